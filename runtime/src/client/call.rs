@@ -1,0 +1,120 @@
+//! A request under construction.
+
+use std::fmt::{self, Display};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::{Body, Engine};
+use crate::meta::OperationMeta;
+
+/// The parts of one request, the same type for all operations.
+///
+/// Setters never fail: what cannot be sent is remembered, and sending reports it as
+/// [`ErrorKind::InvalidRequest`](super::ErrorKind::InvalidRequest) without a byte on the wire.
+/// `Debug` shows path and query, but neither the body nor the values of headers.
+#[derive(Clone)]
+pub struct Call {
+    pub(super) engine: Engine,
+    pub(super) meta: &'static OperationMeta,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body: Body,
+    pub(super) timeout: Option<Duration>,
+    pub(super) problems: Vec<String>,
+}
+
+impl Call {
+    /// An empty call of an operation.
+    #[must_use]
+    pub fn new(engine: &Engine, meta: &'static OperationMeta) -> Self {
+        Self {
+            engine: engine.clone(),
+            meta,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::empty(),
+            timeout: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static OperationMeta {
+        self.meta
+    }
+
+    /// Sets a path parameter; it takes precedence over the engine's.
+    pub fn path(&mut self, name: &'static str, value: &dyn Display) {
+        self.path.retain(|(known, _)| *known != name);
+        self.path.push((name, value.to_string()));
+    }
+
+    /// Sets a query parameter, replacing all its values.
+    pub fn query(&mut self, name: &'static str, value: &dyn Display) {
+        self.query.retain(|(known, _)| *known != name);
+        self.query.push((name, value.to_string()));
+    }
+
+    /// Sets a query parameter that may occur several times, replacing all its values.
+    pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
+        self.query.retain(|(known, _)| *known != name);
+        let values = values.into_iter().map(|value| (name, value.to_string()));
+        self.query.extend(values);
+    }
+
+    /// Sets a header, replacing its value.
+    pub fn header(&mut self, name: &'static str, value: &dyn Display) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            self.problems.push(format!("{name:?} is not a header name"));
+            return;
+        };
+        self.headers.retain(|(known, _)| *known != header);
+        match HeaderValue::from_str(&value.to_string()) {
+            Ok(value) => self.headers.push((header, value)),
+            // The value stays out of the message: headers carry tokens.
+            Err(_) => {
+                self.problems.push(format!("the value of header `{name}` contains characters that cannot be sent"))
+            }
+        }
+    }
+
+    /// Sets the body.
+    pub fn json(&mut self, body: &impl Serialize) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.body = Bytes::from(bytes).into(),
+            Err(error) => self.problems.push(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// How long this call may take, instead of what the engine says.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.meta.id)
+            .field("path", &Pairs(&self.path))
+            .field("query", &Pairs(&self.query))
+            .field("headers", &headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Pairs<'a>(&'a [(&'static str, String)]);
+
+impl fmt::Debug for Pairs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
+    }
+}

@@ -1,0 +1,122 @@
+//! What all calls of a client share.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::endpoint::BaseUrl;
+use super::error::{Error, ErrorKind};
+use super::{Credentials, EngineBuilder, Region, Transport};
+use crate::meta::{AuthScheme, HostAddress, OperationMeta};
+
+/// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
+/// share everything.
+#[derive(Clone)]
+pub struct Engine(Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) region: Option<Region>,
+    pub(super) endpoints: Vec<(&'static str, BaseUrl)>,
+    pub(super) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
+    pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) user_agent: HeaderValue,
+    pub(super) timeout: Duration,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) allow_plain_http: bool,
+}
+
+impl Engine {
+    /// Starts configuring an engine.
+    #[must_use]
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    pub(super) fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl Settings {
+    /// The base URL of the host that answers an operation.
+    pub(super) fn base_url(&self, meta: &'static OperationMeta) -> Result<Cow<'_, BaseUrl>, Error> {
+        let host = meta.host.id;
+        if let Some(url) = find(&self.endpoints, host) {
+            return Ok(Cow::Borrowed(url));
+        }
+        match meta.host.address {
+            HostAddress::Explicit { example } => Err(missing(
+                meta,
+                format_args!("the endpoint of `{host}`: set it on the client builder, for example to {example}"),
+            )),
+            HostAddress::Regional { template } => {
+                let Some(region) = &self.region else {
+                    return Err(missing(
+                        meta,
+                        format_args!("a region, or the endpoint of `{host}`: set one on the client builder"),
+                    ));
+                };
+                let url = BaseUrl::parse(&template.replace("{region}", region.as_str()));
+                url.and_then(|url| {
+                    url.check_exposure(self.allow_plain_http)?;
+                    Ok(Cow::Owned(url))
+                })
+                .map_err(|problem| {
+                    let message = format!("the endpoint of `{host}`: {problem}");
+                    Error::new(ErrorKind::Configuration, Some(meta), message)
+                })
+            }
+        }
+    }
+
+    /// Who speaks for the caller; `None` if the operation is open to everybody.
+    pub(super) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&dyn Credentials>, Error> {
+        if meta.auth.scheme == AuthScheme::None {
+            return Ok(None);
+        }
+        let id = meta.auth.id;
+        match find(&self.credentials, id) {
+            Some(credentials) => Ok(Some(&**credentials)),
+            None => Err(missing(meta, format_args!("credentials for `{id}`: set them on the client builder"))),
+        }
+    }
+
+    /// The value of a path parameter that the call does not give.
+    pub(super) fn parameter(&self, meta: &'static OperationMeta, name: &'static str) -> Result<&str, Error> {
+        match find(&self.parameters, name) {
+            Some(value) => Ok(value),
+            None => Err(missing(meta, format_args!("`{name}`: set it on the client builder or on the call"))),
+        }
+    }
+}
+
+fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {
+    entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+}
+
+fn missing(meta: &'static OperationMeta, what: fmt::Arguments<'_>) -> Error {
+    let message = format!("operation {} needs {what}", meta.id);
+    Error::new(ErrorKind::Configuration, Some(meta), message)
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
+        let credentials: Vec<_> = settings.credentials.iter().map(|(id, _)| id).collect();
+        f.debug_struct("Engine")
+            .field("region", &settings.region)
+            .field("endpoints", &settings.endpoints)
+            .field("credentials", &credentials)
+            .field("parameters", &settings.parameters)
+            .field("user_agent", &settings.user_agent)
+            .field("timeout", &settings.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,131 @@
+//! Reading error bodies, of which one service can have several shapes.
+//!
+//! The operation's own style is tried first. Gateways and proxies in front of a service have
+//! theirs, so the shapes known from elsewhere are tried next. What is not JSON yields nothing.
+
+use serde_json::{Map, Value};
+
+use crate::meta::ErrorStyle;
+
+/// What an error body says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ErrorBody {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) detail: Option<String>,
+    pub(super) request_id: Option<String>,
+}
+
+const CODES: &[&str] = &["error_code", "errorCode", "code"];
+const MESSAGES: &[&str] = &[
+    "error_msg",
+    "error_message",
+    "errorMessage",
+    "errorMsg",
+    "message",
+    // Identity services put the short text here; it is better than nothing.
+    "title",
+];
+
+impl ErrorBody {
+    /// Reads as much as can be recognised.
+    pub(super) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
+        let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
+        let styled = Self {
+            code: text(&object, &[style.code]),
+            message: text(&object, &[style.message]),
+            detail: style.detail.and_then(|name| text(&object, &[name])),
+            request_id: style.request_id.and_then(|name| text(&object, &[name])),
+        };
+        let read = styled.or(Self::read_known(&object));
+        match object.get("error") {
+            Some(Value::Object(inner)) => read.or(Self::read_known(inner)),
+            _ => read,
+        }
+    }
+
+    fn read_known(object: &Map<String, Value>) -> Self {
+        Self {
+            code: text(object, CODES),
+            message: text(object, MESSAGES),
+            detail: text(object, &["detail"]),
+            request_id: text(object, &["request_id"]),
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            code: self.code.or(other.code),
+            message: self.message.or(other.message),
+            detail: self.detail.or(other.detail),
+            request_id: self.request_id.or(other.request_id),
+        }
+    }
+}
+
+/// The first of the named fields that is present. Codes come as numbers too, and details as
+/// whatever the service had at hand.
+fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match object.get(*name)? {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static STYLE: ErrorStyle = ErrorStyle {
+        id: "odd",
+        code: "kode",
+        message: "melding",
+        detail: Some("meer"),
+        request_id: Some("id"),
+        rejections: &[],
+    };
+
+    fn read(body: &str) -> [Option<String>; 4] {
+        let body = ErrorBody::read(&STYLE, body.as_bytes());
+        [body.code, body.message, body.detail, body.request_id]
+    }
+
+    fn some(texts: [&str; 4]) -> [Option<String>; 4] {
+        texts.map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    #[test]
+    fn the_operations_own_style_comes_first() {
+        assert_eq!(
+            read(r#"{"kode":"1","melding":"m","meer":"d","id":"r","code":"2","message":"n"}"#),
+            some(["1", "m", "d", "r"])
+        );
+    }
+
+    #[test]
+    fn known_shapes_are_recognised() {
+        for (body, expected) in [
+            (r#"{"error_code":"APIGW.0308","error_msg":"slow","request_id":"r"}"#, ["APIGW.0308", "slow", "", "r"]),
+            (r#"{"error_code":"S.1","error_message":"m","detail":"d"}"#, ["S.1", "m", "d", ""]),
+            (r#"{"errorCode":"400001","errorMessage":"m","detail":"d"}"#, ["400001", "m", "d", ""]),
+            (r#"{"errorCode":7,"errorMsg":"m"}"#, ["7", "m", "", ""]),
+            (r#"{"code":404,"message":"m"}"#, ["404", "m", "", ""]),
+            (r#"{"error":{"code":401,"message":"m","title":"t"}}"#, ["401", "m", "", ""]),
+            (r#"{"error":{"code":401,"title":"t"}}"#, ["401", "t", "", ""]),
+            (r#"{"detail":["a"]}"#, ["", "", r#"["a"]"#, ""]),
+        ] {
+            assert_eq!(read(body), some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn anything_else_yields_nothing() {
+        for body in ["", "<html>", "[]", "\"text\"", "{\"code\":null,\"message\":\"\"}"] {
+            assert_eq!(read(body), some([""; 4]), "{body}");
+        }
+    }
+}

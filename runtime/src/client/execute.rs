@@ -1,0 +1,122 @@
+//! Sending a call: the one code path of all operations.
+
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method as HttpMethod, Uri};
+
+use super::error::{Error, ErrorKind};
+use super::{Body, Call, RawResponse, Response, encode};
+use crate::meta::{Method, Segment};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+impl Call {
+    /// Sends the request and gives back a successful answer.
+    ///
+    /// Every 2xx status is a success, and so is any other that the operation documents as one.
+    ///
+    /// # Errors
+    /// Of every kind but [`ErrorKind::Decode`].
+    pub async fn send(self) -> Result<RawResponse, Error> {
+        let response = self.send_raw().await?;
+        let status = response.status();
+        if (200..300).contains(&status) || response.operation().success.contains(&status) {
+            Ok(response)
+        } else {
+            Err(Error::service(response))
+        }
+    }
+
+    /// Sends the request and gives back the answer, whatever its status.
+    ///
+    /// # Errors
+    /// If there is no answer: of every kind but [`ErrorKind::Service`] and [`ErrorKind::Decode`].
+    pub async fn send_raw(self) -> Result<RawResponse, Error> {
+        let Self { meta, .. } = self;
+        let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
+        let engine = self.engine.clone();
+        let credentials = engine.settings().credentials(meta)?;
+        let mut request = self.into_request()?;
+
+        let exchange = async {
+            if let Some(credentials) = credentials {
+                credentials.authorize(meta, &mut request).await.map_err(|error| Error::credentials(meta, error))?;
+            }
+            engine.settings().transport.send(request).await.map_err(|error| Error::transport(meta, error))
+        };
+        // Tokio's timer panics outside of its runtime; an error is easier to deal with.
+        if tokio::runtime::Handle::try_current().is_err() {
+            let message = "calls have to be made inside a Tokio runtime with its timer enabled";
+            return Err(Error::new(ErrorKind::Configuration, Some(meta), message));
+        }
+        match tokio::time::timeout(timeout, exchange).await {
+            Ok(answer) => Ok(Response::new(meta, answer?)),
+            Err(_) => {
+                let message = format!("no answer within {timeout:?}");
+                Err(Error::new(ErrorKind::Timeout, Some(meta), message))
+            }
+        }
+    }
+
+    /// Puts the parts together.
+    fn into_request(mut self) -> Result<http::Request<Body>, Error> {
+        let meta = self.meta;
+        let uri = self.uri()?;
+        let mut request = http::Request::new(self.body);
+        *request.method_mut() = match meta.method {
+            Method::Get => HttpMethod::GET,
+            Method::Head => HttpMethod::HEAD,
+            Method::Post => HttpMethod::POST,
+            Method::Put => HttpMethod::PUT,
+            Method::Patch => HttpMethod::PATCH,
+            Method::Delete => HttpMethod::DELETE,
+        };
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(meta);
+
+        let has_body = request.body().as_bytes().is_some();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
+        if has_body {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        Ok(request)
+    }
+
+    /// The URL; and with it the last moment to report what the setters could not take.
+    fn uri(&mut self) -> Result<Uri, Error> {
+        let meta = self.meta;
+        let settings = self.engine.settings();
+        let base = settings.base_url(meta)?;
+        let mut url = String::with_capacity(base.as_str().len() + meta.path.len() + 64);
+        url.push_str(base.as_str());
+        for segment in meta.segments {
+            url.push('/');
+            match *segment {
+                Segment::Literal(text) => url.push_str(text),
+                Segment::Parameter { name, slash } => {
+                    let given = self.path.iter().find(|(known, _)| *known == name);
+                    let value = match given {
+                        Some((_, value)) => value,
+                        None => settings.parameter(meta, name)?,
+                    };
+                    if let Err(problem) = encode::push_segment(&mut url, value, slash) {
+                        self.problems.push(format!("`{name}` {problem}"));
+                    }
+                }
+            }
+        }
+        encode::push_query(&mut url, &mut self.query);
+        if !self.problems.is_empty() {
+            let message = self.problems.join("; ");
+            return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));
+        }
+        Uri::try_from(url).map_err(|error| {
+            let message = format!("the URL cannot be sent: {error}");
+            Error::new(ErrorKind::InvalidRequest, Some(meta), message)
+        })
+    }
+}

@@ -1,0 +1,50 @@
+//! Calling operations.
+//!
+//! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
+//! function that is the same for all of them sends it through the [`Engine`]. The engine knows
+//! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
+//!
+//! Not here: retries, paging and waiting for jobs, which build on what is here.
+
+#[cfg(feature = "dynamic")]
+mod arguments;
+mod body;
+mod call;
+mod credentials;
+mod encode;
+mod endpoint;
+mod engine;
+mod engine_builder;
+mod error;
+mod error_body;
+mod error_display;
+mod execute;
+#[cfg(feature = "server")]
+mod in_process;
+mod operation;
+mod region;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod response;
+mod transport;
+
+#[cfg(feature = "dynamic")]
+pub use arguments::{Arguments, erase};
+pub use body::Body;
+pub use call::Call;
+pub use credentials::{Credentials, CredentialsError, StaticToken};
+pub use engine::Engine;
+pub use engine_builder::EngineBuilder;
+pub use error::{Error, ErrorKind};
+#[cfg(feature = "server")]
+pub use in_process::InProcess;
+pub use operation::Operation;
+#[doc(hidden)]
+pub use operation::decode_json;
+pub use region::Region;
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
+pub use response::{RawResponse, Response};
+pub use transport::{Transport, TransportError, TransportErrorKind};
+
+pub use crate::future::BoxFuture;

@@ -1,0 +1,214 @@
+//! Helpers for `#[serde(deserialize_with = "…")]`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+
+/// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
+/// when they are empty. A missing field needs `#[serde(default)]` besides.
+///
+/// # Errors
+/// Whatever reading a `T` gives.
+pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads text, a number or a boolean as text.
+///
+/// # Errors
+/// For `null`, lists and objects.
+pub fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_any(TextOrNumber)
+}
+
+/// As [`string_or_number`], and `null` as `None`.
+///
+/// # Errors
+/// For lists and objects.
+pub fn optional_string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_option(Optional(TextOrNumber))
+}
+
+/// Reads an integer that may also come as text (`"200"`) or with an empty fraction (`200.0`).
+///
+/// # Errors
+/// For anything else, and for numbers that `T` cannot hold.
+pub fn integer_or_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    deserializer.deserialize_any(IntegerOrText(PhantomData))
+}
+
+/// As [`integer_or_text`], and `null` as `None`.
+///
+/// # Errors
+/// As [`integer_or_text`].
+pub fn optional_integer_or_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
+}
+
+/// Lets `null` through as `None` and leaves everything else to the visitor inside.
+struct Optional<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
+    type Value = Option<V::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self.0).map(Some)
+    }
+}
+
+struct TextOrNumber;
+
+impl Visitor<'_> for TextOrNumber {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or a number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
+        // Written as JSON writes it, so that 2.0 stays "2.0".
+        match serde_json::Number::from_f64(number) {
+            Some(number) => Ok(number.to_string()),
+            None => Err(E::invalid_value(Unexpected::Float(number), &self)),
+        }
+    }
+}
+
+struct IntegerOrText<T>(PhantomData<T>);
+
+impl<T: TryFrom<i64>> Visitor<'_> for IntegerOrText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = size_of::<T>() * 8;
+        write!(f, "a whole number of {bits} bits, or text with one")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
+        T::try_from(number).map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+        i64::try_from(number)
+            .ok()
+            .and_then(|number| T::try_from(number).ok())
+            .ok_or_else(|| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
+        // Up to 2^53 every whole number has a float of its own; beyond, the digits are a guess.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() <= EXACT {
+            #[allow(clippy::cast_possible_truncation)]
+            return self.visit_i64(number as i64);
+        }
+        Err(E::invalid_value(Unexpected::Float(number), &self))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.trim()
+            .parse::<i64>()
+            .ok()
+            .and_then(|number| T::try_from(number).ok())
+            .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<'a, T>(
+        helper: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'a>>) -> T,
+        json: &'a str,
+    ) -> T {
+        helper(&mut serde_json::Deserializer::from_str(json))
+    }
+
+    #[test]
+    fn null_is_an_empty_list() {
+        let list: Vec<u8> = read(|d| null_as_default(d), "null").unwrap();
+        assert!(list.is_empty());
+        let list: Vec<u8> = read(|d| null_as_default(d), "[1]").unwrap();
+        assert_eq!(list, [1]);
+    }
+
+    #[test]
+    fn scalars_become_text() {
+        for (json, text) in [("\"a\\nb\"", "a\nb"), ("200", "200"), ("-3", "-3"), ("2.0", "2.0"), ("true", "true")] {
+            assert_eq!(read(|d| string_or_number(d), json).unwrap(), text);
+        }
+        assert!(read(|d| string_or_number(d), "null").is_err());
+        assert!(read(|d| string_or_number(d), "[]").is_err());
+    }
+
+    #[test]
+    fn null_is_none() {
+        assert_eq!(read(|d| optional_string_or_number(d), "null").unwrap(), None);
+        assert_eq!(read(|d| optional_string_or_number(d), "7").unwrap(), Some("7".to_owned()));
+        let number: Option<i32> = read(|d| optional_integer_or_text(d), "null").unwrap();
+        assert_eq!(number, None);
+        let number: Option<i32> = read(|d| optional_integer_or_text(d), "\"8\"").unwrap();
+        assert_eq!(number, Some(8));
+    }
+
+    #[test]
+    fn integers_come_in_three_forms() {
+        for json in ["200", "\"200\"", "200.0"] {
+            let number: i32 = read(|d| integer_or_text(d), json).unwrap();
+            assert_eq!(number, 200);
+        }
+        for json in ["\"many\"", "1.5", "3000000000", "true", "\"\""] {
+            assert!(read(|d| integer_or_text::<_, i32>(d), json).is_err(), "{json}");
+        }
+        assert_eq!(
+            read(|d| integer_or_text::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
+            "invalid value: string \"many\", expected a whole number of 32 bits, or text with one at line 1 column 6"
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! JSON bodies, with errors that say where.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// A body is not the JSON that was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    /// Where in the document: `environments[3].name`. `.` is the document itself.
+    pub path: String,
+    /// What is wrong there.
+    pub message: String,
+    /// The line in the body, from 1; 0 if there is no position.
+    pub line: usize,
+    /// The column in the line, from 1; 0 if there is no position.
+    pub column: usize,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path != "." {
+            write!(f, "at `{}`: ", self.path)?;
+        }
+        f.write_str(&self.message)?;
+        if self.line > 0 {
+            write!(f, " (line {}, column {})", self.line, self.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl DecodeError {
+    fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let path = error.path().to_string();
+        let mut error = Self::without_path(&error.into_inner());
+        error.path = path;
+        error
+    }
+
+    fn without_path(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        // serde_json appends the position to its text; here it has fields of its own.
+        let position = format!(" at line {line} column {column}");
+        Self { path: ".".to_owned(), message: text.strip_suffix(&position).unwrap_or(&text).to_owned(), line, column }
+    }
+}
+
+/// Reads a JSON document.
+///
+/// # Errors
+/// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
+/// time, so only failures pay for it.
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, &error))
+}
+
+#[cold]
+fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> DecodeError {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return DecodeError {
+            path: ".".to_owned(),
+            message: "the body is empty, JSON was expected".to_owned(),
+            line: 0,
+            column: 0,
+        };
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        Err(error) => DecodeError::new(error),
+        // The value itself is fine, so the trouble comes after it.
+        Ok(_) => DecodeError::without_path(error),
+    }
+}
+
+/// Reads a `T` from a document that was parsed before.
+#[cfg(feature = "server")]
+pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
+    T::deserialize(value).map_err(|error| match serde_path_to_error::deserialize(value) {
+        Err(error) => DecodeError::new(error),
+        Ok::<T, _>(_) => DecodeError::without_path(&error),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    type Document = BTreeMap<String, Vec<u8>>;
+
+    fn error(body: &str) -> DecodeError {
+        json::<Document>(body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn good_documents_are_read() {
+        let document: Document = json(b" {\"a\":[1,2]} ").unwrap();
+        assert_eq!(document["a"], [1, 2]);
+    }
+
+    #[test]
+    fn the_path_is_named() {
+        let error = error("{\"a\":[1,\n\"x\"]}");
+        assert_eq!(error.path, "a[1]");
+        assert_eq!((error.line, error.column), (2, 3));
+        assert_eq!(error.to_string(), "at `a[1]`: invalid type: string \"x\", expected u8 (line 2, column 3)");
+    }
+
+    #[test]
+    fn an_empty_body_says_so() {
+        for body in ["", " \n"] {
+            assert_eq!(error(body).to_string(), "the body is empty, JSON was expected");
+        }
+    }
+
+    #[test]
+    fn broken_documents_have_a_position() {
+        assert_eq!(error("{\"a\":[1]} x").to_string(), "trailing characters (line 1, column 11)");
+        assert_eq!(error("<html>").to_string(), "expected value (line 1, column 1)");
+    }
+}

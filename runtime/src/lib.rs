@@ -1,0 +1,50 @@
+//! The hand-written half of generated Huawei Cloud API crates.
+//!
+//! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into
+//! behaviour. It knows no service; everything it needs to know about one arrives as `&'static`
+//! metadata.
+//!
+//! | feature     | adds                                                                        |
+//! |-------------|-----------------------------------------------------------------------------|
+//! | (none)      | [`meta`], [`value`], [`decode`]: all that plain data types need             |
+//! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
+//! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
+//! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
+//!
+//! With `client` and `server` together, `client::InProcess` lets a client talk to a server
+//! without a socket.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+#[cfg(feature = "client")]
+pub mod client;
+pub mod decode;
+#[cfg(any(feature = "client", feature = "server"))]
+mod future;
+pub mod meta;
+#[cfg(feature = "server")]
+pub mod server;
+pub mod value;
+
+// The libraries whose types appear in public signatures.
+#[cfg(feature = "server")]
+pub use axum;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use {bytes, http};
+
+/// What the exported macros need to reach from inside another crate. Not a public interface.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "client")]
+    pub use crate::client::decode_json;
+    pub use crate::value::string_enum::{
+        ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
+        open_from_string,
+    };
+    pub use serde;
+
+    pub mod tagged_union {
+        pub use crate::value::tagged_union::{Parts, write, write_unknown};
+    }
+}

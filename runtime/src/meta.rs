@@ -1,0 +1,274 @@
+//! What an operation is, as plain data that can sit in a `static`.
+//!
+//! Client, server and mock read the same constants, so they cannot disagree about a route. There
+//! is no behaviour here beyond looking things up: no URL is built and no request is matched.
+
+use std::fmt;
+
+/// The HTTP methods that operations use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// The method as it is written in a request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One operation of a service.
+#[derive(Debug, Clone, Copy)]
+pub struct OperationMeta {
+    /// Family and operation: `v3.create_environment`. Unique within a service.
+    pub id: &'static str,
+    /// The API family: `v3`.
+    pub family: &'static str,
+    /// The group inside the family: `environments`.
+    pub group: &'static str,
+    /// The operation inside the group: `create_environment`.
+    pub name: &'static str,
+    /// How the request is sent.
+    pub method: Method,
+    /// The route as people read it: `/v3/{project_id}/cas/environments/{environment_id}`.
+    pub path: &'static str,
+    /// The same route in pieces, without the slashes between them.
+    pub segments: &'static [Segment],
+    /// Which of the service's hosts answers.
+    pub host: &'static HostMeta,
+    /// How a caller proves who it is.
+    pub auth: &'static AuthMeta,
+    /// What an error body looks like.
+    pub error_style: &'static ErrorStyle,
+    /// Documented success statuses, the usual one first.
+    pub success: &'static [u16],
+    /// Documented error statuses.
+    pub errors: &'static [u16],
+    /// Whether sending the same request twice has the effect of sending it once.
+    pub idempotent: bool,
+    /// Whether the service advises against using it.
+    pub deprecated: bool,
+    /// The largest request body that a server accepts, in bytes.
+    pub body_limit: usize,
+    /// How the answers are paged, for lists.
+    pub paging: Option<Paging>,
+}
+
+/// One piece of a route, between two slashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment {
+    /// Text that is sent as it is.
+    Literal(&'static str),
+    /// A value that the caller gives.
+    Parameter {
+        /// The name between the braces.
+        name: &'static str,
+        /// What becomes of a `/` inside the value.
+        slash: SlashRule,
+    },
+}
+
+/// How a `/` inside a path parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlashRule {
+    /// As `%2F`.
+    Percent,
+    /// As `:`. A server turns every `:` back into `/`, so such values cannot contain a `:`.
+    Colon,
+}
+
+/// One of the hosts that a service is reached at.
+#[derive(Debug, Clone, Copy)]
+pub struct HostMeta {
+    /// The name under which an endpoint is configured.
+    pub id: &'static str,
+    /// Where the address comes from.
+    pub address: HostAddress,
+}
+
+/// Where the address of a host comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostAddress {
+    /// It follows from the region.
+    Regional {
+        /// The base URL with `{region}` in it: `https://service.{region}.example.com`.
+        template: &'static str,
+    },
+    /// It is different for every customer and has to be configured.
+    Explicit {
+        /// What such an address looks like; shown when it is missing.
+        example: &'static str,
+    },
+}
+
+/// One way of proving who the caller is.
+#[derive(Debug, Clone, Copy)]
+pub struct AuthMeta {
+    /// The name under which credentials are configured.
+    pub id: &'static str,
+    /// Where the proof travels.
+    pub scheme: AuthScheme,
+}
+
+/// Where the proof of identity travels in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// Nowhere: the operation is open to everybody.
+    None,
+    /// In a header of its own.
+    Header {
+        /// The header's name.
+        name: &'static str,
+    },
+    /// In `Authorization: Bearer …`.
+    Bearer,
+}
+
+/// The shape of a service's error bodies: a flat JSON object with these names.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorStyle {
+    /// The name of the style.
+    pub id: &'static str,
+    /// The field with the error code.
+    pub code: &'static str,
+    /// The field with the text for people.
+    pub message: &'static str,
+    /// The field with further explanation, if the style has one.
+    pub detail: Option<&'static str>,
+    /// The field that repeats the request id, if the style has one.
+    pub request_id: Option<&'static str>,
+    /// The documented code for each kind of refusal that a server makes on its own.
+    pub rejections: &'static [(Rejection, &'static str)],
+}
+
+impl ErrorStyle {
+    /// The documented code for a refusal, or `None` if the service documents none.
+    #[must_use]
+    pub fn rejection_code(&self, rejection: Rejection) -> Option<&'static str> {
+        self.rejections.iter().find(|(kind, _)| *kind == rejection).map(|(_, code)| *code)
+    }
+}
+
+/// Why a server refuses a request before, or instead of, running the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rejection {
+    /// Malformed, or against the documented rules. 400
+    InvalidRequest,
+    /// No proof of identity, or one that does not hold. 401
+    Unauthorized,
+    /// Known, but not allowed to do this. 403
+    Forbidden,
+    /// No operation lives at this path. 404
+    RouteNotFound,
+    /// The path exists, the method does not. 405
+    MethodNotAllowed,
+    /// The body is not JSON. 415
+    UnsupportedMediaType,
+    /// The body is larger than the operation allows. 413
+    BodyTooLarge,
+    /// The server did not finish in the time it allows itself. 408
+    Timeout,
+    /// The server failed. 500
+    Internal,
+    /// The server does not offer this operation. 501
+    NotImplemented,
+}
+
+impl Rejection {
+    /// The HTTP status that goes with the refusal.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest => 400,
+            Self::Unauthorized => 401,
+            Self::Forbidden => 403,
+            Self::RouteNotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::BodyTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::Internal => 500,
+            Self::NotImplemented => 501,
+            Self::Timeout => 408,
+        }
+    }
+}
+
+/// How a list is cut into pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// What the position of a page means.
+    pub style: PagingStyle,
+    /// The query parameter with the size of a page.
+    pub limit: &'static str,
+    /// The query parameter with the position of a page.
+    pub offset: &'static str,
+    /// The field of the answer with the items.
+    pub items: &'static str,
+    /// The field of the answer with the number of all items, if it has one.
+    pub total: Option<&'static str>,
+}
+
+/// What the position of a page means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagingStyle {
+    /// The number of items to skip.
+    Offset,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static STYLE: ErrorStyle = ErrorStyle {
+        id: "plain",
+        code: "error_code",
+        message: "error_msg",
+        detail: None,
+        request_id: None,
+        rejections: &[(Rejection::Unauthorized, "X.401")],
+    };
+
+    #[test]
+    fn methods_print_as_in_a_request_line() {
+        assert_eq!(Method::Delete.as_str(), "DELETE");
+        assert_eq!(format!("{:>5}", Method::Get), "  GET");
+    }
+
+    #[test]
+    fn a_style_knows_only_the_codes_it_lists() {
+        assert_eq!(STYLE.rejection_code(Rejection::Unauthorized), Some("X.401"));
+        assert_eq!(STYLE.rejection_code(Rejection::Internal), None);
+    }
+
+    #[test]
+    fn refusals_have_their_usual_statuses() {
+        assert_eq!(Rejection::BodyTooLarge.status(), 413);
+        assert_eq!(Rejection::Timeout.status(), 408);
+    }
+}

@@ -1,0 +1,251 @@
+//! From routes to a router.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::any;
+use http::HeaderValue;
+
+use super::endpoint::{Endpoint, Policy, no_such_path};
+use super::group::{Route, write_ids};
+use super::{AcceptAll, Authenticator, Routes, Validation, request_id};
+use crate::meta::{ErrorStyle, OperationMeta, Segment};
+
+/// For a server without a single route, which has no style of its own.
+static PLAIN: ErrorStyle = ErrorStyle {
+    id: "plain",
+    code: "error_code",
+    message: "error_msg",
+    detail: None,
+    request_id: None,
+    rejections: &[],
+};
+
+/// A service, ready to become a router.
+///
+/// Of two routes with the same method and path the one that was added later counts, so single
+/// operations of a group can be replaced.
+pub struct Api {
+    routes: Vec<Route>,
+    authenticator: Arc<dyn Authenticator>,
+    validation: Validation,
+    body_limit: Option<usize>,
+    timeout: Option<Duration>,
+    default_style: Option<&'static ErrorStyle>,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            routes: Vec::new(),
+            authenticator: Arc::new(AcceptAll),
+            validation: Validation::default(),
+            body_limit: None,
+            timeout: None,
+            default_style: None,
+        }
+    }
+}
+
+impl Api {
+    /// A service without operations that takes everybody in.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds operations.
+    #[must_use]
+    pub fn routes(mut self, routes: impl Into<Routes>) -> Self {
+        self.routes.extend(routes.into().0);
+        self
+    }
+
+    /// Who decides about callers. [`AcceptAll`] unless set.
+    #[must_use]
+    pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
+        self.authenticator = Arc::new(authenticator);
+        self
+    }
+
+    /// How much of the specification requests have to follow. [`Validation::Lenient`] unless set.
+    #[must_use]
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// The largest request body in bytes, instead of what each operation says.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
+
+    /// How long a request may take, from its head to the handler's answer. No limit unless set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The style of refusals at paths that resemble no operation's. That of the operation that
+    /// was added first unless set.
+    #[must_use]
+    pub fn default_error_style(mut self, style: &'static ErrorStyle) -> Self {
+        self.default_style = Some(style);
+        self
+    }
+
+    /// The router. It answers every path, the unknown ones with the service's kind of 404.
+    pub fn into_router(self) -> Router {
+        let policy = Arc::new(Policy {
+            authenticator: self.authenticator,
+            validation: self.validation,
+            body_limit: self.body_limit,
+            timeout: self.timeout,
+        });
+        let first = self.routes.first().map(|route| route.meta.error_style);
+        let neighbours = Neighbours {
+            routes: self.routes.iter().map(|route| route.meta).collect(),
+            default: self.default_style.or(first).unwrap_or(&PLAIN),
+        };
+
+        let mut shapes: BTreeMap<String, Vec<Route>> = BTreeMap::new();
+        for route in self.routes {
+            let same_path = shapes.entry(shape(route.meta.segments)).or_default();
+            let method = route.meta.method;
+            match same_path.iter_mut().find(|other| other.meta.method == method) {
+                Some(earlier) => *earlier = route,
+                None => same_path.push(route),
+            }
+        }
+
+        // Literals may begin with a colon, which older versions of axum gave a meaning.
+        let mut router = Router::new().without_v07_checks();
+        for (shape, routes) in shapes {
+            let Some(first) = routes.first() else {
+                continue;
+            };
+            let endpoint = Arc::new(Endpoint {
+                style: first.meta.error_style,
+                allow: allow(&routes),
+                policy: Arc::clone(&policy),
+                routes,
+            });
+            // Methods are told apart by the endpoint: axum would answer HEAD by way of GET.
+            let serve = move |request: http::Request<Body>| {
+                let endpoint = Arc::clone(&endpoint);
+                async move { endpoint.serve(request).await }
+            };
+            router = router.route(&shape, any(serve));
+        }
+        let neighbours = Arc::new(neighbours);
+        router.fallback(move |request: http::Request<Body>| {
+            let response = neighbours.refuse(&request);
+            async move { response }
+        })
+    }
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_ids(f, "Api", &self.routes)
+    }
+}
+
+/// The path as axum wants it. Parameters are named by their position, so that routes which only
+/// differ in names have one shape.
+fn shape(segments: &[Segment]) -> String {
+    let mut shape = String::new();
+    for (position, segment) in segments.iter().enumerate() {
+        shape.push('/');
+        match segment {
+            Segment::Literal(text) => {
+                shape.push_str(&text.replace('{', "{{").replace('}', "}}"));
+            }
+            Segment::Parameter { .. } => {
+                // Writing to a String cannot fail.
+                let _ = write!(shape, "{{segment{position}}}");
+            }
+        }
+    }
+    if shape.is_empty() {
+        shape.push('/');
+    }
+    shape
+}
+
+fn allow(routes: &[Route]) -> HeaderValue {
+    let mut methods: Vec<_> = routes.iter().map(|route| route.meta.method).collect();
+    methods.sort();
+    let names: Vec<_> = methods.iter().map(|method| method.as_str()).collect();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Finds a style for requests that no route wants: one service can speak several.
+struct Neighbours {
+    routes: Vec<&'static OperationMeta>,
+    default: &'static ErrorStyle,
+}
+
+impl Neighbours {
+    fn refuse(&self, request: &http::Request<Body>) -> http::Response<Body> {
+        let id = request_id::of(request.headers());
+        no_such_path().into_response(self.style(request.uri().path()), &id)
+    }
+
+    /// The style of the route that has the longest beginning in common with the path.
+    fn style(&self, path: &str) -> &'static ErrorStyle {
+        let mut best = (0, self.default);
+        for meta in &self.routes {
+            let common = common_prefix(meta.segments, path);
+            if common > best.0 {
+                best = (common, meta.error_style);
+            }
+        }
+        best.1
+    }
+}
+
+/// How many segments fit from the start. Parameters fit everything, but count only once a literal
+/// behind them fits too: on its own a parameter says nothing about the service.
+fn common_prefix(segments: &[Segment], path: &str) -> usize {
+    let mut common = 0;
+    let pairs = segments.iter().zip(path.split('/').skip(1));
+    for (index, (segment, text)) in pairs.enumerate() {
+        match segment {
+            Segment::Literal(literal) if *literal == text => common = index + 1,
+            Segment::Literal(_) => break,
+            Segment::Parameter { .. } => {}
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meta::SlashRule;
+
+    const ID: Segment = Segment::Parameter { name: "id", slash: SlashRule::Percent };
+
+    #[test]
+    fn shapes_forget_names() {
+        let segments = [Segment::Literal("v3"), ID, Segment::Literal("{a}:b")];
+        assert_eq!(shape(&segments), "/v3/{segment1}/{{a}}:b");
+        assert_eq!(shape(&[]), "/");
+    }
+
+    #[test]
+    fn literals_decide_who_is_near() {
+        let segments = [Segment::Literal("v3"), ID, Segment::Literal("cas")];
+        assert_eq!(common_prefix(&segments, "/v3/p/cas/x"), 3);
+        assert_eq!(common_prefix(&segments, "/v3/p/cse"), 1);
+        assert_eq!(common_prefix(&segments, "/v4/p/cas"), 0);
+    }
+}

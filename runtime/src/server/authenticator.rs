@@ -1,0 +1,200 @@
+//! Who is calling.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
+
+use super::{Caller, ServiceError};
+use crate::future::BoxFuture;
+use crate::meta::{AuthScheme, OperationMeta, Rejection};
+use crate::value::Secret;
+
+/// Decides who sent a request, and turns away who must not.
+///
+/// It is asked right after routing, for every operation that is not open to everybody.
+pub trait Authenticator: Send + Sync {
+    /// Recognises the caller. `body` is the whole body, or empty if [`reads_body`] says no.
+    ///
+    /// Refusals are usually [`Rejection::Unauthorized`] or [`Rejection::Forbidden`].
+    ///
+    /// [`reads_body`]: Self::reads_body
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>>;
+
+    /// Whether the decision depends on the body, as that about a signature does. If not, strangers
+    /// are turned away before their body is read; if so, a body over the limit is refused before
+    /// anybody is asked.
+    fn reads_body(&self) -> bool {
+        true
+    }
+}
+
+impl<T: Authenticator + ?Sized> Authenticator for Arc<T> {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        (**self).authenticate(meta, parts, body)
+    }
+
+    fn reads_body(&self) -> bool {
+        (**self).reads_body()
+    }
+}
+
+/// Takes everybody in, under the name `anonymous`. For mocks, and behind something that has
+/// already checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AcceptAll;
+
+impl Authenticator for AcceptAll {
+    fn authenticate<'a>(
+        &'a self,
+        _meta: &'static OperationMeta,
+        _parts: &'a Parts,
+        _body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        Box::pin(std::future::ready(Ok(Caller::new("anonymous"))))
+    }
+
+    fn reads_body(&self) -> bool {
+        false
+    }
+}
+
+/// Takes in whoever sends one of a fixed set of tokens, where the operation's [`AuthScheme`] says:
+/// in its own header, or as `Authorization: Bearer …`. Callers are named `token`, unless
+/// [`named`](Self::named) says otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct StaticTokens {
+    tokens: Vec<(String, Secret)>,
+}
+
+impl StaticTokens {
+    /// A set of tokens.
+    #[must_use]
+    pub fn new(tokens: impl IntoIterator<Item: Into<Secret>>) -> Self {
+        Self { tokens: tokens.into_iter().map(|token| ("token".to_owned(), token.into())).collect() }
+    }
+
+    /// Adds a token for a caller with a name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>, token: impl Into<Secret>) -> Self {
+        self.tokens.push((name.into(), token.into()));
+        self
+    }
+
+    fn check(&self, scheme: AuthScheme, headers: &HeaderMap) -> Result<Caller, ServiceError> {
+        let (sent, place) = match scheme {
+            AuthScheme::None => return Ok(Caller::new("anonymous")),
+            AuthScheme::Header { name } => {
+                let sent = headers.get(name).map(HeaderValue::as_bytes);
+                (sent, format!("the header {name}"))
+            }
+            AuthScheme::Bearer => {
+                let place = "a bearer token in the header Authorization";
+                (headers.get(AUTHORIZATION).and_then(bearer), place.to_owned())
+            }
+        };
+        let Some(sent) = sent else {
+            return Err(unauthorized(scheme, format!("{place} is missing")));
+        };
+        // All tokens are compared, so that time does not tell which one came near.
+        let mut found = None;
+        for (name, token) in &self.tokens {
+            if same(token.expose().as_bytes(), sent) {
+                found = Some(name);
+            }
+        }
+        match found {
+            Some(name) => Ok(Caller::new(name.as_str())),
+            None => Err(unauthorized(scheme, "the token is not valid".to_owned())),
+        }
+    }
+}
+
+impl Authenticator for StaticTokens {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        _body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        let outcome = self.check(meta.auth.scheme, &parts.headers);
+        Box::pin(std::future::ready(outcome))
+    }
+
+    fn reads_body(&self) -> bool {
+        false
+    }
+}
+
+/// The token after `Bearer`, which is written in any case.
+fn bearer(value: &HeaderValue) -> Option<&[u8]> {
+    let (scheme, token) = value.as_bytes().split_at_checked(7)?;
+    scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
+}
+
+/// Compares in time that depends on the length only.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let difference = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
+    one.len() == other.len() && difference == 0
+}
+
+fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError {
+    let error = ServiceError::rejection(Rejection::Unauthorized, message);
+    match scheme {
+        AuthScheme::Bearer => error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        AuthScheme::None | AuthScheme::Header { .. } => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: AuthScheme = AuthScheme::Header { name: "X-Auth-Token" };
+
+    fn check(scheme: AuthScheme, header: &'static str, value: &'static str) -> Option<String> {
+        let tokens = StaticTokens::new(["sesame"]).named("ali", "open");
+        let mut headers = HeaderMap::new();
+        headers.insert(header, HeaderValue::from_static(value));
+        tokens.check(scheme, &headers).ok().map(|caller| caller.name)
+    }
+
+    #[test]
+    fn tokens_count_where_the_scheme_wants_them() {
+        assert_eq!(check(HEADER, "x-auth-token", "sesame").unwrap(), "token");
+        assert_eq!(check(HEADER, "x-auth-token", "open").unwrap(), "ali");
+        assert_eq!(check(HEADER, "authorization", "Bearer sesame"), None);
+        assert_eq!(check(HEADER, "x-auth-token", "sesam"), None);
+        assert_eq!(check(HEADER, "x-auth-token", ""), None);
+    }
+
+    #[test]
+    fn bearer_is_written_in_any_case() {
+        let scheme = AuthScheme::Bearer;
+        assert_eq!(check(scheme, "authorization", "bEARER  open").unwrap(), "ali");
+        assert_eq!(check(scheme, "authorization", "Basic open"), None);
+        assert_eq!(check(scheme, "authorization", "Bearer"), None);
+    }
+
+    #[test]
+    fn open_operations_let_everybody_in() {
+        assert_eq!(check(AuthScheme::None, "x", "y").unwrap(), "anonymous");
+    }
+
+    #[test]
+    fn debug_hides_tokens() {
+        assert!(!format!("{:?}", StaticTokens::new(["sesame"])).contains("sesame"));
+    }
+}

@@ -1,0 +1,378 @@
+//! Applying a schema to JSON values and to the texts of parameters.
+//!
+//! All broken rules are collected, up to a limit that protects the server rather than the client.
+//! Nothing is converted: decoding comes later and may be as lenient as the types want.
+
+use std::fmt::{self, Write as _};
+
+use serde_json::{Map, Value};
+
+use super::schema::{
+    Condition, EnumRules, FieldSchema, IntegerRules, ListRules, NumberRules, ObjectSchema, Schema, TextRules,
+    UnionSchema,
+};
+use super::{Validation, Violation};
+use crate::value::string_enum::write_choice;
+
+/// Who breaks more rules than this has other things to fix first.
+const MOST_VIOLATIONS: usize = 100;
+/// How much of a wrong value is shown, in characters.
+const SHOWN: usize = 80;
+
+/// Walks a request and takes notes.
+pub(super) struct Checker {
+    strict: bool,
+    pointer: String,
+    violations: Vec<Violation>,
+}
+
+impl Checker {
+    pub(super) fn new(validation: Validation) -> Self {
+        Self { strict: validation == Validation::Strict, pointer: String::new(), violations: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> Vec<Violation> {
+        self.violations
+    }
+
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Does something one step further down.
+    pub(super) fn inside(&mut self, key: &str, step: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => self.pointer.push_str("~0"),
+                '/' => self.pointer.push_str("~1"),
+                other => self.pointer.push(other),
+            }
+        }
+        step(self);
+        self.pointer.truncate(length);
+    }
+
+    pub(super) fn note(&mut self, rule: &'static str, expected: impl fmt::Display, got: impl Into<String>) {
+        if self.violations.len() < MOST_VIOLATIONS {
+            self.violations.push(Violation {
+                pointer: self.pointer.clone(),
+                rule,
+                expected: expected.to_string(),
+                got: got.into(),
+            });
+        }
+    }
+
+    /// Checks a JSON value.
+    pub(super) fn value(&mut self, schema: &Schema, value: &Value) {
+        match *schema {
+            Schema::Any => {}
+            Schema::Boolean if value.is_boolean() => {}
+            Schema::Boolean => self.note("type", "true or false", shown(value)),
+            Schema::Text(rules) => match value {
+                Value::String(text) => self.text(&rules, text, || quoted(text)),
+                Value::Number(number) if rules.also_number => {
+                    let text = number.to_string();
+                    self.text(&rules, &text, || text.clone());
+                }
+                other => self.note("type", "text", shown(other)),
+            },
+            Schema::Secret(rules) => match value {
+                Value::String(text) => self.text(&rules, text, || "***".to_owned()),
+                _ => self.note("type", "text", "***"),
+            },
+            Schema::Integer(rules) => self.integer_value(&rules, value),
+            Schema::Number(rules) => match value.as_f64() {
+                Some(number) => self.number(&rules, number, value.to_string()),
+                None => self.note("type", "a number", shown(value)),
+            },
+            Schema::Enum(rules) => match value {
+                Value::String(text) => self.choice(&rules, text),
+                other => self.note("type", "text", shown(other)),
+            },
+            Schema::List(rules) => match value {
+                Value::Array(items) => self.list(rules, items),
+                other => self.note("type", "a list", kind(other)),
+            },
+            Schema::Map(values) => match value {
+                Value::Object(map) => {
+                    for (key, value) in map {
+                        self.inside(key, |this| this.value(values, value));
+                    }
+                }
+                other => self.note("type", "an object", kind(other)),
+            },
+            Schema::Object(object) => match value {
+                Value::Object(map) => self.object(object, map, None),
+                other => self.note("type", Object(object), kind(other)),
+            },
+            Schema::Union(union) => match value {
+                Value::Object(map) => self.union(union, map),
+                other => self.note("type", "an object", kind(other)),
+            },
+        }
+    }
+
+    /// Checks the text of a parameter, where numbers and booleans are spelled out.
+    pub(super) fn parameter(&mut self, schema: &Schema, text: &str) {
+        match *schema {
+            Schema::Text(rules) => self.text(&rules, text, || quoted(text)),
+            Schema::Secret(rules) => self.text(&rules, text, || "***".to_owned()),
+            Schema::Enum(rules) => self.choice(&rules, text),
+            Schema::Boolean if matches!(text, "true" | "false") => {}
+            Schema::Boolean => self.note("type", "true or false", quoted(text)),
+            Schema::Integer(rules) => match text.parse() {
+                Ok(number) => self.integer(&rules, number, quoted(text)),
+                Err(_) => self.note("type", "a whole number", quoted(text)),
+            },
+            Schema::Number(rules) => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => self.number(&rules, number, quoted(text)),
+                _ => self.note("type", "a number", quoted(text)),
+            },
+            // Structured parameters have no agreed spelling, so there is nothing to hold on to.
+            Schema::Any | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
+        }
+    }
+
+    /// Checks how many items a list has.
+    pub(super) fn count(&mut self, rules: &ListRules, count: usize) {
+        if let Some(min) = rules.min_items.filter(|min| count < widen(*min)) {
+            self.note("min_items", format_args!("at least {}", Count(min, "item")), count.to_string());
+        }
+        if let Some(max) = rules.max_items.filter(|max| count > widen(*max)) {
+            self.note("max_items", format_args!("at most {}", Count(max, "item")), count.to_string());
+        }
+    }
+
+    fn text(&mut self, rules: &TextRules, text: &str, got: impl Fn() -> String) {
+        if rules.min_length.is_some() || rules.max_length.is_some() {
+            let length = text.chars().count();
+            if let Some(min) = rules.min_length.filter(|min| length < widen(*min)) {
+                self.note("min_length", format_args!("at least {}", Count(min, "character")), got());
+            }
+            if let Some(max) = rules.max_length.filter(|max| length > widen(*max)) {
+                self.note("max_length", format_args!("at most {}", Count(max, "character")), got());
+            }
+        }
+        if let Some(pattern) = rules.pattern.filter(|pattern| !pattern.matches(text)) {
+            let expected = format_args!("text that matches {}", pattern.as_str()).to_string();
+            self.note("pattern", expected, got());
+        }
+    }
+
+    fn choice(&mut self, rules: &EnumRules, text: &str) {
+        let known = |value: &&str| match rules.ignore_case {
+            true => value.eq_ignore_ascii_case(text),
+            false => *value == text,
+        };
+        if !rules.open && !rules.values.iter().any(known) {
+            self.note("enum", Choice(rules.values), quoted(text));
+        }
+    }
+
+    fn integer_value(&mut self, rules: &IntegerRules, value: &Value) {
+        let number = match value {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) if rules.also_text => text.trim().parse().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => self.integer(rules, number, shown(value)),
+            None => self.note("type", "a whole number", shown(value)),
+        }
+    }
+
+    fn integer(&mut self, rules: &IntegerRules, number: i64, got: String) {
+        if let Some(min) = rules.min.filter(|min| number < *min) {
+            self.note("minimum", format_args!("at least {min}"), got);
+        } else if let Some(max) = rules.max.filter(|max| number > *max) {
+            self.note("maximum", format_args!("at most {max}"), got);
+        }
+    }
+
+    fn number(&mut self, rules: &NumberRules, number: f64, got: String) {
+        if let Some(min) = rules.min.filter(|min| number < *min) {
+            self.note("minimum", format_args!("at least {min}"), got);
+        } else if let Some(max) = rules.max.filter(|max| number > *max) {
+            self.note("maximum", format_args!("at most {max}"), got);
+        }
+    }
+
+    fn list(&mut self, rules: &ListRules, items: &[Value]) {
+        self.count(rules, items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.inside(&index.to_string(), |this| this.value(&rules.items, item));
+        }
+    }
+
+    /// `besides` is a key that is fine although it is no field.
+    fn object(&mut self, object: &ObjectSchema, map: &Map<String, Value>, besides: Option<&str>) {
+        for field in object.fields {
+            let required = field.required || field.required_when.iter().any(|condition| holds(condition, object, map));
+            match lookup(field, map) {
+                Some((_, Value::Null)) if field.nullable || !(required || self.strict) => {}
+                Some((key, Value::Null)) => {
+                    self.inside(key, |this| this.note("null", "a value", "null"));
+                }
+                Some((key, value)) => {
+                    self.inside(key, |this| this.value(&field.schema, value));
+                }
+                None if required => {
+                    self.inside(field.name, |this| this.note("required", "a value", "nothing"));
+                }
+                None => {}
+            }
+        }
+        if self.strict {
+            let known = |key: &str| {
+                besides == Some(key)
+                    || object.fields.iter().any(|field| field.name == key || field.aliases.contains(&key))
+            };
+            for (key, value) in map.iter().filter(|(key, _)| !known(key)) {
+                let expected = format_args!("only known fields of {}", object.name).to_string();
+                self.inside(key, |this| this.note("unknown", expected, kind(value)));
+            }
+        }
+    }
+
+    fn union(&mut self, union: &UnionSchema, map: &Map<String, Value>) {
+        let tag = match map.get(union.tag) {
+            Some(Value::String(tag)) => tag,
+            Some(other) => {
+                return self.inside(union.tag, |this| this.note("type", "text", shown(other)));
+            }
+            None => {
+                let expected = Choice(&tags(union)).to_string();
+                return self.inside(union.tag, |this| this.note("required", expected, "nothing"));
+            }
+        };
+        let Some((_, schema)) = union.variants.iter().find(|(name, _)| name == tag) else {
+            if !union.open {
+                let expected = Choice(&tags(union)).to_string();
+                self.inside(union.tag, |this| this.note("enum", expected, quoted(tag)));
+            }
+            return;
+        };
+        let Some(content) = union.content else {
+            // Only an object can lie beside a tag; a map would make the tag one of its values.
+            if let Schema::Object(object) = schema {
+                self.object(object, map, Some(union.tag));
+            }
+            return;
+        };
+        match (map.get(content), schema) {
+            (Some(value), _) => self.inside(content, |this| this.value(schema, value)),
+            (None, Schema::Any) => {}
+            (None, _) => {
+                self.inside(content, |this| this.note("required", "a value", "nothing"));
+            }
+        }
+        if self.strict {
+            for (key, value) in map {
+                if key != union.tag && key != content {
+                    let expected = format_args!("only `{}` and `{content}`", union.tag).to_string();
+                    self.inside(key, |this| this.note("unknown", expected, kind(value)));
+                }
+            }
+        }
+    }
+}
+
+fn tags(union: &UnionSchema) -> Vec<&'static str> {
+    union.variants.iter().map(|(name, _)| *name).collect()
+}
+
+/// A field by its name or one of its aliases, under the key that is really there.
+fn lookup<'a>(field: &FieldSchema, map: &'a Map<String, Value>) -> Option<(&'static str, &'a Value)> {
+    std::iter::once(&field.name).chain(field.aliases).find_map(|key| Some((*key, map.get(*key)?)))
+}
+
+fn holds(condition: &Condition, object: &ObjectSchema, map: &Map<String, Value>) -> bool {
+    let field = object.fields.iter().find(|field| field.name == condition.field);
+    let value = match field {
+        Some(field) => lookup(field, map).map(|(_, value)| value),
+        None => map.get(condition.field),
+    };
+    match value {
+        None | Some(Value::Null) => false,
+        Some(_) if condition.equals.is_empty() => true,
+        Some(Value::String(text)) => condition.equals.contains(&text.as_str()),
+        Some(other) => condition.equals.contains(&other.to_string().as_str()),
+    }
+}
+
+fn widen(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+struct Count(u32, &'static str);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.0 == 1 { "" } else { "s" };
+        write!(f, "{} {}{plural}", self.0, self.1)
+    }
+}
+
+struct Choice<'a>(&'a [&'a str]);
+
+impl fmt::Display for Choice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_choice(f, self.0)
+    }
+}
+
+struct Object<'a>(&'a ObjectSchema);
+
+impl fmt::Display for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", self.0.name)
+    }
+}
+
+/// A wrong value where a plain one belongs. Of structured values only the kind: they may have
+/// secrets inside.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => quoted(text),
+        Value::Number(number) => shorten(&number.to_string()),
+        other => kind(other).to_owned(),
+    }
+}
+
+/// What sort of value it is, without a part of it: where an object was expected, a text may be
+/// the secret that belongs into it.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    // Only as much as will be shown; the text may be megabytes. Writing to a String cannot fail.
+    let head: String = text.chars().take(SHOWN).collect();
+    let _ = write!(quoted, "{head:?}");
+    if head.len() < text.len() {
+        quoted.push('…');
+    }
+    shorten(&quoted)
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(SHOWN - 1).chain(['…']).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

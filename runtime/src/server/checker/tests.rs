@@ -1,0 +1,253 @@
+//! Every rule, obeyed and broken.
+
+use serde_json::json;
+
+use super::*;
+use crate::server::Pattern;
+
+static LOWER: Pattern = Pattern::new("^[a-z]+$");
+
+static NAME: TextRules =
+    TextRules { min_length: Some(2), max_length: Some(5), pattern: Some(&LOWER), ..TextRules::ANY };
+
+static LABELS: ListRules = ListRules { items: Schema::Text(TextRules::ANY), min_items: Some(1), max_items: Some(2) };
+
+static CHILDREN: ListRules = ListRules { items: Schema::Object(&NODE), ..ListRules::ANY };
+
+/// Refers to itself, as recursive types do.
+static NODE: ObjectSchema = ObjectSchema {
+    name: "Node",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &["title"],
+            required: true,
+            schema: Schema::Text(NAME),
+            ..FieldSchema::ANY
+        },
+        FieldSchema { name: "children", nullable: true, schema: Schema::List(&CHILDREN), ..FieldSchema::ANY },
+        FieldSchema {
+            name: "password",
+            schema: Schema::Secret(TextRules { max_length: Some(3), ..TextRules::ANY }),
+            required_when: &[Condition { field: "name", equals: &["root"] }],
+            ..FieldSchema::ANY
+        },
+    ],
+};
+
+static SOURCE: UnionSchema = UnionSchema {
+    tag: "kind",
+    content: Some("spec"),
+    variants: &[("node", Schema::Object(&NODE)), ("none", Schema::Any)],
+    open: false,
+};
+
+static BESIDE: UnionSchema =
+    UnionSchema { tag: "kind", content: None, variants: &[("node", Schema::Object(&NODE))], open: true };
+
+fn check_as(validation: Validation, schema: Schema, value: &Value) -> Vec<String> {
+    let mut checker = Checker::new(validation);
+    checker.value(&schema, value);
+    let violations = checker.finish();
+    violations.iter().map(ToString::to_string).collect()
+}
+
+fn check(schema: Schema, value: Value) -> Vec<String> {
+    check_as(Validation::Lenient, schema, &value)
+}
+
+fn strictly(schema: Schema, value: Value) -> Vec<String> {
+    check_as(Validation::Strict, schema, &value)
+}
+
+fn parameter(schema: Schema, text: &str) -> Vec<String> {
+    let mut checker = Checker::new(Validation::Lenient);
+    checker.inside("query", |this| {
+        this.inside("p", |this| this.parameter(&schema, text));
+    });
+    let violations = checker.finish();
+    violations.iter().map(ToString::to_string).collect()
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn scalars_have_types() {
+    let text = Schema::Text(TextRules::ANY);
+    assert_eq!(check(text, json!("x")), NOTHING);
+    assert_eq!(check(text, json!(7)), ["the body: expected text, got 7"]);
+    assert_eq!(check(Schema::Boolean, json!("true")), ["the body: expected true or false, got \"true\""]);
+    assert_eq!(check(Schema::Boolean, json!(false)), NOTHING);
+    let number = Schema::Number(NumberRules::ANY);
+    assert_eq!(check(number, json!(1.5)), NOTHING);
+    assert_eq!(check(number, json!(null)), ["the body: expected a number, got null"]);
+    assert_eq!(check(Schema::Any, json!([{}])), NOTHING);
+}
+
+#[test]
+fn text_has_a_length_in_characters_and_a_form() {
+    assert_eq!(check(Schema::Text(NAME), json!("abc")), NOTHING);
+    assert_eq!(
+        check(Schema::Text(NAME), json!("Ä")),
+        [
+            "the body: expected at least 2 characters, got \"Ä\"",
+            "the body: expected text that matches ^[a-z]+$, got \"Ä\""
+        ]
+    );
+    let five = TextRules { max_length: Some(5), ..TextRules::ANY };
+    assert_eq!(check(Schema::Text(five), json!("äöüäö")), NOTHING);
+    assert_eq!(check(Schema::Text(five), json!("äöüäöü")).len(), 1);
+}
+
+#[test]
+fn numbers_may_stand_for_text_and_text_for_numbers() {
+    let text = TextRules { max_length: Some(2), also_number: true, ..TextRules::ANY };
+    assert_eq!(check(Schema::Text(text), json!(12)), NOTHING);
+    assert_eq!(check(Schema::Text(text), json!(123)), ["the body: expected at most 2 characters, got 123"]);
+    let number = IntegerRules { max: Some(9), also_text: true, ..IntegerRules::ANY };
+    assert_eq!(check(Schema::Integer(number), json!("7")), NOTHING);
+    assert_eq!(check(Schema::Integer(number), json!("17")), ["the body: expected at most 9, got \"17\""]);
+    assert_eq!(check(Schema::Integer(IntegerRules::ANY), json!("7")), ["the body: expected a whole number, got \"7\""]);
+}
+
+#[test]
+fn numbers_have_ranges() {
+    let rules = IntegerRules { min: Some(0), max: Some(100), ..IntegerRules::ANY };
+    assert_eq!(check(Schema::Integer(rules), json!(100)), NOTHING);
+    assert_eq!(check(Schema::Integer(rules), json!(-1)), ["the body: expected at least 0, got -1"]);
+    assert_eq!(check(Schema::Integer(rules), json!(1.5)).len(), 1);
+    assert_eq!(check(Schema::Integer(rules), json!(u64::MAX)).len(), 1);
+    let rules = NumberRules { min: Some(0.5), max: None };
+    assert_eq!(check(Schema::Number(rules), json!(0.25)), ["the body: expected at least 0.5, got 0.25"]);
+}
+
+#[test]
+fn enums_list_their_values_unless_open() {
+    let rules = EnumRules { values: &["asc", "desc"], open: false, ignore_case: false };
+    assert_eq!(check(Schema::Enum(rules), json!("asc")), NOTHING);
+    assert_eq!(check(Schema::Enum(rules), json!("ASC")), ["the body: expected \"asc\" or \"desc\", got \"ASC\""]);
+    let any_case = EnumRules { ignore_case: true, ..rules };
+    assert_eq!(check(Schema::Enum(any_case), json!("ASC")), NOTHING);
+    let open = EnumRules { open: true, ..rules };
+    assert_eq!(check(Schema::Enum(open), json!("sideways")), NOTHING);
+    assert_eq!(check(Schema::Enum(open), json!(1)).len(), 1);
+}
+
+#[test]
+fn lists_and_maps_are_checked_to_the_bottom() {
+    assert_eq!(check(Schema::List(&LABELS), json!(["a"])), NOTHING);
+    assert_eq!(check(Schema::List(&LABELS), json!([])), ["the body: expected at least 1 item, got 0"]);
+    assert_eq!(
+        check(Schema::List(&LABELS), json!(["a", 2, 3])),
+        ["the body: expected at most 2 items, got 3", "/1: expected text, got 2", "/2: expected text, got 3"]
+    );
+    static BOOLEANS: Schema = Schema::Boolean;
+    assert_eq!(
+        check(Schema::Map(&BOOLEANS), json!({"a/b~": 1, "c": true})),
+        ["/a~1b~0: expected true or false, got 1"]
+    );
+}
+
+#[test]
+fn objects_know_their_fields() {
+    let node = Schema::Object(&NODE);
+    assert_eq!(check(node, json!({"title": "abc", "children": null, "more": 1})), NOTHING);
+    assert_eq!(
+        check(node, json!({"children": [{"name": "ab"}, {}]})),
+        ["/name: expected a value, got nothing", "/children/1/name: expected a value, got nothing"]
+    );
+    assert_eq!(check(node, json!({"name": null})), ["/name: expected a value, got null"]);
+    assert_eq!(check(node, json!("x")), ["the body: expected an object (Node), got text"]);
+}
+
+#[test]
+fn strictness_is_about_what_is_not_known() {
+    let node = Schema::Object(&NODE);
+    assert_eq!(check(node, json!({"name": "abc", "password": null})), NOTHING);
+    assert_eq!(
+        strictly(node, json!({"title": "abc", "password": null, "more": {"a": 1}})),
+        ["/password: expected a value, got null", "/more: expected only known fields of Node, got an object"]
+    );
+}
+
+#[test]
+fn other_fields_can_make_a_field_required() {
+    let node = Schema::Object(&NODE);
+    assert_eq!(check(node, json!({"title": "root"})), ["/password: expected a value, got nothing"]);
+    static OBJECT: ObjectSchema = ObjectSchema {
+        name: "Pair",
+        fields: &[FieldSchema {
+            name: "b",
+            required_when: &[Condition { field: "a", equals: &["1"] }, Condition { field: "c", equals: &[] }],
+            ..FieldSchema::ANY
+        }],
+    };
+    assert_eq!(check(Schema::Object(&OBJECT), json!({"a": 2})), NOTHING);
+    assert_eq!(check(Schema::Object(&OBJECT), json!({"a": 1})).len(), 1);
+    assert_eq!(check(Schema::Object(&OBJECT), json!({"c": ""})).len(), 1);
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let node = Schema::Object(&NODE);
+    assert_eq!(
+        check(node, json!({"name": "abc", "password": "hunter2"})),
+        ["/password: expected at most 3 characters, got ***"]
+    );
+    assert_eq!(
+        check(node, json!({"name": {"password": "hunter2"}, "password": 7})),
+        ["/name: expected text, got an object", "/password: expected text, got ***"]
+    );
+}
+
+#[test]
+fn unions_follow_their_tag() {
+    let source = Schema::Union(&SOURCE);
+    assert_eq!(check(source, json!({"kind": "node", "spec": {"name": "ab"}})), NOTHING);
+    assert_eq!(check(source, json!({"kind": "none"})), NOTHING);
+    assert_eq!(check(source, json!({"kind": "node", "spec": {}})), ["/spec/name: expected a value, got nothing"]);
+    assert_eq!(check(source, json!({"kind": "node"})), ["/spec: expected a value, got nothing"]);
+    assert_eq!(check(source, json!({"spec": 1})), ["/kind: expected \"node\" or \"none\", got nothing"]);
+    assert_eq!(check(source, json!({"kind": "tree"})), ["/kind: expected \"node\" or \"none\", got \"tree\""]);
+    assert_eq!(
+        strictly(source, json!({"kind": "none", "x": 1})),
+        ["/x: expected only `kind` and `spec`, got a number"]
+    );
+}
+
+#[test]
+fn a_tag_beside_the_fields_is_not_unknown() {
+    let beside = Schema::Union(&BESIDE);
+    assert_eq!(strictly(beside, json!({"kind": "node", "name": "ab"})), NOTHING);
+    assert_eq!(strictly(beside, json!({"kind": "other", "x": 1})), NOTHING);
+    assert_eq!(strictly(beside, json!({"kind": "node", "name": "ab", "x": 1})).len(), 1);
+}
+
+#[test]
+fn parameters_are_spelled_out() {
+    assert_eq!(parameter(Schema::Boolean, "true"), NOTHING);
+    assert_eq!(parameter(Schema::Boolean, "1"), ["/query/p: expected true or false, got \"1\""]);
+    assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), "-7"), NOTHING);
+    assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), ""), ["/query/p: expected a whole number, got \"\""]);
+    assert_eq!(parameter(Schema::Number(NumberRules::ANY), "1e3"), NOTHING);
+    assert_eq!(parameter(Schema::Number(NumberRules::ANY), "NaN").len(), 1);
+    assert_eq!(parameter(Schema::Text(NAME), "abc"), NOTHING);
+    assert_eq!(parameter(Schema::Any, ""), NOTHING);
+}
+
+#[test]
+fn long_values_are_cut() {
+    let text = "ä".repeat(1000);
+    let shown = quoted(&text);
+    assert_eq!(shown.chars().count(), SHOWN);
+    assert!(shown.ends_with('…'));
+    assert_eq!(quoted("a\"b"), "\"a\\\"b\"");
+}
+
+#[test]
+fn notes_come_to_an_end() {
+    let items: Vec<_> = (0..1000).collect();
+    let mut checker = Checker::new(Validation::Lenient);
+    checker.value(&Schema::List(&ListRules { items: Schema::Boolean, ..ListRules::ANY }), &json!(items));
+    assert_eq!(checker.finish().len(), MOST_VIOLATIONS);
+}

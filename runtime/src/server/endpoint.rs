@@ -1,0 +1,305 @@
+//! What happens to one request: route, caller, content type, size, syntax, rules, handler.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
+use http_body_util::LengthLimitError;
+
+use super::checker::Checker;
+use super::group::Route;
+use super::request::{RequestBody, invalid_body};
+use super::schema::{BodySchema, Location, ParameterSchema, Schema};
+use super::supervise::catch_panic;
+use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, request_id};
+use crate::decode;
+use crate::meta::{AuthScheme, ErrorStyle, Rejection};
+
+/// What all routes of a server have in common.
+pub(super) struct Policy {
+    pub(super) authenticator: Arc<dyn Authenticator>,
+    pub(super) validation: Validation,
+    pub(super) body_limit: Option<usize>,
+    pub(super) timeout: Option<Duration>,
+}
+
+/// All methods of one path.
+pub(super) struct Endpoint {
+    pub(super) policy: Arc<Policy>,
+    pub(super) routes: Vec<Route>,
+    pub(super) allow: HeaderValue,
+    pub(super) style: &'static ErrorStyle,
+}
+
+impl Endpoint {
+    /// Answers a request, one way or another.
+    pub(super) async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
+        let id = request_id::of(request.headers());
+        let has_gap = |route: &Route| decoding::has_gap(route.meta.segments, request.uri().path());
+        if self.routes.first().is_some_and(has_gap) {
+            return no_such_path().into_response(self.style, &id);
+        }
+        let method = request.method().as_str();
+        let found = self.routes.iter().find(|route| route.meta.method.as_str() == method);
+        let Some(route) = found else {
+            let message = format!("{method} is not possible here");
+            return ServiceError::rejection(Rejection::MethodNotAllowed, message)
+                .header(ALLOW, self.allow.clone())
+                .into_response(self.style, &id);
+        };
+        let outcome = self.within_time(self.handle(route, request, id.clone())).await;
+        outcome
+            .and_then(|reply| reply.into_response(&id))
+            .unwrap_or_else(|error| error.into_response(route.meta.error_style, &id))
+    }
+
+    /// Waits for the answer as long as the server allows, and survives a panic.
+    async fn within_time(
+        &self,
+        work: impl Future<Output = Result<Reply, ServiceError>>,
+    ) -> Result<Reply, ServiceError> {
+        let work = catch_panic(work);
+        let finished = match self.policy.timeout {
+            None => work.await,
+            Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| {
+                let message = "the server did not finish in the time it allows itself";
+                ServiceError::rejection(Rejection::Timeout, message)
+            })?,
+        };
+        finished.unwrap_or_else(|_| {
+            let message = "the server failed to carry the operation out";
+            Err(ServiceError::rejection(Rejection::Internal, message))
+        })
+    }
+
+    async fn handle(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+        let meta = route.meta;
+        let (parts, body) = request.into_parts();
+        let limit = self.policy.body_limit.unwrap_or(meta.body_limit);
+        let mut unread = Some(body);
+
+        let mut bytes = Bytes::new();
+        let caller = if meta.auth.scheme == AuthScheme::None {
+            None
+        } else {
+            let authenticator = &self.policy.authenticator;
+            if authenticator.reads_body()
+                && let Some(body) = unread.take()
+            {
+                bytes = read_body(&parts.headers, body, limit).await?;
+            }
+            Some(authenticator.authenticate(meta, &parts, &bytes).await?)
+        };
+        if route.schema.body.is_some() {
+            self.check_content_type(&parts.headers)?;
+            if let Some(body) = unread.take() {
+                bytes = read_body(&parts.headers, body, limit).await?;
+            }
+        }
+
+        let path = decoding::path(meta.segments, parts.uri.path())
+            .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
+        let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
+        let body = match &route.schema.body {
+            Some(_) if !bytes.is_empty() => match self.policy.validation {
+                Validation::Off => RequestBody::Raw(bytes),
+                Validation::Strict | Validation::Lenient => {
+                    let value = decode::json(&bytes).map_err(|error| invalid_body(&error))?;
+                    RequestBody::Json(value)
+                }
+            },
+            _ => RequestBody::Absent,
+        };
+
+        if self.policy.validation != Validation::Off {
+            let mut checker = Checker::new(self.policy.validation);
+            let sent = Sent { path: &path, query: &query, parts: &parts };
+            sent.check_parameters(&mut checker, route.schema.parameters);
+            if let Some(schema) = &route.schema.body {
+                check_body(&mut checker, schema, &body);
+            }
+            let violations = checker.finish();
+            if !violations.is_empty() {
+                return Err(ServiceError::violations_of_rules(violations));
+            }
+        }
+
+        let context = Context::new(meta, id, parts, caller);
+        (route.handler)(Request::new(context, path, query, body)).await
+    }
+
+    fn check_content_type(&self, headers: &HeaderMap) -> Result<(), ServiceError> {
+        let fits = match headers.get(CONTENT_TYPE) {
+            Some(value) => value.to_str().is_ok_and(is_json),
+            // Some clients do not bother, and there is only one type it could be.
+            None => self.policy.validation != Validation::Strict || !announces_body(headers),
+        };
+        if fits {
+            return Ok(());
+        }
+        let message = "the body has to be JSON with the Content-Type application/json";
+        Err(ServiceError::rejection(Rejection::UnsupportedMediaType, message))
+    }
+}
+
+fn announces_body(headers: &HeaderMap) -> bool {
+    match headers.get(CONTENT_LENGTH) {
+        Some(length) => length != "0",
+        None => headers.contains_key(http::header::TRANSFER_ENCODING),
+    }
+}
+
+/// `application/json` or `application/…+json`, in UTF-8 if it says.
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let utf8 = parts
+        .filter_map(|parameter| parameter.split_once('='))
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .all(|(_, charset)| charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"));
+    let json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    json && utf8
+}
+
+pub(super) fn no_such_path() -> ServiceError {
+    let message = "there is no operation at this path";
+    ServiceError::rejection(Rejection::RouteNotFound, message)
+}
+
+async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, ServiceError> {
+    let too_large = || {
+        let message = format!("the body is larger than {limit} bytes");
+        ServiceError::rejection(Rejection::BodyTooLarge, message)
+    };
+    // What announces itself as too large need not be read.
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(body, limit).await.map_err(|error| {
+        let source = std::error::Error::source(&error);
+        if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+            too_large()
+        } else {
+            let message = "the body did not arrive completely";
+            ServiceError::rejection(Rejection::InvalidRequest, message)
+        }
+    })
+}
+
+fn broken_encoding(place: &str) -> ServiceError {
+    let message = format!("invalid request: {place}: the percent-encoding is broken");
+    ServiceError::rejection(Rejection::InvalidRequest, message)
+}
+
+fn check_body(checker: &mut Checker, schema: &BodySchema, body: &RequestBody) {
+    match body {
+        RequestBody::Json(value) => checker.value(&schema.schema, value),
+        RequestBody::Absent if schema.required => checker.note("required", "JSON", "nothing"),
+        RequestBody::Absent | RequestBody::Raw(_) => {}
+    }
+}
+
+/// The parameters of a request, wherever they travel.
+struct Sent<'a> {
+    path: &'a [(&'static str, String)],
+    query: &'a [(String, String)],
+    parts: &'a Parts,
+}
+
+impl Sent<'_> {
+    fn values(&self, parameter: &ParameterSchema) -> Vec<&str> {
+        let name = parameter.name;
+        match parameter.location {
+            Location::Path => {
+                let values = self.path.iter().filter(|(known, _)| *known == name);
+                values.map(|(_, value)| value.as_str()).collect()
+            }
+            Location::Query => {
+                let values = self.query.iter().filter(|(known, _)| known == name);
+                values.map(|(_, value)| value.as_str()).collect()
+            }
+            Location::Header => {
+                let values = self.parts.headers.get_all(name).into_iter();
+                // One that is not text is reported by whoever reads it.
+                values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).collect()
+            }
+        }
+    }
+
+    fn check_parameters(&self, checker: &mut Checker, parameters: &[ParameterSchema]) {
+        for parameter in parameters {
+            let location = match parameter.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+            };
+            let values = self.values(parameter);
+            checker.inside(location, |checker| {
+                checker.inside(parameter.name, |checker| {
+                    check_parameter(checker, parameter, &values);
+                });
+            });
+        }
+        if checker.is_strict() {
+            checker.inside("query", |checker| {
+                for (name, _) in self.query {
+                    let known =
+                        |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
+                    if !parameters.iter().any(known) {
+                        checker.inside(name, |checker| {
+                            checker.note("unknown", "only known parameters", "text");
+                        });
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn check_parameter(checker: &mut Checker, parameter: &ParameterSchema, values: &[&str]) {
+    if values.is_empty() {
+        if parameter.required {
+            checker.note("required", "a value", "nothing");
+        }
+        return;
+    }
+    if !parameter.repeated && values.len() > 1 {
+        let got = format!("{} values", values.len());
+        return checker.note("repeated", "one value", got);
+    }
+    let each = match &parameter.schema {
+        Schema::List(rules) if parameter.repeated => {
+            checker.count(rules, values.len());
+            &rules.items
+        }
+        other => other,
+    };
+    for value in values {
+        checker.parameter(each, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_recognised() {
+        for yes in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/json;charset=\"utf-8\"",
+            "application/merge-patch+json",
+        ] {
+            assert!(is_json(yes), "{yes}");
+        }
+        for no in ["", "text/json", "application/xml", "application/json; charset=gbk"] {
+            assert!(!is_json(no), "{no}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Binding operations to the code that carries them out.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{InputSchema, Reply, Request, ServiceError};
+use crate::future::BoxFuture;
+use crate::meta::OperationMeta;
+
+pub(super) type Handler = Box<dyn Fn(Request) -> BoxFuture<'static, Result<Reply, ServiceError>> + Send + Sync>;
+
+/// An operation, what requests to it look like, and what carries them out.
+pub(super) struct Route {
+    pub(super) meta: &'static OperationMeta,
+    pub(super) schema: &'static InputSchema,
+    pub(super) handler: Handler,
+}
+
+/// The routes of one service object, under construction.
+pub struct Group<S> {
+    service: Arc<S>,
+    routes: Vec<Route>,
+}
+
+impl<S: Send + Sync + 'static> Group<S> {
+    /// A group without routes around a service object.
+    #[must_use]
+    pub fn new(service: S) -> Self {
+        Self::shared(Arc::new(service))
+    }
+
+    /// As [`new`](Self::new), for an object that serves other groups as well.
+    #[must_use]
+    pub fn shared(service: Arc<S>) -> Self {
+        Self { service, routes: Vec::new() }
+    }
+
+    /// Adds an operation. The handler gets the service object and a request that fits `schema`.
+    #[must_use]
+    pub fn route<H, F>(mut self, meta: &'static OperationMeta, schema: &'static InputSchema, handler: H) -> Self
+    where
+        H: Fn(Arc<S>, Request) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Reply, ServiceError>> + Send + 'static,
+    {
+        let service = Arc::clone(&self.service);
+        self.routes.push(Route {
+            meta,
+            schema,
+            handler: Box::new(move |request| Box::pin(handler(Arc::clone(&service), request))),
+        });
+        self
+    }
+
+    /// The routes, without the type of the object behind them.
+    #[must_use]
+    pub fn finish(self) -> Routes {
+        Routes(self.routes)
+    }
+}
+
+impl<S: Send + Sync + 'static> From<Group<S>> for Routes {
+    fn from(group: Group<S>) -> Self {
+        group.finish()
+    }
+}
+
+impl<S> fmt::Debug for Group<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_ids(f, "Group", &self.routes)
+    }
+}
+
+/// Routes that are ready to be served.
+pub struct Routes(pub(super) Vec<Route>);
+
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_ids(f, "Routes", &self.0)
+    }
+}
+
+pub(super) fn write_ids(f: &mut fmt::Formatter<'_>, name: &str, routes: &[Route]) -> fmt::Result {
+    f.write_str(name)?;
+    f.debug_list().entries(routes.iter().map(|route| route.meta.id)).finish()
+}

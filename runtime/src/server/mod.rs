@@ -1,0 +1,44 @@
+//! Serving operations.
+//!
+//! A [`Group`] binds the methods of a service trait to operations, an [`Api`] turns groups into an
+//! [`axum::Router`]. What reaches a handler is a [`Request`] that was routed, authenticated,
+//! bounded and checked against a [`Schema`]; what does not is answered in the service's own error
+//! style, whoever refused it.
+//!
+//! Not here: listening, TLS, logging and metrics, which axum and tower do well.
+
+mod api;
+mod authenticator;
+mod checker;
+mod context;
+mod decoding;
+#[cfg(feature = "dynamic")]
+mod dynamic;
+mod endpoint;
+mod group;
+mod pattern;
+mod reply;
+mod request;
+mod request_id;
+mod schema;
+mod service_error;
+mod supervise;
+mod validation;
+
+pub use api::Api;
+pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
+pub use context::{Caller, Context};
+#[cfg(feature = "dynamic")]
+pub use dynamic::{Answer, Dynamic, Input};
+pub use group::{Group, Routes};
+pub use pattern::Pattern;
+pub use reply::Reply;
+pub use request::Request;
+pub use schema::{
+    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerRules, ListRules, Location, NumberRules,
+    ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
+};
+pub use service_error::ServiceError;
+pub use validation::{Validation, Violation};
+
+pub use crate::future::BoxFuture;

@@ -1,0 +1,61 @@
+//! Regular expressions in statics.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use regex_lite::Regex;
+
+/// A regular expression that is compiled when it is first needed.
+///
+/// As in JSON Schema it may match anywhere in a text; anchors say otherwise.
+pub struct Pattern {
+    text: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern for a `static`.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+
+    /// The expression.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        self.text
+    }
+
+    /// Whether a text matches. An expression that cannot be compiled matches everything: refusing
+    /// all requests because of a slip in the description would be worse.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| regex.is_match(text))
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pattern({:?})", self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static LOWER: Pattern = Pattern::new("^[a-z]+$");
+    static BROKEN: Pattern = Pattern::new("(");
+
+    #[test]
+    fn anchors_decide_how_much_has_to_match() {
+        assert!(LOWER.matches("abc"));
+        assert!(!LOWER.matches("abc1"));
+        assert!(Pattern::new("b").matches("abc"));
+    }
+
+    #[test]
+    fn broken_expressions_match_everything() {
+        assert!(BROKEN.matches("anything"));
+    }
+}

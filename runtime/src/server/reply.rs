@@ -1,0 +1,102 @@
+//! Successful answers.
+
+use std::fmt;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use super::ServiceError;
+use super::request_id::{X_REQUEST_ID, header_value};
+use crate::meta::Rejection;
+
+/// What a handler gives back.
+pub struct Reply {
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+    /// Something that cannot be sent; reported when the reply is.
+    broken: bool,
+}
+
+impl Reply {
+    /// A JSON document.
+    ///
+    /// # Errors
+    /// If the value cannot be written as JSON; the caller is told about an internal error.
+    pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
+        match serde_json::to_vec(value) {
+            Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
+            Err(_) => Err(internal("the answer cannot be written as JSON")),
+        }
+    }
+
+    /// No body.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), broken: false }
+    }
+
+    /// A body of another type.
+    #[must_use]
+    pub fn bytes(status: u16, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
+        let mut this = Self::empty(status);
+        this.headers.insert(CONTENT_TYPE, content_type);
+        this.body = body.into();
+        this
+    }
+
+    /// Sets a header, replacing its value. A name or value that cannot be sent turns the reply
+    /// into an internal error.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl fmt::Display) -> Self {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_str(&value.to_string());
+        match (name, value) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => self.broken = true,
+        }
+        self
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    pub(super) fn into_response(self, request_id: &str) -> Result<http::Response<Body>, ServiceError> {
+        let status = StatusCode::from_u16(self.status).map_err(|_| internal("the answer has no valid status"))?;
+        if self.broken {
+            return Err(internal("a header of the answer cannot be sent"));
+        }
+        let mut response = http::Response::new(Body::from(self.body));
+        *response.status_mut() = status;
+        *response.headers_mut() = self.headers;
+        response.headers_mut().insert(X_REQUEST_ID, header_value(request_id));
+        Ok(response)
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+fn internal(message: &str) -> ServiceError {
+    ServiceError::rejection(Rejection::Internal, message)
+}

@@ -1,0 +1,230 @@
+//! What requests have to look like, as plain data that can sit in a `static`.
+//!
+//! The rules of the specification, ready to be applied to JSON before it is decoded. Statics may
+//! refer to each other in circles, as recursive types do.
+
+use std::fmt;
+
+use super::Pattern;
+
+/// Everything a request to one operation brings along.
+#[derive(Debug, Clone, Copy)]
+pub struct InputSchema {
+    /// Path, query and header parameters.
+    pub parameters: &'static [ParameterSchema],
+    /// The body, if the operation takes one.
+    pub body: Option<BodySchema>,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterSchema {
+    /// Its name; for headers in any case.
+    pub name: &'static str,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether it may occur several times. Then `schema` is that of the list, or that of each
+    /// value if there are no rules for the list.
+    pub repeated: bool,
+    /// What a value has to look like.
+    pub schema: Schema,
+}
+
+/// The body.
+#[derive(Debug, Clone, Copy)]
+pub struct BodySchema {
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it has to look like.
+    pub schema: Schema,
+}
+
+/// What a value has to look like.
+#[derive(Debug, Clone, Copy)]
+pub enum Schema {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// Text.
+    Text(TextRules),
+    /// Text that is never shown in a message.
+    Secret(TextRules),
+    /// A whole number of at most 64 bits.
+    Integer(IntegerRules),
+    /// Any number.
+    Number(NumberRules),
+    /// One of several texts.
+    Enum(EnumRules),
+    /// A list.
+    List(&'static ListRules),
+    /// An object with arbitrary keys and values of one kind.
+    Map(&'static Schema),
+    /// An object with known fields.
+    Object(&'static ObjectSchema),
+    /// An object whose shape depends on one of its fields.
+    Union(&'static UnionSchema),
+}
+
+/// Rules for text. Lengths are in characters.
+#[derive(Debug, Clone, Copy)]
+pub struct TextRules {
+    /// The smallest length.
+    pub min_length: Option<u32>,
+    /// The largest length.
+    pub max_length: Option<u32>,
+    /// What has to match.
+    pub pattern: Option<&'static Pattern>,
+    /// Whether a number will do; its digits then count as the text.
+    pub also_number: bool,
+}
+
+impl TextRules {
+    /// No rules.
+    pub const ANY: Self = Self { min_length: None, max_length: None, pattern: None, also_number: false };
+}
+
+/// Rules for whole numbers. Both ends are included.
+#[derive(Debug, Clone, Copy)]
+pub struct IntegerRules {
+    /// The smallest value.
+    pub min: Option<i64>,
+    /// The largest value.
+    pub max: Option<i64>,
+    /// Whether text with a number in it will do.
+    pub also_text: bool,
+}
+
+impl IntegerRules {
+    /// No rules.
+    pub const ANY: Self = Self { min: None, max: None, also_text: false };
+}
+
+/// Rules for numbers. Both ends are included.
+#[derive(Debug, Clone, Copy)]
+pub struct NumberRules {
+    /// The smallest value.
+    pub min: Option<f64>,
+    /// The largest value.
+    pub max: Option<f64>,
+}
+
+impl NumberRules {
+    /// No rules.
+    pub const ANY: Self = Self { min: None, max: None };
+}
+
+/// Rules for enums.
+#[derive(Debug, Clone, Copy)]
+pub struct EnumRules {
+    /// The listed values, with the aliases that are read.
+    pub values: &'static [&'static str],
+    /// Whether other values are fine too.
+    pub open: bool,
+    /// Whether ASCII case does not count.
+    pub ignore_case: bool,
+}
+
+impl EnumRules {
+    /// No values are listed and all are fine.
+    pub const ANY: Self = Self { values: &[], open: true, ignore_case: false };
+}
+
+/// Rules for lists.
+#[derive(Debug, Clone, Copy)]
+pub struct ListRules {
+    /// What each item has to look like.
+    pub items: Schema,
+    /// The smallest number of items.
+    pub min_items: Option<u32>,
+    /// The largest number of items.
+    pub max_items: Option<u32>,
+}
+
+impl ListRules {
+    /// Any number of anything.
+    pub const ANY: Self = Self { items: Schema::Any, min_items: None, max_items: None };
+}
+
+/// An object with known fields.
+#[derive(Clone, Copy)]
+pub struct ObjectSchema {
+    /// The name of the type, for messages.
+    pub name: &'static str,
+    /// The fields.
+    pub fields: &'static [FieldSchema],
+}
+
+impl fmt::Debug for ObjectSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the fields: recursive types would never end.
+        write!(f, "ObjectSchema({})", self.name)
+    }
+}
+
+/// One field of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// Other names that are read.
+    pub aliases: &'static [&'static str],
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether it may be `null`. Lenient validation takes the `null` of a field that may be
+    /// missing for a missing field anyway.
+    pub nullable: bool,
+    /// What its value has to look like.
+    pub schema: Schema,
+    /// It also has to be there if one of these holds.
+    pub required_when: &'static [Condition],
+}
+
+impl FieldSchema {
+    /// An optional field without a name that can hold anything, to fill the rest of a literal.
+    pub const ANY: Self =
+        Self { name: "", aliases: &[], required: false, nullable: false, schema: Schema::Any, required_when: &[] };
+}
+
+/// Something that can be said about another field of the same object.
+#[derive(Debug, Clone, Copy)]
+pub struct Condition {
+    /// The other field.
+    pub field: &'static str,
+    /// It has one of these values; if none are listed, it is there. Numbers and booleans are
+    /// compared by their text.
+    pub equals: &'static [&'static str],
+}
+
+/// An object whose shape depends on a text in one of its fields.
+#[derive(Clone, Copy)]
+pub struct UnionSchema {
+    /// The field with the text.
+    pub tag: &'static str,
+    /// The field with the rest; if there is none, the rest lies beside the tag.
+    pub content: Option<&'static str>,
+    /// The known texts and the shape that follows from each.
+    pub variants: &'static [(&'static str, Schema)],
+    /// Whether other texts are fine too.
+    pub open: bool,
+}
+
+impl fmt::Debug for UnionSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the variants: recursive types would never end.
+        write!(f, "UnionSchema(by {})", self.tag)
+    }
+}

@@ -1,0 +1,167 @@
+//! Refusals and failures, and how they leave the server.
+
+use std::fmt;
+
+use axum::body::Body;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, StatusCode};
+use serde::{Serialize, Serializer};
+
+use super::Violation;
+use super::request_id::{X_REQUEST_ID, header_value};
+use crate::meta::{ErrorStyle, Rejection};
+
+/// How many broken rules are spelled out in a message.
+const SPELLED_OUT: usize = 20;
+
+/// An error that is answered in the service's own style.
+#[derive(Debug)]
+pub struct ServiceError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    status: u16,
+    code: Code,
+    message: String,
+    detail: Option<String>,
+    violations: Vec<Violation>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+#[derive(Debug)]
+enum Code {
+    Given(String),
+    /// Looked up when the style is known.
+    Of(Rejection),
+}
+
+impl ServiceError {
+    /// An error of the service: HTTP status, documented code, text for people.
+    #[must_use]
+    pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::build(status, Code::Given(code.into()), message.into())
+    }
+
+    /// A refusal of the kind that the server makes on its own. Its code is the one that the
+    /// operation's [`ErrorStyle`] lists for it, or the status if it lists none.
+    #[must_use]
+    pub fn rejection(rejection: Rejection, message: impl Into<String>) -> Self {
+        Self::build(rejection.status(), Code::Of(rejection), message.into())
+    }
+
+    /// The operation exists, but not in this implementation.
+    #[must_use]
+    pub fn not_implemented() -> Self {
+        Self::rejection(Rejection::NotImplemented, "this operation is not implemented")
+    }
+
+    pub(super) fn violations_of_rules(violations: Vec<Violation>) -> Self {
+        let mut message = String::from("invalid request: ");
+        for (index, violation) in violations.iter().take(SPELLED_OUT).enumerate() {
+            if index > 0 {
+                message.push_str("; ");
+            }
+            message.push_str(&violation.to_string());
+        }
+        if let Some(more) = violations.len().checked_sub(SPELLED_OUT).filter(|more| *more > 0) {
+            message.push_str(&format!("; and {more} more"));
+        }
+        let mut this = Self::rejection(Rejection::InvalidRequest, message);
+        this.0.violations = violations;
+        this
+    }
+
+    fn build(status: u16, code: Code, message: String) -> Self {
+        Self(Box::new(Inner { status, code, message, detail: None, violations: Vec::new(), headers: Vec::new() }))
+    }
+
+    /// Adds further explanation, for styles that have a place for it.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds a header to the response, such as `Retry-After`.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The code; `None` if the operation's style will supply it.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match &self.0.code {
+            Code::Given(code) => Some(code),
+            Code::Of(_) => None,
+        }
+    }
+
+    /// The text for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The rules that the request breaks, if that is what is wrong.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    pub(super) fn into_response(self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
+        let status = self.0.status.to_string();
+        let code = match &self.0.code {
+            Code::Given(code) => code,
+            Code::Of(rejection) => style.rejection_code(*rejection).unwrap_or(&status),
+        };
+        let fields = Fields([
+            (Some(style.code), Some(code)),
+            (Some(style.message), Some(&self.0.message)),
+            (style.detail, self.0.detail.as_deref()),
+            (style.request_id, Some(request_id)),
+        ]);
+        // Texts under text keys always become JSON, so the empty body is never sent.
+        let body = serde_json::to_vec(&fields).unwrap_or_default();
+
+        let mut response = http::Response::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(X_REQUEST_ID, header_value(request_id));
+        response
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.0.status)?;
+        if let Code::Given(code) = &self.0.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(detail) = &self.0.detail {
+            write!(f, " ({detail})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ServiceError {}
+
+/// The fields that the style has and the error fills, in the style's order.
+struct Fields<'a>([(Option<&'static str>, Option<&'a str>); 4]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().filter_map(|(name, value)| Some(((*name)?, (*value)?))))
+    }
+}

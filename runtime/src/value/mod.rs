@@ -1,0 +1,20 @@
+//! Small value types that appear in generated models.
+//!
+//! They decide how a value is written and read on the wire. They do not know HTTP, and they do
+//! not validate: a value that a service sends is kept even if it breaks the service's own rules.
+
+mod secret;
+pub(crate) mod string_enum;
+pub(crate) mod tagged_union;
+mod time;
+mod unknown;
+
+pub use secret::Secret;
+pub use string_enum::UnknownValueError;
+pub use tagged_union::UnknownVariant;
+pub use time::{ParseTimestampError, UnixMillis, UnixSeconds, UnixSecondsText};
+pub use unknown::UnknownValue;
+
+/// Fields of an object that the specification does not know, kept so that nothing is lost when a
+/// value is read and written back.
+pub type Extra = serde_json::Map<String, serde_json::Value>;

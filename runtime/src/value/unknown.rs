@@ -1,0 +1,54 @@
+//! The text of an enum value that the specification does not list.
+
+use std::fmt;
+
+/// A value that was received but is not one of the listed ones, exactly as it was sent.
+///
+/// It is what `Unknown(…)` variants of open enums carry. It cannot be made directly, only by
+/// reading text into such an enum, so a listed value can never hide in the `Unknown` variant.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    /// For `string_enum!` only.
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text as it was received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for UnknownValue {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_and_prints_the_text() {
+        let value = UnknownValue::new("Odd Value".to_owned());
+        assert_eq!(value.as_str(), "Odd Value");
+        assert_eq!(value.to_string(), "Odd Value");
+        assert_eq!(format!("{value:?}"), "\"Odd Value\"");
+    }
+}

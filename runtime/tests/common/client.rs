@@ -1,0 +1,119 @@
+//! The calling side.
+
+use huaweicloud_runtime::client::{Engine, EngineBuilder, Error, StaticToken};
+
+use super::meta::*;
+use super::{Thing, ThingList};
+
+huaweicloud_runtime::operation! {
+    /// Lists things.
+    pub struct ListThings -> json ThingList = LIST_THINGS;
+}
+
+huaweicloud_runtime::operation! {
+    /// Creates a thing.
+    pub struct CreateThing -> json Thing = CREATE_THING;
+}
+
+huaweicloud_runtime::operation! {
+    /// Deletes a branch of a thing.
+    pub struct DeleteBranch -> empty = DELETE_BRANCH;
+}
+
+huaweicloud_runtime::operation! {
+    /// Asks whether the engine is well.
+    pub struct EngineHealth -> json serde_json::Value = ENGINE_HEALTH;
+}
+
+impl ListThings {
+    pub fn project_id(mut self, project_id: &str) -> Self {
+        self.call.path("project_id", &project_id);
+        self
+    }
+
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call.query("limit", &limit);
+        self
+    }
+
+    pub fn labels(mut self, labels: &[&str]) -> Self {
+        self.call.query_each("label", labels);
+        self
+    }
+
+    pub fn trace(mut self, trace: &str) -> Self {
+        self.call.header("X-Trace", &trace);
+        self
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub engine: Engine,
+}
+
+impl Client {
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder { engine: Engine::builder() }
+    }
+
+    pub fn list(&self) -> ListThings {
+        ListThings::new(&self.engine)
+    }
+
+    pub fn create(&self, thing: &Thing) -> CreateThing {
+        let mut operation = CreateThing::new(&self.engine);
+        operation.call.json(thing);
+        operation
+    }
+
+    pub fn delete_branch(&self, thing_id: &str, branch: &str) -> DeleteBranch {
+        let mut operation = DeleteBranch::new(&self.engine);
+        operation.call.path("thing_id", &thing_id);
+        operation.call.path("branch", &branch);
+        operation
+    }
+
+    pub fn health(&self) -> EngineHealth {
+        EngineHealth::new(&self.engine)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct ClientBuilder {
+    pub engine: EngineBuilder,
+}
+
+impl ClientBuilder {
+    huaweicloud_runtime::client_builder_methods!();
+
+    pub fn project_id(mut self, project_id: &str) -> Self {
+        self.engine = self.engine.parameter("project_id", project_id);
+        self
+    }
+
+    pub fn token(mut self, token: &str) -> Self {
+        let token = StaticToken::new(token);
+        self.engine = self.engine.credentials(&TOKEN, token);
+        self
+    }
+
+    pub fn endpoint(mut self, url: &str) -> Self {
+        self.engine = self.engine.endpoint(&HOST, url);
+        self
+    }
+
+    pub fn engine_endpoint(mut self, url: &str) -> Self {
+        self.engine = self.engine.endpoint(&ENGINE_HOST, url);
+        self
+    }
+
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client { engine: self.engine.build()? })
+    }
+}
+
+/// A client with everything it needs but a transport.
+pub fn client_builder() -> ClientBuilder {
+    Client::builder().region("eu-1").project_id("p1").token("sesame").engine_endpoint("http://127.0.0.1:30100")
+}

@@ -1,0 +1,27 @@
+//! A service with four operations, written by hand in the form in which generated crates come:
+//! metadata, types, client and server.
+
+#![allow(dead_code, unreachable_pub, unused_imports)]
+
+mod client;
+mod meta;
+mod server;
+
+pub use client::{Client, ClientBuilder, client_builder};
+use huaweicloud_runtime::value::Secret;
+pub use meta::*;
+use serde::{Deserialize, Serialize};
+pub use server::{Store, Things, api, group};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thing {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThingList {
+    pub things: Vec<Thing>,
+    pub asked: String,
+}

@@ -1,0 +1,361 @@
+//! Everything that can go wrong with a call, what the error says, and what it keeps to itself.
+
+#![cfg(all(feature = "client", feature = "server"))]
+
+mod common;
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+use common::{BEARER, Client, HOST, Thing, client_builder};
+use http::{Request, Response};
+use huaweicloud_runtime::client::{
+    Body, BoxFuture, Call, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation, StaticToken, Transport,
+    TransportError, TransportErrorKind,
+};
+use huaweicloud_runtime::meta::OperationMeta;
+
+/// Gives the same answer to everybody, or none at all.
+#[derive(Debug, Clone)]
+enum Fake {
+    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    Broken(TransportErrorKind),
+    Silent,
+    Forbidden,
+}
+
+impl Transport for Fake {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            assert!(request.extensions().get::<&'static OperationMeta>().is_some());
+            match *self {
+                Self::Answer(status, headers, body) => {
+                    let mut response = Response::builder().status(status);
+                    for (name, value) in headers {
+                        response = response.header(*name, *value);
+                    }
+                    Ok(response.body(Bytes::from(body)).unwrap())
+                }
+                Self::Broken(kind) => Err(TransportError::new(kind, "cable cut")),
+                Self::Silent => std::future::pending().await,
+                Self::Forbidden => panic!("nothing must be sent"),
+            }
+        })
+    }
+}
+
+fn client(fake: Fake) -> Client {
+    client_builder().transport(fake).build().unwrap()
+}
+
+async fn failure(fake: Fake) -> Error {
+    client(fake).list().send().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn refusals_of_the_service_print_on_one_line() {
+    let error = failure(Fake::Answer(
+        404,
+        &[("x-request-id", "r7")],
+        r#"{"error_code":"T.1404","error_msg":"no such project","detail":"p1","more":1}"#,
+    ))
+    .await;
+    assert_eq!(error.to_string(), "v1.list_things: 404 Not Found: T.1404: no such project (p1) [request id r7]");
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.operation().unwrap().id, "v1.list_things");
+    assert_eq!(error.code(), Some("T.1404"));
+    assert_eq!(error.message(), Some("no such project"));
+    assert_eq!(error.detail(), Some("p1"));
+    assert_eq!(error.request_id(), Some("r7"));
+    assert_eq!(error.headers()["x-request-id"], "r7");
+    assert!(error.body().unwrap().ends_with(b"\"more\":1}"));
+    assert!(error.is_not_found() && !error.is_retryable());
+    assert!(error.source().is_none());
+    assert_eq!(
+        format!("{error:?}"),
+        "Error { kind: Service, operation: \"v1.list_things\", status: 404, code: \"T.1404\", \
+         message: \"no such project\", detail: \"p1\", request_id: \"r7\", body: 76 bytes }"
+    );
+}
+
+#[tokio::test]
+async fn gateways_have_their_own_shapes() {
+    let error =
+        failure(Fake::Answer(429, &[], r#"{"errorCode":308,"errorMessage":"slow down","request_id":"r8"}"#)).await;
+    assert_eq!(error.to_string(), "v1.list_things: 429 Too Many Requests: 308: slow down [request id r8]");
+    assert!(error.is_throttled() && error.is_retryable());
+
+    let error = failure(Fake::Answer(502, &[("x-iam-trace-id", "r9")], "<html>\n<h1>Bad Gateway</h1>")).await;
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: 502 Bad Gateway [request id r9]; the answer begins: \
+         <html> <h1>Bad Gateway</h1>"
+    );
+    assert_eq!(error.message(), None);
+    assert!(error.is_server_error() && error.is_retryable());
+
+    let error = failure(Fake::Answer(599, &[], "")).await;
+    assert_eq!(error.to_string(), "v1.list_things: 599");
+}
+
+#[tokio::test]
+async fn statuses_have_names() {
+    let refused = async |status| failure(Fake::Answer(status, &[], "")).await;
+    assert!(refused(401).await.is_unauthorized());
+    assert!(refused(403).await.is_forbidden());
+    assert!(refused(409).await.is_conflict());
+    assert!(refused(500).await.is_server_error());
+    let error = failure(Fake::Answer(304, &[], "")).await;
+    assert_eq!(error.to_string(), "v1.list_things: 304 Not Modified");
+    let error = failure(Fake::Answer(301, &[], r#"{"message":"moved"}"#)).await;
+    assert_eq!(error.to_string(), "v1.list_things: 301 Moved Permanently: moved (redirects are not followed)");
+}
+
+#[tokio::test]
+async fn any_2xx_is_a_success() {
+    let list = client(Fake::Answer(202, &[], r#"{"things":[],"asked":""}"#)).list();
+    assert_eq!(list.send_response().await.unwrap().status(), 202);
+    let client = client(Fake::Answer(200, &[], "whatever"));
+    client.delete_branch("a", "b").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn unreadable_answers_show_where_and_what() {
+    let error =
+        failure(Fake::Answer(200, &[("x-request-id", "r7")], r#"{"things":[{"name":"a"},{"name":7}],"asked":""}"#))
+            .await;
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: 200 OK: the answer cannot be read: at `things[1].name`: invalid type: \
+         integer `7`, expected a string (line 1, column 33) [request id r7]; the answer begins: \
+         {\"things\":[{\"name\":\"a\"},{\"name\":7}],\"asked\":\"\"}"
+    );
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.json_path(), Some("things[1].name"));
+    assert!(!error.is_retryable());
+
+    let error = failure(Fake::Answer(200, &[], "")).await;
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: 200 OK: the answer cannot be read: the body is empty, JSON was expected"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn patience_has_an_end() {
+    let error = failure(Fake::Silent).await;
+    assert_eq!(error.to_string(), "v1.list_things: no answer within 60s");
+    assert!(error.is_timeout() && error.is_retryable());
+
+    let call = client(Fake::Silent).create(&Thing::default());
+    let error = call.timeout(Duration::from_millis(250)).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "v1.create_thing: no answer within 250ms");
+    assert!(!error.is_retryable(), "creating twice creates two");
+}
+
+#[tokio::test]
+async fn transports_fail_in_their_own_ways() {
+    for (kind, expected) in [
+        (TransportErrorKind::Connect, ErrorKind::Connect),
+        (TransportErrorKind::Timeout, ErrorKind::Timeout),
+        (TransportErrorKind::Interrupted, ErrorKind::Transport),
+        (TransportErrorKind::Other, ErrorKind::Transport),
+    ] {
+        let error = failure(Fake::Broken(kind)).await;
+        assert_eq!(error.kind(), expected);
+        assert_eq!(error.source().unwrap().to_string(), "cable cut");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_not_sent() {
+    let client = client(Fake::Forbidden);
+    let cases = [
+        (client.delete_branch("", "b").send().await, "v1.delete_branch: `thing_id` must not be empty"),
+        (
+            client.delete_branch("..", ".").send().await,
+            "v1.delete_branch: `thing_id` must not be `.` or `..`; `branch` must not be `.` or `..`",
+        ),
+        (
+            client.list().trace("a\nb").send().await.map(drop),
+            "v1.list_things: the value of header `X-Trace` contains characters that cannot be sent",
+        ),
+    ];
+    for (outcome, expected) in cases {
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.to_string(), expected);
+    }
+    let mut call = client.create(&Thing::default()).into_call();
+    call.json(&std::collections::BTreeMap::from([((1, 2), 3)]));
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "v1.create_thing: the body cannot be written as JSON: key must be a string"
+    );
+}
+
+#[tokio::test]
+async fn missing_configuration_says_what_to_set() {
+    let bare = || Client::builder().transport(Fake::Forbidden);
+    let error = async |builder: common::ClientBuilder| {
+        let error = builder.build().unwrap().list().send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        error.message().unwrap().to_owned()
+    };
+    assert_eq!(
+        error(bare().region("eu-1").project_id("p1")).await,
+        "operation v1.list_things needs credentials for `iam`: set them on the client builder"
+    );
+    assert_eq!(
+        error(bare().token("t").project_id("p1")).await,
+        "operation v1.list_things needs a region, or the endpoint of `things`: set one on the \
+         client builder"
+    );
+    assert_eq!(
+        error(bare().token("t").region("eu-1")).await,
+        "operation v1.list_things needs `project_id`: set it on the client builder or on the call"
+    );
+    let health = bare().build().unwrap().health();
+    assert_eq!(
+        health.send().await.unwrap_err().to_string(),
+        "engine.health: operation engine.health needs the endpoint of `engine`: set it on the \
+         client builder, for example to https://10.0.0.1:30100"
+    );
+}
+
+#[test]
+fn all_configuration_problems_are_reported_at_once() {
+    let error = Client::builder()
+        .region("eu 1")
+        .endpoint("http://things.example.com")
+        .engine_endpoint("https://me:hunter2@engine.example.com")
+        .project_id("")
+        .user_agent("a\nb")
+        .transport(Fake::Forbidden)
+        .build()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(
+        error.to_string(),
+        "the region \"eu 1\" is not a name of letters, digits and hyphens; \
+         the endpoint of `things`: \"http://things.example.com\" would send credentials \
+         unencrypted: use https, or allow it with `allow_plain_http(true)`; \
+         the endpoint of `engine`: must not contain a user name or password; \
+         `project_id` must not be \"\"; \
+         the user agent must be visible ASCII text"
+    );
+    assert!(error.operation().is_none());
+
+    Client::builder()
+        .endpoint("http://things.example.com")
+        .allow_plain_http(true)
+        .transport(Fake::Forbidden)
+        .build()
+        .unwrap();
+}
+
+#[cfg(not(feature = "reqwest"))]
+#[test]
+fn without_a_transport_there_is_no_engine() {
+    assert_eq!(
+        Engine::builder().build().unwrap_err().to_string(),
+        "no transport: set one with `transport(…)`, or enable the feature `reqwest` of \
+         huaweicloud-runtime"
+    );
+}
+
+#[test]
+fn outside_of_a_runtime_there_is_an_error_and_no_panic() {
+    let mut send = Box::pin(client(Fake::Forbidden).list().send());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = send.as_mut().poll(&mut context) else {
+        panic!("the call should fail at once");
+    };
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: calls have to be made inside a Tokio runtime with its timer enabled"
+    );
+}
+
+#[derive(Debug)]
+struct Refusing;
+
+impl Credentials for Refusing {
+    fn authorize<'a>(
+        &'a self,
+        _meta: &'static OperationMeta,
+        request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async move {
+            let url = request.uri().to_string();
+            Err(CredentialsError::new(url).with_source("no agency"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn credentials_see_the_final_url() {
+    let mut builder = client_builder().transport(Fake::Forbidden);
+    builder.engine = builder.engine.credentials(&common::TOKEN, Refusing);
+    let client = builder.build().unwrap();
+    let error = client.list().limit(1).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_eq!(error.to_string(), "v1.list_things: https://things.eu-1.example.com/v1/p1/things?limit=1");
+    assert_eq!(error.source().unwrap().to_string(), "no agency");
+}
+
+#[tokio::test]
+async fn tokens_go_where_the_operation_wants_them() {
+    static WITH_BEARER: OperationMeta = OperationMeta { auth: &BEARER, ..common::LIST_THINGS };
+    for (meta, name, value) in
+        [(&common::LIST_THINGS, "x-auth-token", "hunter2"), (&WITH_BEARER, "authorization", "Bearer hunter2")]
+    {
+        let mut request = Request::new(Body::empty());
+        let token = StaticToken::new("hunter2");
+        token.authorize(meta, &mut request).await.unwrap();
+        assert_eq!(request.headers()[name], value);
+        assert!(request.headers()[name].is_sensitive());
+        assert!(!format!("{token:?} {request:?}").contains("hunter2"));
+    }
+    let mut request = Request::new(Body::empty());
+    let token = StaticToken::new("hunter2\n");
+    let error = token.authorize(&WITH_BEARER, &mut request).await.unwrap_err();
+    assert_eq!(error.to_string(), "the token contains characters that cannot be sent in a header");
+}
+
+#[tokio::test]
+async fn nothing_prints_a_secret() {
+    let builder = client_builder().token("hunter2");
+    let printed = format!("{builder:#?}");
+    assert!(!printed.contains("hunter2"), "{printed}");
+    let client = builder
+        .endpoint("https://api.example.com/")
+        .transport(Fake::Answer(400, &[], r#"{"error_code":"T.1"}"#))
+        .build()
+        .unwrap();
+    let thing = Thing { name: "a".to_owned(), password: Some("hunter2".into()) };
+    let create = client.create(&thing);
+    let list = client.list().limit(1).trace("hunter2");
+    assert_eq!(
+        format!("{list:?}"),
+        "Call { operation: \"v1.list_things\", path: {}, query: {\"limit\": \"1\"}, \
+         headers: [\"x-trace\"], body: Body(absent), .. }"
+    );
+    let error = create.clone().send().await.unwrap_err();
+    let printed = format!("{client:?} {create:?} {list:?} {thing:?} {error} {error:?}");
+    assert!(!printed.contains("hunter2"), "{printed}");
+}
+
+#[test]
+fn everything_can_move_between_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    fn check_future(_: impl Future + Send + 'static) {}
+    check::<Engine>();
+    check::<Error>();
+    check::<Call>();
+    assert!(size_of::<Error>() <= size_of::<usize>());
+    let engine = client(Fake::Silent).engine;
+    check_future(Call::new(&engine, &common::LIST_THINGS).send());
+    let _ = &HOST;
+}
