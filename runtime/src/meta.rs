@@ -46,17 +46,17 @@ impl fmt::Display for Method {
 /// One operation of a service.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationMeta {
-    /// Family and operation: `v3.create_environment`. Unique within a service.
+    /// Family and operation: `v1.create_thing`. Unique within a service.
     pub id: &'static str,
-    /// The API family: `v3`.
+    /// The API family: `v1`.
     pub family: &'static str,
-    /// The group inside the family: `environments`.
+    /// The group inside the family: `things`.
     pub group: &'static str,
-    /// The operation inside the group: `create_environment`.
+    /// The operation inside the group: `create_thing`.
     pub name: &'static str,
     /// How the request is sent.
     pub method: Method,
-    /// The route as people read it: `/v3/{project_id}/cas/environments/{environment_id}`.
+    /// The route as people read it: `/v1/{project_id}/things/{thing_id}`.
     pub path: &'static str,
     /// The same route in pieces, without the slashes between them.
     pub segments: &'static [Segment],

@@ -50,13 +50,13 @@ impl Call {
     }
 
     /// Sets a path parameter; it takes precedence over the engine's.
-    pub fn path(&mut self, name: &'static str, value: &dyn Display) {
+    pub fn path(&mut self, name: &'static str, value: impl Display) {
         self.path.retain(|(known, _)| *known != name);
         self.path.push((name, value.to_string()));
     }
 
     /// Sets a query parameter, replacing all its values.
-    pub fn query(&mut self, name: &'static str, value: &dyn Display) {
+    pub fn query(&mut self, name: &'static str, value: impl Display) {
         self.query.retain(|(known, _)| *known != name);
         self.query.push((name, value.to_string()));
     }
@@ -69,7 +69,7 @@ impl Call {
     }
 
     /// Sets a header, replacing its value.
-    pub fn header(&mut self, name: &'static str, value: &dyn Display) {
+    pub fn header(&mut self, name: &'static str, value: impl Display) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             self.problems.push(format!("{name:?} is not a header name"));
             return;

@@ -187,7 +187,7 @@ impl Error {
         &self.0.headers
     }
 
-    /// Where in the JSON the answer stopped making sense: `environments[3].name`.
+    /// Where in the JSON the answer stopped making sense: `things[3].name`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()

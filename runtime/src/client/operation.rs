@@ -33,12 +33,12 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
 ///
 /// ```ignore
 /// huaweicloud_runtime::operation! {
-///     /// Lists the environments.
-///     pub struct ListEnvironments -> json EnvironmentList = meta::LIST_ENVIRONMENTS;
+///     /// Lists the things.
+///     pub struct ListThings -> json ThingList = meta::LIST_THINGS;
 /// }
 /// huaweicloud_runtime::operation! {
-///     /// Deletes an environment.
-///     pub struct DeleteEnvironment -> empty = meta::DELETE_ENVIRONMENT;
+///     /// Deletes a thing.
+///     pub struct DeleteThing -> empty = meta::DELETE_THING;
 /// }
 /// ```
 ///
@@ -47,7 +47,7 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
 /// constructor `new` are private to the module, where the operation's own setters belong.
 ///
 /// Where the struct is written out, with `call: Call` as its only field, the rest comes from
-/// `operation!(ListEnvironments -> json EnvironmentList = meta::LIST_ENVIRONMENTS)`.
+/// `operation!(ListThings -> json ThingList = meta::LIST_THINGS)`.
 #[macro_export]
 macro_rules! operation {
     ($(#[$attribute:meta])* $visibility:vis struct $name:ident -> $kind:ident $($rest:tt)*) => {

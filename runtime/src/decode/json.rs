@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 /// A body is not the JSON that was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Where in the document: `environments[3].name`. `.` is the document itself.
+    /// Where in the document: `things[3].name`. `.` is the document itself.
     pub path: String,
     /// What is wrong there.
     pub message: String,

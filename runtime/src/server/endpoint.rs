@@ -292,7 +292,7 @@ mod tests {
     fn json_is_recognised() {
         for yes in [
             "application/json",
-            "Application/JSON; charset=UTF-8",
+            "APPLICATION/JSON; charset=UTF-8",
             "application/json;charset=\"utf-8\"",
             "application/merge-patch+json",
         ] {

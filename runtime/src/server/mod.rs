@@ -35,8 +35,8 @@ pub use pattern::Pattern;
 pub use reply::Reply;
 pub use request::Request;
 pub use schema::{
-    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerRules, ListRules, Location, NumberRules,
-    ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
+    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerRules, ListRules, Location, MapRules,
+    NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
 };
 pub use service_error::ServiceError;
 pub use validation::{Validation, Violation};

@@ -72,7 +72,7 @@ pub enum Schema {
     /// A list.
     List(&'static ListRules),
     /// An object with arbitrary keys and values of one kind.
-    Map(&'static Schema),
+    Map(&'static MapRules),
     /// An object with known fields.
     Object(&'static ObjectSchema),
     /// An object whose shape depends on one of its fields.
@@ -157,6 +157,17 @@ pub struct ListRules {
 impl ListRules {
     /// Any number of anything.
     pub const ANY: Self = Self { items: Schema::Any, min_items: None, max_items: None };
+}
+
+/// Rules for objects with arbitrary keys.
+#[derive(Debug, Clone, Copy)]
+pub struct MapRules {
+    /// What each value has to look like.
+    pub values: Schema,
+    /// The smallest number of entries.
+    pub min_entries: Option<u32>,
+    /// The largest number of entries.
+    pub max_entries: Option<u32>,
 }
 
 /// An object with known fields.

@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 use serde_json::{Map, Value};
 
 use super::schema::{
-    Condition, EnumRules, FieldSchema, IntegerRules, ListRules, NumberRules, ObjectSchema, Schema, TextRules,
+    Condition, EnumRules, FieldSchema, IntegerRules, ListRules, MapRules, NumberRules, ObjectSchema, Schema, TextRules,
     UnionSchema,
 };
 use super::{Validation, Violation};
@@ -96,12 +96,8 @@ impl Checker {
                 Value::Array(items) => self.list(rules, items),
                 other => self.note("type", "a list", kind(other)),
             },
-            Schema::Map(values) => match value {
-                Value::Object(map) => {
-                    for (key, value) in map {
-                        self.inside(key, |this| this.value(values, value));
-                    }
-                }
+            Schema::Map(rules) => match value {
+                Value::Object(map) => self.map(rules, map),
                 other => self.note("type", "an object", kind(other)),
             },
             Schema::Object(object) => match value {
@@ -143,6 +139,20 @@ impl Checker {
         }
         if let Some(max) = rules.max_items.filter(|max| count > widen(*max)) {
             self.note("max_items", format_args!("at most {}", Count(max, "item")), count.to_string());
+        }
+    }
+
+    fn map(&mut self, rules: &MapRules, map: &Map<String, Value>) {
+        let count = map.len();
+        let word = |bound: u32| if bound == 1 { "entry" } else { "entries" };
+        if let Some(min) = rules.min_entries.filter(|min| count < widen(*min)) {
+            self.note("min_entries", format_args!("at least {min} {}", word(min)), count.to_string());
+        }
+        if let Some(max) = rules.max_entries.filter(|max| count > widen(*max)) {
+            self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
+        }
+        for (key, value) in map {
+            self.inside(key, |this| this.value(&rules.values, value));
         }
     }
 

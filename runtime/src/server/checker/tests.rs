@@ -141,7 +141,12 @@ fn lists_and_maps_are_checked_to_the_bottom() {
         check(Schema::List(&LABELS), json!(["a", 2, 3])),
         ["the body: expected at most 2 items, got 3", "/1: expected text, got 2", "/2: expected text, got 3"]
     );
-    static BOOLEANS: Schema = Schema::Boolean;
+    static BOOLEANS: MapRules = MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2) };
+    assert_eq!(check(Schema::Map(&BOOLEANS), json!({})), ["the body: expected at least 1 entry, got 0"]);
+    assert_eq!(
+        check(Schema::Map(&BOOLEANS), json!({"a": true, "b": true, "c": false})),
+        ["the body: expected at most 2 entries, got 3"]
+    );
     assert_eq!(
         check(Schema::Map(&BOOLEANS), json!({"a/b~": 1, "c": true})),
         ["/a~1b~0: expected true or false, got 1"]
