@@ -1,0 +1,122 @@
+//! What operations say about themselves: paging, and secrets among their parameters.
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::source::Span;
+
+/// Names of values that must not be shown, without separators.
+const SECRET_NAMES: &[&str] =
+    &["password", "passwd", "pwd", "secret", "secretkey", "token", "accesstoken", "privatekey", "privatetoken"];
+
+impl Check<'_> {
+    pub(super) fn operations(&mut self) {
+        for operation in &self.api.operations {
+            for parameter in &operation.parameters {
+                self.secret(&parameter.name, parameter.name.span, &parameter.ty);
+            }
+            if let Some(paging) = &operation.paging {
+                self.paging(operation, paging);
+            }
+        }
+    }
+
+    fn paging(&mut self, operation: &Operation, paging: &Paging) {
+        let at = operation.name.span;
+        for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
+            let place = self.value_place(at, &["paging", key]);
+            let query = || operation.parameters_in(Location::Query);
+            match query().find(|parameter| parameter.name.value == *name) {
+                None => {
+                    let message = format!("`{}` has no query parameter `{name}`", operation.name);
+                    let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
+                    self.unknown_field(place, message, name, &known);
+                }
+                Some(parameter) if parameter.required => {
+                    let message = format!("the paging parameter `{name}` has to be optional");
+                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    self.sink.push(
+                        Diagnostic::new(Rule::BadPaging, presence, message)
+                            .label("so that the first page needs no number")
+                            .also(place, "named here")
+                            .fix("write", presence, "optional"),
+                    );
+                }
+                Some(parameter) if !parameter.ty.is_integer() && !self.unresolved(&parameter.ty) => {
+                    let message = format!("the paging parameter `{name}` has to be an integer");
+                    self.bad_paging(parameter.ty.span, message, place);
+                }
+                Some(_) => {}
+            }
+        }
+        let place = self.key_place(at, &["paging"]);
+        let Some(answer) = &operation.response.body else {
+            let message = format!("the answer of `{}` has no body that could hold a page", operation.name);
+            self.report(Rule::BadPaging, place, message, "needs a list in the answer");
+            return;
+        };
+        let fields = match answer.value {
+            Shape::Named(id) => match &self.api.ty(id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        match fields {
+            Some(fields) => self.paging_fields(operation, paging, fields),
+            None if self.unresolved(answer) => {}
+            None => {
+                let message = format!("the answer of `{}` is not a struct that could hold a page", operation.name);
+                self.bad_paging(answer.span, message, place);
+            }
+        }
+    }
+
+    fn paging_fields(&mut self, operation: &Operation, paging: &Paging, fields: &[Field]) {
+        let wanted = [("items", Some(&paging.items)), ("total", paging.total.as_ref())];
+        for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+            let place = self.value_place(operation.name.span, &["paging", key]);
+            let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
+                let message = format!("the answer of `{}` has no field `{name}`", operation.name);
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.unknown_field(place, message, name, &known);
+                continue;
+            };
+            let (fits, kind) = match key {
+                "items" => (matches!(field.ty.value, Shape::List(_)), "a list"),
+                _ => (field.ty.is_integer(), "an integer"),
+            };
+            if !fits && !self.unresolved(&field.ty) {
+                self.bad_paging(field.ty.span, format!("the paging field `{name}` has to be {kind}"), place);
+            }
+        }
+    }
+
+    fn bad_paging(&mut self, span: Span, message: String, place: Span) {
+        self.sink.push(Diagnostic::new(Rule::BadPaging, span, message).label("its type").also(place, "named here"));
+    }
+
+    /// A setting that names a field or parameter which does not exist.
+    pub(super) fn unknown_field(&mut self, place: Span, message: String, written: &str, known: &[&str]) {
+        let diagnostic = Diagnostic::new(Rule::UnknownField, place, message)
+            .label("does not exist")
+            .did_you_mean(written, known.iter().copied());
+        self.sink.push(match (&diagnostic.fix, known) {
+            (Some(_), _) | (None, []) => diagnostic,
+            (None, _) => diagnostic.help(format!("there are {}", list(known.iter().copied()))),
+        });
+    }
+
+    /// A name that says "secret" with a type that does not.
+    pub(super) fn secret(&mut self, name: &str, span: Span, ty: &crate::source::Spanned<Shape>) {
+        let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        if ty.value == Shape::String && SECRET_NAMES.contains(&bare.as_str()) {
+            self.sink.push(
+                Diagnostic::new(Rule::UnmarkedSecret, ty.span, format!("`{name}` looks like a secret"))
+                    .label("would be shown in logs")
+                    .also(span, "its name")
+                    .fix("keep it out of logs", ty.span, "secret"),
+            );
+        }
+    }
+}

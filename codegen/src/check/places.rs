@@ -1,0 +1,80 @@
+//! Places that the resolved API does not keep: those of settings inside an entry. They are looked up
+//! when something is wrong with them, by reading the file once more.
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::ir::Shape;
+use crate::source::{Span, Spanned};
+use crate::yaml::{self, Content, Entry, Node};
+
+impl Check<'_> {
+    /// The place of the value under some keys of the entry whose key stands at `entry`; as much of
+    /// it as exists.
+    pub(super) fn value_place(&mut self, entry: Span, keys: &[&str]) -> Span {
+        let found = self.inside(entry, keys).map(|found| match found.value.content {
+            Content::Map(_) | Content::List(_) => found.key_span,
+            _ => found.value.span,
+        });
+        found.unwrap_or(entry)
+    }
+
+    /// The place of the last of some keys of the entry whose key stands at `entry`.
+    pub(super) fn key_place(&mut self, entry: Span, keys: &[&str]) -> Span {
+        self.inside(entry, keys).map_or(entry, |found| found.key_span)
+    }
+
+    /// The place of a text in a list of the entry whose key stands at `entry`.
+    pub(super) fn item_place(&mut self, entry: Span, key: &str, text: &str) -> Span {
+        let Some(found) = self.inside(entry, &[key]) else { return entry };
+        let is_text = |item: &&Node| matches!(&item.content, Content::Text(written) if written == text);
+        found.value.items().iter().rev().find(is_text).map_or(entry, |item| item.span)
+    }
+
+    /// Adds lines to the entry whose key stands at `entry`.
+    pub(super) fn add_lines(&mut self, diagnostic: Diagnostic, entry: Span, title: &str, lines: &str) -> Diagnostic {
+        let text = self.sources.file(entry.file).text.as_str();
+        let edit = self.inside(entry, &[]).and_then(|found| yaml::add_keys(text, found.key_span, &found.value, lines));
+        diagnostic.add_lines(title, edit, lines)
+    }
+
+    /// Adds `rust_name` to the entry whose key stands at `entry`.
+    pub(super) fn add_rust_name(&mut self, diagnostic: Diagnostic, entry: Span, title: &str) -> Diagnostic {
+        let Some(found) = self.inside(entry, &[]) else { return diagnostic };
+        if matches!(found.value.content, Content::Text(_)) {
+            // The short form of an enum's value has no room for a name.
+            let span = Span { start: found.key_span.end, end: found.value.span.end, ..entry };
+            let meaning = self.sources.text(found.value.span);
+            let indent = " ".repeat(self.sources.line_column(entry).1 + 1);
+            if !meaning.contains('\n') {
+                return diagnostic.fix(title, span, format!(":\n{indent}doc: {meaning}\n{indent}rust_name: ..."));
+            }
+        }
+        self.add_lines(diagnostic, entry, title, "rust_name: ...")
+    }
+
+    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
+        shape.value == Shape::Any && self.sources.text(shape.span) != "any"
+    }
+
+    fn inside(&mut self, entry: Span, keys: &[&str]) -> Option<Entry> {
+        let text = &self.sources.file(entry.file).text;
+        let tree = self
+            .trees
+            .entry(entry.file)
+            .or_insert_with(|| yaml::parse(entry.file, text, &mut Sink::default()))
+            .as_ref();
+        let mut found = at(tree?, entry)?;
+        for key in keys {
+            found = found.value.entry(key)?;
+        }
+        Some(found.clone())
+    }
+}
+
+/// The entry whose key stands at a place.
+fn at(node: &Node, key: Span) -> Option<&Entry> {
+    // Entries stand in the order of their places: the one looked for is in the last that begins before it.
+    let entry = node.entries().iter().rev().find(|entry| entry.key_span.start <= key.start)?;
+    if entry.key_span == key { Some(entry) } else { at(&entry.value, key) }
+}

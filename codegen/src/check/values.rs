@@ -1,0 +1,261 @@
+//! Whether a JSON value fits a type.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostics::closest;
+use crate::ir::*;
+use crate::raw::Presence;
+
+/// A place in a JSON value that does not fit.
+#[derive(Debug)]
+pub(crate) struct Mismatch {
+    /// Keys and indexes that lead to the place.
+    pub(crate) path: Vec<Step>,
+    /// What is wrong there.
+    pub(crate) message: String,
+    /// What exactly is wrong.
+    pub(crate) fault: Fault,
+}
+
+/// What exactly is wrong at a place.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The value.
+    Value,
+    /// Something is missing in the object.
+    Lack,
+    /// The key, which should not be there, or should perhaps be another one.
+    Key(Option<String>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Collects everything in a value that does not fit.
+pub(crate) struct Fit<'a> {
+    api: &'a Api,
+    path: Vec<Step>,
+    pub(crate) mismatches: Vec<Mismatch>,
+}
+
+impl<'a> Fit<'a> {
+    pub(crate) fn new(api: &'a Api, path: Vec<Step>) -> Fit<'a> {
+        Fit { api, path, mismatches: Vec::new() }
+    }
+
+    pub(crate) fn value(&mut self, value: &Value, shape: &Shape, constraints: &Constraints) {
+        match (shape, value) {
+            (Shape::Any, _) => {}
+            (Shape::String | Shape::Secret, Value::String(text)) => self.text(text, constraints),
+            (Shape::EpochSecondsText, Value::String(text)) => {
+                if text.parse::<i64>().is_err() {
+                    self.mismatch(format!("`{text}` is not a number of seconds"));
+                }
+            }
+            (Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds, Value::Number(number)) => {
+                match number.as_i64() {
+                    Some(number) if *shape == Shape::Int32 && i32::try_from(number).is_err() => {
+                        self.mismatch(format!("{number} does not fit into 32 bits"));
+                    }
+                    Some(number) => self.range(number as f64, constraints),
+                    None => self.mismatch(format!("{number} is not an integer")),
+                }
+            }
+            (Shape::Double, Value::Number(number)) => self.range(number.as_f64().unwrap_or(f64::NAN), constraints),
+            (Shape::Boolean, Value::Bool(_)) => {}
+            (Shape::List(item), Value::Array(values)) => {
+                self.count(values.len(), constraints);
+                for (index, value) in values.iter().enumerate() {
+                    self.at(Step::Index(index), |fit| fit.value(value, item, &Constraints::default()));
+                }
+            }
+            (Shape::Map(item), Value::Object(map)) => {
+                self.count(map.len(), constraints);
+                for (key, value) in map {
+                    self.at(Step::Key(key.clone()), |fit| fit.value(value, item, &Constraints::default()));
+                }
+            }
+            (Shape::Named(id), value) => self.named(value, *id),
+            _ => self.mismatch(format!("expected {}, found {}", self.describe(shape), kind(value))),
+        }
+    }
+
+    fn named(&mut self, value: &Value, id: TypeId) {
+        let ty = self.api.ty(id);
+        match (&ty.kind, value) {
+            (TypeKind::Struct(fields), Value::Object(map)) => self.fields(fields, map, &ty.name, &[]),
+            (TypeKind::Enum(enumeration), Value::String(text)) => {
+                let same = |known: &String| {
+                    known == text || enumeration.ignore_case && known.to_lowercase() == text.to_lowercase()
+                };
+                let known =
+                    enumeration.values.iter().any(|value| same(&value.name.value) || value.aliases.iter().any(same));
+                if !known && !enumeration.open {
+                    self.mismatch(format!("`{text}` is not a value of the closed enum `{}`", ty.name));
+                }
+            }
+            (TypeKind::Union(union), Value::Object(map)) => self.union(union, map, &ty.name),
+            _ => {
+                let expected = if matches!(ty.kind, TypeKind::Enum(_)) { "text" } else { "an object" };
+                self.mismatch(format!("expected {expected} (`{}`), found {}", ty.name, kind(value)));
+            }
+        }
+    }
+
+    /// `beside` are keys that belong to the value but not to the struct, such as the tag of a union.
+    fn fields(&mut self, fields: &[Field], map: &Map<String, Value>, name: &str, beside: &[&str]) {
+        let known = |key: &String| fields.iter().any(|field| field.name.value == *key || field.aliases.contains(key));
+        let absent = fields.iter().map(|field| field.name.as_str()).filter(|name| !map.contains_key(*name));
+        let absent: Vec<&str> = absent.collect();
+        // A misspelt field is not also a missing one.
+        let mut misspelt = Vec::new();
+        for key in map.keys().filter(|key| !known(key) && !beside.contains(&key.as_str())) {
+            let meant = closest(key, absent.iter().copied());
+            misspelt.extend(meant);
+            self.at(Step::Key(key.clone()), |fit| {
+                fit.fault(format!("`{name}` has no field `{key}`"), Fault::Key(meant.map(str::to_owned)));
+            });
+        }
+        for field in fields {
+            let names = || std::iter::once(&field.name.value).chain(&field.aliases);
+            let found = names().find_map(|name| Some((name, map.get(name)?)));
+            let key = found.map_or(&field.name.value, |(name, _)| name);
+            match found.map(|(_, value)| value) {
+                None if misspelt.contains(&field.name.as_str()) => {}
+                None if field.presence != Presence::Optional => {
+                    self.fault(format!("`{name}` lacks the required field `{}`", field.name), Fault::Lack);
+                }
+                None => {
+                    if let Some(condition) = Self::needed(field, map) {
+                        let Condition { field: other, .. } = condition;
+                        let message =
+                            format!("`{name}` lacks the field `{}`, which this `{other}` requires", field.name);
+                        self.fault(message, Fault::Lack);
+                    }
+                }
+                Some(Value::Null) if field.presence != Presence::Required => {}
+                Some(Value::Number(_)) if field.lenient && field.ty.value == Shape::String => {}
+                Some(Value::String(_)) if field.lenient && field.ty.is_integer() => {}
+                Some(value) => {
+                    self.at(Step::Key(key.clone()), |fit| {
+                        fit.value(value, &field.ty, &field.constraints);
+                    });
+                }
+            }
+        }
+    }
+
+    /// The condition that makes an optional field required.
+    fn needed<'f>(field: &'f Field, map: &Map<String, Value>) -> Option<&'f Condition> {
+        let holds = |condition: &&Condition| {
+            map.get(&condition.field)
+                .and_then(Value::as_str)
+                .is_some_and(|text| condition.values.iter().any(|value| value == text))
+        };
+        field.required_when.iter().find(holds)
+    }
+
+    fn union(&mut self, union: &Union, map: &Map<String, Value>, name: &str) {
+        let Some(Value::String(tag)) = map.get(&union.tag) else {
+            self.fault(format!("`{name}` lacks its tag `{}`", union.tag), Fault::Lack);
+            return;
+        };
+        let Some(variant) = union.variants.iter().find(|variant| variant.tag.value == *tag) else {
+            if !union.open {
+                self.mismatch(format!("`{tag}` is not a variant of `{name}`"));
+            }
+            return;
+        };
+        match &union.content {
+            Some(content) => {
+                let Some(value) = map.get(content) else {
+                    self.fault(format!("`{name}` lacks its content `{content}`"), Fault::Lack);
+                    return;
+                };
+                self.at(Step::Key(content.clone()), |fit| fit.named(value, variant.ty));
+            }
+            None => {
+                if let TypeKind::Struct(fields) = &self.api.ty(variant.ty).kind {
+                    self.fields(fields, map, name, &[&union.tag]);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, constraints: &Constraints) {
+        let length = text.chars().count() as i64;
+        if !contains(constraints.length, length) {
+            self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
+        }
+        let regex = constraints.pattern.as_ref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
+        if regex.is_some_and(|regex| !regex.is_match(text)) {
+            let pattern = constraints.pattern.as_deref().unwrap_or_default();
+            self.mismatch(format!("`{text}` does not match `{pattern}`"));
+        }
+    }
+
+    fn range(&mut self, number: f64, constraints: &Constraints) {
+        let below = constraints.range.min.is_some_and(|min| number < min as f64);
+        let above = constraints.range.max.is_some_and(|max| number > max as f64);
+        if below || above {
+            self.mismatch(format!("{number} lies outside of {}", written(constraints.range)));
+        }
+    }
+
+    fn count(&mut self, count: usize, constraints: &Constraints) {
+        if !contains(constraints.items, count as i64) {
+            self.mismatch(format!("there are {count} items, not {}", written(constraints.items)));
+        }
+    }
+
+    fn at(&mut self, step: Step, inner: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        inner(self);
+        self.path.pop();
+    }
+
+    fn mismatch(&mut self, message: String) {
+        self.fault(message, Fault::Value);
+    }
+
+    fn fault(&mut self, message: String, fault: Fault) {
+        self.mismatches.push(Mismatch { path: self.path.clone(), message, fault });
+    }
+
+    fn describe(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::List(_) => "a list".to_owned(),
+            Shape::Map(_) => "an object".to_owned(),
+            Shape::Named(id) => format!("`{}`", self.api.ty(*id).name),
+            other => Shape::BUILT_IN
+                .iter()
+                .find(|(_, shape)| shape == other)
+                .map_or_else(String::new, |(name, _)| format!("`{name}`")),
+        }
+    }
+}
+
+/// Whether a number lies within bounds.
+fn contains(bounds: Bounds, number: i64) -> bool {
+    bounds.min.is_none_or(|min| number >= min) && bounds.max.is_none_or(|max| number <= max)
+}
+
+/// Bounds as they are written in a specification.
+pub(crate) fn written(bounds: Bounds) -> String {
+    let part = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    format!("{}..{}", part(bounds.min), part(bounds.max))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,177 @@
+//! The rules that a specification is held to. `cargo xtask lint --explain RULE` prints the text.
+
+/// What is known about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleInfo {
+    /// The rule.
+    pub rule: Rule,
+    /// Its id, as printed in `error[id]`.
+    pub id: &'static str,
+    /// Why it exists and how to satisfy it.
+    pub explanation: &'static str,
+}
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $explanation:literal)*) => {
+        /// A rule that a specification is held to.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the explanations below are the documentation")]
+        pub enum Rule { $($variant),* }
+
+        /// All rules, by topic.
+        pub const RULES: &[RuleInfo] = &[$(
+            RuleInfo { rule: Rule::$variant, id: $id, explanation: $explanation }
+        ),*];
+
+        impl Rule {
+            /// The id, as printed in `error[id]`.
+            pub fn id(self) -> &'static str {
+                match self { $(Rule::$variant => $id),* }
+            }
+        }
+    };
+}
+
+rules! {
+    // Reading files.
+    YamlSyntax "yaml-syntax"
+        "The file is not YAML. The place is where the parser gave up, which is often one line below the slip: look for a missing colon, a tab, an unclosed quote or wrong indentation."
+    DuplicateKey "duplicate-key"
+        "A key stands twice in one mapping. Many parsers silently keep the last one, so that half of an entry disappears; here it is refused. Rename one of the two or merge them."
+    YamlFeature "yaml-feature"
+        "Anchors, aliases, merge keys, tags and several documents in one file are not used in a specification: with them a change on one line changes entries that a reviewer does not see in the diff. Write the value out, or make it a shared type."
+    JsonSyntax "json-syntax"
+        "An example file is not JSON. Trailing commas, comments and unquoted keys are not allowed there; examples are sent and compared as they are."
+    MissingFile "missing-file"
+        "A specification has `api.yaml` and `sources.yaml` in its root directory, and an example named `x` lies in the file `examples/x.json` beside the file that names it."
+    UnusedFile "unused-file"
+        "No operation names this example. Name it under `examples` of the operation that it shows, or remove the file."
+
+    // The shape of entries.
+    UnknownKey "unknown-key"
+        "The key does not exist in this kind of entry. `docs/spec-format.md` shows each kind; `cargo xtask schema` prints a JSON Schema that lets an editor complete the keys."
+    MissingKey "missing-key"
+        "The key is required in this kind of entry: nothing that matters is left to a default. The message shows where the line goes; fill in the part after the colon."
+    WrongType "wrong-type"
+        "The value has another type than the key takes, or is a number outside of its bounds. Texts that look like numbers, such as the section \"5.1\", need quotes; `yes` and `no` are texts."
+    UnknownValue "unknown-value"
+        "The key takes one of a few words, and this is not one of them. Letter case counts. The message lists them."
+    EmptyValue "empty-value"
+        "The key is written, but nothing stands behind it, which readers take for null, for an empty text or for a forgotten value. Give it a value or remove the line."
+    BadName "bad-name"
+        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types in PascalCase."
+
+    // References.
+    BadTypeExpression "bad-type-expression"
+        "A type expression is a built-in type, the name of a type, `list<…>` or `map<…>`: `string`, `list<Label>`, `map<list<int32>>`."
+    UnknownType "unknown-type"
+        "No type has this name. Types are looked up in the family of the file, then in the shared vocabulary (files without `family`)."
+    UnknownFamily "unknown-family"
+        "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelt one would silently open a second module; add it there if it is new."
+    UnknownHost "unknown-host"
+        "The host is not listed under `hosts` in api.yaml, where its address is described. A group names the host of its operations; an operation may name another one."
+    UnknownAuth "unknown-auth"
+        "The way to authenticate is not listed under `auth` in api.yaml, where it says how the credential travels. An operation without credential names an entry with the scheme `none`."
+    UnknownErrorStyle "unknown-error-style"
+        "The error style is not listed under `error_styles` in api.yaml, where it says which field of an error body is the code and which the message."
+    UnknownDocument "unknown-document"
+        "The document is not listed in sources.yaml. Sources are cited by id, so that a reader can find the document and coverage can be counted; add the document there with its title, kind and date."
+    UnknownErratum "unknown-erratum"
+        "No file has an erratum with this id under `errata`. An entry that deviates from its document cites the erratum that says why; write it down in the file whose entries it is about."
+    UnknownField "unknown-field"
+        "The entry refers to a field or parameter by its name on the wire, and there is none of that name: `required_when` and `encoded_by` name a sibling field, `paging` names parameters of the query and fields of the answer."
+    MissingSource "missing-source"
+        "Every operation, type and field says where it comes from: at least a document, which may be taken over from the file, and a section or a table. Without it nobody can check the entry, and coverage cannot be computed."
+    UnusedErratum "unused-erratum"
+        "No entry refers to this erratum, so that readers of the entry it is about never see it. Name it under `errata` of that entry, or give it the consequence `none`."
+    UnusedType "unused-type"
+        "No operation reaches this type, so that nobody can send or receive it. Use it in the field, parameter or body that it was written for, or remove it. Types that only an unused type contains are not reported on their own."
+
+    // Names.
+    DuplicateOperation "duplicate-operation"
+        "Two operations of a family have the same id, even if in different groups, so that they would become one type in Rust. Put the name of the resource into the id; `rust_method` keeps the method short."
+    DuplicateType "duplicate-type"
+        "Two types have the same name. The types of a family share one namespace, and none may hide a type of the shared vocabulary. If they are the same thing, keep one; else rename one."
+    DuplicateGroup "duplicate-group"
+        "Two files of a family name the same group. A group is one file, one accessor of the client and one trait of the server: merge the files or rename one."
+    DuplicateErratum "duplicate-erratum"
+        "Ids of errata are unique in the whole specification, because documentation and change reports cite them."
+    DuplicateField "duplicate-field"
+        "Two fields of a struct answer to the same name on the wire, counting aliases, so that a reader could not tell which one is meant. Drop the alias that is wrong."
+    DuplicateValue "duplicate-value"
+        "Two values of an enum read the same, counting aliases and, for enums with `case: insensitive`, whatever the letter case. Drop one of them; if the documents print both, an alias keeps the second."
+    RustNameCollision "rust-name-collision"
+        "Two entries get the same name in Rust. Names follow from the specification by rule and are never made unique silently, because then the order of entries would decide the public API. Settle it with `rust_name`."
+    BadRustName "bad-rust-name"
+        "The name is not a Rust identifier, or has not the letter case that Rust uses for it: snake_case for fields, parameters and methods, PascalCase for types and variants."
+
+    // Routes.
+    BadRoute "bad-route"
+        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`, does not end with one, and each part between slashes is either text or one parameter in braces."
+    UndeclaredPathParameter "undeclared-path-parameter"
+        "The path has a parameter that is declared neither by the operation, nor by its group, nor under `client_parameters` in api.yaml."
+    UnusedPathParameter "unused-path-parameter"
+        "A path parameter is declared, but the path does not contain it, so that callers would give a value that goes nowhere. A parameter of a group has to be in the path of at least one of its operations."
+    DuplicateRoute "duplicate-route"
+        "Two operations of a host have the same method and path, so that a server could not tell which one is called. One of the two paths is usually a slip of the copy."
+    AmbiguousRoute "ambiguous-route"
+        "Two operations of a host have the same method and paths that differ only in the names of their parameters: a router could not tell them apart."
+
+    // Operations.
+    IncompleteGroup "incomplete-group"
+        "A file with operations says to which family and group they belong, what the group is about, and which host, authentication and error style they have. A file without operations is shared vocabulary and says none of that, except perhaps the family."
+    BadParameter "bad-parameter"
+        "Path parameters are always required and leave `presence` out. Query and header parameters are `required` or `optional`. Parameters are plain values (text, numbers, booleans, timestamps, secrets, enums), and in a query also lists of them; structs, unions and free JSON have no place there. `slash` belongs to path parameters of type `string`."
+    BadBody "bad-body"
+        "A request body belongs to POST, PUT, PATCH and DELETE, and is `required` or `optional`. Servers and proxies are free to ignore the body of a GET, and an empty body says what null would say."
+    BadStatus "bad-status"
+        "Successful answers have a status from 200 to 299 and errors one from 400 to 599. An operation has exactly one kind of success; the statuses 204 and 205 have no body."
+    BadPaging "bad-paging"
+        "A paging descriptor names two optional integer parameters of the query (`limit`, `offset`), a list field of the answer (`items`) and, if there is one, an integer field with the number of all items (`total`)."
+    BadHost "bad-host"
+        "A host is either found by region (`regional`, a base URL with `{region}` in it, and the known `regions`) or known only to the caller (`explicit`, an example of a base URL)."
+    BadAuth "bad-auth"
+        "The scheme `header` says in `header` which header carries the token; the other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
+    UnmarkedSecret "unmarked-secret"
+        "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
+
+    // Types.
+    BadType "bad-type"
+        "A type is a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and `variants`), and has the keys of one kind only."
+    EnumOpenness "enum-openness"
+        "An enum says whether the service may send values that are not listed: `enum: open` keeps unknown values, `enum: closed` refuses them. Guessing wrong breaks programs when the service grows, so it is always written."
+    ClosedInAnswer "closed-in-answer"
+        "A closed enum in an answer makes the whole answer unreadable on the day the service sends a new value. Make it `open`; a server still refuses unlisted values only where an enum is `closed`."
+    BadUnion "bad-union"
+        "The variants of a union are structs. When the content stands beside the tag, no variant may have a field with the tag's name."
+    RecursiveType "recursive-type"
+        "A struct that contains itself without a list, map or box in between would have infinite size. Mark one field of the circle with `boxed: true`."
+    BadConstraint "bad-constraint"
+        "A constraint does not fit: `range` belongs to numbers, `length` and `pattern` to text, `items` to lists and maps. Bounds are written `2..64`, `2..` or `..64`. Patterns are regular expressions without look-around."
+    BadDefault "bad-default"
+        "The default does not fit the type of the field or parameter: it has another type, lies outside of its bounds, or is not one of the values of its enum. A default is what the service assumes, written as it would stand on the wire."
+    NeedlessBox "needless-box"
+        "`boxed: true` puts the value of a named type on the heap, which a struct that contains itself needs. Other values cannot contain their own struct without a list or map in between, which is on the heap anyway. Remove the line."
+    BadCondition "bad-condition"
+        "`required_when` says when an optional field is required all the same: when a sibling field, which is text, a boolean or an enum, has one of the listed values. A condition that never holds, or on a field that is always there, says nothing."
+    BadEncoding "bad-encoding"
+        "`encoded_by` belongs to a text and names a sibling field that is text or an enum: the one that says whether the content is plain or base64."
+    BadLeniency "bad-leniency"
+        "`lenient: number_or_text` belongs to text and integers: it lets a reader accept `\"80\"` where the documents say 80, and the other way round. Other types have no second spelling."
+
+    // Examples.
+    ExampleMismatch "example-mismatch"
+        "An example does not fit the operation that it shows. Examples are data for documentation, mocks and tests; if the service really sends this, mend the type and record an erratum."
+}
+
+impl Rule {
+    /// Finds a rule by its id.
+    pub fn from_id(id: &str) -> Option<Rule> {
+        RULES.iter().find(|info| info.id == id).map(|info| info.rule)
+    }
+
+    /// Why the rule exists and how to satisfy it.
+    pub fn explanation(self) -> &'static str {
+        RULES.iter().find(|info| info.rule == self).map_or("", |info| info.explanation)
+    }
+}

@@ -1,0 +1,399 @@
+//! The client crate: the client and its builder, a struct per family and group, a struct per
+//! operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Bug, FileSet, deprecated, docs, file_stem};
+use crate::format;
+use crate::ir::Location;
+use crate::rust::{Family, Group, Operation, Parameter, RustApi};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("client/src/lib.rs".to_owned(), root(api)?);
+    files.insert("client/src/builder.rs".to_owned(), builder(api)?);
+    for family in &api.families {
+        let stem = file_stem(&family.module);
+        files.insert(format!("client/src/{stem}.rs"), self::family(family)?);
+        for group in &family.groups {
+            files
+                .insert(format!("client/src/{stem}/{}.rs", file_stem(&group.module)), self::group(api, family, group)?);
+        }
+    }
+    Ok(())
+}
+
+fn root(api: &RustApi) -> Result<String, Bug> {
+    let lines = root_docs(api);
+    let model = &api.crates.model;
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] pub mod #module;)
+    });
+    let accessors = api.families.iter().map(|family| {
+        let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
+        quote! {
+            #lines
+            #[cfg(feature = #name)]
+            #[must_use]
+            pub fn #module(&self) -> #module::#resource {
+                #module::#resource { engine: self.engine.clone() }
+            }
+        }
+    });
+    format::rust(
+        &lines,
+        vec![
+            super::lint_exceptions(),
+            quote!(
+                mod builder;
+                #[cfg(feature = "dynamic")]
+                mod dynamic;
+                #(#modules)*
+            ),
+            quote!(
+                pub use huaweicloud_runtime::client::{
+                    Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
+                    Transport, TransportError,
+                };
+                #[cfg(feature = "dynamic")]
+                pub use huaweicloud_runtime::client::Arguments;
+                pub use huaweicloud_runtime::value::Secret;
+                pub use #model as model;
+
+                pub use self::builder::ClientBuilder;
+            ),
+            quote! {
+                /// The client. Cloning it is cheap; all clones share their connections.
+                #[derive(Clone, Debug)]
+                pub struct Client {
+                    engine: huaweicloud_runtime::client::Engine,
+                }
+
+                impl Client {
+                    /// Begins the configuration of a client.
+                    #[must_use]
+                    pub fn builder() -> ClientBuilder {
+                        ClientBuilder::default()
+                    }
+
+                    /// The engine that sends the calls, for operations that are not generated.
+                    #[must_use]
+                    pub fn engine(&self) -> &huaweicloud_runtime::client::Engine {
+                        &self.engine
+                    }
+
+                    #(#accessors)*
+                }
+            },
+        ],
+    )
+}
+
+fn root_docs(api: &RustApi) -> Vec<String> {
+    let mut lines = vec![format!("Client for {}.", api.title), String::new()];
+    lines.extend(api.docs.iter().cloned());
+    let Some((family, group, operation)) = api.families.iter().find_map(|family| {
+        let groups = family.groups.iter();
+        groups.clone().find_map(|group| {
+            let callable = |operation: &&Operation| operation.body.is_none() && arguments(operation).next().is_none();
+            Some((family, group, group.operations.iter().find(callable)?))
+        })
+    }) else {
+        return lines;
+    };
+    let setters: Vec<String> = api
+        .client_parameters
+        .iter()
+        .map(|parameter| format!("    .{}(\"…\")", parameter.setter))
+        .chain(api.auth.iter().find_map(|auth| {
+            let used = operation.auth == auth.constant;
+            auth.setters.as_ref().filter(|_| used).map(|(token, _)| format!("    .{token}(\"…\")"))
+        }))
+        .collect();
+    let regional = api.hosts.iter().any(|host| host.constant == operation.host && host.regional);
+    let host = api.hosts.iter().find(|host| host.constant == operation.host);
+    let address = match host {
+        Some(_) if regional => "    .region(\"…\")".to_owned(),
+        Some(host) => format!("    .{}(\"{}\")", host.setter, host.address),
+        None => String::new(),
+    };
+    lines.extend([String::new(), "```no_run".to_owned()]);
+    lines.push(format!("# async fn example() -> Result<(), {}::Error> {{", api.crates.client));
+    lines.push(format!("let client = {}::Client::builder()", api.crates.client));
+    lines.push(address);
+    lines.extend(setters);
+    lines.push("    .build()?;".to_owned());
+    lines.push(format!(
+        "let answer = client.{}().{}().{}().send().await?;",
+        family.module, group.module, operation.method
+    ));
+    lines.extend(["println!(\"{answer:#?}\");", "# Ok(())", "# }", "```", ""].map(str::to_owned));
+    lines.extend(
+        [
+            "# Features",
+            "",
+            "Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP",
+            "transport; without it, give the builder a transport of your own. `dynamic` calls operations by",
+            "their ids, with JSON.",
+        ]
+        .map(str::to_owned),
+    );
+    lines
+}
+
+fn builder(api: &RustApi) -> Result<String, Bug> {
+    let model = &api.crates.model;
+    let hosts = api.hosts.iter().map(|host| {
+        let (setter, constant, lines) = (&host.setter, &host.constant, docs(&host.docs));
+        quote! {
+            #lines
+            #[must_use]
+            pub fn #setter(mut self, url: impl Into<String>) -> Self {
+                self.engine = self.engine.endpoint(&host::#constant, url);
+                self
+            }
+        }
+    });
+    let auth = api.auth.iter().filter_map(|auth| {
+        let (token, credentials) = auth.setters.as_ref()?;
+        let constant = &auth.constant;
+        let lines = docs(&auth.docs);
+        let first = format!(" Sets a fixed token for operations that authenticate with `{}`.", auth.name);
+        let other = format!(" Sets where credentials for `{}` come from.", auth.name);
+        Some(quote! {
+            #[doc = #first]
+            ///
+            #lines
+            #[must_use]
+            pub fn #token(self, token: impl Into<runtime::value::Secret>) -> Self {
+                self.#credentials(runtime::client::StaticToken::new(token))
+            }
+
+            #[doc = #other]
+            #[must_use]
+            pub fn #credentials(mut self, credentials: impl runtime::client::Credentials + 'static) -> Self {
+                self.engine = self.engine.credentials(&auth::#constant, credentials);
+                self
+            }
+        })
+    });
+    let parameters = api.client_parameters.iter().map(|parameter| {
+        let (wire, setter) = (&parameter.wire, &parameter.setter);
+        let first = format!(" Sets the `{wire}` of all operations that have one and are not given another.");
+        let lines = docs(&parameter.docs);
+        quote! {
+            #[doc = #first]
+            ///
+            #lines
+            #[must_use]
+            pub fn #setter(mut self, #setter: impl Into<String>) -> Self {
+                self.engine = self.engine.parameter(#wire, #setter);
+                self
+            }
+        }
+    });
+    let uses_auth = api.auth.iter().any(|auth| auth.setters.is_some()).then(|| quote!(auth,));
+    format::rust(
+        &["Configuration of a client.".to_owned()],
+        vec![
+            quote!(
+                use huaweicloud_runtime as runtime;
+                use #model::meta::{#uses_auth host};
+
+                use crate::Client;
+            ),
+            quote! {
+                /// Configures a [`Client`].
+                #[derive(Debug, Default)]
+                pub struct ClientBuilder {
+                    engine: runtime::client::EngineBuilder,
+                }
+
+                impl ClientBuilder {
+                    runtime::client_builder_methods!();
+
+                    #(#parameters)*
+                    #(#auth)*
+                    #(#hosts)*
+
+                    /// Makes the client.
+                    ///
+                    /// # Errors
+                    ///
+                    /// When the configuration contradicts itself; the message names all problems.
+                    pub fn build(self) -> Result<Client, runtime::client::Error> {
+                        Ok(Client { engine: self.engine.build()? })
+                    }
+                }
+            },
+        ],
+    )
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let resource = &family.resource;
+    let lines = docs(&family.docs);
+    let modules = family.groups.iter().map(|group| &group.module);
+    let exports = family.groups.iter().map(|group| {
+        let (module, resource) = (&group.module, &group.resource);
+        let operations = group.operations.iter().map(|operation| &operation.ident);
+        quote!(pub use self::#module::{#resource, #(#operations),*};)
+    });
+    let accessors = family.groups.iter().map(|group| {
+        let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));
+        quote! {
+            #lines
+            #[must_use]
+            pub fn #module(&self) -> #resource {
+                #resource { engine: ::core::clone::Clone::clone(&self.engine) }
+            }
+        }
+    });
+    format::rust(
+        &family.docs,
+        vec![
+            quote!(#(mod #modules;)*),
+            quote!(#(#exports)*),
+            quote! {
+                #lines
+                #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+                pub struct #resource {
+                    pub(super) engine: huaweicloud_runtime::client::Engine,
+                }
+
+                impl #resource {
+                    #(#accessors)*
+                }
+            },
+        ],
+    )
+}
+
+fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
+    let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
+    let methods = group.operations.iter().map(method);
+    let mut items = vec![
+        quote!(),
+        quote! {
+            #lines
+            #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+            pub struct #resource {
+                pub(super) engine: runtime::client::Engine,
+            }
+
+            impl #resource {
+                #(#methods)*
+            }
+        },
+    ];
+    items.extend(group.operations.iter().map(operation));
+    let types = super::mentions(&items, "model").then(|| quote!(#module as model,));
+    items[0] = quote!(
+        use huaweicloud_runtime as runtime;
+        use #model::{#types meta::#module as meta};
+    );
+    format::rust(&group.docs, items)
+}
+
+/// Parameters that the method takes as arguments.
+pub(super) fn arguments(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
+}
+
+/// The method of the group that begins an operation.
+fn method(operation: &Operation) -> TokenStream {
+    let (method, ident, lines) = (&operation.method, &operation.ident, docs(&operation.docs));
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    let required = operation.body.as_ref().filter(|body| body.required);
+    let parameters = arguments(operation).map(|parameter| {
+        let (ident, ty) = (&parameter.ident, &parameter.argument.ty);
+        quote!(#ident: #ty)
+    });
+    let body = required.map(|body| {
+        let ty = &body.ty;
+        quote!(body: &#ty)
+    });
+    let set = arguments(operation).map(|parameter| write(parameter, &quote!(operation.call)));
+    let set_body = required.map(|_| quote!(operation.call.json(body);));
+    let body_statements: Vec<TokenStream> = set.chain(set_body).collect();
+    let statements = if body_statements.is_empty() {
+        quote!(#ident::new(&self.engine))
+    } else {
+        quote! {
+            let mut operation = #ident::new(&self.engine);
+            #(#body_statements)*
+            operation
+        }
+    };
+    let many = (arguments(operation).count() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
+    quote! {
+        #lines
+        #deprecated
+        #many
+        pub fn #method(&self, #(#parameters,)* #body) -> #ident {
+            #statements
+        }
+    }
+}
+
+/// Writes a parameter's value into a call.
+fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
+    let (wire, before, value) = (&parameter.wire, &parameter.argument.before, &parameter.argument.value);
+    let method = match parameter.location {
+        Location::Path => quote!(path),
+        Location::Query if parameter.repeated => quote!(query_each),
+        Location::Query => quote!(query),
+        Location::Header => quote!(header),
+    };
+    quote!(#before #call.#method(#wire, #value);)
+}
+
+/// The struct of an operation with its setters.
+fn operation(operation: &Operation) -> TokenStream {
+    let (ident, constant) = (&operation.ident, &operation.constant);
+    let lines = docs(std::slice::from_ref(&operation.summary));
+    let output = match &operation.output {
+        Some(ty) => quote!(json #ty),
+        None => quote!(empty),
+    };
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.required || parameter.from_client);
+    let mut setters: Vec<TokenStream> = setters
+        .map(|parameter| {
+            let (ident, setter, ty, lines) =
+                (&parameter.ident, &parameter.setter, &parameter.argument.ty, docs(&parameter.docs));
+            let write = write(parameter, &quote!(self.call));
+            quote! {
+                #lines
+                pub fn #setter(mut self, #ident: #ty) -> Self {
+                    #write
+                    self
+                }
+            }
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let ty = &body.ty;
+        setters.push(quote! {
+            /// The body.
+            pub fn body(mut self, body: &#ty) -> Self {
+                self.call.json(body);
+                self
+            }
+        });
+    }
+    let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
+    quote! {
+        #lines
+        #[derive(::core::clone::Clone)]
+        #[must_use = "nothing is sent before `send` is called and awaited"]
+        pub struct #ident {
+            call: runtime::client::Call,
+        }
+
+        runtime::operation!(#ident -> #output = meta::#constant);
+
+        #setters
+    }
+}

@@ -1,0 +1,184 @@
+//! The metadata in the model crate: hosts, authentication, error styles and operations as
+//! constants that client and server share.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Bug, FileSet, docs, file_stem};
+use crate::format;
+use crate::rust::{Family, Operation, RustApi, Segment};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("model/src/meta.rs".to_owned(), root(api)?);
+    for family in &api.families {
+        files.insert(format!("model/src/meta/{}.rs", file_stem(&family.module)), self::family(family)?);
+    }
+    Ok(())
+}
+
+fn root(api: &RustApi) -> Result<String, Bug> {
+    let lines = [
+        "What client and server both know of the operations: routes, hosts, authentication, error styles.",
+        "",
+        "The constants are data for the runtime; most programs never need them.",
+    ]
+    .map(str::to_owned);
+    let families = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        let line = format!(" Operations of the family `{name}`.");
+        quote!(#[cfg(feature = #name)] #[doc = #line] pub mod #module;)
+    });
+    let operations = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] #module::OPERATIONS,)
+    });
+    let hosts = api.hosts.iter().map(|host| {
+        let (constant, name, address, lines) = (&host.constant, &host.name, &host.address, docs(&host.docs[2..]));
+        let address = if host.regional {
+            quote!(HostAddress::Regional { template: #address })
+        } else {
+            quote!(HostAddress::Explicit { example: #address })
+        };
+        quote!(#lines pub static #constant: HostMeta = HostMeta { id: #name, address: #address };)
+    });
+    let auth = api.auth.iter().map(|auth| {
+        let (constant, name, lines) = (&auth.constant, &auth.name, docs(&auth.docs));
+        let scheme = match (&auth.header, auth.bearer) {
+            (Some(header), _) => quote!(AuthScheme::Header { name: #header }),
+            (None, true) => quote!(AuthScheme::Bearer),
+            (None, false) => quote!(AuthScheme::None),
+        };
+        quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: #scheme };)
+    });
+    let styles = api.error_styles.iter().map(|style| {
+        let (constant, name, lines) = (&style.constant, &style.name, docs(&style.docs));
+        let (code, message) = (&style.code, &style.message);
+        let (detail, request_id) = (option(style.detail.as_ref()), option(style.request_id.as_ref()));
+        let rejections = style.rejections.iter().map(|(kind, code)| quote!((Rejection::#kind, #code)));
+        quote! {
+            #lines
+            pub static #constant: ErrorStyle = ErrorStyle {
+                id: #name,
+                code: #code,
+                message: #message,
+                detail: #detail,
+                request_id: #request_id,
+                rejections: &[#(#rejections),*],
+            };
+        }
+    });
+    let items = vec![
+        quote!(
+            use huaweicloud_runtime::meta::OperationMeta;
+        ),
+        quote!(#(#families)*),
+        quote! {
+            /// All operations, family by family.
+            pub static OPERATIONS: &[&[&OperationMeta]] = &[#(#operations)*];
+        },
+        quote! {
+            /// Kinds of hosts that operations are sent to.
+            pub mod host {
+                use huaweicloud_runtime::meta::{HostAddress, HostMeta};
+                #(#hosts)*
+            }
+        },
+        quote! {
+            /// Ways to authenticate.
+            pub mod auth {
+                use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+                #(#auth)*
+            }
+        },
+        quote! {
+            /// Shapes of error bodies.
+            pub mod error_style {
+                use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
+                #(#styles)*
+            }
+        },
+    ];
+    format::rust(&lines, items)
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let lines = [format!("Operations of the family `{}`.", family.name)];
+    let operations: Vec<&Operation> = family.groups.iter().flat_map(|group| &group.operations).collect();
+    let constants = operations.iter().map(|operation| &operation.constant);
+    let mut items = vec![
+        quote!(
+            use huaweicloud_runtime::meta::*;
+        ),
+        quote!(
+            use super::{auth, error_style, host};
+        ),
+        quote! {
+            /// The operations, in the order of the specification.
+            pub static OPERATIONS: &[&OperationMeta] = &[#(&#constants),*];
+        },
+    ];
+    for group in &family.groups {
+        items.extend(group.operations.iter().map(|operation| self::operation(operation, &family.name, &group.name)));
+    }
+    format::rust(&lines, items)
+}
+
+fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
+    let Operation { id, name, constant, http_method, path, host, auth, error_style, idempotent, .. } = operation;
+    let line = format!(" `{}`: {}", operation.id, operation.summary);
+    let segments = operation.segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Parameter { name, colon } => {
+            let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
+            quote!(Segment::Parameter { name: #name, slash: SlashRule::#slash })
+        }
+    });
+    let success = Literal::u16_unsuffixed(operation.success);
+    let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let body_limit = Literal::u32_unsuffixed(operation.body_limit);
+    let deprecated = operation.deprecated.is_some();
+    let paging = match &operation.paging {
+        None => quote!(None),
+        Some(paging) => {
+            let (style, limit, offset, items, total) =
+                (&paging.style, &paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
+            quote! {
+                Some(Paging {
+                    style: PagingStyle::#style,
+                    limit: #limit,
+                    offset: #offset,
+                    items: #items,
+                    total: #total,
+                })
+            }
+        }
+    };
+    quote! {
+        #[doc = #line]
+        pub static #constant: OperationMeta = OperationMeta {
+            id: #id,
+            family: #family,
+            group: #group,
+            name: #name,
+            method: Method::#http_method,
+            path: #path,
+            segments: &[#(#segments),*],
+            host: &host::#host,
+            auth: &auth::#auth,
+            error_style: &error_style::#error_style,
+            success: &[#success],
+            errors: &[#(#errors),*],
+            idempotent: #idempotent,
+            deprecated: #deprecated,
+            body_limit: #body_limit,
+            paging: #paging,
+        };
+    }
+}
+
+fn option(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}

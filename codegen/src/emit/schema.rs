@@ -1,0 +1,100 @@
+//! The schemas of received types in the server crate: what validation goes by.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Bug, FileSet, file_stem};
+use crate::format;
+use crate::rust::{Enum, RustApi, Struct, Type, TypeKind, Union};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    let line = "What the types of the shared vocabulary look like in requests.";
+    files.insert("server/src/schema.rs".to_owned(), module(line, api.shared.types.iter().collect())?);
+    for family in &api.families {
+        let line = format!("What the types of the family `{}` look like in requests.", family.name);
+        let types = family.types.iter().flat_map(|module| &module.types).collect();
+        files.insert(format!("server/src/{}/schema.rs", file_stem(&family.module)), module(&line, types)?);
+    }
+    Ok(())
+}
+
+fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
+    let received: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request).collect();
+    let mut items = Vec::new();
+    if !received.is_empty() {
+        // Which of the names are needed depends on the features.
+        items.push(quote!(
+            #[allow(unused_imports)]
+            use huaweicloud_runtime::server::*;
+        ));
+    }
+    let mut seen: BTreeSet<&Ident> = BTreeSet::new();
+    items.extend(received.into_iter().filter(|ty| seen.insert(&ty.schema)).map(schema));
+    format::rust(&[line.to_owned()], items)
+}
+
+fn schema(ty: &Type) -> TokenStream {
+    let item = match &ty.kind {
+        TypeKind::Struct(structure) => object(ty, structure),
+        TypeKind::Enum(enumeration) => rules(ty, enumeration),
+        TypeKind::Union(union) => self::union(ty, union),
+    };
+    let features = &ty.received_with;
+    let condition = match features.as_slice() {
+        [] => quote!(),
+        [one] => quote!(#[cfg(feature = #one)]),
+        many => quote!(#[cfg(any(#(feature = #many),*))]),
+    };
+    quote!(#condition #item)
+}
+
+fn object(ty: &Type, structure: &Struct) -> TokenStream {
+    let (constant, name) = (&ty.schema, &ty.name);
+    let fields = structure.fields.iter().map(|field| {
+        let (wire, rules) = (&field.wire, &field.schema);
+        let (aliases, required, nullable, schema) = (&rules.aliases, rules.required, rules.nullable, &rules.schema);
+        let conditions =
+            rules.conditions.iter().map(|(field, values)| quote!(Condition { field: #field, equals: &[#(#values),*] }));
+        quote! {
+            FieldSchema {
+                name: #wire,
+                aliases: &[#(#aliases),*],
+                required: #required,
+                nullable: #nullable,
+                schema: #schema,
+                required_when: &[#(#conditions),*],
+            }
+        }
+    });
+    quote! {
+        pub(crate) static #constant: ObjectSchema = ObjectSchema { name: #name, fields: &[#(#fields),*] };
+    }
+}
+
+fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {
+    let constant = &ty.schema;
+    let values = enumeration.values.iter().flat_map(|value| std::iter::once(&value.wire).chain(&value.aliases));
+    let (open, ignore_case) = (enumeration.open, enumeration.ignore_case);
+    quote! {
+        pub(crate) const #constant: EnumRules =
+            EnumRules { values: &[#(#values),*], open: #open, ignore_case: #ignore_case };
+    }
+}
+
+fn union(ty: &Type, union: &Union) -> TokenStream {
+    let (constant, tag, open) = (&ty.schema, &union.tag, union.open);
+    let content = match &union.content {
+        Some(content) => quote!(Some(#content)),
+        None => quote!(None),
+    };
+    let variants = union.variants.iter().map(|variant| {
+        let (tag, schema) = (&variant.tag, &variant.schema);
+        quote!((#tag, #schema))
+    });
+    quote! {
+        pub(crate) static #constant: UnionSchema =
+            UnionSchema { tag: #tag, content: #content, variants: &[#(#variants),*], open: #open };
+    }
+}

@@ -1,0 +1,266 @@
+//! The server crate: a trait per group, the inputs of its methods, and the routes that lead there.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Bug, FileSet, deprecated, docs, file_stem};
+use crate::format;
+use crate::ir::Location;
+use crate::rust::{Family, Group, Operation, Parameter, Prelude, RustApi};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("server/src/lib.rs".to_owned(), root(api)?);
+    for family in &api.families {
+        let stem = file_stem(&family.module);
+        files.insert(format!("server/src/{stem}.rs"), self::family(family)?);
+        for group in &family.groups {
+            files
+                .insert(format!("server/src/{stem}/{}.rs", file_stem(&group.module)), self::group(api, family, group)?);
+        }
+    }
+    Ok(())
+}
+
+fn root(api: &RustApi) -> Result<String, Bug> {
+    let mut lines = vec![format!("Server stub for {}.", api.title), String::new()];
+    lines.extend(api.docs.iter().cloned());
+    lines.extend(
+        [
+            "",
+            "A server implements the trait of each group it offers. Every method has a default that answers",
+            "501 in the service's own error format, so a double begins with the methods that a test needs.",
+            "Requests are checked against the specification before a method is called, and every refusal",
+            "leaves in the service's error format.",
+            "",
+            "# Features",
+            "",
+            "Each family is a feature, and all are on by default. `dynamic` answers all operations from one",
+            "place, with JSON.",
+        ]
+        .map(str::to_owned),
+    );
+    let model = &api.crates.model;
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] pub mod #module;)
+    });
+    format::rust(
+        &lines,
+        vec![
+            super::lint_exceptions(),
+            quote!(
+                #[cfg(feature = "dynamic")]
+                mod dynamic;
+                mod schema;
+                #(#modules)*
+            ),
+            quote!(
+                pub use huaweicloud_runtime::meta::Rejection;
+                pub use huaweicloud_runtime::server::{
+                    AcceptAll, Api, Authenticator, Caller, Context, Routes, ServiceError, StaticTokens, Validation,
+                };
+                #[cfg(feature = "dynamic")]
+                pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
+                pub use #model as model;
+
+                #[cfg(feature = "dynamic")]
+                pub use self::dynamic::routes as dynamic_routes;
+            ),
+        ],
+    )
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let modules = family.groups.iter().map(|group| &group.module);
+    let exports = family.groups.iter().map(|group| {
+        let (module, resource) = (&group.module, &group.resource);
+        let inputs = group.operations.iter().map(|operation| &operation.input);
+        quote!(pub use self::#module::{#module, #resource, #(#inputs),*};)
+    });
+    format::rust(&family.docs, vec![quote!(#(mod #modules;)* mod schema;), quote!(#(#exports)*)])
+}
+
+fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
+    let (crate_name, module) = (&api.crates.model, &family.module);
+    let Group { resource, prelude, operations, .. } = group;
+    let lines = docs(&group.docs);
+    let function = &group.module;
+    let methods = operations.iter().map(|operation| method(operation, prelude));
+    let (send, sync) = (prelude.name("Send"), prelude.name("Sync"));
+    let routes = operations.iter().map(|operation| route(operation, resource, prelude));
+    let first = format!(" Routes to an implementation of [`{resource}`].");
+    let mut items = vec![
+        quote!(),
+        quote! {
+            #lines
+            ///
+            /// Methods that are not implemented answer 501.
+            pub trait #resource: #send + #sync + 'static {
+                #(#methods)*
+            }
+        },
+        quote! {
+            #[doc = #first]
+            pub fn #function<S: #resource>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
+                runtime::server::Group::shared(service)
+                    #(#routes)*
+                    .finish()
+            }
+        },
+    ];
+    items.extend(operations.iter().map(|operation| input(operation, prelude)));
+    let model = super::mentions(&items[1..], "model").then(|| quote!(#module as model,));
+    let imports = prelude.free(&["Context", "ServiceError"]).into_iter().map(crate::rust::ident);
+    items[0] = quote!(
+        use huaweicloud_runtime as runtime;
+        use #crate_name::{#model meta::#module as meta};
+        use runtime::server::{#(#imports),*};
+    );
+    format::rust(&group.docs, items)
+}
+
+/// The answer's type.
+fn output(operation: &Operation) -> TokenStream {
+    operation.output.clone().unwrap_or_else(|| quote!(()))
+}
+
+fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let (method, input, output, lines) =
+        (&operation.trait_method, &operation.input, output(operation), docs(&operation.docs));
+    let (future, result, err, send) =
+        (prelude.name("Future"), prelude.name("Result"), prelude.name("Err"), prelude.name("Send"));
+    let (context, error) = (prelude.name("Context"), prelude.name("ServiceError"));
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    quote! {
+        #lines
+        #deprecated
+        fn #method(
+            &self,
+            input: #input,
+            context: #context,
+        ) -> impl #future<Output = #result<#output, #error>> + #send {
+            let _ = (input, context);
+            async { #err(#error::not_implemented()) }
+        }
+    }
+}
+
+fn route(operation: &Operation, resource: &proc_macro2::Ident, prelude: &Prelude) -> TokenStream {
+    let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
+    let status = Literal::u16_unsuffixed(operation.success);
+    let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
+    let reply = if operation.output.is_some() {
+        quote! {
+            let output = #call;
+            runtime::server::Reply::json(#status, &output)
+        }
+    } else {
+        let ok = prelude.name("Ok");
+        quote! {
+            #call;
+            #ok(runtime::server::Reply::empty(#status))
+        }
+    };
+    let reply = match operation.deprecated {
+        Some(_) => quote!(#[allow(deprecated)] { #reply }),
+        None => reply,
+    };
+    quote! {
+        .route(
+            &meta::#constant,
+            #input::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move { #reply },
+        )
+    }
+}
+
+/// The struct that a method gets, and how it is read from a request.
+fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let ident = &operation.input;
+    let first = format!(" What `{}` is called with.", operation.name);
+    let (option, result, some, none) =
+        (prelude.name("Option"), prelude.name("Result"), prelude.name("Some"), prelude.name("None"));
+    let (ok, error) = (prelude.name("Ok"), prelude.name("ServiceError"));
+    let fields = operation.parameters.iter().map(|parameter| {
+        let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
+        if parameter.required || parameter.repeated {
+            quote!(#lines pub #ident: #ty,)
+        } else {
+            quote!(#lines pub #ident: #option<#ty>,)
+        }
+    });
+    let body_field = operation.body.as_ref().map(|body| {
+        let ty = &body.ty;
+        let ty = if body.required { quote!(#ty) } else { quote!(#option<#ty>) };
+        quote!(
+            /// The body.
+            pub body: #ty,
+        )
+    });
+    let values = operation.parameters.iter().map(read);
+    let body_value = operation
+        .body
+        .as_ref()
+        .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let (wire, required, repeated, schema) =
+            (&parameter.wire, parameter.required, parameter.repeated, &parameter.schema);
+        let location = match parameter.location {
+            Location::Path => quote!(Path),
+            Location::Query => quote!(Query),
+            Location::Header => quote!(Header),
+        };
+        quote! {
+            ParameterSchema {
+                name: #wire,
+                location: Location::#location,
+                required: #required,
+                repeated: #repeated,
+                schema: #schema,
+            }
+        }
+    });
+    let body_schema = match &operation.body {
+        Some(body) => {
+            let (required, schema) = (body.required, &body.schema);
+            quote!(#some(BodySchema { required: #required, schema: #schema }))
+        }
+        None => quote!(#none),
+    };
+    let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
+    quote! {
+        #[doc = #first]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+            #body_field
+        }
+
+        impl #ident {
+            fn schema() -> &'static runtime::server::InputSchema {
+                use runtime::server::*;
+                static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };
+                &SCHEMA
+            }
+
+            fn decode(request: &runtime::server::Request) -> #result<Self, #error> {
+                #unused
+                #ok(Self { #(#values,)* #body_value })
+            }
+        }
+    }
+}
+
+fn read(parameter: &Parameter) -> TokenStream {
+    let (ident, wire) = (&parameter.ident, &parameter.wire);
+    let value = match (parameter.location, parameter.required) {
+        (Location::Path, _) => quote!(request.path(#wire)?),
+        (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),
+        (Location::Query, true) => quote!(request.require_query(#wire)?),
+        (Location::Query, false) => quote!(request.query(#wire)?),
+        (Location::Header, true) => quote!(request.require_header(#wire)?),
+        (Location::Header, false) => quote!(request.header(#wire)?),
+    };
+    quote!(#ident: #value)
+}

@@ -1,0 +1,127 @@
+//! Turns a curated API specification in YAML into Rust crates, documents and an OpenAPI export.
+//!
+//! The stages, in order, one module each:
+//!
+//! | stage | module | from → to |
+//! |---|---|---|
+//! | source | [`source`] | files → texts with places |
+//! | load | `yaml`, `shape`, `load` | texts → raw structs ([`raw`]), one to one |
+//! | lower | `lower` | raw structs → resolved API (`ir`) |
+//! | resolve | `resolve` | directions and families of types |
+//! | check | `check` | the rules that need the whole API |
+//! | rust | `rust` | resolved API → identifiers, types, documents: every decision about Rust |
+//! | emit | `emit` | the same, arranged into files |
+//! | format | `format` | tokens → text |
+//! | output | [`output`] | texts → files, or a report of what differs |
+//!
+//! The crate knows no service: every fact about an API comes from the specification. It reads files
+//! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
+//! network, so that the same specification gives the same bytes everywhere.
+
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable)
+)]
+
+mod check;
+pub mod diagnostics;
+mod emit;
+mod format;
+mod ir;
+mod load;
+mod lower;
+mod names;
+mod openapi;
+pub mod output;
+pub mod raw;
+mod resolve;
+mod rust;
+mod shape;
+pub mod source;
+mod yaml;
+
+use std::collections::BTreeMap;
+
+use diagnostics::{Diagnostic, Sink};
+pub use emit::Bug;
+pub use openapi::Version as OpenApiVersion;
+use source::SourceMap;
+
+/// A specification without mistakes, ready to generate from.
+#[derive(Debug)]
+pub struct Specification {
+    pub(crate) api: ir::Api,
+}
+
+/// An exchange of request and answer that shows an operation.
+#[derive(Clone, Debug)]
+pub struct Example<'a> {
+    /// Id of the operation, `family.operation`.
+    pub operation: String,
+    /// Name of the example.
+    pub name: &'a str,
+    /// The exchange, as written in the example's file.
+    pub exchange: &'a serde_json::Value,
+}
+
+impl Specification {
+    /// All examples, operation by operation.
+    pub fn examples(&self) -> impl Iterator<Item = Example<'_>> {
+        self.api.operations.iter().flat_map(|operation| {
+            let family = &self.api.family(operation.family).name;
+            operation.examples.iter().map(move |example| Example {
+                operation: format!("{family}.{}", operation.name),
+                name: &example.name,
+                exchange: &example.value,
+            })
+        })
+    }
+}
+
+/// Reads a specification and reports everything that is wrong with it.
+pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
+    let mut api = lower::lower(sources, files, &mut sink);
+    resolve::resolve(&mut api);
+    let complete = sink.is_empty();
+    check::check(&api, sources, complete, &mut sink);
+    if sink.is_empty() { Ok(Specification { api }) } else { Err(sink.finish()) }
+}
+
+/// Generates the crates: texts by path, relative to the directory of the crates.
+///
+/// The parts are independent of each other and are generated side by side. Tokens cannot pass from
+/// thread to thread, so that each decides about Rust for itself; that takes no time beside printing.
+pub fn generate(specification: &Specification) -> Result<BTreeMap<String, String>, Bug> {
+    let part = |emitters: &[emit::Emitter]| {
+        let api = rust::build(&specification.api);
+        let mut files = BTreeMap::new();
+        emitters.iter().try_for_each(|emit| emit(&api, &mut files)).map(|()| files)
+    };
+    std::thread::scope(|scope| {
+        let threads = emit::PARTS.map(|emitters| scope.spawn(move || part(emitters)));
+        let mut files = BTreeMap::new();
+        for thread in threads {
+            files.extend(thread.join().map_err(|_| Bug::panicked())??);
+        }
+        Ok(files)
+    })
+}
+
+/// Exports the API as an OpenAPI document.
+pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
+    openapi::export(&specification.api, version)
+}
+
+/// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml) or `group` (all
+/// others).
+pub fn schema(kind: &str) -> Option<serde_json::Value> {
+    let schema = match kind {
+        "api" => schemars::schema_for!(raw::ApiFile),
+        "sources" => schemars::schema_for!(raw::SourcesFile),
+        "group" => schemars::schema_for!(raw::GroupFile),
+        _ => return None,
+    };
+    Some(schema.to_value())
+}

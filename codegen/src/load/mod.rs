@@ -1,0 +1,98 @@
+//! Files to raw structs. A file whose shape is wrong is reported whole and left out; the others
+//! are loaded all the same, so that one run shows the problems of all files.
+
+pub(crate) mod json;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::raw::{ApiFile, GroupFile, SourcesFile};
+use crate::shape::Shape;
+use crate::source::{FileId, SourceMap, Span};
+use crate::yaml::{self, Node};
+
+/// A file as struct and as tree; the tree knows the places.
+pub(crate) struct Loaded<T> {
+    pub(crate) file: FileId,
+    pub(crate) raw: T,
+    pub(crate) node: Node,
+}
+
+/// An example file.
+pub(crate) struct ExampleFile {
+    pub(crate) file: FileId,
+    pub(crate) value: Value,
+}
+
+/// All files of a specification.
+pub(crate) struct Files {
+    pub(crate) api: Loaded<ApiFile>,
+    pub(crate) sources: Loaded<SourcesFile>,
+    /// Sorted by path.
+    pub(crate) groups: Vec<Loaded<GroupFile>>,
+    /// Sorted by path.
+    pub(crate) examples: Vec<ExampleFile>,
+}
+
+/// Loads all files. Nothing is returned if any of them could not be loaded.
+pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
+    let before = sink.len();
+    let group_shape = Shape::of::<GroupFile>();
+    let (mut api, mut documents, mut groups, mut examples) = (None, None, Vec::new(), Vec::new());
+    for (file, source) in sources.iter() {
+        match source.path.as_str() {
+            "api.yaml" => api = load_file(sources, file, &Shape::of::<ApiFile>(), sink),
+            "sources.yaml" => documents = load_file(sources, file, &Shape::of::<SourcesFile>(), sink),
+            path if path.ends_with(".json") => {
+                examples.extend(json::parse(file, &source.text, sink).map(|value| ExampleFile { file, value }));
+            }
+            _ => groups.extend(load_file(sources, file, &group_shape, sink)),
+        }
+    }
+    for name in ["api.yaml", "sources.yaml"] {
+        if sources.find(name).is_none() {
+            let span = Span { file: FileId(0), start: 0, end: 0 };
+            let message = format!("the specification has no file `{name}`");
+            let mut diagnostic = Diagnostic::new(Rule::MissingFile, span, message)
+                .help("it belongs into the root directory of the specification; is this the right directory?");
+            diagnostic.absent = Some(name.to_owned());
+            sink.push(diagnostic);
+        }
+    }
+    if sink.len() > before {
+        return None;
+    }
+    Some(Files { api: api?, sources: documents?, groups, examples })
+}
+
+fn load_file<T: DeserializeOwned + JsonSchema>(
+    sources: &SourceMap,
+    file: FileId,
+    shape: &Shape,
+    sink: &mut Sink,
+) -> Option<Loaded<T>> {
+    let text = &sources.file(file).text;
+    let node = yaml::parse(file, text, sink)?;
+    let mut problems = Sink::default();
+    shape.check(&node, text, &mut problems);
+    if !problems.is_empty() {
+        for problem in problems.finish() {
+            sink.push(problem);
+        }
+        return None;
+    }
+    match serde_yaml::from_value(node.to_value()) {
+        Ok(raw) => Some(Loaded { file, raw, node }),
+        Err(error) => {
+            // Only reached when the schema allows what the struct does not.
+            sink.push(Diagnostic::new(
+                Rule::WrongType,
+                node.span.part(0, 1),
+                format!("the file cannot be read: {error}"),
+            ));
+            None
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The rule by which names in the specification become names in Rust. Pure functions: the check for
+//! collisions and the emitted code call the same ones.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+use crate::ir::{EnumValue, Field, Group, Operation, Parameter, Type, Variant};
+
+/// Words that are names only with `r#` before them.
+const RAW_KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Words that cannot be names at all.
+const RESERVED_WORDS: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Methods of generated structs beside the setters; a setter of that name gets an underscore.
+const STRUCT_METHODS: &[&str] = &["new", "default", "clone", "into", "from", "eq", "fmt"];
+
+/// Methods of generated operations beside the setters; a setter of that name gets an underscore.
+const OPERATION_METHODS: &[&str] = &[
+    "new",
+    "clone",
+    "into",
+    "from",
+    "fmt",
+    "send",
+    "send_raw",
+    "send_response",
+    "timeout",
+    "into_call",
+    "decode",
+    "retry",
+    "pages",
+    "items",
+    "wait",
+];
+
+/// Types that the generated modules use without a path, and may therefore not be redefined there.
+const RESERVED_TYPES: &[&str] = &["Self"];
+
+/// How a name is written in source text, with `r#` where it needs it.
+pub(crate) fn identifier(name: &str) -> String {
+    if RAW_KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+}
+
+/// Makes a converted name an identifier: no leading digit, no reserved word.
+fn legal(name: String) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else if RESERVED_WORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+fn snake(wire: &str) -> String {
+    legal(wire.to_snake_case())
+}
+
+fn pascal(wire: &str) -> String {
+    legal(wire.to_pascal_case())
+}
+
+fn chosen(rust_name: &Option<crate::source::Spanned<String>>, by_rule: impl FnOnce() -> String) -> String {
+    rust_name.as_ref().map_or_else(by_rule, |name| name.value.clone())
+}
+
+pub(crate) fn module(name: &str) -> String {
+    snake(name)
+}
+
+/// Name of the struct of a family or group in the client, and of a group's trait in the server.
+pub(crate) fn resource(name: &str) -> String {
+    pascal(name)
+}
+
+pub(crate) fn constant(name: &str) -> String {
+    legal(name.to_shouty_snake_case())
+}
+
+pub(crate) fn type_name(ty: &Type) -> String {
+    chosen(&ty.rust_name, || {
+        let name = ty.name.value.clone();
+        if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
+    })
+}
+
+pub(crate) fn field(field: &Field) -> String {
+    chosen(&field.rust_name, || snake(&field.name))
+}
+
+/// The setter of a field.
+pub(crate) fn field_setter(name: &str) -> String {
+    if STRUCT_METHODS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+pub(crate) fn variant(value: &EnumValue) -> String {
+    chosen(&value.rust_name, || pascal(&value.name))
+}
+
+pub(crate) fn union_variant(variant: &Variant) -> String {
+    pascal(&variant.tag)
+}
+
+pub(crate) fn parameter(parameter: &Parameter) -> String {
+    chosen(&parameter.rust_name, || snake(&parameter.name))
+}
+
+/// The setter of an operation's parameter.
+pub(crate) fn parameter_setter(name: &str) -> String {
+    if OPERATION_METHODS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// The struct of an operation in the client.
+pub(crate) fn operation(operation: &Operation) -> String {
+    pascal(&operation.name)
+}
+
+/// The struct of an operation's input in the server.
+pub(crate) fn operation_input(operation: &Operation) -> String {
+    pascal(&format!("{}_input", operation.name))
+}
+
+/// The method of the client's group.
+pub(crate) fn method(operation: &Operation) -> String {
+    chosen(&operation.rust_method, || snake(&operation.name))
+}
+
+/// The method of the server's trait.
+pub(crate) fn trait_method(operation: &Operation) -> String {
+    snake(&operation.name)
+}
+
+/// The method of the client's family that leads to a group.
+pub(crate) fn accessor(group: &Group) -> String {
+    snake(&group.name)
+}
+
+/// Whether a name is written in snake_case and usable as a module name.
+pub(crate) fn is_snake_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.contains("__")
+        && !name.ends_with('_')
+}
+
+/// Whether a name is written in PascalCase.
+pub(crate) fn is_pascal_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a `rust_name` can be used as it is for a field, parameter or method.
+pub(crate) fn is_rust_value_name(name: &str) -> bool {
+    is_snake_case(name) && !is_reserved(name)
+}
+
+/// Whether a word cannot be a name at all.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED_WORDS.contains(&name)
+}

@@ -1,0 +1,521 @@
+//! The API as an OpenAPI document, for tools that read nothing else.
+//!
+//! Every named type is a component, every example a named example. What OpenAPI cannot say stands
+//! in extensions with the prefix `x-spec-`.
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::*;
+use crate::names;
+use crate::raw::{AuthScheme, Presence};
+use crate::rust::method_name;
+
+/// A version of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// 3.0.3, which most tools read.
+    V30,
+    /// 3.1.0, with JSON Schema proper.
+    V31,
+}
+
+/// Exports the whole API.
+pub(crate) fn export(api: &Api, version: Version) -> Value {
+    let export = Export { api, version };
+    let mut document = Map::new();
+    document.insert("openapi".into(), json!(if version == Version::V30 { "3.0.3" } else { "3.1.0" }));
+    document
+        .insert("info".into(), json!({ "title": api.title, "version": api.version, "description": api.doc.trim() }));
+    if let Some(host) = api.hosts.first() {
+        document.insert("servers".into(), export.servers(host));
+    }
+    document.insert("tags".into(), export.tags());
+    document.insert("paths".into(), export.paths());
+    document.insert("components".into(), export.components());
+    Value::Object(document)
+}
+
+struct Export<'a> {
+    api: &'a Api,
+    version: Version,
+}
+
+impl Export<'_> {
+    fn servers(&self, host: &Host) -> Value {
+        match &host.address {
+            HostAddress::Regional { template, regions } => json!([{
+                "url": template,
+                "description": host.doc.trim(),
+                "variables": { "region": { "default": regions.first(), "description": format!("The region; known are {}.", regions.join(", ")) } },
+            }]),
+            HostAddress::Explicit(example) => json!([{
+                "url": "{address}",
+                "description": host.doc.trim(),
+                "variables": { "address": { "default": example, "description": "The address of the host." } },
+            }]),
+        }
+    }
+
+    fn tags(&self) -> Value {
+        let groups = self.api.groups.iter();
+        groups.map(|group| json!({ "name": self.tag(group), "description": group.doc.trim() })).collect()
+    }
+
+    fn tag(&self, group: &Group) -> String {
+        format!("{}.{}", self.api.family(group.family).name, group.name)
+    }
+
+    fn paths(&self) -> Value {
+        let mut paths: Map<String, Value> = Map::new();
+        for operation in &self.api.operations {
+            let method = method_name(operation.route.method).to_lowercase();
+            let item = paths.entry(operation.route.path.clone()).or_insert_with(|| json!({}));
+            if let Value::Object(item) = item {
+                item.insert(method, self.operation(operation));
+            }
+        }
+        Value::Object(paths)
+    }
+
+    fn operation(&self, operation: &Operation) -> Value {
+        let family = &self.api.family(operation.family).name;
+        let mut entry = Map::new();
+        let summary = operation.doc.trim().split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        let summary = summary.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
+        entry.insert("operationId".into(), json!(format!("{family}_{}", operation.name)));
+        entry.insert("tags".into(), json!([self.tag(self.api.group(operation.group))]));
+        entry.insert("summary".into(), json!(summary));
+        entry.insert("description".into(), json!(operation.doc.trim()));
+        if let Some(reason) = &operation.deprecated {
+            entry.insert("deprecated".into(), json!(true));
+            entry.insert("x-spec-deprecated".into(), json!(reason));
+        }
+        let parameters: Vec<Value> =
+            operation.parameters.iter().map(|parameter| self.parameter(operation, parameter)).collect();
+        if !parameters.is_empty() {
+            entry.insert("parameters".into(), json!(parameters));
+        }
+        if let Some(body) = &operation.body {
+            let mut content = json!({ "schema": self.schema(&body.ty, &Constraints::default()) });
+            let examples = self.examples(operation, |example| example["request"].get("body"));
+            if !examples.is_empty() {
+                content["examples"] = json!(examples);
+            }
+            entry.insert(
+                "requestBody".into(),
+                json!({ "required": body.required, "content": { "application/json": content } }),
+            );
+        }
+        entry.insert("responses".into(), self.responses(operation));
+        let auth = self.api.auth(operation.auth);
+        let security = if auth.scheme == AuthScheme::None { json!([]) } else { json!([{ &*auth.name: [] }]) };
+        entry.insert("security".into(), security);
+        if operation.host.0 != 0 {
+            entry.insert("servers".into(), self.servers(self.api.host(operation.host)));
+        }
+        entry.insert("x-spec-host".into(), json!(self.api.host(operation.host).name.value));
+        entry.insert("x-spec-idempotent".into(), json!(operation.idempotent));
+        if let Some(paging) = &operation.paging {
+            entry.insert(
+                "x-spec-paging".into(),
+                json!({
+                    "style": "offset", "limit": paging.limit, "offset": paging.offset,
+                    "items": paging.items, "total": paging.total,
+                }),
+            );
+        }
+        entry.insert("x-spec-source".into(), self.source(&operation.source));
+        self.errata(&mut entry, &operation.errata);
+        Value::Object(entry)
+    }
+
+    fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Value {
+        let (place, key) = match parameter.location {
+            Location::Path => ("path", "path"),
+            Location::Query => ("query", "query"),
+            Location::Header => ("header", "headers"),
+        };
+        let mut entry = Map::new();
+        entry.insert("name".into(), json!(parameter.name.value));
+        entry.insert("in".into(), json!(place));
+        entry.insert("required".into(), json!(parameter.required));
+        entry.insert("description".into(), json!(parameter.doc.trim()));
+        let mut schema = self.schema(&parameter.ty, &parameter.constraints);
+        if let (Some(default), Value::Object(schema)) = (&parameter.default, &mut schema)
+            && !schema.contains_key("$ref")
+        {
+            schema.insert("default".into(), default.clone());
+        }
+        if matches!(parameter.ty.value, Shape::List(_)) {
+            entry.insert("style".into(), json!("form"));
+            entry.insert("explode".into(), json!(true));
+        }
+        entry.insert("schema".into(), schema);
+        let examples = self.examples(operation, |example| {
+            example["request"].get(key).and_then(|values| values.get(parameter.name.as_str()))
+        });
+        if !examples.is_empty() {
+            entry.insert("examples".into(), json!(examples));
+        }
+        if parameter.slash == crate::raw::Slash::Colon {
+            entry.insert("x-spec-slash".into(), json!("colon"));
+        }
+        if let Some(own) = &parameter.source {
+            entry.insert("x-spec-source".into(), self.source(own));
+        }
+        self.errata(&mut entry, &parameter.errata);
+        Value::Object(entry)
+    }
+
+    /// The part of each example that `part` picks, as named examples.
+    fn examples<'e>(
+        &self,
+        operation: &'e Operation,
+        part: impl Fn(&'e Value) -> Option<&'e Value>,
+    ) -> Map<String, Value> {
+        let mut examples = Map::new();
+        for example in &operation.examples {
+            if let Some(value) = part(&example.value) {
+                let mut entry = json!({ "summary": example.doc.trim(), "value": value });
+                if let Some(own) = &example.source {
+                    entry["x-spec-source"] = self.source(own);
+                }
+                examples.insert(example.name.value.clone(), entry);
+            }
+        }
+        examples
+    }
+
+    fn responses(&self, operation: &Operation) -> Value {
+        let response = &operation.response;
+        let mut success = Map::new();
+        let description = response.doc.as_deref().unwrap_or_else(|| phrase(response.status));
+        success.insert("description".into(), json!(description));
+        if let Some(body) = &response.body {
+            let mut content = json!({ "schema": self.schema(body, &Constraints::default()) });
+            let examples = self.examples(operation, |example| example["response"].get("body"));
+            if !examples.is_empty() {
+                content["examples"] = json!(examples);
+            }
+            success.insert("content".into(), json!({ "application/json": content }));
+        }
+        let mut responses = Map::new();
+        responses.insert(response.status.to_string(), Value::Object(success));
+        let style = self.api.error_style(operation.error_style);
+        let error = json!({ "application/json": { "schema": reference(&error_name(style)) } });
+        let mut errors = operation.errors.clone();
+        errors.sort_unstable();
+        for status in errors {
+            responses.insert(status.to_string(), json!({ "description": phrase(status), "content": error }));
+        }
+        responses.insert("default".into(), json!({ "description": "Any other error.", "content": error }));
+        Value::Object(responses)
+    }
+
+    fn components(&self) -> Value {
+        let mut schemas = Map::new();
+        for ty in &self.api.types {
+            schemas.insert(self.component_name(ty), self.component(ty));
+        }
+        for style in &self.api.error_styles {
+            schemas.insert(error_name(style), self.error(style));
+        }
+        let mut security = Map::new();
+        for auth in self.api.auth.iter().filter(|auth| auth.scheme != AuthScheme::None) {
+            let scheme = match &auth.header {
+                Some(header) => {
+                    json!({ "type": "apiKey", "in": "header", "name": header, "description": auth.doc.trim() })
+                }
+                None => json!({ "type": "http", "scheme": "bearer", "description": auth.doc.trim() }),
+            };
+            security.insert(auth.name.value.clone(), scheme);
+        }
+        json!({ "schemas": schemas, "securitySchemes": security })
+    }
+
+    /// Types of a family carry its name, because families have types of the same name.
+    fn component_name(&self, ty: &Type) -> String {
+        match ty.family {
+            Some(family) => format!("{}{}", names::resource(&self.api.family(family).name), ty.name),
+            None => ty.name.value.clone(),
+        }
+    }
+
+    fn component(&self, ty: &Type) -> Value {
+        let mut schema = match &ty.kind {
+            TypeKind::Struct(fields) => self.object(fields),
+            TypeKind::Enum(enumeration) => self.enumeration(enumeration),
+            TypeKind::Union(union) => self.union(union),
+        };
+        schema.insert("description".into(), json!(ty.doc.trim()));
+        schema.insert("x-spec-source".into(), self.source(&ty.source));
+        self.errata(&mut schema, &ty.errata);
+        Value::Object(schema)
+    }
+
+    fn object(&self, fields: &[Field]) -> Map<String, Value> {
+        let mut properties = Map::new();
+        for field in fields {
+            properties.insert(field.name.value.clone(), self.field(field));
+        }
+        let required: Vec<&str> = fields
+            .iter()
+            .filter(|field| field.presence != Presence::Optional)
+            .map(|field| field.name.value.as_str())
+            .collect();
+        let mut schema = Map::new();
+        schema.insert("type".into(), json!("object"));
+        schema.insert("properties".into(), Value::Object(properties));
+        if !required.is_empty() {
+            schema.insert("required".into(), json!(required));
+        }
+        schema
+    }
+
+    fn field(&self, field: &Field) -> Value {
+        let mut schema = self.schema(&field.ty, &field.constraints);
+        if field.lenient {
+            let other = if field.ty.value == Shape::String { "number" } else { "string" };
+            schema = json!({ "anyOf": [schema, { "type": other }] });
+        }
+        // Lists and maps are null where a service has none; readers take it as left out.
+        let nullable = field.presence != Presence::Required;
+        let mut entry = self.nullable(schema, nullable);
+        entry.insert("description".into(), json!(field.doc.trim()));
+        if let Some(default) = &field.default {
+            entry.insert("default".into(), default.clone());
+        }
+        if let Some(reason) = &field.deprecated {
+            entry.insert("deprecated".into(), json!(true));
+            entry.insert("x-spec-deprecated".into(), json!(reason));
+        }
+        if field.ty.value == Shape::Secret {
+            entry.insert("x-spec-secret".into(), json!(true));
+        }
+        if !field.aliases.is_empty() {
+            entry.insert("x-spec-aliases".into(), json!(field.aliases));
+        }
+        if let Some(encoding) = &field.encoded_by {
+            entry.insert("x-spec-encoded-by".into(), json!(encoding));
+        }
+        if !field.required_when.is_empty() {
+            let conditions: Map<String, Value> = field
+                .required_when
+                .iter()
+                .map(|condition| (condition.field.clone(), json!(condition.values)))
+                .collect();
+            entry.insert("x-spec-required-when".into(), Value::Object(conditions));
+        }
+        self.errata(&mut entry, &field.errata);
+        Value::Object(entry)
+    }
+
+    /// Adds null to what a schema allows.
+    fn nullable(&self, schema: Value, nullable: bool) -> Map<String, Value> {
+        let Value::Object(mut map) = schema else { return Map::new() };
+        let reference = map.contains_key("$ref");
+        match (self.version, reference) {
+            // In 3.0 nothing may stand beside a reference, not even a description.
+            (Version::V30, true) => {
+                let mut wrapped = Map::new();
+                wrapped.insert("allOf".into(), json!([Value::Object(map)]));
+                if nullable {
+                    wrapped.insert("nullable".into(), json!(true));
+                }
+                wrapped
+            }
+            (Version::V30, false) => {
+                if nullable && !map.is_empty() {
+                    map.insert("nullable".into(), json!(true));
+                }
+                map
+            }
+            (Version::V31, _) if !nullable || map.is_empty() => map,
+            (Version::V31, _) => match map.get("type").cloned() {
+                Some(Value::String(kind)) => {
+                    map.insert("type".into(), json!([kind, "null"]));
+                    map
+                }
+                _ => {
+                    if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
+                        branches.push(json!({ "type": "null" }));
+                        return map;
+                    }
+                    let mut wrapped = Map::new();
+                    wrapped.insert("anyOf".into(), json!([Value::Object(map), { "type": "null" }]));
+                    wrapped
+                }
+            },
+        }
+    }
+
+    /// Known values, and for open enums any other text.
+    fn enumeration(&self, enumeration: &Enum) -> Map<String, Value> {
+        let values: Vec<&str> = enumeration
+            .values
+            .iter()
+            .flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases))
+            .map(String::as_str)
+            .collect();
+        let meanings: Map<String, Value> =
+            enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim()))).collect();
+        let known = json!({ "type": "string", "enum": values });
+        let mut schema = Map::new();
+        if enumeration.open {
+            schema.insert("anyOf".into(), json!([known, { "type": "string" }]));
+        } else if let Value::Object(known) = known {
+            schema = known;
+        }
+        schema.insert("x-spec-values".into(), Value::Object(meanings));
+        if enumeration.ignore_case {
+            schema.insert("x-spec-ignore-case".into(), json!(true));
+        }
+        schema
+    }
+
+    fn union(&self, union: &Union) -> Map<String, Value> {
+        let mut branches: Vec<Value> = union
+            .variants
+            .iter()
+            .map(|variant| {
+                let content = reference(&self.component_name(self.api.ty(variant.ty)));
+                let tag = json!({ "type": "string", "enum": [variant.tag.value] });
+                match &union.content {
+                    Some(field) => json!({
+                        "type": "object",
+                        "properties": { &*union.tag: tag, field: content },
+                        "required": [union.tag, field],
+                    }),
+                    None => json!({
+                        "allOf": [
+                            content,
+                            { "type": "object", "properties": { &*union.tag: tag }, "required": [union.tag] },
+                        ],
+                    }),
+                }
+            })
+            .collect();
+        if union.open {
+            branches.push(json!({
+                "type": "object",
+                "properties": { &*union.tag: { "type": "string" } },
+                "required": [union.tag],
+            }));
+        }
+        let mut schema = Map::new();
+        schema.insert("anyOf".into(), json!(branches));
+        schema
+    }
+
+    fn error(&self, style: &ErrorStyle) -> Value {
+        let mut properties = Map::new();
+        properties.insert(style.code.clone(), json!({ "type": "string", "description": "Error code." }));
+        properties.insert(style.message.clone(), json!({ "type": "string", "description": "What went wrong." }));
+        if let Some(detail) = &style.detail {
+            properties.insert(detail.clone(), json!({ "type": "string", "description": "Further detail." }));
+        }
+        if let Some(request_id) = &style.request_id {
+            properties.insert(request_id.clone(), json!({ "type": "string", "description": "Id of the request." }));
+        }
+        let mut schema = Map::new();
+        schema.insert("type".into(), json!("object"));
+        schema.insert("description".into(), json!(style.doc.trim()));
+        schema.insert("properties".into(), Value::Object(properties));
+        self.errata(&mut schema, &style.errata);
+        Value::Object(schema)
+    }
+
+    fn schema(&self, shape: &Shape, constraints: &Constraints) -> Value {
+        let mut schema = match shape {
+            Shape::Any => return json!({}),
+            Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
+            Shape::String => json!({ "type": "string" }),
+            Shape::Secret => json!({ "type": "string", "format": "password" }),
+            Shape::Int32 => json!({ "type": "integer", "format": "int32" }),
+            Shape::Int64 => json!({ "type": "integer", "format": "int64" }),
+            Shape::EpochMillis => json!({ "type": "integer", "format": "int64", "x-spec-unit": "epoch-milliseconds" }),
+            Shape::EpochSeconds => json!({ "type": "integer", "format": "int64", "x-spec-unit": "epoch-seconds" }),
+            Shape::EpochSecondsText => json!({ "type": "string", "x-spec-unit": "epoch-seconds" }),
+            Shape::Double => json!({ "type": "number", "format": "double" }),
+            Shape::Boolean => json!({ "type": "boolean" }),
+            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, &Constraints::default()) }),
+            Shape::Map(item) => {
+                json!({ "type": "object", "additionalProperties": self.schema(item, &Constraints::default()) })
+            }
+        };
+        if let Value::Object(map) = &mut schema {
+            limit(map, constraints.range, "minimum", "maximum");
+            limit(map, constraints.length, "minLength", "maxLength");
+            let (min, max) = if matches!(shape, Shape::Map(_)) {
+                ("minProperties", "maxProperties")
+            } else {
+                ("minItems", "maxItems")
+            };
+            limit(map, constraints.items, min, max);
+            if let Some(pattern) = &constraints.pattern {
+                map.insert("pattern".into(), json!(pattern));
+            }
+        }
+        schema
+    }
+
+    fn source(&self, source: &Source) -> Value {
+        let document = self.api.documents.get(source.document).map_or("", |document| document.name.as_str());
+        json!({
+            "document": document, "section": source.section, "tables": source.tables, "confidence": source.confidence,
+        })
+    }
+
+    fn errata(&self, entry: &mut Map<String, Value>, errata: &[ErratumId]) {
+        if !errata.is_empty() {
+            let ids: Vec<&str> = errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect();
+            entry.insert("x-spec-errata".into(), json!(ids));
+        }
+    }
+}
+
+fn limit(schema: &mut Map<String, Value>, bounds: Bounds, min: &str, max: &str) {
+    if let Some(bound) = bounds.min {
+        schema.insert(min.into(), json!(bound));
+    }
+    if let Some(bound) = bounds.max {
+        schema.insert(max.into(), json!(bound));
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn error_name(style: &ErrorStyle) -> String {
+    format!("{}Error", names::resource(&style.name))
+}
+
+/// What a status is called.
+fn phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        status if status < 400 => "Success",
+        status if status < 500 => "Client Error",
+        _ => "Server Error",
+    }
+}

@@ -1,0 +1,67 @@
+//! The specification as it is written: one plain struct per YAML construct, nothing resolved.
+//!
+//! These types define the format. The JSON Schema that editors use and that `load`
+//! checks files against is derived from them, comments included, so a key that is not here does
+//! not exist. There is no logic in this module.
+
+mod api;
+mod group;
+mod operation;
+mod sources;
+mod types;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
+pub use group::{Consequence, Erratum, GroupFile};
+pub use operation::{Body, Example, Operation, Paging, PagingStyle, Parameter, Response, Slash};
+pub use sources::{Document, DocumentKind, SourcesFile};
+pub use types::{EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
+
+/// A map that keeps the order of the file: the order of the specification is the order of the API.
+pub type Ordered<T> = IndexMap<String, T>;
+
+/// Where a fact comes from.
+///
+/// What is left out is taken over from the enclosing entry: a field's from its type, a type's and
+/// an operation's from its file. An entry that names a document takes over nothing, and one that
+/// names a section takes over no tables.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Id of the document, as listed in `sources.yaml`.
+    pub document: Option<String>,
+    /// Section of the document, quoted: `"5.1.2"`.
+    pub section: Option<String>,
+    /// Tables that state the fact, without the word "Table": `[5-3]`.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// How sure the fact is; where no entry says it, the document states it.
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// The document states it.
+    Stated,
+    /// It follows from other facts.
+    Inferred,
+    /// It is the best guess available; treat with care.
+    Guessed,
+}
+
+/// Whether a value has to be there. Always written, never guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// May be left out; a null that is received counts as left out.
+    Optional,
+    /// Always there, but may be null.
+    Nullable,
+}

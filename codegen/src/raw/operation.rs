@@ -1,0 +1,155 @@
+//! Operations: method, path, parameters, bodies, behaviour.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Ordered, Presence, Source};
+
+/// One operation: a method on a path.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// Method and path: `GET /v1/things/{thing_id}`.
+    pub http: String,
+    /// What the operation does, in Markdown. The first sentence stands in lists.
+    pub doc: String,
+    /// Where the operation is documented: its section, and the tables of its parameters.
+    pub source: Source,
+    /// Name of the client method, when the id of the operation does not read well behind the group.
+    pub rust_method: Option<String>,
+    /// Host, when it is not the group's.
+    pub host: Option<String>,
+    /// Authentication, when it is not the group's.
+    pub auth: Option<String>,
+    /// Error style, when it is not the group's.
+    pub error_style: Option<String>,
+    /// Whether sending it twice does no more than sending it once; by default as HTTP says of the method.
+    pub idempotent: Option<bool>,
+    /// Why not to use it any more, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Largest request body that a server accepts, in bytes; by default 1 MiB.
+    pub body_limit: Option<u32>,
+    /// Parameters in the path, beside those of the group and of the client.
+    #[serde(default)]
+    pub path: Ordered<Parameter>,
+    /// Parameters in the query.
+    #[serde(default)]
+    pub query: Ordered<Parameter>,
+    /// Parameters in headers.
+    #[serde(default)]
+    pub headers: Ordered<Parameter>,
+    /// The JSON body of the request.
+    pub body: Option<Body>,
+    /// The successful answer by its status; there is exactly one.
+    pub responses: Ordered<Response>,
+    /// Documented error statuses; their bodies have the operation's error style.
+    #[serde(default)]
+    pub errors: Vec<u16>,
+    /// How to get the next page.
+    pub paging: Option<Paging>,
+    /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
+    #[serde(default)]
+    pub examples: Ordered<Example>,
+    /// Ids of the errata that bear on this entry.
+    #[serde(default)]
+    pub errata: Vec<String>,
+}
+
+/// A parameter in the path, the query or a header.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether it has to be given. Path parameters always have to and leave this out.
+    pub presence: Option<Presence>,
+    /// What it means, with its unit, in Markdown.
+    pub doc: String,
+    /// What the service assumes when it is left out.
+    pub default: Option<Value>,
+    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    pub range: Option<String>,
+    /// Smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Regular expression that the text matches somewhere; `^` and `$` tie it to the whole text.
+    pub pattern: Option<String>,
+    /// How a slash inside a path parameter is sent.
+    pub slash: Option<Slash>,
+    /// Name in Rust, when the rule gives a poor or a taken one.
+    pub rust_name: Option<String>,
+    /// Where this is documented, when it is not where the operation is.
+    pub source: Option<Source>,
+    /// Ids of the errata that bear on this entry.
+    #[serde(default)]
+    pub errata: Vec<String>,
+}
+
+/// How a slash inside a path parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Slash {
+    /// As `%2F`, the default.
+    Percent,
+    /// As a colon.
+    Colon,
+}
+
+/// The JSON body of a request.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Type expression.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether it has to be sent.
+    pub presence: Presence,
+}
+
+/// A successful answer.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// Type expression of the JSON body; left out: the body is empty.
+    pub body: Option<String>,
+    /// What the answer means, when the status does not say it all.
+    pub doc: Option<String>,
+}
+
+/// How to get the next page.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Paging {
+    /// The way of paging.
+    pub style: PagingStyle,
+    /// Query parameter with the size of a page.
+    pub limit: String,
+    /// Query parameter that says where the page begins.
+    pub offset: String,
+    /// Field of the answer that holds the page's items.
+    pub items: String,
+    /// Field of the answer that holds the number of all items.
+    pub total: Option<String>,
+}
+
+/// Ways of paging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PagingStyle {
+    /// `offset` counts items.
+    Offset,
+}
+
+/// An exchange that shows an operation.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows, in one line.
+    pub doc: String,
+    /// Where it is printed, when it is not where the operation is documented.
+    pub source: Option<Source>,
+    /// Ids of the errata that say what was repaired or made up.
+    #[serde(default)]
+    pub errata: Vec<String>,
+}

@@ -1,0 +1,50 @@
+//! What follows from the API as a whole: in which directions each type travels, and which families
+//! reach it.
+
+use crate::ir::*;
+
+/// Completes the side tables of the types.
+pub(crate) fn resolve(api: &mut Api) {
+    let mut roots = Vec::new();
+    for operation in &api.operations {
+        let request = Usage { request: true, response: false };
+        let response = Usage { request: false, response: true };
+        for parameter in &operation.parameters {
+            roots.push((parameter.ty.named(), request, operation.family));
+        }
+        if let Some(body) = &operation.body {
+            roots.push((body.ty.named(), request, operation.family));
+        }
+        if let Some(body) = &operation.response.body {
+            roots.push((body.named(), response, operation.family));
+        }
+    }
+    for (ty, usage, family) in roots {
+        if let Some(ty) = ty {
+            mark(api, ty, usage, family);
+        }
+    }
+}
+
+fn mark(api: &mut Api, root: TypeId, usage: Usage, family: FamilyId) {
+    let mut pending = vec![root];
+    while let Some(id) = pending.pop() {
+        let ty = &mut api.types[id.0 as usize];
+        ty.usage = ty.usage.union(usage);
+        let in_family = ty.families.entry(family).or_default();
+        let merged = in_family.union(usage);
+        if merged != *in_family {
+            *in_family = merged;
+            pending.extend(parts(&ty.kind));
+        }
+    }
+}
+
+/// The named types that a type directly contains.
+pub(crate) fn parts(kind: &TypeKind) -> Vec<TypeId> {
+    match kind {
+        TypeKind::Struct(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
+        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+    }
+}

@@ -1,0 +1,409 @@
+//! The API in Rust terms: every identifier, type path, document line, derive and feature is decided
+//! here, once, for all crates. [`crate::emit`] only arranges it.
+
+mod docs;
+mod operations;
+mod prelude;
+mod shapes;
+mod types;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::ir::{Api, FamilyId, Location, Usage};
+use crate::names;
+use crate::raw::{AuthScheme, Rejections};
+
+pub(crate) use operations::method_name;
+pub(crate) use prelude::Prelude;
+
+/// Lines of Markdown that stand before an item.
+pub(crate) type Docs = Vec<String>;
+
+/// Everything that the crates are made of.
+pub(crate) struct RustApi {
+    pub(crate) crates: Crates,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) docs: Docs,
+    pub(crate) families: Vec<Family>,
+    /// Types that belong to no family.
+    pub(crate) shared: TypeModule,
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) auth: Vec<Auth>,
+    pub(crate) error_styles: Vec<ErrorStyle>,
+    pub(crate) client_parameters: Vec<ClientParameter>,
+}
+
+/// Names of the generated crates.
+pub(crate) struct Crates {
+    /// The prefix: `weather`.
+    pub(crate) prefix: String,
+    /// `weather_model` in a path.
+    pub(crate) model: Ident,
+    /// `weather_client` in a path.
+    pub(crate) client: Ident,
+}
+
+pub(crate) struct Family {
+    /// Name in the specification, and of the cargo feature.
+    pub(crate) name: String,
+    pub(crate) module: Ident,
+    /// The struct that leads to the groups.
+    pub(crate) resource: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) groups: Vec<Group>,
+    /// Modules of types, in the order of the files.
+    pub(crate) types: Vec<TypeModule>,
+    /// Types of the shared vocabulary that the family reaches.
+    pub(crate) shared: Vec<Ident>,
+}
+
+/// The types of one file.
+pub(crate) struct TypeModule {
+    pub(crate) module: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) types: Vec<Type>,
+}
+
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) module: Ident,
+    /// The struct in the client, and the trait in the server.
+    pub(crate) resource: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) prelude: Prelude,
+}
+
+pub(crate) struct Operation {
+    /// `v1.create_thing`.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) docs: Docs,
+    /// First paragraph of the docs.
+    pub(crate) summary: String,
+    pub(crate) deprecated: Option<String>,
+    /// The struct in the client.
+    pub(crate) ident: Ident,
+    /// The input struct in the server.
+    pub(crate) input: Ident,
+    /// The method of the client's group.
+    pub(crate) method: Ident,
+    /// The method of the server's trait.
+    pub(crate) trait_method: Ident,
+    /// The constant with the metadata.
+    pub(crate) constant: Ident,
+    pub(crate) http_method: Ident,
+    pub(crate) path: String,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) host: Ident,
+    pub(crate) auth: Ident,
+    pub(crate) error_style: Ident,
+    pub(crate) success: u16,
+    pub(crate) errors: Vec<u16>,
+    pub(crate) idempotent: bool,
+    pub(crate) body_limit: u32,
+    pub(crate) paging: Option<Paging>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    /// Type of the answer's body; empty: no body.
+    pub(crate) output: Option<TokenStream>,
+}
+
+pub(crate) enum Segment {
+    Literal(String),
+    Parameter { name: String, colon: bool },
+}
+
+pub(crate) struct Paging {
+    pub(crate) style: Ident,
+    pub(crate) limit: String,
+    pub(crate) offset: String,
+    pub(crate) items: String,
+    pub(crate) total: Option<String>,
+}
+
+pub(crate) struct Parameter {
+    /// Name on the wire.
+    pub(crate) wire: String,
+    pub(crate) ident: Ident,
+    /// The setter of the client's operation.
+    pub(crate) setter: Ident,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) from_client: bool,
+    pub(crate) docs: Docs,
+    /// The value's type in the server's input.
+    pub(crate) ty: TokenStream,
+    /// How the client takes and writes it.
+    pub(crate) argument: Argument,
+    /// Whether it is a list.
+    pub(crate) repeated: bool,
+    pub(crate) schema: TokenStream,
+}
+
+/// How a value is passed to a function.
+pub(crate) struct Argument {
+    /// The argument's type.
+    pub(crate) ty: TokenStream,
+    /// Statements that turn the argument into what `value` needs.
+    pub(crate) before: TokenStream,
+    /// The value, as an expression over the argument's name.
+    pub(crate) value: TokenStream,
+}
+
+impl Argument {
+    /// An argument whose value needs no statements.
+    pub(crate) fn new(ty: TokenStream, value: TokenStream) -> Argument {
+        Argument { ty, before: TokenStream::new(), value }
+    }
+}
+
+pub(crate) struct Body {
+    pub(crate) ty: TokenStream,
+    pub(crate) required: bool,
+    pub(crate) schema: TokenStream,
+}
+
+pub(crate) struct Type {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) usage: Usage,
+    pub(crate) kind: TypeKind,
+    pub(crate) prelude: Prelude,
+    /// The constant that holds the schema, for types that are received in requests.
+    pub(crate) schema: Ident,
+    /// Name in the specification.
+    pub(crate) name: String,
+    /// Features with which the type is received in requests; empty for types of a family, which are
+    /// behind its feature anyway.
+    pub(crate) received_with: Vec<String>,
+}
+
+pub(crate) enum TypeKind {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+}
+
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// Whether unknown fields are kept.
+    pub(crate) keeps_unknown: bool,
+    pub(crate) default: bool,
+}
+
+pub(crate) struct Field {
+    pub(crate) wire: String,
+    pub(crate) ident: Ident,
+    pub(crate) setter: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    /// The field's type.
+    pub(crate) ty: TokenStream,
+    /// Contents of the `serde` attribute.
+    pub(crate) serde: Vec<TokenStream>,
+    /// Whether `new` takes it.
+    pub(crate) required: bool,
+    /// How `new` and the setter take it.
+    pub(crate) argument: Argument,
+    /// Whether the setter wraps the value in `Some`.
+    pub(crate) optional: bool,
+    /// The sibling that says how the text is encoded, and the name of the method that decodes it.
+    pub(crate) encoded_by: Option<Encoding>,
+    /// The entry in the struct's schema.
+    pub(crate) schema: FieldSchema,
+}
+
+pub(crate) struct Encoding {
+    pub(crate) method: Ident,
+    /// Expression for the encoding as text.
+    pub(crate) encoding: TokenStream,
+    /// Expression for the text.
+    pub(crate) text: TokenStream,
+}
+
+pub(crate) struct FieldSchema {
+    pub(crate) aliases: Vec<String>,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) schema: TokenStream,
+    pub(crate) conditions: Vec<(String, Vec<String>)>,
+}
+
+pub(crate) struct Enum {
+    pub(crate) open: bool,
+    pub(crate) ignore_case: bool,
+    pub(crate) values: Vec<EnumValue>,
+}
+
+pub(crate) struct EnumValue {
+    pub(crate) wire: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+}
+
+pub(crate) struct Union {
+    pub(crate) open: bool,
+    pub(crate) tag: String,
+    pub(crate) content: Option<String>,
+    pub(crate) variants: Vec<Variant>,
+}
+
+pub(crate) struct Variant {
+    pub(crate) tag: String,
+    pub(crate) ident: Ident,
+    pub(crate) ty: TokenStream,
+    pub(crate) schema: TokenStream,
+    pub(crate) docs: Docs,
+}
+
+pub(crate) struct Host {
+    pub(crate) name: String,
+    pub(crate) constant: Ident,
+    pub(crate) setter: Ident,
+    pub(crate) docs: Docs,
+    /// Template with `{region}`, or an example.
+    pub(crate) address: String,
+    pub(crate) regional: bool,
+}
+
+pub(crate) struct Auth {
+    pub(crate) name: String,
+    pub(crate) constant: Ident,
+    /// The builder's methods for a fixed token and for a provider of credentials; none when there
+    /// is no credential.
+    pub(crate) setters: Option<(Ident, Ident)>,
+    pub(crate) docs: Docs,
+    pub(crate) header: Option<String>,
+    pub(crate) bearer: bool,
+}
+
+pub(crate) struct ErrorStyle {
+    pub(crate) name: String,
+    pub(crate) constant: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) detail: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) rejections: Vec<(Ident, String)>,
+}
+
+pub(crate) struct ClientParameter {
+    pub(crate) wire: String,
+    pub(crate) setter: Ident,
+    pub(crate) docs: Docs,
+}
+
+/// Makes an identifier, raw where the name is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    match names::identifier(name).strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Decides everything about the Rust side of the API.
+pub(crate) fn build(api: &Api) -> RustApi {
+    let prefix = api.name.replace('_', "-");
+    let crates =
+        Crates { model: ident(&format!("{}_model", api.name)), client: ident(&format!("{}_client", api.name)), prefix };
+    let families = (0u32..).zip(&api.families).map(|(index, family)| Family {
+        name: family.name.value.clone(),
+        module: ident(&names::module(&family.name)),
+        resource: ident(&names::resource(&family.name)),
+        docs: docs::text(&family.doc),
+        groups: operations::groups(api, FamilyId(index)),
+        types: types::modules(api, FamilyId(index)),
+        shared: types::reached(api, FamilyId(index)),
+    });
+    RustApi {
+        families: families.collect(),
+        crates,
+        title: api.title.clone(),
+        version: api.version.clone(),
+        docs: docs::text(&api.doc),
+        shared: types::shared(api),
+        hosts: api.hosts.iter().map(host).collect(),
+        auth: api.auth.iter().map(auth).collect(),
+        error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
+        client_parameters: api
+            .client_parameters
+            .iter()
+            .map(|parameter| ClientParameter {
+                wire: parameter.name.value.clone(),
+                setter: ident(&names::module(&parameter.name)),
+                docs: docs::text(&parameter.doc),
+            })
+            .collect(),
+    }
+}
+
+fn host(host: &crate::ir::Host) -> Host {
+    let (address, regional) = match &host.address {
+        crate::ir::HostAddress::Regional { template, .. } => (template.clone(), true),
+        crate::ir::HostAddress::Explicit(example) => (example.clone(), false),
+    };
+    let mut docs = vec![format!("Sets the base URL of the host `{}`.", host.name), String::new()];
+    docs.extend(docs::text(&host.doc));
+    docs.push(String::new());
+    docs.push(if regional {
+        format!("Left out, it is `{address}`.")
+    } else {
+        format!("It has to be set before an operation of this host is called: `{address}`, for example.")
+    });
+    Host {
+        name: host.name.value.clone(),
+        constant: ident(&names::constant(&host.name)),
+        setter: ident(&format!("{}_endpoint", names::module(&host.name))),
+        docs,
+        address,
+        regional,
+    }
+}
+
+fn auth(auth: &crate::ir::Auth) -> Auth {
+    let name = names::module(&auth.name);
+    Auth {
+        name: auth.name.value.clone(),
+        constant: ident(&names::constant(&auth.name)),
+        setters: (auth.scheme != AuthScheme::None).then(|| (ident(&name), ident(&format!("{name}_credentials")))),
+        docs: docs::text(&auth.doc),
+        header: auth.header.clone(),
+        bearer: auth.scheme == AuthScheme::Bearer,
+    }
+}
+
+fn error_style(api: &Api, style: &crate::ir::ErrorStyle) -> ErrorStyle {
+    let mut docs = docs::text(&style.doc);
+    docs::errata(&mut docs, api, &style.errata);
+    ErrorStyle {
+        name: style.name.value.clone(),
+        constant: ident(&names::constant(&style.name)),
+        docs,
+        code: style.code.clone(),
+        message: style.message.clone(),
+        detail: style.detail.clone(),
+        request_id: style.request_id.clone(),
+        rejections: rejections(&style.rejections),
+    }
+}
+
+/// The codes by variant of the runtime's enum.
+fn rejections(codes: &Rejections) -> Vec<(Ident, String)> {
+    let codes = [
+        ("InvalidRequest", &codes.invalid_request),
+        ("Unauthorized", &codes.unauthorized),
+        ("Forbidden", &codes.forbidden),
+        ("RouteNotFound", &codes.route_not_found),
+        ("MethodNotAllowed", &codes.method_not_allowed),
+        ("Timeout", &codes.timeout),
+        ("BodyTooLarge", &codes.body_too_large),
+        ("UnsupportedMediaType", &codes.unsupported_media_type),
+        ("Internal", &codes.internal),
+        ("NotImplemented", &codes.not_implemented),
+    ];
+    codes.map(|(kind, code)| (ident(kind), code.clone())).into()
+}

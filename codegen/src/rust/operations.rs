@@ -1,0 +1,160 @@
+//! Groups and operations: methods, setters, inputs, metadata.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::shapes::{Place, Schemas, Shapes};
+use super::{Argument, Body, Group, Operation, Paging, Parameter, Prelude, Segment, docs, ident};
+use crate::ir::{self, Api, FamilyId, GroupId, Location, Method, Shape, TypeId};
+use crate::names;
+use crate::raw::{PagingStyle, Slash};
+
+/// The groups of a family.
+pub(crate) fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
+    let groups = (0u32..).zip(&api.groups).filter(|(_, group)| group.family == family);
+    groups.map(|(index, group)| self::group(api, GroupId(index), group)).collect()
+}
+
+fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
+    let operations: Vec<&ir::Operation> = api.operations.iter().filter(|operation| operation.group == id).collect();
+    // Client and server modules define the group itself and one or two structs per operation.
+    let defined = operations
+        .iter()
+        .flat_map(|operation| [names::operation(operation), names::operation_input(operation)])
+        .chain([names::resource(&group.name)]);
+    let prelude = Prelude::new(defined);
+    let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: quote!(model) };
+    Group {
+        name: group.name.value.clone(),
+        module: ident(&names::accessor(group)),
+        resource: ident(&names::resource(&group.name)),
+        docs: docs::text(&group.doc),
+        operations: operations.into_iter().map(|operation| self::operation(api, operation, &shapes)).collect(),
+        prelude: prelude.clone(),
+    }
+}
+
+fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Operation {
+    let family = api.family(operation.family);
+    let docs = docs::operation(api, operation);
+    let summary = docs.iter().take_while(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    Operation {
+        id: format!("{}.{}", family.name, operation.name),
+        name: operation.name.value.clone(),
+        summary,
+        docs,
+        deprecated: operation.deprecated.clone(),
+        ident: ident(&names::operation(operation)),
+        input: ident(&names::operation_input(operation)),
+        method: ident(&names::method(operation)),
+        trait_method: ident(&names::trait_method(operation)),
+        constant: ident(&names::constant(&operation.name)),
+        http_method: ident(match operation.route.method {
+            Method::Get => "Get",
+            Method::Head => "Head",
+            Method::Post => "Post",
+            Method::Put => "Put",
+            Method::Patch => "Patch",
+            Method::Delete => "Delete",
+        }),
+        path: operation.route.path.clone(),
+        segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
+        host: ident(&names::constant(&api.host(operation.host).name)),
+        auth: ident(&names::constant(&api.auth(operation.auth).name)),
+        error_style: ident(&names::constant(&api.error_style(operation.error_style).name)),
+        success: operation.response.status,
+        errors: operation.errors.clone(),
+        idempotent: operation.idempotent,
+        body_limit: operation.body_limit,
+        paging: operation.paging.as_ref().map(|paging| Paging {
+            style: ident(match paging.style {
+                PagingStyle::Offset => "Offset",
+            }),
+            limit: paging.limit.clone(),
+            offset: paging.offset.clone(),
+            items: paging.items.clone(),
+            total: paging.total.clone(),
+        }),
+        parameters: operation.parameters.iter().map(|parameter| self::parameter(api, parameter, shapes)).collect(),
+        body: operation.body.as_ref().map(|body| Body {
+            ty: shapes.ty(&body.ty),
+            required: body.required,
+            schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
+        }),
+        output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+    }
+}
+
+fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
+    match segment {
+        ir::Segment::Literal(text) => Segment::Literal(text.clone()),
+        ir::Segment::Parameter(name) => {
+            let parameter =
+                operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
+            Segment::Parameter {
+                name: name.value.clone(),
+                colon: parameter.is_some_and(|parameter| parameter.slash == Slash::Colon),
+            }
+        }
+    }
+}
+
+fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {
+    let name = names::parameter(parameter);
+    Parameter {
+        wire: parameter.name.value.clone(),
+        setter: ident(&names::parameter_setter(&name)),
+        location: parameter.location,
+        required: parameter.required,
+        from_client: parameter.from_client,
+        docs: docs::parameter(api, parameter),
+        ty: shapes.ty(&parameter.ty),
+        argument: argument(&parameter.ty, &name, shapes),
+        repeated: matches!(parameter.ty.value, Shape::List(_)),
+        schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
+        ident: ident(&name),
+    }
+}
+
+/// How the client takes a parameter; the value is something that can be displayed.
+fn argument(shape: &Shape, name: &str, shapes: &Shapes<'_>) -> Argument {
+    let (into, as_ref) = (shapes.prelude.name("Into"), shapes.prelude.name("AsRef"));
+    let name = ident(name);
+    let ty = shapes.ty(shape);
+    let converted = |ty: &TokenStream| Argument {
+        ty: quote!(impl #into<#ty>),
+        before: quote!(let #name: #ty = #name.into();),
+        value: quote!(#name),
+    };
+    match shape {
+        Shape::String => Argument::new(quote!(impl #as_ref<str>), quote!(#name.as_ref())),
+        Shape::Secret => Argument::new(quote!(&runtime::value::Secret), quote!(#name.expose())),
+        Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => converted(&ty),
+        Shape::Named(id) => match &shapes.api.ty(*id).kind {
+            ir::TypeKind::Enum(enumeration) if enumeration.open => converted(&ty),
+            _ => Argument::new(ty, quote!(#name)),
+        },
+        Shape::List(item) => {
+            // Texts and enums alike show themselves as they are written.
+            let into_iterator = shapes.prelude.name("IntoIterator");
+            let item = match **item {
+                Shape::String => quote!(impl ::core::fmt::Display),
+                ref other => shapes.ty(other),
+            };
+            Argument::new(quote!(impl #into_iterator<Item = #item>), quote!(#name))
+        }
+        _ => Argument::new(ty, quote!(#name)),
+    }
+}
+
+/// The method as it is written in a request line.
+pub(crate) fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}

@@ -1,0 +1,325 @@
+//! Checks the shape of a file against the JSON Schema of its format, and reports every deviation
+//! at its place. The schema is the one that editors get from `cargo xtask schema`, so that an
+//! editor and the generator cannot disagree on what is allowed.
+
+use schemars::JsonSchema;
+use serde_json::Value;
+
+use crate::diagnostics::{Diagnostic, Rule, Sink, closest, list};
+use crate::source::Span;
+use crate::yaml::{self, Content, Entry, Node};
+
+/// The JSON Schema of one kind of file.
+pub(crate) struct Shape {
+    schema: Value,
+}
+
+impl Shape {
+    /// Derives the schema from the struct that the file is read into.
+    pub(crate) fn of<T: JsonSchema>() -> Shape {
+        Shape { schema: schemars::schema_for!(T).to_value() }
+    }
+
+    /// Checks a whole file. The tree can be read into the struct if nothing was reported.
+    pub(crate) fn check(&self, node: &Node, text: &str, sink: &mut Sink) {
+        // A problem of the whole file is shown at its first key or word.
+        let at = match node.entries().first() {
+            Some(first) => first.key_span,
+            None => node.span.part(0, text[node.span.start as usize..].lines().next().map_or(0, str::len)),
+        };
+        Walk { root: &self.schema, text, sink }.node(node, &self.schema, "the file", at);
+    }
+}
+
+struct Walk<'a> {
+    root: &'a Value,
+    text: &'a str,
+    sink: &'a mut Sink,
+}
+
+impl<'a> Walk<'a> {
+    /// `what` names the entry in messages; `at` is where to point for a problem of the whole entry.
+    fn node(&mut self, node: &Node, schema: &'a Value, what: &str, at: Span) {
+        let whole = schema;
+        let schema = self.resolve(schema, node);
+        if matches!(node.content, Content::Null) {
+            self.sink.push(
+                Diagnostic::new(Rule::EmptyValue, at, format!("{what} has no value"))
+                    .label("nothing stands here")
+                    .help("give it a value or remove it"),
+            );
+            return;
+        }
+        if schema == &Value::Bool(true) || schema.as_object().is_some_and(|map| !constrains(map)) {
+            return;
+        }
+        if let Some(allowed) = known_values(schema) {
+            self.known_value(node, &allowed, what, at);
+            return;
+        }
+        let types = json_types(schema);
+        match &node.content {
+            Content::Map(_) if types.contains(&"object") => self.map(node, schema, what, at),
+            Content::List(items) if types.contains(&"array") => {
+                for item in items {
+                    let scalar = !matches!(item.content, Content::Map(_) | Content::List(_));
+                    let at = if scalar { item.span } else { item.span.part(0, 1) };
+                    self.node(item, &schema["items"], &format!("an item of {what}"), at);
+                }
+            }
+            Content::Text(_) if types.contains(&"string") => {}
+            Content::Boolean(_) if types.contains(&"boolean") => {}
+            Content::Integer(value) if types.contains(&"integer") => self.integer(*value as f64, node, schema, what),
+            Content::Float(value) if types.contains(&"integer") && value.fract() == 0.0 => {
+                self.integer(*value, node, schema, what);
+            }
+            Content::Integer(_) | Content::Float(_) if types.contains(&"number") => {}
+            _ => self.wrong_type(node, &self.alternatives(whole), what, at),
+        }
+    }
+
+    fn map(&mut self, node: &Node, schema: &'a Value, what: &str, at: Span) {
+        let properties = schema["properties"].as_object();
+        let additional = &schema["additionalProperties"];
+        let mut missing: Vec<&str> = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|key| node.get(key).is_none())
+            .collect();
+        for entry in node.entries() {
+            if let Some(property) = properties.and_then(|properties| properties.get(&entry.key)) {
+                self.node(&entry.value, property, &format!("`{}`", entry.key), entry.key_span);
+            } else if additional.is_object() || additional == &Value::Bool(true) {
+                let what = match definition(additional) {
+                    Some(definition) => format!("the {} `{}`", describe(definition), entry.key),
+                    None => format!("`{}`", entry.key),
+                };
+                self.node(&entry.value, additional, &what, entry.key_span);
+            } else {
+                let known: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+                // A misspelt key is not also a missing one.
+                if let Some(meant) = closest(&entry.key, known.iter().copied()) {
+                    missing.retain(|key| *key != meant);
+                }
+                self.unknown_key(entry, &known, what);
+            }
+        }
+        if !missing.is_empty() {
+            let lines: Vec<String> = missing.iter().map(|key| self.line(key, &schema["properties"][*key])).collect();
+            let lines = lines.join("\n");
+            let names = list(missing.iter().copied());
+            self.sink.push(
+                Diagnostic::new(Rule::MissingKey, at, format!("{what} lacks {names}"))
+                    .label(format!("{names} missing"))
+                    .add_lines("write", yaml::add_keys(self.text, at, node, &lines), &lines),
+            );
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, known: &[&str], what: &str) {
+        let message = format!("{what} has no key `{}`", entry.key);
+        let mut diagnostic = Diagnostic::new(Rule::UnknownKey, entry.key_span, message)
+            .label("unknown key")
+            .did_you_mean(&entry.key, known.iter().copied());
+        if diagnostic.fix.is_none() {
+            diagnostic = diagnostic.help(format!("the keys are {}", list(known.iter().copied())));
+        }
+        self.sink.push(diagnostic);
+    }
+
+    /// A line with a key and a place for its value, as something to fill in.
+    fn line(&self, key: &str, schema: &'a Value) -> String {
+        let schema = self.first_branch(schema);
+        if let Some(values) = known_values(schema) {
+            return format!("{key}: ...  # {}", values.join(", "));
+        }
+        let types = json_types(schema);
+        if types.contains(&"string") {
+            return format!("{key}: ...");
+        }
+        if types.contains(&"array") {
+            return format!("{key}: [...]");
+        }
+        let required = schema["required"].as_array().and_then(|keys| keys.first()).and_then(Value::as_str);
+        let first = || schema["properties"].as_object().and_then(|keys| keys.keys().next()).map(String::as_str);
+        match required.or_else(first) {
+            Some(inner) => format!("{key}:\n  {inner}: ..."),
+            None if types.contains(&"object") => format!("{key}:\n  ...: ..."),
+            None => format!("{key}: ..."),
+        }
+    }
+
+    fn known_value(&mut self, node: &Node, allowed: &[&'a str], what: &str, at: Span) {
+        let (written, span) = match &node.content {
+            Content::Text(text) if allowed.contains(&text.as_str()) => return,
+            Content::Text(text) => (text.as_str(), node.span),
+            Content::List(_) | Content::Map(_) => ("", at),
+            _ => ("", node.span),
+        };
+        let message = match allowed {
+            [only] => format!("{what} is `{only}`, or left out"),
+            _ => format!("{what} is one of {}", list(allowed.iter().copied())),
+        };
+        self.sink.push(
+            Diagnostic::new(Rule::UnknownValue, span, message)
+                .label("not one of these")
+                .did_you_mean(written, allowed.iter().copied()),
+        );
+    }
+
+    fn integer(&mut self, value: f64, node: &Node, schema: &Value, what: &str) {
+        let minimum = schema["minimum"].as_f64().unwrap_or(i64::MIN as f64);
+        let maximum = match schema["format"].as_str() {
+            Some("uint16") => f64::from(u16::MAX),
+            Some("uint32") => f64::from(u32::MAX),
+            _ => i64::MAX as f64,
+        };
+        if value < minimum || value > maximum {
+            self.sink.push(
+                Diagnostic::new(Rule::WrongType, node.span, format!("{what} lies between {minimum} and {maximum}"))
+                    .label("out of range"),
+            );
+        } else if matches!(node.content, Content::Float(_)) {
+            self.wrong_type(node, &["integer"], what, node.span);
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, types: &[&str], what: &str, at: Span) {
+        let mut expected: Vec<&str> = types
+            .iter()
+            .filter_map(|kind| match *kind {
+                "object" => Some("a mapping"),
+                "array" => Some("a list"),
+                "string" => Some("text"),
+                "boolean" => Some("`true` or `false`"),
+                "integer" => Some("a whole number"),
+                "number" => Some("a number"),
+                _ => None,
+            })
+            .collect();
+        expected.dedup();
+        let expected = expected.join(" or ");
+        let scalar = !matches!(node.content, Content::Map(_) | Content::List(_));
+        let span = if scalar { node.span } else { at };
+        let found = match node.content {
+            Content::Float(_) if types.contains(&"integer") => "a fraction",
+            _ => node.kind(),
+        };
+        let mut diagnostic = Diagnostic::new(Rule::WrongType, span, format!("{what} is {expected}, not {found}"))
+            .label(format!("expected {expected}"));
+        let written = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
+        if scalar && !written.contains('\n') {
+            // The text stays as it is written: a number such as 5.10 must not lose its zero.
+            if types.contains(&"string") && !matches!(node.content, Content::Text(_)) {
+                diagnostic = diagnostic.fix("quote it", node.span, format!("\"{written}\""));
+            } else if types == ["array"] {
+                diagnostic = diagnostic.fix("make it a list", node.span, format!("[{written}]"));
+            } else if types == ["boolean"] && matches!(written, "yes" | "on") {
+                diagnostic = diagnostic.fix("write", node.span, "true");
+            } else if types == ["boolean"] && matches!(written, "no" | "off") {
+                diagnostic = diagnostic.fix("write", node.span, "false");
+            }
+        }
+        self.sink.push(diagnostic);
+    }
+
+    /// Follows references, and picks the branch of an alternative that fits the kind of the node.
+    fn resolve(&self, schema: &'a Value, node: &Node) -> &'a Value {
+        let mut schema = schema;
+        loop {
+            if let Some(name) = definition(schema) {
+                schema = &self.root["$defs"][name];
+            } else if let Some(branches) = schema["anyOf"].as_array() {
+                let fits = |branch: &&Value| {
+                    json_types(self.resolve(branch, node)).iter().any(|kind| *kind == json_type(node))
+                };
+                match branches.iter().find(fits).or_else(|| branches.first()) {
+                    Some(branch) => schema = branch,
+                    None => return schema,
+                }
+            } else {
+                return schema;
+            }
+        }
+    }
+
+    /// Follows references, and takes the first branch of an alternative.
+    fn first_branch(&self, schema: &'a Value) -> &'a Value {
+        if let Some(name) = definition(schema) {
+            self.first_branch(&self.root["$defs"][name])
+        } else {
+            schema["anyOf"].get(0).map_or(schema, |branch| self.first_branch(branch))
+        }
+    }
+
+    /// The JSON types that a schema allows, in all of its branches.
+    fn alternatives(&self, schema: &'a Value) -> Vec<&'a str> {
+        if let Some(name) = definition(schema) {
+            self.alternatives(&self.root["$defs"][name])
+        } else if let Some(branches) = schema["anyOf"].as_array() {
+            branches.iter().flat_map(|branch| self.alternatives(branch)).collect()
+        } else {
+            json_types(schema)
+        }
+    }
+}
+
+/// The definition that a schema refers to.
+fn definition(schema: &Value) -> Option<&str> {
+    let reference = schema["$ref"].as_str()?;
+    Some(reference.rsplit('/').next().unwrap_or(reference))
+}
+
+/// Whether a schema says anything about the value beyond describing it.
+fn constrains(schema: &serde_json::Map<String, Value>) -> bool {
+    ["type", "properties", "enum", "oneOf", "anyOf", "const", "$ref"].iter().any(|key| schema.contains_key(*key))
+}
+
+/// The texts of an enumeration: `enum`, or documented constants under `oneOf`.
+fn known_values(schema: &Value) -> Option<Vec<&str>> {
+    let list = schema["enum"].as_array().or_else(|| schema["oneOf"].as_array())?;
+    let mut values = Vec::new();
+    for entry in list {
+        match entry {
+            Value::String(text) => values.push(text.as_str()),
+            other => {
+                let inner = other["enum"].as_array().into_iter().flatten();
+                values.extend(inner.chain(other.get("const")).filter_map(Value::as_str));
+            }
+        }
+    }
+    Some(values)
+}
+
+fn json_types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(kind) => vec![kind.as_str()],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
+        _ if schema["oneOf"].is_array() || schema["enum"].is_array() => vec!["string"],
+        _ => Vec::new(),
+    }
+}
+
+fn json_type(node: &Node) -> &'static str {
+    match node.content {
+        Content::Null => "null",
+        Content::Boolean(_) => "boolean",
+        Content::Integer(_) => "integer",
+        Content::Float(_) => "number",
+        Content::Text(_) => "string",
+        Content::List(_) => "array",
+        Content::Map(_) => "object",
+    }
+}
+
+/// What an entry is called in messages: `ErrorStyle` is an error style.
+fn describe(definition: &str) -> String {
+    use heck::ToSnakeCase;
+    match definition {
+        "Auth" => "way to authenticate".to_owned(),
+        "EnumValue" | "EnumValueEntry" => "value".to_owned(),
+        _ => definition.to_snake_case().replace('_', " "),
+    }
+}

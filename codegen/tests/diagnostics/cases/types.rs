@@ -1,0 +1,194 @@
+//! Structs, enums and unions.
+
+use super::Edit::Replace;
+use super::{Case, case};
+
+pub(crate) const TYPES: &[Case] = &[
+    case(
+        "bad-type",
+        "nothing",
+        &[Replace(
+            "things.yaml",
+            "    doc: A bag.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: Colour.\n",
+            "    doc: A bag.\n",
+        )],
+    ),
+    case(
+        "bad-type",
+        "two_kinds",
+        &[Replace("things.yaml", "    doc: A bag.\n", "    doc: A bag.\n    values:\n      paper: Paper.\n")],
+    ),
+    case(
+        "bad-type",
+        "enum_without_values",
+        &[Replace(
+            "things.yaml",
+            "    values:\n      here: It lies in the warehouse.\n      gone:\n        doc: It was taken out.\n        aliases: [away]\n",
+            "",
+        )],
+    ),
+    case("bad-type", "union_without_tag", &[Replace("things.yaml", "    tag: kind\n", "")]),
+    case(
+        "bad-type",
+        "union_with_tag_alone",
+        &[
+            Replace("things.yaml", "    union: open\n", ""),
+            Replace("things.yaml", "    variants:\n      box: BoxWrapping\n      bag: BagWrapping\n", ""),
+        ],
+    ),
+    case(
+        "bad-condition",
+        "on_required_field",
+        &[Replace(
+            "things.yaml",
+            "        presence: optional\n        required_when",
+            "        presence: nullable\n        required_when",
+        )],
+    ),
+    case(
+        "bad-condition",
+        "without_values",
+        &[Replace("things.yaml", "required_when: { name: [hammer] }", "required_when: { name: [] }")],
+    ),
+    case(
+        "bad-condition",
+        "not_a_value_of_the_enum",
+        &[Replace(
+            "things.yaml",
+            "        lenient: number_or_text\n        doc: Weight in grams.\n",
+            "        lenient: number_or_text\n        doc: Weight in grams.\n      size:\n        type: string\n        presence: optional\n        required_when: { state: [lost] }\n        doc: Size.\n",
+        )],
+    ),
+    case(
+        "bad-condition",
+        "on_a_list",
+        &[Replace(
+            "things.yaml",
+            "        lenient: number_or_text\n        doc: Weight in grams.\n",
+            "        lenient: number_or_text\n        doc: Weight in grams.\n      size:\n        type: string\n        presence: optional\n        required_when: { labels: [blue] }\n        doc: Size.\n",
+        )],
+    ),
+    case(
+        "needless-box",
+        "text",
+        &[Replace(
+            "things.yaml",
+            "        doc: Weight in grams.\n",
+            "        boxed: true\n        doc: Weight in grams.\n",
+        )],
+    ),
+    case("enum-openness", "not_said", &[Replace("things.yaml", "    enum: open\n", "")]),
+    case("closed-in-answer", "field", &[Replace("things.yaml", "    enum: open\n", "    enum: closed\n")]),
+    case(
+        "bad-union",
+        "variant_is_enum",
+        &[Replace("things.yaml", "      box: BoxWrapping\n", "      box: BoxWrapping\n      sack: State\n")],
+    ),
+    case(
+        "bad-union",
+        "variant_is_built_in",
+        &[Replace("things.yaml", "      box: BoxWrapping\n", "      box: BoxWrapping\n      sack: string\n")],
+    ),
+    case("bad-union", "field_like_tag", &[Replace("things.yaml", "      colour:\n", "      kind:\n")]),
+    case(
+        "recursive-type",
+        "itself",
+        &[Replace("things.yaml", "      colour:\n        type: string", "      colour:\n        type: BagWrapping")],
+    ),
+    case(
+        "recursive-type",
+        "circle",
+        &[Replace("things.yaml", "      colour:\n        type: string", "      content:\n        type: Thing")],
+    ),
+    case(
+        "recursive-type",
+        "in_braces",
+        &[Replace(
+            "things.yaml",
+            "      colour:\n        type: string\n        presence: required\n        doc: Colour.",
+            "      inner: { type: BagWrapping, presence: optional, doc: Another bag. }",
+        )],
+    ),
+    case(
+        "bad-constraint",
+        "range_of_text",
+        &[Replace("things.yaml", "        doc: Colour.", "        range: 1..5\n        doc: Colour.")],
+    ),
+    case(
+        "bad-constraint",
+        "length_of_list",
+        &[Replace("things.yaml", "        items: 0..10", "        length: 0..10")],
+    ),
+    case(
+        "bad-constraint",
+        "pattern_of_number",
+        &[Replace(
+            "things.yaml",
+            "        doc: Height in millimetres.",
+            "        pattern: ^[0-9]+$\n        doc: Height in millimetres.",
+        )],
+    ),
+    case(
+        "bad-constraint",
+        "items_of_text",
+        &[Replace("things.yaml", "        doc: Colour.", "        items: 1..5\n        doc: Colour.")],
+    ),
+    case("bad-constraint", "not_bounds", &[Replace("things.yaml", "range: 1..100", "range: 1-100")]),
+    case("bad-constraint", "one_number", &[Replace("things.yaml", "items: 0..10", "items: \"10\"")]),
+    case("bad-constraint", "reversed", &[Replace("things.yaml", "range: 1..100", "range: 100..1")]),
+    case("bad-constraint", "no_bound", &[Replace("things.yaml", "range: 1..100", "range: ..")]),
+    case(
+        "bad-constraint",
+        "negative_length",
+        &[Replace("things.yaml", "        length: 1..20\n        pattern", "        length: -1..20\n        pattern")],
+    ),
+    case("bad-constraint", "pattern", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: ^[a-z+$")]),
+    case("bad-constraint", "look_around", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: ^(?!x)[a-z]+$")]),
+    case(
+        "bad-constraint",
+        "pattern_of_several_lines",
+        &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: |\n          ^[a-z]+$\n          (")],
+    ),
+    case("bad-default", "text_for_number", &[Replace("things.yaml", "default: 10", "default: ten")]),
+    case(
+        "bad-default",
+        "number_for_text",
+        &[Replace("things.yaml", "        doc: Colour.", "        default: 5\n        doc: Colour.")],
+    ),
+    case("bad-default", "not_a_value", &[Replace("things.yaml", "default: asc", "default: ascending")]),
+    case("bad-default", "misspelt_value", &[Replace("things.yaml", "default: asc", "default: dsc")]),
+    case("bad-default", "out_of_range", &[Replace("things.yaml", "default: 10", "default: 1000")]),
+    case(
+        "bad-default",
+        "of_a_union",
+        &[Replace("things.yaml", "        type: Wrapping\n", "        type: Wrapping\n        default: box\n")],
+    ),
+    case(
+        "bad-default",
+        "of_an_open_enum",
+        &[Replace("things.yaml", "        type: State\n", "        type: State\n        default: lost\n")],
+    ),
+    case(
+        "bad-default",
+        "of_a_list",
+        &[Replace("things.yaml", "        items: 0..10", "        default: none\n        items: 0..10")],
+    ),
+    case(
+        "bad-encoding",
+        "of_a_number",
+        &[Replace("things.yaml", "      manual:\n        type: string", "      manual:\n        type: int32")],
+    ),
+    case(
+        "bad-encoding",
+        "by_a_number",
+        &[
+            Replace("things.yaml", "      encoding:\n        type: string", "      encoding:\n        type: int32"),
+            Replace("examples/create_thing.json", "\"encoding\": \"text/plain\"", "\"encoding\": 1"),
+        ],
+    ),
+    case(
+        "bad-leniency",
+        "of_a_list",
+        &[Replace("things.yaml", "        items: 0..10", "        lenient: number_or_text")],
+    ),
+];

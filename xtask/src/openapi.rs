@@ -1,0 +1,32 @@
+//! `cargo xtask openapi`: the API as an OpenAPI document.
+
+use std::path::PathBuf;
+
+use servicestage_codegen::{OpenApiVersion, output};
+
+use crate::spec::SpecArguments;
+use crate::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Version of OpenAPI.
+    #[arg(long, default_value = "3.0", value_parser = ["3.0", "3.1"])]
+    version: String,
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
+    let version = if arguments.version == "3.1" { OpenApiVersion::V31 } else { OpenApiVersion::V30 };
+    let document = servicestage_codegen::openapi(&specification, version);
+    let text = serde_json::to_string_pretty(&document)? + "\n";
+    match &arguments.output {
+        Some(path) => output::replace(path, &text)?,
+        None => crate::print(&text)?,
+    }
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,132 @@
+//! `cargo xtask regenerate`: the main job.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use servicestage_codegen::output::{self, Change, Plan};
+use similar::{ChangeTag, TextDiff};
+
+use crate::spec::{SpecArguments, workspace};
+use crate::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; exit with 1 and show what differs if the crates are not up to date.
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    spec: SpecArguments,
+    /// Directory of the generated crates [default: `generated` of this workspace].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Lines of difference that `--check` shows of a file.
+const LINES_PER_FILE: usize = 12;
+
+/// Files of which `--check` shows the difference.
+const FILES: usize = 5;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let Some(specification) = arguments.spec.read()? else {
+        anstream::eprintln!("nothing was written");
+        return Ok(Outcome::Findings);
+    };
+    let files = servicestage_codegen::generate(&specification)?;
+    let directory = match &arguments.out {
+        Some(directory) => directory.clone(),
+        None => workspace()?.join("generated"),
+    };
+    let plan = output::plan(&directory, &files)?;
+    if arguments.check {
+        return Ok(check(&directory, &files, &plan));
+    }
+    output::apply(&directory, &files, &plan)?;
+    report(&plan, started);
+    Ok(Outcome::Fine)
+}
+
+fn report(plan: &Plan, started: Instant) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, change) in &plan.changes {
+        let word = word(*change);
+        *counts.entry(word).or_default() += 1;
+        anstream::println!("{word:>8} {path}");
+    }
+    for path in &plan.foreign {
+        anstream::println!("{:>8} {path}: it was not generated and is left alone", "foreign");
+    }
+    let count = |change| counts.get(word(change)).copied().unwrap_or_default();
+    anstream::println!(
+        "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
+        count(Change::Added),
+        count(Change::Changed),
+        count(Change::Removed),
+        plan.unchanged,
+        started.elapsed().as_secs_f64() * 1000.0
+    );
+}
+
+fn word(change: Change) -> &'static str {
+    match change {
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Removed => "removed",
+    }
+}
+
+fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Outcome {
+    if plan.is_empty() && plan.foreign.is_empty() {
+        anstream::println!("{} files are up to date", plan.unchanged);
+        return Outcome::Fine;
+    }
+    for (index, (path, change)) in plan.changes.iter().enumerate() {
+        match change {
+            Change::Added => anstream::println!("missing: {path}"),
+            Change::Removed => anstream::println!("not generated any more: {path}"),
+            Change::Changed => {
+                anstream::println!("differs: {path}");
+                if let (true, Some(wanted)) = (index < FILES, files.get(path)) {
+                    let present = std::fs::read(directory.join(path)).unwrap_or_default();
+                    difference(&String::from_utf8_lossy(&present), wanted);
+                }
+            }
+        }
+    }
+    for path in &plan.foreign {
+        anstream::println!("was not generated, but lies among the crates: {path}");
+    }
+    if plan.changes.is_empty() && plan.foreign.is_empty() {
+        anstream::println!("a run was interrupted and left unfinished files behind");
+    }
+    if plan.is_empty() {
+        anstream::println!("move what was not generated elsewhere");
+    } else {
+        anstream::println!("run `cargo xtask regenerate` to mend this; changes belong into the specification");
+    }
+    Outcome::Findings
+}
+
+/// Prints the first lines that differ.
+fn difference(present: &str, wanted: &str) {
+    let diff = TextDiff::from_lines(present, wanted);
+    let changes = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);
+    let mut left = 0;
+    for (index, change) in changes.enumerate() {
+        if index >= LINES_PER_FILE {
+            left += 1;
+            continue;
+        }
+        let (sign, line) = match change.tag() {
+            ChangeTag::Delete => ('-', change.old_index()),
+            _ => ('+', change.new_index()),
+        };
+        let line = line.map_or(0, |index| index + 1);
+        anstream::println!("  {line:>5} {sign} {}", change.value().trim_end());
+    }
+    if left > 0 {
+        anstream::println!("        and {left} more lines");
+    }
+}

@@ -1,0 +1,56 @@
+//! Finding and reading a specification, and printing what is wrong with it.
+
+use std::path::{Path, PathBuf};
+
+use servicestage_codegen::Specification;
+use servicestage_codegen::diagnostics::{self, Style};
+use servicestage_codegen::source::SourceMap;
+
+use crate::Failure;
+
+/// Where the specification lies.
+#[derive(clap::Args)]
+pub(crate) struct SpecArguments {
+    /// Directory of the specification [default: `spec` of this workspace].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+impl SpecArguments {
+    /// Reads the specification. Nothing comes back if there is something wrong with it; then it has
+    /// been printed.
+    pub(crate) fn read(&self) -> Result<Option<Specification>, Failure> {
+        let (directory, prefix) = match &self.spec {
+            Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
+            None => (workspace()?.join("spec"), "spec".to_owned()),
+        };
+        let sources = SourceMap::read(&directory, prefix)?;
+        match servicestage_codegen::analyse(&sources) {
+            Ok(specification) => Ok(Some(specification)),
+            Err(problems) => {
+                let text = diagnostics::render(&problems, &sources, Style::Coloured);
+                // Escape sequences are taken out again where they are not wanted.
+                anstream::eprint!("{text}");
+                let count = problems.len();
+                anstream::eprintln!("{count} {} in the specification", if count == 1 { "problem" } else { "problems" });
+                anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The root directory of the workspace: the nearest directory above the current one that has a
+/// specification, or the one that this program was built in.
+pub(crate) fn workspace() -> Result<PathBuf, Failure> {
+    let is_root =
+        |directory: &Path| directory.join("spec/api.yaml").is_file() && directory.join("Cargo.toml").is_file();
+    let current = std::env::current_dir()?;
+    if let Some(root) = current.ancestors().find(|directory| is_root(directory)) {
+        return Ok(root.to_owned());
+    }
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .and_then(|xtask| Path::new(&xtask).parent().map(Path::to_owned))
+        .filter(|directory| is_root(directory))
+        .ok_or_else(|| Failure("no specification here: run this inside the workspace, or give --spec DIR".to_owned()))
+}
