@@ -19,7 +19,7 @@ const STEPS: &[Step] = &[
     ("formatting", &["fmt", "--all", "--check"]),
     ("generated crates are up to date", &["xtask", "regenerate", "--check"]),
     ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"]),
-    ("tests", &["test", "--workspace", "--all-features"]),
+    ("tests", &["test", "--workspace", "--all-features", "--no-fail-fast"]),
     ("documentation", &["doc", "--workspace", "--no-deps", "--all-features"]),
 ];
 

@@ -27,12 +27,12 @@ huaweicloud_runtime::operation! {
 
 impl ListThings {
     pub fn project_id(mut self, project_id: &str) -> Self {
-        self.call.path("project_id", &project_id);
+        self.call.path("project_id", project_id);
         self
     }
 
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.query("limit", &limit);
+        self.call.query("limit", limit);
         self
     }
 
@@ -42,7 +42,7 @@ impl ListThings {
     }
 
     pub fn trace(mut self, trace: &str) -> Self {
-        self.call.header("X-Trace", &trace);
+        self.call.header("X-Trace", trace);
         self
     }
 }
@@ -69,8 +69,8 @@ impl Client {
 
     pub fn delete_branch(&self, thing_id: &str, branch: &str) -> DeleteBranch {
         let mut operation = DeleteBranch::new(&self.engine);
-        operation.call.path("thing_id", &thing_id);
-        operation.call.path("branch", &branch);
+        operation.call.path("thing_id", thing_id);
+        operation.call.path("branch", branch);
         operation
     }
 

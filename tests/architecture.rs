@@ -1,0 +1,243 @@
+//! Who knows whom: specification → codegen → generated crates → runtime, and never back. The
+//! service is known to the specification alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use servicestage_tests::files::tree;
+use servicestage_tests::workspace;
+
+const RUNTIME: &str = "huaweicloud-runtime";
+const CODEGEN: &str = "servicestage-codegen";
+
+/// Model, client and server, as generated from each specification.
+const GENERATED: [[&str; 3]; 2] = [
+    ["servicestage-model", "servicestage-client", "servicestage-server"],
+    ["obstacle-model", "obstacle-client", "obstacle-server"],
+];
+
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = command.args(arguments).current_dir(workspace()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The packages of the workspace, by name.
+fn packages() -> BTreeMap<String, Value> {
+    let text = cargo(&["metadata", "--offline", "--format-version", "1", "--no-deps"]);
+    let metadata: Value = serde_json::from_str(&text).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages.map(|package| (package["name"].as_str().unwrap().to_owned(), package.clone())).collect()
+}
+
+/// What a package depends on, also in its tests.
+fn dependencies(package: &Value) -> BTreeMap<&str, &Value> {
+    let dependencies = package["dependencies"].as_array().unwrap().iter();
+    dependencies.map(|dependency| (dependency["name"].as_str().unwrap(), dependency)).collect()
+}
+
+/// The packages of this workspace that a package depends on.
+fn ours<'a>(packages: &'a BTreeMap<String, Value>, name: &str) -> Vec<&'a str> {
+    dependencies(&packages[name]).into_keys().filter(|dependency| packages.contains_key(*dependency)).collect()
+}
+
+/// A directory of the workspace with its text files, without comments where they are Rust.
+fn sources(directory: &str) -> BTreeMap<String, String> {
+    let files = tree(&workspace().join(directory)).into_iter();
+    let texts = files.filter_map(|(path, bytes)| Some((format!("{directory}/{path}"), String::from_utf8(bytes).ok()?)));
+    texts.collect()
+}
+
+fn without_comments(rust: &str) -> String {
+    rust.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
+}
+
+/// Asserts that there are no findings, and shows them all if there are some.
+#[track_caller]
+fn assert_none(findings: &[String], rule: &str) {
+    assert!(findings.is_empty(), "{rule}:\n  {}", findings.join("\n  "));
+}
+
+// Crates
+
+#[test]
+fn packages_of_the_workspace_depend_on_each_other_in_one_direction() {
+    let packages = packages();
+    assert_eq!(ours(&packages, CODEGEN), [""; 0], "the generator knows nothing of what it generates");
+    assert_eq!(ours(&packages, RUNTIME), [""; 0], "the runtime knows no service");
+    assert_eq!(ours(&packages, "xtask"), [CODEGEN]);
+    for [model, client, server] in GENERATED {
+        assert_eq!(ours(&packages, model), [RUNTIME]);
+        assert_eq!(ours(&packages, client), [RUNTIME, model]);
+        assert_eq!(ours(&packages, server), [RUNTIME, model]);
+    }
+}
+
+#[test]
+fn the_model_is_plain_data() {
+    let packages = packages();
+    for [model, ..] in GENERATED {
+        let dependencies = dependencies(&packages[model]);
+        assert_eq!(dependencies.keys().copied().collect::<Vec<_>>(), [RUNTIME, "serde", "serde_json"]);
+        assert_eq!(dependencies[RUNTIME]["features"].as_array().map(Vec::len), Some(0), "{model}");
+        let features = packages[model]["features"].to_string();
+        assert!(!features.contains(&format!("{RUNTIME}/")), "a feature of {model} turns one of the runtime on");
+    }
+    let lines = cargo(&["tree", "--offline", "--edges", "normal", "--prefix", "none", "--package", GENERATED[0][0]]);
+    let built: BTreeSet<&str> = lines.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(built.contains(RUNTIME) && built.contains("serde"), "{lines}");
+    for http_or_async in ["axum", "futures-core", "futures-util", "http", "hyper", "reqwest", "tokio", "tower"] {
+        assert!(!built.contains(http_or_async), "{http_or_async}:\n{lines}");
+    }
+}
+
+// Names of the API
+
+/// The lines of a file that are keys at some depth of a section, such as the ids under `types:`.
+fn keys<'a>(yaml: &'a str, section: &str) -> Vec<&'a str> {
+    let lines = yaml.lines().skip_while(move |line| *line != format!("{section}:")).skip(1);
+    let inside = lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
+    inside.filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':').filter(|key| !key.starts_with(' '))).collect()
+}
+
+/// Names of the API that are everyday words too, each with the reason why it may stand in a text.
+const EVERYDAY: &[(&str, &str)] = &[];
+
+/// Ids of the specification that stand out: what is long, or has several words. Words of one name
+/// are compared without regard to how they are written together: `list_things`, `ListThings`.
+fn names_of_the_api() -> BTreeMap<String, String> {
+    let mut names = BTreeSet::new();
+    for (_, text) in sources("spec").into_iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        for section in ["operations", "types", "families", "hosts", "auth", "error_styles"] {
+            names.extend(keys(&text, section).into_iter().map(str::to_owned));
+        }
+        let named = text.lines().filter_map(|line| line.strip_prefix("group: ").or(line.strip_prefix("name: ")));
+        names.extend(named.map(str::to_owned));
+    }
+    names.retain(|name| (name.len() >= 8 || name.contains('_')) && !EVERYDAY.iter().any(|(word, _)| word == name));
+    names.into_iter().map(|name| (comparable(&name), name)).collect()
+}
+
+/// A name without the way in which its words are written together; one word stays as it is.
+fn comparable(name: &str) -> String {
+    let has_several_words = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+    if has_several_words { name.replace('_', "").to_lowercase() } else { name.to_owned() }
+}
+
+/// Words of a text, with what is written together counted as one: `servicestage-codegen`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+}
+
+#[test]
+fn only_the_specification_knows_the_names_of_the_api() {
+    let names = names_of_the_api();
+    for expected in ["createenvironment", "environments", "environmentcreate", "servicecenter", "servicestage"] {
+        assert!(names.contains_key(expected), "the names are not found: {names:?}");
+    }
+    let mut findings = Vec::new();
+    for directory in ["codegen/src", "codegen/templates", "runtime/src", "xtask/src"] {
+        for (path, text) in sources(directory) {
+            for (number, line) in text.lines().enumerate() {
+                let leaks = words(line).filter(|word| names.contains_key(&comparable(word)));
+                findings.extend(leaks.map(|word| format!("{path}:{}: {word}", number + 1)));
+            }
+        }
+    }
+    assert_none(&findings, "names of the API outside of the specification");
+}
+
+// Modules of the generator
+
+/// Modules of the generator whose names follow `crate::` in a text.
+fn modules_used(rust: &str, modules: &BTreeSet<String>) -> Vec<String> {
+    let after = |at: usize| rust[at + "crate::".len()..].split(|c: char| !c.is_alphanumeric() && c != '_').next();
+    let used = rust.match_indices("crate::").filter_map(|(at, _)| after(at));
+    used.filter(|name| modules.contains(*name)).map(str::to_owned).collect()
+}
+
+#[test]
+fn emit_sees_what_was_decided_and_nothing_before() {
+    let library = fs::read_to_string(workspace().join("codegen/src/lib.rs")).unwrap();
+    let declared =
+        library.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    let modules: BTreeSet<String> = declared.map(str::to_owned).collect();
+    assert!(modules.contains("ir") && modules.contains("rust"), "{modules:?}");
+    let mut findings = Vec::new();
+    for (path, text) in sources("codegen/src/emit") {
+        // Where a parameter is sent is the same in the API and in Rust.
+        let text = without_comments(&text).replace("crate::ir::Location", "");
+        assert!(!text.contains("crate::{"), "{path}: one line for each module that is used");
+        let others = modules_used(&text, &modules).into_iter().filter(|module| module != "rust" && module != "format");
+        findings.extend(others.map(|module| format!("{path}: {module}")));
+    }
+    assert_none(&findings, "emit uses only `rust`, `format` and `ir::Location`");
+}
+
+#[test]
+fn the_generator_reads_and_writes_files_in_two_places_and_sees_nothing_else_of_the_world() {
+    const FILES: [&str; 2] = ["codegen/src/output.rs", "codegen/src/source.rs"];
+    // `HashMap` goes through its entries in another order each time.
+    const NEVER: [&str; 9] = [
+        "std::env",
+        "env!(",
+        "std::time",
+        "std::net",
+        "std::process",
+        "HashMap",
+        "HashSet",
+        "std::{",
+        "include_bytes!",
+    ];
+    let mut findings = Vec::new();
+    for (path, text) in sources("codegen/src").into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let text = without_comments(&text);
+        let files = ["std::fs", "tempfile::"].into_iter().filter(|_| !FILES.contains(&path.as_str()));
+        let found = files.chain(NEVER).filter(|word| text.contains(word));
+        findings.extend(found.map(|word| format!("{path}: {word}")));
+    }
+    assert_none(&findings, "the generator is a function of its files");
+}
+
+// Files
+
+/// All Rust files that people write.
+fn written_by_hand() -> BTreeMap<String, String> {
+    fn visit(directory: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(directory).unwrap().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{prefix}{name}");
+            if entry.path().is_dir() {
+                if !name.starts_with('.') && name != "target" && name != "generated" {
+                    visit(&entry.path(), &format!("{path}/"), found);
+                }
+            } else if name.ends_with(".rs") {
+                found.insert(path, fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    visit(&workspace(), "", &mut found);
+    found
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let files = written_by_hand();
+    assert!(files.contains_key("codegen/src/lib.rs") && files.contains_key("tests/architecture.rs"));
+    let silent: Vec<String> =
+        files.into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    assert_none(&silent, "files begin with a `//!` comment");
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_bear() {
+    const LINES: usize = 600;
+    let lengths = written_by_hand().into_iter().map(|(path, text)| (path, text.lines().count()));
+    let long = lengths.filter(|(_, lines)| *lines > LINES).map(|(path, lines)| format!("{path}: {lines}"));
+    assert_none(&long.collect::<Vec<_>>(), "files are split before they reach 600 lines");
+}

@@ -1,0 +1,530 @@
+//! `cargo xtask` as people use it: what it prints, what it writes, and how it ends. 0 means fine,
+//! 1 findings, 2 that it could not run.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::Value;
+use servicestage_tests::files::{Tree, copy, edit, tree, write};
+use servicestage_tests::workspace;
+use servicestage_tests::xtask::{self, Ran};
+use tempfile::TempDir;
+
+const ENVIRONMENTS: &str = "spec/servicestage/v3/environments.yaml";
+
+/// A workspace with a copy of the specification.
+struct Place {
+    directory: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        let directory = TempDir::new().unwrap();
+        write(&directory.path().join("Cargo.toml"), "[workspace]\n");
+        copy(&workspace().join("spec"), &directory.path().join("spec"));
+        Place { directory }
+    }
+
+    fn with_crates() -> Place {
+        let place = Place::new();
+        assert_eq!(place.run(&["regenerate"]).code, Some(0));
+        place
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.directory.path().join(path)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        xtask::run(self.directory.path(), arguments)
+    }
+
+    fn edit(&self, path: &str, old: &str, new: &str) {
+        edit(&self.path(path), old, new);
+    }
+
+    fn crates(&self) -> Tree {
+        tree(&self.path("generated"))
+    }
+}
+
+/// Asserts how a command ended, and that it printed this, to either stream.
+#[track_caller]
+fn assert_ran(ran: &Ran, code: i32, expected: &[&str]) {
+    assert_eq!(ran.code, Some(code), "{ran:?}");
+    let printed = format!("{}{}", ran.stdout, ran.stderr);
+    for text in expected {
+        assert!(printed.contains(text), "`{text}` is missing:\n{printed}");
+    }
+    assert!(!printed.contains('\u{1b}'), "escape sequences in a pipe:\n{printed}");
+    assert!(!printed.contains("panicked"), "{printed}");
+}
+
+// regenerate
+
+#[test]
+fn regenerate_prints_what_changed_and_a_summary() {
+    let place = Place::new();
+    let ran = place.run(&["regenerate"]);
+    assert_ran(
+        &ran,
+        0,
+        &["   added client/Cargo.toml\n", "   added model/src/lib.rs\n", "   added server/src/lib.rs\n"],
+    );
+    let count = place.crates().len() - 1;
+    let summary = format!("{count} added, 0 changed, 0 removed, 0 unchanged in ");
+    assert!(ran.stdout.lines().last().unwrap().starts_with(&summary), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "");
+
+    place.edit(ENVIRONMENTS, "doc: An environment as the service knows it.", "doc: An environment.");
+    let ran = place.run(&["regenerate"]);
+    let summary = format!("0 added, 1 changed, 0 removed, {} unchanged in ", count - 1);
+    assert_ran(&ran, 0, &[" changed model/src/v3/environments.rs\n", &summary]);
+    assert_eq!(ran.stdout.lines().count(), 2);
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let place = Place::with_crates();
+    let before = place.crates();
+    let ran = place.run(&["regenerate"]);
+    let summary = format!("0 added, 0 changed, 0 removed, {} unchanged in ", before.len() - 1);
+    assert_ran(&ran, 0, &[&summary]);
+    assert_eq!(ran.stdout.lines().count(), 1);
+    assert!(place.crates() == before);
+}
+
+#[test]
+fn regenerate_works_in_every_directory_of_the_workspace() {
+    let place = Place::new();
+    let below = place.path("spec/servicestage/v3/examples");
+    assert_ran(&xtask::run(&below, &["regenerate"]), 0, &["added model/src/lib.rs"]);
+    assert_ran(&xtask::run(&below, &["regenerate", "--check"]), 0, &["up to date"]);
+    assert!(place.path("generated/.generated").is_file());
+    assert!(tree(&below).keys().all(|path| path.ends_with(".json")));
+}
+
+#[test]
+fn regenerate_works_from_outside_when_cargo_says_where_the_workspace_is() {
+    let (place, outside) = (Place::new(), TempDir::new().unwrap());
+    let ran = xtask::command(outside.path()).arg("regenerate").env("CARGO_MANIFEST_DIR", place.path("xtask")).output();
+    assert_ran(&ran.unwrap().into(), 0, &["added model/src/lib.rs"]);
+    assert!(place.path("generated/.generated").is_file());
+    assert!(tree(outside.path()).is_empty());
+}
+
+#[test]
+fn without_a_specification_nothing_can_run() {
+    let outside = TempDir::new().unwrap();
+    for command in ["regenerate", "lint", "openapi"] {
+        assert_ran(&xtask::run(outside.path(), &[command]), 2, &["error: no specification here", "--spec DIR"]);
+        let ran = xtask::run(outside.path(), &[command, "--spec", "nowhere"]);
+        assert_ran(&ran, 2, &["error: cannot read nowhere: ", "No such file or directory"]);
+    }
+    fs::create_dir(outside.path().join("empty")).unwrap();
+    assert_ran(&xtask::run(outside.path(), &["regenerate", "--spec", "empty"]), 2, &["no .yaml file here"]);
+    assert!(tree(outside.path()).is_empty());
+}
+
+#[test]
+fn a_directory_without_the_main_files_is_not_a_specification() {
+    let place = Place::new();
+    let ran = place.run(&["regenerate", "--spec", "spec/servicestage"]);
+    assert_ran(&ran, 1, &["error[missing-file]", "spec/servicestage/api.yaml", "nothing was written"]);
+    assert!(place.crates().is_empty());
+}
+
+#[test]
+fn what_is_removed_from_the_specification_is_removed_from_the_crates() {
+    let place = Place::with_crates();
+    write(&place.path("generated/server/src/servicecomb/notes.txt"), "mine");
+    fs::remove_dir_all(place.path("spec/servicecomb")).unwrap();
+    let family = "  servicecomb:\n    doc: >-\n      The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own\n      addresses.\n";
+    place.edit("spec/api.yaml", family, "");
+    let style = "    errata: [SCB-4]\n";
+    place.edit("spec/api.yaml", style, "");
+
+    let check = place.run(&["regenerate", "--check"]);
+    assert_ran(&check, 1, &["not generated any more: client/src/servicecomb/tokens.rs\n"]);
+    let ran = place.run(&["regenerate"]);
+    assert_ran(
+        &ran,
+        0,
+        &[" removed client/src/servicecomb/tokens.rs\n", " foreign server/src/servicecomb/notes.txt: "],
+    );
+    let crates = place.crates();
+    let left: Vec<_> = crates.keys().filter(|path| path.contains("servicecomb")).collect();
+    assert_eq!(left, ["server/src/servicecomb/notes.txt"]);
+    assert!(!place.path("generated/client/src/servicecomb").exists(), "an empty directory stays behind");
+}
+
+// regenerate --check
+
+#[test]
+fn check_is_content_with_what_was_just_generated() {
+    let place = Place::with_crates();
+    let ran = place.run(&["regenerate", "--check"]);
+    assert_ran(&ran, 0, &[&format!("{} files are up to date", place.crates().len() - 1)]);
+}
+
+#[test]
+fn check_shows_what_was_edited_by_hand_and_how_to_mend_it() {
+    let place = Place::with_crates();
+    let generated = place.crates();
+    place.edit("generated/model/src/lib.rs", "pub mod meta;", "pub mod mate;");
+    let edited = place.crates();
+
+    let ran = place.run(&["regenerate", "--check"]);
+    assert_ran(
+        &ran,
+        1,
+        &["differs: model/src/lib.rs\n", " - pub mod mate;\n", " + pub mod meta;\n", "run `cargo xtask regenerate`"],
+    );
+    assert_eq!(ran.stdout.lines().count(), 4);
+    assert!(place.crates() == edited, "--check wrote something");
+
+    assert_ran(&place.run(&["regenerate"]), 0, &[" changed model/src/lib.rs\n", "0 added, 1 changed, 0 removed"]);
+    assert!(place.crates() == generated);
+}
+
+#[test]
+fn check_shows_only_the_beginning_of_a_long_difference() {
+    let place = Place::with_crates();
+    write(&place.path("generated/model/src/v3/environments.rs"), "// @generated by `cargo xtask regenerate`\n");
+    let ran = place.run(&["regenerate", "--check"]);
+    assert_ran(&ran, 1, &["differs: model/src/v3/environments.rs", " more lines\n"]);
+    assert!(ran.stdout.lines().count() < 20);
+}
+
+#[test]
+fn check_notices_a_file_that_was_deleted() {
+    let place = Place::with_crates();
+    let generated = place.crates();
+    fs::remove_file(place.path("generated/client/src/lib.rs")).unwrap();
+    assert_ran(
+        &place.run(&["regenerate", "--check"]),
+        1,
+        &["missing: client/src/lib.rs\n", "run `cargo xtask regenerate`"],
+    );
+    assert_ran(&place.run(&["regenerate"]), 0, &["   added client/src/lib.rs\n"]);
+    assert!(place.crates() == generated);
+}
+
+#[test]
+fn check_notices_crates_that_were_never_generated() {
+    let place = Place::new();
+    assert_ran(
+        &place.run(&["regenerate", "--check"]),
+        1,
+        &["missing: client/Cargo.toml\n", "run `cargo xtask regenerate`"],
+    );
+    assert!(!place.path("generated").exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_is_reported_and_left_alone() {
+    let place = Place::with_crates();
+    write(&place.path("generated/model/src/mine.rs"), "//! Mine.\n");
+    let before = place.crates();
+    let ran = place.run(&["regenerate", "--check"]);
+    assert_ran(&ran, 1, &["was not generated, but lies among the crates: model/src/mine.rs\n", "elsewhere"]);
+    assert_ran(
+        &place.run(&["regenerate"]),
+        0,
+        &[" foreign model/src/mine.rs: it was not generated and is left alone\n"],
+    );
+    assert!(place.crates() == before);
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_overwritten() {
+    let place = Place::new();
+    write(&place.path("generated/model/src/lib.rs"), "//! Mine.\n");
+    let before = place.crates();
+    for arguments in [&["regenerate"][..], &["regenerate", "--check"]] {
+        let ran = place.run(arguments);
+        assert_ran(
+            &ran,
+            2,
+            &["generated/model/src/lib.rs", "a file that was not generated is in the way; move it elsewhere"],
+        );
+        assert!(place.crates() == before);
+    }
+}
+
+#[test]
+fn generated_files_are_recognized_without_the_list_of_them() {
+    let place = Place::with_crates();
+    let generated = place.crates();
+    fs::remove_file(place.path("generated/.generated")).unwrap();
+    place.edit("generated/model/src/lib.rs", "pub mod meta;", "pub mod mate;");
+    assert_ran(&place.run(&["regenerate", "--check"]), 1, &["differs: model/src/lib.rs\n"]);
+    assert_ran(&place.run(&["regenerate"]), 0, &["0 added, 1 changed, 0 removed"]);
+    assert!(place.crates() == generated);
+}
+
+#[test]
+fn an_output_directory_that_cannot_be_written_is_no_finding() {
+    let place = Place::new();
+    write(&place.path("file"), "");
+    let ran = place.run(&["regenerate", "--out", "file/below"]);
+    assert_ran(&ran, 2, &["error: cannot ", "file/below", "Not a directory"]);
+    fs::create_dir_all(place.path("generated/model/src/lib.rs")).unwrap();
+    assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot read ", "model/src/lib.rs"]);
+    assert!(place.crates().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn missing_permission_to_write_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let place = Place::new();
+    let out = place.path("generated");
+    fs::create_dir(&out).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o555)).unwrap();
+    // Root may write everywhere.
+    if fs::write(out.join("probe"), "").is_ok() {
+        return;
+    }
+    assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot ", "generated", "Permission denied"]);
+    assert!(place.crates().is_empty());
+}
+
+// Mistakes in the specification
+
+/// A mistake: the rule that it breaks, and the edit of a file that makes it.
+type Mistake = (&'static str, &'static str, &'static str, &'static str);
+
+const MISTAKES: &[Mistake] = &[
+    ("yaml-syntax", ENVIRONMENTS, "doc: Id of the environment.\n", "doc: \"Id of the environment.\n"),
+    ("duplicate-key", ENVIRONMENTS, "\nhost: servicestage\n", "\nhost: servicestage\nhost: servicestage\n"),
+    ("yaml-feature", ENVIRONMENTS, "host: servicestage", "host: &host servicestage"),
+    ("unknown-key", ENVIRONMENTS, "rust_method: create\n", "rust_methode: create\n"),
+    ("missing-key", ENVIRONMENTS, "        presence: required\n        doc: Id given", "        doc: Id given"),
+    ("wrong-type", ENVIRONMENTS, "  section: \"5.1\"\n", "  section: 5.1\n"),
+    ("unknown-type", ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n"),
+    ("unknown-host", ENVIRONMENTS, "host: servicestage\n", "host: servicestege\n"),
+    ("unknown-erratum", ENVIRONMENTS, "[ENV-3, ENV-4]", "[ENV-3, ENV-44]"),
+    ("duplicate-type", ENVIRONMENTS, "\n  EnvironmentList:\n", "\n  ApplicationList:\n"),
+    ("rust-name-collision", ENVIRONMENTS, "rust_method: list_resources", "rust_method: update_resources"),
+    ("bad-route", ENVIRONMENTS, "http: POST /v3/{project_id}/cas", "http: POST v3/{project_id}/cas"),
+    ("bad-constraint", ENVIRONMENTS, "range: 0..100", "range: 100..0"),
+    ("closed-in-answer", ENVIRONMENTS, "    enum: open\n", "    enum: closed\n"),
+    (
+        "unmarked-secret",
+        "spec/servicecomb/authentication.yaml",
+        "      password:\n        type: secret\n",
+        "      password:\n        type: string\n",
+    ),
+    ("json-syntax", "spec/servicestage/v3/examples/list_environments.json", "\"count\": 1\n", "\"count\": 1,\n"),
+    (
+        "example-mismatch",
+        "spec/servicestage/v3/examples/list_environments.json",
+        "\"count\": 1\n",
+        "\"count\": \"one\"\n",
+    ),
+];
+
+#[test]
+fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
+    let place = Place::with_crates();
+    let before = place.crates();
+    for (rule, file, old, new) in MISTAKES {
+        let (error, at) = (format!("error[{rule}]: "), format!("--> {file}:"));
+        let correct = fs::read(place.path(file)).unwrap();
+        place.edit(file, old, new);
+        for arguments in [&["regenerate"][..], &["regenerate", "--check"]] {
+            let ran = place.run(arguments);
+            assert_ran(&ran, 1, &[&error, &at, " in the specification\n", "nothing was written"]);
+            assert_eq!(ran.stdout, "", "findings belong to standard error");
+            assert!(place.crates() == before, "{rule}: something was written");
+        }
+        for command in ["lint", "openapi"] {
+            assert_ran(&place.run(&[command]), 1, &[&error, &at]);
+        }
+        write(&place.path(file), correct);
+    }
+    assert_ran(&place.run(&["lint"]), 0, &["the specification is fine"]);
+}
+
+#[test]
+fn the_place_of_a_mistake_is_file_line_and_column() {
+    let place = Place::new();
+    let text = fs::read_to_string(place.path(ENVIRONMENTS)).unwrap();
+    let (line, found) = text.lines().enumerate().find(|(_, line)| line.contains("type: SortOrder")).unwrap();
+    let column = found.find("SortOrder").unwrap() + 1;
+    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
+    let at = format!("--> {ENVIRONMENTS}:{}:{column}\n", line + 1);
+    assert_ran(
+        &place.run(&["lint"]),
+        1,
+        &["error[unknown-type]: ", &at, "did you mean `SortOrder`?", "1 problem in the"],
+    );
+}
+
+#[test]
+fn all_mistakes_are_shown_at_once() {
+    let place = Place::new();
+    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
+    place.edit(ENVIRONMENTS, "range: 0..100", "range: 100..0");
+    fs::remove_file(place.path("spec/servicecomb/examples/create_token.json")).unwrap();
+    let expected =
+        ["error[unknown-type]", "error[bad-constraint]", "error[missing-file]", "3 problems in the specification"];
+    assert_ran(&place.run(&["lint"]), 1, &expected);
+}
+
+// lint
+
+#[test]
+fn lint_says_that_everything_is_fine_and_writes_nothing() {
+    let place = Place::new();
+    let before = tree(place.directory.path());
+    assert_ran(&place.run(&["lint"]), 0, &["the specification is fine\n"]);
+    assert!(tree(place.directory.path()) == before);
+    let course = workspace().join("tests/obstacle-course/spec");
+    assert_ran(&place.run(&["lint", "--spec", course.to_str().unwrap()]), 0, &["the specification is fine\n"]);
+}
+
+#[test]
+fn lint_lists_and_explains_every_rule() {
+    let place = TempDir::new().unwrap();
+    let listed = xtask::run(place.path(), &["lint", "--list-rules"]);
+    assert_ran(&listed, 0, &["unknown-key\n", "duplicate-key\n"]);
+    for rule in listed.stdout.lines() {
+        let ran = xtask::run(place.path(), &["lint", "--explain", rule]);
+        assert_ran(&ran, 0, &[&format!("{rule}\n\n")]);
+        assert!(ran.stdout.trim_end().len() > rule.len() + 20, "{rule} is not explained");
+    }
+    for (rule, ..) in MISTAKES {
+        assert!(listed.stdout.lines().any(|listed| listed == *rule), "{rule}");
+    }
+    assert_ran(&xtask::run(place.path(), &["lint", "--explain", "unknown-kye"]), 2, &["`unknown-kye`", "--list-rules"]);
+}
+
+// openapi and schema
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}:\n{text}"))
+}
+
+#[test]
+fn openapi_prints_a_document_of_the_version_asked_for() {
+    let place = Place::new();
+    let default = place.run(&["openapi"]);
+    assert_ran(&default, 0, &["\"create_environment\""]);
+    assert_eq!(json(&default.stdout)["openapi"], "3.0.3");
+    assert_eq!(default.stderr, "");
+    assert_eq!(place.run(&["openapi", "--version", "3.0"]).stdout, default.stdout);
+    let newer = place.run(&["openapi", "--version", "3.1"]);
+    assert!(json(&newer.stdout)["openapi"].as_str().is_some_and(|version| version.starts_with("3.1.")));
+    assert_ran(&place.run(&["openapi", "--version", "2.0"]), 2, &["2.0", "[possible values: 3.0, 3.1]"]);
+}
+
+#[test]
+fn openapi_and_schema_write_the_file_that_is_named() {
+    let place = Place::new();
+    for (arguments, file) in [(&["openapi"][..], "api.json"), (&["schema", "api"], "below/schema.json")] {
+        let printed = place.run(arguments).stdout;
+        let ran = place.run(&[arguments, &["-o", file]].concat());
+        assert_ran(&ran, 0, &[]);
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+        assert_eq!(fs::read_to_string(place.path(file)).unwrap(), printed);
+    }
+    assert_ran(&place.run(&["openapi", "-o", "spec"]), 2, &["error: cannot write spec: "]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_written_to_and_not_replaced() {
+    let place = Place::new();
+    let printed = place.run(&["openapi"]).stdout;
+    assert_eq!(place.run(&["openapi", "-o", "/dev/fd/1"]).stdout, printed);
+}
+
+#[test]
+fn schema_describes_every_kind_of_file() {
+    let place = TempDir::new().unwrap();
+    let mut seen = Vec::new();
+    for kind in ["api", "sources", "group"] {
+        let ran = xtask::run(place.path(), &["schema", kind]);
+        assert_ran(&ran, 0, &[]);
+        assert!(json(&ran.stdout)["$schema"].is_string() && json(&ran.stdout)["properties"].is_object());
+        assert!(!seen.contains(&ran.stdout));
+        seen.push(ran.stdout);
+    }
+    assert_eq!(xtask::run(place.path(), &["schema"]).stdout, seen[2], "the kind is `group` unless said otherwise");
+    assert_ran(&xtask::run(place.path(), &["schema", "other"]), 2, &["[possible values: api, sources, group]"]);
+}
+
+// What all commands have in common
+
+#[test]
+fn help_lists_the_commands() {
+    let place = TempDir::new().unwrap();
+    let commands = ["regenerate", "lint", "openapi", "schema", "test"];
+    let ran = xtask::run(place.path(), &["--help"]);
+    assert_ran(&ran, 0, &["Usage: cargo xtask <COMMAND>"]);
+    for command in commands {
+        assert!(ran.stdout.contains(&format!("\n  {command} ")), "{command} is missing:\n{}", ran.stdout);
+        let usage = format!("Usage: cargo xtask {command}");
+        assert_ran(&xtask::run(place.path(), &[command, "--help"]), 0, &[&usage]);
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_not_run() {
+    let place = Place::new();
+    let before = tree(place.directory.path());
+    assert_ran(&place.run(&["regenerate", "--chekc"]), 2, &["unexpected argument '--chekc'", "'--check'"]);
+    assert_ran(&place.run(&["regenrate"]), 2, &["unrecognized subcommand 'regenrate'", "'regenerate'"]);
+    assert_ran(&place.run(&["lint", "--list-rules", "--explain", "unknown-key"]), 2, &["cannot be used with"]);
+    assert_ran(&place.run(&[]), 2, &["Usage: cargo xtask"]);
+    assert!(tree(place.directory.path()) == before);
+}
+
+/// Runs `lint` on a specification with a mistake, and tells whether the report has colours.
+fn is_coloured(place: &Place, variables: &[(&str, &str)]) -> bool {
+    let mut command = xtask::command(place.directory.path());
+    let ran = Ran::from(command.arg("lint").envs(variables.iter().copied()).output().unwrap());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    ran.stderr.contains("\u{1b}[")
+}
+
+#[test]
+fn colours_are_for_terminals_and_those_who_ask() {
+    let place = Place::new();
+    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
+    assert!(!is_coloured(&place, &[]));
+    assert!(!is_coloured(&place, &[("NO_COLOR", "1")]));
+    assert!(is_coloured(&place, &[("CLICOLOR_FORCE", "1")]));
+    assert!(is_coloured(&place, &[("CARGO_TERM_COLOR", "always")]));
+    assert!(!is_coloured(&place, &[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")]));
+    assert!(!is_coloured(&place, &[("CARGO_TERM_COLOR", "never"), ("CLICOLOR_FORCE", "1")]));
+}
+
+/// Runs a command whose reader goes away after some bytes, as `head` does.
+fn run_for_a_short_reader(directory: &Path, arguments: &[&str], bytes: usize) -> Ran {
+    let mut command = xtask::command(directory);
+    let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut reader = child.stdout.take().unwrap();
+    reader.read_exact(&mut vec![0; bytes]).unwrap();
+    drop(reader);
+    child.wait_with_output().unwrap().into()
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let place = Place::with_crates();
+    let commands: [&[&str]; 5] =
+        [&["openapi"], &["schema", "group"], &["regenerate"], &["regenerate", "--check"], &["lint", "--list-rules"]];
+    for arguments in commands {
+        for bytes in [0, 10] {
+            let ran = run_for_a_short_reader(place.directory.path(), arguments, bytes);
+            assert_ran(&ran, 0, &[]);
+            assert_eq!(ran.stderr, "", "{arguments:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Client and server meet: every operation with every example, in process and over a socket.
+//!
+//! The client calls an operation with the request of an example. The server must see exactly that
+//! request and answers as the example does. The client must read exactly that answer. Both sides
+//! are the generated crates with their typed requests and answers; only the test is generic.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use huaweicloud_runtime::bytes::Bytes;
+use huaweicloud_runtime::client::{Body, InProcess};
+use huaweicloud_runtime::meta::OperationMeta;
+use serde_json::{Value, json};
+use servicestage_server::{Answer, Api, Context, Input, Rejection, ServiceError};
+use servicestage_tests::{Canned, Example, examples, without_nothing};
+
+/// Answers a request as the example of the same request does, and notes which were asked for.
+struct Examples {
+    examples: Vec<Example>,
+    seen: Mutex<BTreeSet<String>>,
+}
+
+impl Examples {
+    fn new(examples: Vec<Example>) -> Arc<Examples> {
+        Arc::new(Examples { examples, seen: Mutex::default() })
+    }
+}
+
+impl Answer for Examples {
+    async fn answer(&self, input: Input, context: Context) -> Result<Value, ServiceError> {
+        assert_eq!(context.operation().id, input.operation().id);
+        let request = without_nothing(&input.to_value());
+        let matching = |example: &&Example| {
+            example.operation == input.operation().id && without_nothing(&example.request) == request
+        };
+        let Some(example) = self.examples.iter().find(matching) else {
+            return Err(ServiceError::new(
+                599,
+                "test",
+                format!("no example of {} has {request}", input.operation().id),
+            ));
+        };
+        self.seen.lock().unwrap().insert(format!("{}/{}", example.operation, example.name));
+        Ok(example.answer.clone())
+    }
+}
+
+/// The arguments of the client for an example.
+fn arguments(example: &Example) -> servicestage_client::Arguments {
+    servicestage_client::Arguments::from_value(example.request.clone()).unwrap()
+}
+
+fn check(example: &Example, status: u16, answer: &Value) {
+    let name = format!("{} ({})", example.operation, example.name);
+    assert_eq!(status, example.status, "status of {name}");
+    assert_eq!(without_nothing(answer), without_nothing(&example.answer), "answer of {name}");
+}
+
+fn servicestage(transport: impl servicestage_client::Transport + 'static) -> servicestage_client::Client {
+    servicestage_client::Client::builder()
+        .region("north-1")
+        .service_center_endpoint("https://192.0.2.1:30100")
+        .iam_token("token")
+        .engine_token("token")
+        .transport(transport)
+        .build()
+        .unwrap()
+}
+
+fn obstacle(transport: impl servicestage_client::Transport + 'static) -> obstacle_client::Client {
+    obstacle_client::Client::builder()
+        .region("north-1")
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .token("token")
+        .bearer("token")
+        .transport(transport)
+        .build()
+        .unwrap()
+}
+
+fn servicestage_router(answer: Arc<Examples>) -> axum::Router {
+    servicestage_server::dynamic_routes(answer).into_iter().fold(Api::new(), Api::routes).into_router()
+}
+
+fn obstacle_router(answer: Arc<Examples>) -> axum::Router {
+    obstacle_server::dynamic_routes(answer).into_iter().fold(Api::new(), Api::routes).into_router()
+}
+
+/// Operations that no example shows.
+fn without_example(operations: &[&[&'static OperationMeta]], examples: &[Example]) -> Vec<&'static str> {
+    let shown: BTreeSet<&str> = examples.iter().map(|example| example.operation.as_str()).collect();
+    operations.iter().copied().flatten().map(|meta| meta.id).filter(|id| !shown.contains(id)).collect()
+}
+
+#[tokio::test]
+async fn every_example_survives_the_way_from_client_to_server_and_back() {
+    let examples = examples("spec");
+    let answer = Examples::new(examples.clone());
+    let client = servicestage(InProcess::new(servicestage_router(answer.clone())));
+    for example in &examples {
+        let response =
+            client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
+        check(example, response.status(), response.get());
+        assert!(response.request_id().is_some(), "{} has no request id", example.operation);
+    }
+    assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
+    assert_eq!(without_example(servicestage_client::model::meta::OPERATIONS, &examples), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn the_constructs_of_the_obstacle_course_survive_too() {
+    let examples = examples("tests/obstacle-course/spec");
+    let answer = Examples::new(examples.clone());
+    let client = obstacle(InProcess::new(obstacle_router(answer.clone())));
+    for example in &examples {
+        let response =
+            client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
+        // The example writes values in ways that a reader accepts; the typed server writes them as
+        // the specification says.
+        let answer = response.get().to_string().replace("\"size\":12", "\"size\":\"12\"").replace("\"red\"", "\"RED\"");
+        check(example, response.status(), &serde_json::from_str(&answer).unwrap());
+    }
+    assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
+}
+
+#[tokio::test]
+async fn every_example_survives_a_real_socket() {
+    let examples = examples("spec");
+    let answer = Examples::new(examples.clone());
+    let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, servicestage_router(answer.clone())).into_future());
+    let client = servicestage_client::Client::builder()
+        .servicestage_endpoint(format!("http://{address}"))
+        .service_center_endpoint(format!("http://{address}"))
+        .iam_token("token")
+        .engine_token("token")
+        .build()
+        .unwrap();
+    for example in &examples {
+        let response =
+            client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
+        check(example, response.status(), response.get());
+    }
+    assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
+}
+
+#[tokio::test]
+async fn a_service_that_implements_nothing_answers_501_in_its_own_style() {
+    struct Nothing;
+    impl servicestage_server::v3::Environments for Nothing {}
+    impl servicestage_server::v3::Applications for Nothing {}
+    impl servicestage_server::git::Files for Nothing {}
+    impl servicestage_server::servicecomb::Tokens for Nothing {}
+    let nothing = Arc::new(Nothing);
+    let router = Api::new()
+        .routes(servicestage_server::v3::environments(nothing.clone()))
+        .routes(servicestage_server::v3::applications(nothing.clone()))
+        .routes(servicestage_server::git::files(nothing.clone()))
+        .routes(servicestage_server::servicecomb::tokens(nothing))
+        .into_router();
+    let client = servicestage(InProcess::new(router));
+    for example in examples("spec") {
+        let error = client.call(&example.operation, arguments(&example)).await.unwrap_err();
+        let meta = error.operation().unwrap();
+        let body: Value = serde_json::from_slice(error.body().unwrap()).unwrap();
+        assert_eq!(error.status(), Some(501), "{error}");
+        assert_eq!(body[meta.error_style.code], json!(error.code().unwrap()), "{error}");
+        assert_eq!(body[meta.error_style.message], json!(error.message().unwrap()), "{error}");
+        assert!(error.request_id().is_some(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
+    let server = InProcess::new(servicestage_router(Examples::new(Vec::new())));
+    let mut checked = 0;
+    for example in examples("spec").into_iter().filter(|example| example.request.get("body").is_some()) {
+        let recorder = Canned::example(&example);
+        servicestage(recorder.clone()).call(&example.operation, arguments(&example)).await.unwrap();
+        let request = recorder.last().map(|_| Body::from(Bytes::from_static(b"[]")));
+        let response = servicestage_client::Transport::send(&server, request).await.unwrap();
+        let meta = meta(&example.operation);
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(response.status(), 400, "{body}");
+        let code = meta.error_style.rejection_code(Rejection::InvalidRequest).unwrap();
+        assert_eq!(body[meta.error_style.code], code, "{body}");
+        assert!(body[meta.error_style.message].as_str().unwrap().contains("object"), "{body}");
+        checked += 1;
+    }
+    assert!(checked > 5);
+}
+
+fn meta(id: &str) -> &'static OperationMeta {
+    servicestage_client::model::meta::OPERATIONS.iter().copied().flatten().find(|meta| meta.id == id).unwrap()
+}

@@ -1,0 +1,189 @@
+//! The types of the model read what examples show, write it back, and survive what a service sends
+//! after the specification was written.
+//!
+//! Requests and answers pass through the generated types on their way through `Client::call`.
+
+use huaweicloud_runtime::client::ErrorKind;
+use serde_json::{Value, json};
+use servicestage_client::{Arguments, Client, Error, Response};
+use servicestage_tests::{Canned, Example, examples, without_nothing};
+
+/// Calls the operation of an example with a service that answers with `body`.
+async fn call(example: &Example, body: &Value) -> (Canned, Result<Response<Value>, Error>) {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let service = Canned::new(example.status, body);
+    let client = Client::builder()
+        .region("north-1")
+        .service_center_endpoint("https://192.0.2.1:30100")
+        .iam_token("token")
+        .engine_token("token")
+        .transport(service.clone())
+        .build()
+        .unwrap();
+    let arguments = Arguments::from_value(example.request.clone()).unwrap();
+    let result = client.call(&example.operation, arguments).await;
+    (service, result)
+}
+
+/// Every place in a value, as JSON pointers, the root included.
+fn places(value: &Value) -> Vec<String> {
+    fn collect(value: &Value, pointer: String, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, inner) in fields {
+                    collect(inner, format!("{pointer}/{key}"), found);
+                }
+            }
+            Value::Array(items) => {
+                for (index, inner) in items.iter().enumerate() {
+                    collect(inner, format!("{pointer}/{index}"), found);
+                }
+            }
+            _ => {}
+        }
+        found.push(pointer);
+    }
+    let mut found = Vec::new();
+    collect(value, String::new(), &mut found);
+    found
+}
+
+/// A copy of a value with one place replaced.
+fn replaced(value: &Value, pointer: &str, new: Value) -> Value {
+    let mut copy = value.clone();
+    *copy.pointer_mut(pointer).unwrap() = new;
+    copy
+}
+
+fn with_answer() -> Vec<Example> {
+    let examples: Vec<Example> = examples("spec").into_iter().filter(|example| !example.answer.is_null()).collect();
+    assert!(examples.len() > 10);
+    examples
+}
+
+#[tokio::test]
+async fn requests_are_written_as_the_examples_show() {
+    for example in examples("spec") {
+        let (service, result) = call(&example, &example.answer).await;
+        result.unwrap_or_else(|error| panic!("{error}"));
+        let sent = service.last();
+        let body = sent.body().as_ref().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
+        let expected = example.request.get("body").cloned().unwrap_or(Value::Null);
+        assert_eq!(body, expected, "body of {}", example.operation);
+        for (name, value) in example.request.get("headers").and_then(Value::as_object).into_iter().flatten() {
+            assert_eq!(sent.headers()[name.as_str()], value.as_str().unwrap(), "{}", example.operation);
+        }
+        assert_eq!(sent.headers().contains_key("content-type"), !expected.is_null(), "{}", example.operation);
+    }
+}
+
+#[tokio::test]
+async fn answers_are_read_and_written_back_without_loss() {
+    for example in with_answer() {
+        let (_, result) = call(&example, &example.answer).await;
+        let read = result.unwrap_or_else(|error| panic!("{error}")).into_inner();
+        assert_eq!(without_nothing(&read), without_nothing(&example.answer), "{}", example.operation);
+    }
+}
+
+#[tokio::test]
+async fn unknown_fields_are_accepted_everywhere() {
+    for example in with_answer() {
+        let objects = places(&example.answer).into_iter();
+        for place in objects.filter(|place| example.answer.pointer(place).unwrap().is_object()) {
+            let mut answer = example.answer.clone();
+            answer.pointer_mut(&place).unwrap()["field_of_the_future"] = json!({ "a": [1, null] });
+            let (_, result) = call(&example, &answer).await;
+            result.unwrap_or_else(|error| panic!("{place}: {error}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn unknown_texts_are_accepted_everywhere_and_kept() {
+    for example in with_answer() {
+        let texts = places(&example.answer).into_iter();
+        for place in texts.filter(|place| example.answer.pointer(place).unwrap().is_string()) {
+            let answer = replaced(&example.answer, &place, json!("Value_Of-The.Future"));
+            let (_, result) = call(&example, &answer).await;
+            let read = result.unwrap_or_else(|error| panic!("{place}: {error}")).into_inner();
+            assert_eq!(read.pointer(&place), Some(&json!("Value_Of-The.Future")), "{} {place}", example.operation);
+        }
+    }
+}
+
+#[tokio::test]
+async fn null_is_accepted_for_every_list() {
+    let mut checked = 0;
+    for example in with_answer() {
+        for place in places(&example.answer) {
+            if !example.answer.pointer(&place).unwrap().is_array() {
+                continue;
+            }
+            let (_, result) = call(&example, &replaced(&example.answer, &place, Value::Null)).await;
+            result.unwrap_or_else(|error| panic!("{place}: {error}"));
+            checked += 1;
+        }
+    }
+    assert!(checked >= 10, "{checked}");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_is_an_error_that_says_where_and_keeps_the_body() {
+    for example in with_answer() {
+        for place in places(&example.answer) {
+            let value = example.answer.pointer(&place).unwrap();
+            // A list where anything else belongs, and a text where a list or object belongs.
+            let wrong = if value.is_array() || value.is_object() { json!("odd") } else { json!([[]]) };
+            if value.is_null() {
+                continue;
+            }
+            let answer = replaced(&example.answer, &place, wrong);
+            let (_, result) = call(&example, &answer).await;
+            let error = result.expect_err(&place);
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert_eq!(error.status(), Some(example.status));
+            assert_eq!(error.body(), Some(answer.to_string().as_bytes()));
+            assert_eq!(error.operation().unwrap().id, example.operation);
+            let path = json_path(&place);
+            assert_eq!(error.json_path(), Some(path.as_str()), "{error}");
+            let text = error.to_string();
+            assert!(text.contains(&example.operation) && text.contains(&path), "{text}");
+        }
+    }
+}
+
+/// `/a/0/b` as `a[0].b`.
+fn json_path(pointer: &str) -> String {
+    let mut path = String::new();
+    for part in pointer.split('/').skip(1) {
+        match part.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) if path.is_empty() => path.push_str(part),
+            Err(_) => path.push_str(&format!(".{part}")),
+        }
+    }
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_is_an_error() {
+    for example in with_answer() {
+        let text = example.answer.to_string();
+        for length in [0, 1, text.len() / 2, text.len() - 1] {
+            let service = Canned::new(example.status, text[..length].to_owned());
+            let client = Client::builder()
+                .region("north-1")
+                .service_center_endpoint("https://192.0.2.1:30100")
+                .iam_token("token")
+                .engine_token("token")
+                .transport(service)
+                .build()
+                .unwrap();
+            let arguments = Arguments::from_value(example.request.clone()).unwrap();
+            let error = client.call(&example.operation, arguments).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            assert_eq!(error.body().map(<[u8]>::len), Some(length), "{error}");
+        }
+    }
+}

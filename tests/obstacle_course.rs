@@ -1,0 +1,231 @@
+//! The obstacle course: a specification whose names and shapes are as awkward as they can be.
+//!
+//! That its crates compile is proved by their being members of the workspace. Here they are used.
+
+use std::collections::BTreeSet;
+
+use huaweicloud_runtime::bytes::Bytes;
+use huaweicloud_runtime::client::{Body, InProcess, Transport};
+use huaweicloud_runtime::http;
+use huaweicloud_runtime::meta::Rejection;
+use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
+use obstacle_model::shapes::{Colour, Filling, Note, Outline, Shape, ShapePage, Square, Text};
+use obstacle_server::{Answer, Api, Context, Input, ServiceError, Validation};
+use serde_json::{Value, json};
+use servicestage_tests::workspace;
+
+#[test]
+fn every_keyword_is_a_field_an_operation_and_a_parameter() {
+    let keywords = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    let specification = std::fs::read_to_string(workspace().join("tests/obstacle-course/spec/names.yaml")).unwrap();
+    let lines: BTreeSet<&str> = specification.lines().collect();
+    for keyword in keywords {
+        assert!(lines.contains(format!("  {keyword}:").as_str()), "no operation {keyword}");
+        assert!(lines.contains(format!("      {keyword}:").as_str()), "no field or parameter {keyword}");
+    }
+}
+
+#[test]
+fn awkward_names_can_be_used() {
+    let text = AwkwardString::new().r#type("a").self_("b").new_("c").clone_("d").r#gen("e").send("f");
+    assert_eq!(
+        serde_json::to_value(&text).unwrap(),
+        json!({ "type": "a", "self": "b", "new": "c", "clone": "d", "gen": "e", "send": "f" })
+    );
+    let list = AwkwardVec::new("a", "b", "c", ["d"]);
+    let everything = Everything::new().of_vec(list.clone());
+    let written = serde_json::to_value(&everything).unwrap();
+    assert_eq!(written, json!({ "of-Vec": { "self": "a", "type": "b", "new": "c", "items": ["d"] } }));
+    assert_eq!(serde_json::from_value::<Everything>(written).unwrap(), everything);
+    let values: Vec<AwkwardValue> = serde_json::from_value(json!(["self", "Self", "none", "*", "new"])).unwrap();
+    assert_eq!(values[..4], [AwkwardValue::Self_, AwkwardValue::UpperSelf, AwkwardValue::None, AwkwardValue::Star]);
+    assert_eq!(values[4].as_str(), "new");
+}
+
+#[test]
+fn unknown_values_variants_and_fields_are_kept() {
+    let value = json!({
+        "name": "one",
+        "changed": null,
+        "colour": "violet",
+        "outline": { "kind": "hexagon", "side": [4, null] },
+        "field_of_the_future": { "deep": [1] },
+    });
+    let shape: Shape = serde_json::from_value(value.clone()).unwrap();
+    assert!(shape.colour.as_ref().is_some_and(Colour::is_unknown));
+    let Some(Outline::Unknown(unknown)) = &shape.outline else { panic!("{shape:?}") };
+    assert_eq!((unknown.tag(), unknown.content()), ("hexagon", &json!({ "side": [4, null] })));
+    assert_eq!(shape.extra["field_of_the_future"], json!({ "deep": [1] }));
+    assert_eq!(serde_json::to_value(&shape).unwrap(), value);
+}
+
+#[test]
+fn unions_read_their_content_beside_the_tag_or_in_a_field() {
+    let filling: Filling = serde_json::from_value(json!({ "spec": { "side": 2 }, "kind": "square" })).unwrap();
+    assert_eq!(filling, Filling::Square(Square::new(2)));
+    let outline: Outline = serde_json::from_value(json!({ "side": 2, "kind": "square" })).unwrap();
+    assert!(matches!(&outline, Outline::Square(square) if square.side == 2));
+    assert_eq!(serde_json::to_value(&outline).unwrap(), json!({ "kind": "square", "side": 2 }));
+    let error = serde_json::from_value::<Filling>(json!({ "kind": "hexagon", "spec": {} })).unwrap_err();
+    assert_eq!(error.to_string(), "unknown variant `hexagon`, expected `circle` or `square`");
+}
+
+#[test]
+fn numbers_texts_aliases_and_spellings_are_read_leniently_where_the_specification_says_so() {
+    let shape: Shape =
+        serde_json::from_value(json!({ "name": "n", "changed": 17, "size": "12", "caption": 5, "colour": "VERDE" }))
+            .unwrap();
+    assert_eq!(shape.size, Some(12));
+    assert_eq!(shape.title.as_deref(), Some("5"));
+    assert_eq!(shape.colour, Some(Colour::Green));
+    assert_eq!(
+        serde_json::to_value(&shape).unwrap(),
+        json!({ "name": "n", "changed": "17", "size": 12, "title": "5", "colour": "green" })
+    );
+}
+
+#[test]
+fn null_and_absence_are_told_apart_only_where_it_matters() {
+    let page: ShapePage = serde_json::from_value(json!({ "total": 0, "shapes": null })).unwrap();
+    assert!(page.shapes.is_empty());
+    let page: ShapePage = serde_json::from_value(json!({ "total": 0 })).unwrap();
+    assert!(page.shapes.is_empty());
+    // A list of a request that is left out is not an empty one.
+    assert_eq!(serde_json::to_value(Shape::new("n")).unwrap(), json!({ "name": "n", "changed": null }));
+    assert_eq!(
+        serde_json::to_value(Shape::new("n").parts([])).unwrap(),
+        json!({ "name": "n", "changed": null, "parts": [] })
+    );
+    assert_eq!(serde_json::to_value(Note::new()).unwrap(), json!({}));
+}
+
+#[test]
+fn secrets_are_written_but_never_shown() {
+    let shape = Shape::new("n").password("swordfish");
+    assert!(!format!("{shape:?}").contains("swordfish"), "{shape:?}");
+    assert_eq!(serde_json::to_value(&shape).unwrap()["password"], "swordfish");
+}
+
+#[test]
+fn encoded_text_is_decoded_as_its_sibling_says() {
+    let text: Text = serde_json::from_value(json!({ "encoding": "base64", "content": "aGVsbG8=" })).unwrap();
+    assert_eq!(text.decoded_content().unwrap(), b"hello");
+    let text: Text = serde_json::from_value(json!({ "content": "aGVsbG8=" })).unwrap();
+    assert_eq!(text.decoded_content().unwrap(), b"aGVsbG8=");
+    let text: Text = serde_json::from_value(json!({ "encoding": "rot13", "content": "uryyb" })).unwrap();
+    assert!(text.decoded_content().unwrap_err().to_string().contains("rot13"));
+}
+
+/// Accepts everything that passes validation.
+struct Accept;
+
+impl Answer for Accept {
+    async fn answer(&self, _input: Input, _context: Context) -> Result<Value, ServiceError> {
+        Ok(json!({ "name": "n", "changed": null, "total": 0 }))
+    }
+}
+
+/// Status and body of the answer to a request.
+async fn ask(validation: Validation, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+    let api = obstacle_server::dynamic_routes(Accept).into_iter().fold(Api::new(), Api::routes);
+    let server = InProcess::new(api.validation(validation).into_router());
+    let mut request = http::Request::builder().method(method).uri(format!("https://lonely.example.com{path}"));
+    if body.is_some() {
+        request = request.header("content-type", "application/json");
+    }
+    let body = body.map_or_else(Body::empty, |body| Body::from(Bytes::from(body.to_string())));
+    let response = server.send(request.body(body).unwrap()).await.unwrap();
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn the_server_refuses_what_the_specification_refuses() {
+    let put = "/shapes/p/s";
+    let cases: &[(&str, &str, Option<Value>, &str)] = &[
+        ("GET", "/shapes/p", None, "/query/kind"),
+        ("GET", "/shapes/p?kind=sideways", None, "/query/kind"),
+        ("GET", "/shapes/p?kind=up&limit=0", None, "/query/limit"),
+        ("GET", "/shapes/p?kind=up&limit=x", None, "/query/limit"),
+        ("GET", "/shapes/p?kind=up&offset=-1", None, "/query/offset"),
+        ("GET", "/shapes/p?kind=up&since=yesterday", None, "/query/since"),
+        ("PUT", put, Some(json!({ "changed": null })), "/name"),
+        ("PUT", put, Some(json!({ "name": "n" })), "/changed"),
+        ("PUT", put, Some(json!({ "name": "", "changed": null })), "/name"),
+        ("PUT", put, Some(json!({ "name": "UPPER", "changed": null })), "/name"),
+        ("PUT", put, Some(json!({ "name": "elevenchars", "changed": null })), "/name"),
+        ("PUT", put, Some(json!({ "name": "n", "changed": null, "ratio": 1.5 })), "/ratio"),
+        ("PUT", put, Some(json!({ "name": "n", "changed": null, "colour": "green" })), "/angle"),
+        ("PUT", put, Some(json!({ "name": "n", "changed": null, "password": "ab" })), "/password"),
+        (
+            "PUT",
+            put,
+            Some(json!({ "name": "n", "changed": null, "filling": { "kind": "odd", "spec": {} } })),
+            "/filling",
+        ),
+        (
+            "PUT",
+            put,
+            Some(json!({ "name": "n", "changed": null, "filling": { "kind": "circle", "spec": {} } })),
+            "/filling/spec/radius",
+        ),
+        ("PUT", put, Some(json!({ "name": "n", "changed": null, "outline": { "kind": "circle" } })), "/outline/radius"),
+        (
+            "PUT",
+            put,
+            Some(json!({ "name": "n", "changed": null, "parent": { "name": "N", "changed": null } })),
+            "/parent/name",
+        ),
+        (
+            "PUT",
+            put,
+            Some(json!({ "name": "n", "changed": null, "labels": { "x": { "key": "k" } } })),
+            "/labels/x/value",
+        ),
+        ("PUT", put, Some(json!([1])), "object"),
+    ];
+    let style = obstacle_model::meta::shapes::PUT_SHAPE.error_style;
+    for (method, path, body, place) in cases {
+        let (status, answer) = ask(Validation::Lenient, method, path, body.clone()).await;
+        assert_eq!(status, 400, "{method} {path} {body:?}: {answer}");
+        assert_eq!(answer[style.code], style.rejection_code(Rejection::InvalidRequest).unwrap());
+        let message = answer[style.message].as_str().unwrap();
+        assert!(message.contains(place), "{method} {path} {body:?}: {message}");
+        assert!(!message.contains("\"ab\""), "a secret in {message}");
+    }
+}
+
+#[tokio::test]
+async fn all_violations_are_named_at_once() {
+    let body = json!({ "name": "UPPER", "ratio": 7, "colour": "green" });
+    let (_, answer) = ask(Validation::Lenient, "PUT", "/shapes/p/s", Some(body)).await;
+    let message = answer["text"].as_str().unwrap();
+    for place in ["/name", "/ratio", "/angle", "/changed"] {
+        assert!(message.contains(place), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn unknown_keys_are_refused_only_when_asked_for() {
+    let body = json!({ "name": "n", "changed": null, "nmae": "m" });
+    assert_eq!(ask(Validation::Lenient, "PUT", "/shapes/p/s", Some(body.clone())).await.0, 200);
+    let (status, answer) = ask(Validation::Strict, "PUT", "/shapes/p/s", Some(body)).await;
+    assert_eq!(status, 400);
+    assert!(answer["text"].as_str().unwrap().contains("nmae"), "{answer}");
+}
+
+#[tokio::test]
+async fn slashes_travel_as_colons_where_the_specification_says_so() {
+    let recorder = servicestage_tests::Canned::new(200, r#"{"content":""}"#);
+    let client = obstacle_client::Client::builder()
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .transport(recorder.clone())
+        .build()
+        .unwrap();
+    client.shapes().figures().read_text("docs/read me/ä.txt").send().await.unwrap();
+    assert_eq!(recorder.last().uri().path(), "/texts/docs%3Aread%20me%3A%C3%A4.txt");
+}

@@ -1,0 +1,124 @@
+//! What the tests share: paths of the workspace, the examples of a specification, directories and
+//! the commands.
+
+pub mod files;
+pub mod xtask;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use huaweicloud_runtime::bytes::Bytes;
+use huaweicloud_runtime::client::{Body, BoxFuture, Transport, TransportError};
+use huaweicloud_runtime::http;
+use serde_json::{Value, json};
+use servicestage_codegen::source::SourceMap;
+use servicestage_codegen::{Specification, diagnostics};
+
+/// The root directory of the workspace.
+pub fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// A specification of the workspace; the test ends if there is something wrong with it.
+pub fn specification(directory: &str) -> Specification {
+    let path = workspace().join(directory);
+    let sources = SourceMap::read(&path, directory).unwrap_or_else(|error| panic!("{error}"));
+    servicestage_codegen::analyse(&sources)
+        .unwrap_or_else(|problems| panic!("{}", diagnostics::render(&problems, &sources, diagnostics::Style::Plain)))
+}
+
+/// An exchange of request and answer that shows an operation.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Id of the operation.
+    pub operation: String,
+    /// Name of the example.
+    pub name: String,
+    /// Path, query, headers and body of the request.
+    pub request: Value,
+    /// Status of the answer.
+    pub status: u16,
+    /// Body of the answer; null when it has none.
+    pub answer: Value,
+}
+
+/// All examples of a specification, operation by operation.
+pub fn examples(directory: &str) -> Vec<Example> {
+    let specification = specification(directory);
+    let examples = specification.examples().map(|example| Example {
+        operation: example.operation,
+        name: example.name.to_owned(),
+        request: example.exchange.get("request").cloned().unwrap_or_else(|| json!({})),
+        status: example.exchange["response"]["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok())
+            .unwrap_or(0),
+        answer: example.exchange["response"]["body"].clone(),
+    });
+    examples.collect()
+}
+
+/// A value without what a writer may leave out and a reader takes as left out: nulls, empty lists
+/// and empty objects among the fields of objects.
+pub fn without_nothing(value: &Value) -> Value {
+    let nothing = |value: &Value| match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    };
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| (key.clone(), without_nothing(value)));
+            Value::Object(fields.filter(|(_, value)| !nothing(value)).collect())
+        }
+        Value::Array(items) => items.iter().map(without_nothing).collect(),
+        other => other.clone(),
+    }
+}
+
+/// A request as it left the client.
+pub type Sent = http::Request<Option<Bytes>>;
+
+/// A transport that answers every request with the same text, and keeps what was sent.
+#[derive(Clone, Debug)]
+pub struct Canned {
+    status: u16,
+    body: Bytes,
+    sent: Arc<Mutex<Vec<Sent>>>,
+}
+
+impl Canned {
+    /// Answers with a status and a body.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Canned {
+        Canned { status, body: body.into(), sent: Arc::default() }
+    }
+
+    /// Answers as an example does.
+    pub fn example(example: &Example) -> Canned {
+        let body = if example.answer.is_null() { String::new() } else { example.answer.to_string() };
+        Canned::new(example.status, body)
+    }
+
+    /// The last request.
+    pub fn last(&self) -> Sent {
+        let sent = self.sent.lock().unwrap();
+        let last = sent.last().expect("something was sent");
+        let mut request = http::Request::new(last.body().clone());
+        *request.method_mut() = last.method().clone();
+        *request.uri_mut() = last.uri().clone();
+        *request.headers_mut() = last.headers().clone();
+        request
+    }
+}
+
+impl Transport for Canned {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let request = request.map(|body| body.as_bytes().cloned());
+        self.sent.lock().unwrap().push(request);
+        let mut response = http::Response::new(self.body.clone());
+        *response.status_mut() = http::StatusCode::from_u16(self.status).unwrap();
+        Box::pin(async { Ok(response) })
+    }
+}

@@ -1,0 +1,77 @@
+//! The commands, as a program that tests start.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// The program behind `cargo xtask`, built once with the profile of the running test.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(build)
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Ran {
+    /// Exit code; none if it was killed.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// The program, about to run in a directory. What the surroundings say about colours and about the
+/// package that is being tested does not reach it.
+pub fn command(directory: &Path) -> Command {
+    let mut command = Command::new(program());
+    command.current_dir(directory).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "CARGO_MANIFEST_DIR"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the program in a directory.
+pub fn run(directory: &Path, arguments: &[&str]) -> Ran {
+    let output = command(directory).args(arguments).output();
+    output.unwrap_or_else(|error| panic!("cargo xtask {}: {error}", arguments.join(" "))).into()
+}
+
+fn build() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
+    cargo.args(["build", "--offline", "--package", "xtask", "--message-format", "json-render-diagnostics"]);
+    if let Some((target, profile)) = target_and_profile() {
+        cargo.arg("--target-dir").arg(target).args(["--profile", &profile]);
+    }
+    let output = cargo.current_dir(crate::workspace()).output().unwrap_or_else(|error| panic!("cargo: {error}"));
+    let ran = Ran::from(output);
+    assert_eq!(ran.code, Some(0), "xtask does not build:\n{}", ran.stderr);
+    let messages = ran.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let built = messages.filter(|message| message["target"]["name"] == "xtask");
+    let executable = built.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
+    executable.unwrap_or_else(|| panic!("cargo built no xtask:\n{}", ran.stdout))
+}
+
+/// Where the running test was built, and how: tests lie in `TARGET/PROFILE/deps`.
+fn target_and_profile() -> Option<(PathBuf, String)> {
+    let test = std::env::current_exe().ok()?;
+    let profile = test.ancestors().find(|path| path.file_name().is_some_and(|name| name == "deps"))?.parent()?;
+    let name = match profile.file_name()?.to_str()? {
+        "debug" => "dev",
+        other => other,
+    };
+    Some((profile.parent()?.to_owned(), name.to_owned()))
+}
