@@ -105,7 +105,10 @@ fn keys<'a>(yaml: &'a str, section: &str) -> Vec<&'a str> {
 }
 
 /// Names of the API that are everyday words too, each with the reason why it may stand in a text.
-const EVERYDAY: &[(&str, &str)] = &[];
+const EVERYDAY: &[(&str, &str)] = &[
+    ("Authorization", "the header of HTTP"),
+    ("metadata", "what the runtime calls the static data of operations; also of files"),
+];
 
 /// Ids of the specification that stand out: what is long, or has several words. Words of one name
 /// are compared without regard to how they are written together: `list_things`, `ListThings`.

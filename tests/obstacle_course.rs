@@ -72,7 +72,7 @@ fn unions_read_their_content_beside_the_tag_or_in_a_field() {
     assert!(matches!(&outline, Outline::Square(square) if square.side == 2));
     assert_eq!(serde_json::to_value(&outline).unwrap(), json!({ "kind": "square", "side": 2 }));
     let error = serde_json::from_value::<Filling>(json!({ "kind": "hexagon", "spec": {} })).unwrap_err();
-    assert_eq!(error.to_string(), "unknown variant `hexagon`, expected `circle` or `square`");
+    assert_eq!(error.to_string(), "at `kind`: unknown variant, expected `circle` or `square`");
 }
 
 #[test]

@@ -136,7 +136,6 @@ pub(crate) struct ClientParameter {
 }
 
 #[derive(Debug)]
-#[allow(dead_code, reason = "read by documentation and change reports")]
 pub(crate) struct Document {
     pub(crate) name: Spanned<String>,
     pub(crate) title: String,
@@ -188,6 +187,9 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// One mebibyte.
+    pub(crate) const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
+
     pub(crate) fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
@@ -450,10 +452,8 @@ pub(crate) struct Bounds {
 pub(crate) struct Erratum {
     pub(crate) id: Spanned<String>,
     pub(crate) title: String,
-    #[allow(dead_code, reason = "read by documentation")]
     pub(crate) says: Vec<String>,
     pub(crate) decision: String,
-    #[allow(dead_code, reason = "read by documentation")]
     pub(crate) evidence: String,
     pub(crate) consequence: Consequence,
 }

@@ -98,6 +98,11 @@ pub(crate) fn field_setter(name: &str) -> String {
     if STRUCT_METHODS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
+/// The method that decodes a field whose encoding a sibling says.
+pub(crate) fn decoder(field: &Field) -> String {
+    format!("decoded_{}", self::field(field))
+}
+
 pub(crate) fn variant(value: &EnumValue) -> String {
     chosen(&value.rust_name, || pascal(&value.name))
 }
@@ -138,6 +143,11 @@ pub(crate) fn trait_method(operation: &Operation) -> String {
 /// The method of the client's family that leads to a group.
 pub(crate) fn accessor(group: &Group) -> String {
     snake(&group.name)
+}
+
+/// `WireName` → `wire name`.
+pub(crate) fn words(name: &str) -> String {
+    name.to_snake_case().replace('_', " ")
 }
 
 /// Whether a name is written in snake_case and usable as a module name.

@@ -32,6 +32,8 @@ pub(crate) fn export(api: &Api, version: Version) -> Value {
     document.insert("tags".into(), export.tags());
     document.insert("paths".into(), export.paths());
     document.insert("components".into(), export.components());
+    document.insert("x-spec-documents".into(), export.documents());
+    document.insert("x-spec-errata".into(), export.all_errata());
     Value::Object(document)
 }
 
@@ -54,6 +56,29 @@ impl Export<'_> {
                 "variables": { "address": { "default": example, "description": "The address of the host." } },
             }]),
         }
+    }
+
+    /// What the documents are that sources name.
+    fn documents(&self) -> Value {
+        let documents = self.api.documents.iter().map(|document| {
+            let entry = json!({
+                "title": document.title, "kind": document.kind, "date": document.date, "description": document.doc.trim(),
+            });
+            (document.name.value.clone(), entry)
+        });
+        Value::Object(documents.collect())
+    }
+
+    /// What the errata say that entries name.
+    fn all_errata(&self) -> Value {
+        let errata = self.api.errata.iter().map(|erratum| {
+            let entry = json!({
+                "title": erratum.title, "says": erratum.says, "decision": erratum.decision.trim(),
+                "evidence": erratum.evidence.trim(), "consequence": erratum.consequence,
+            });
+            (erratum.id.value.clone(), entry)
+        });
+        Value::Object(errata.collect())
     }
 
     fn tags(&self) -> Value {
@@ -140,17 +165,15 @@ impl Export<'_> {
         entry.insert("in".into(), json!(place));
         entry.insert("required".into(), json!(parameter.required));
         entry.insert("description".into(), json!(parameter.doc.trim()));
-        let mut schema = self.schema(&parameter.ty, &parameter.constraints);
-        if let (Some(default), Value::Object(schema)) = (&parameter.default, &mut schema)
-            && !schema.contains_key("$ref")
-        {
+        let mut schema = self.nullable(self.schema(&parameter.ty, &parameter.constraints), false);
+        if let Some(default) = &parameter.default {
             schema.insert("default".into(), default.clone());
         }
         if matches!(parameter.ty.value, Shape::List(_)) {
             entry.insert("style".into(), json!("form"));
             entry.insert("explode".into(), json!(true));
         }
-        entry.insert("schema".into(), schema);
+        entry.insert("schema".into(), Value::Object(schema));
         let examples = self.examples(operation, |example| {
             example["request"].get(key).and_then(|values| values.get(parameter.name.as_str()))
         });
@@ -243,7 +266,7 @@ impl Export<'_> {
 
     fn component(&self, ty: &Type) -> Value {
         let mut schema = match &ty.kind {
-            TypeKind::Struct(fields) => self.object(fields),
+            TypeKind::Struct(fields) => self.object(fields, ty.usage),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(union),
         };
@@ -253,10 +276,10 @@ impl Export<'_> {
         Value::Object(schema)
     }
 
-    fn object(&self, fields: &[Field]) -> Map<String, Value> {
+    fn object(&self, fields: &[Field], usage: Usage) -> Map<String, Value> {
         let mut properties = Map::new();
         for field in fields {
-            properties.insert(field.name.value.clone(), self.field(field));
+            properties.insert(field.name.value.clone(), self.field(field, usage));
         }
         let required: Vec<&str> = fields
             .iter()
@@ -272,14 +295,19 @@ impl Export<'_> {
         schema
     }
 
-    fn field(&self, field: &Field) -> Value {
+    fn field(&self, field: &Field, usage: Usage) -> Value {
         let mut schema = self.schema(&field.ty, &field.constraints);
         if field.lenient {
             let other = if field.ty.value == Shape::String { "number" } else { "string" };
             schema = json!({ "anyOf": [schema, { "type": other }] });
         }
-        // Lists and maps are null where a service has none; readers take it as left out.
-        let nullable = field.presence != Presence::Required;
+        // What a service leaves out it may also send as null, and readers take both as one. Callers are
+        // not to send null for what they leave out.
+        let nullable = match field.presence {
+            Presence::Required => false,
+            Presence::Optional => usage.response,
+            Presence::Nullable => true,
+        };
         let mut entry = self.nullable(schema, nullable);
         entry.insert("description".into(), json!(field.doc.trim()));
         if let Some(default) = &field.default {

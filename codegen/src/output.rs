@@ -119,6 +119,13 @@ pub fn plan(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, 
             plan.foreign.push(path);
         }
     }
+    if plan.manifest.is_empty() && plan.unchanged == 0 && !plan.foreign.is_empty() {
+        let error = io::Error::new(
+            io::ErrorKind::DirectoryNotEmpty,
+            "it holds other files and no generated crates; choose an empty directory",
+        );
+        return Err(OutputError::new("generate into", directory, error));
+    }
     let wanted: BTreeSet<String> = files.keys().cloned().collect();
     plan.manifest_is_current = plan.manifest == wanted;
     Ok(plan)

@@ -10,12 +10,10 @@
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
+//! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
 //!
 //! With `client` and `server` together, `client::InProcess` lets a client talk to a server
 //! without a socket.
-
-#![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 #[cfg(feature = "client")]
 pub mod client;
@@ -25,6 +23,8 @@ mod future;
 pub mod meta;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(any(feature = "client", feature = "server"))]
+mod text;
 pub mod value;
 
 // The libraries whose types appear in public signatures.

@@ -78,10 +78,41 @@ pub struct OperationMeta {
     pub body_limit: usize,
     /// How the answers are paged, for lists.
     pub paging: Option<Paging>,
+    /// Whether an answer holds something that must not show up in logs.
+    pub secret_answer: bool,
+}
+
+static NO_HOST: HostMeta = HostMeta { id: "", address: HostAddress::Explicit { example: "" } };
+static NO_AUTH: AuthMeta = AuthMeta { id: "none", scheme: AuthScheme::None };
+static NO_STYLE: ErrorStyle = ErrorStyle::BASE;
+
+impl OperationMeta {
+    /// A `GET` of nothing from nowhere, to fill the rest of a literal: `..OperationMeta::BASE`.
+    /// Literals that end with it stay valid when fields are added.
+    pub const BASE: Self = Self {
+        id: "",
+        family: "",
+        group: "",
+        name: "",
+        method: Method::Get,
+        path: "",
+        segments: &[],
+        host: &NO_HOST,
+        auth: &NO_AUTH,
+        error_style: &NO_STYLE,
+        success: &[200],
+        errors: &[],
+        idempotent: true,
+        deprecated: false,
+        body_limit: 1024 * 1024,
+        paging: None,
+        secret_answer: false,
+    };
 }
 
 /// One piece of a route, between two slashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Segment {
     /// Text that is sent as it is.
     Literal(&'static str),
@@ -96,10 +127,11 @@ pub enum Segment {
 
 /// How a `/` inside a path parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SlashRule {
     /// As `%2F`.
     Percent,
-    /// As `:`. A server turns every `:` back into `/`, so such values cannot contain a `:`.
+    /// As `:`. A `:` in the value is sent as it is, and a server reads every `:` as a `/`.
     Colon,
 }
 
@@ -114,6 +146,7 @@ pub struct HostMeta {
 
 /// Where the address of a host comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum HostAddress {
     /// It follows from the region.
     Regional {
@@ -138,6 +171,7 @@ pub struct AuthMeta {
 
 /// Where the proof of identity travels in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AuthScheme {
     /// Nowhere: the operation is open to everybody.
     None,
@@ -168,6 +202,10 @@ pub struct ErrorStyle {
 }
 
 impl ErrorStyle {
+    /// `error_code` and `error_msg` without documented codes, to fill the rest of a literal.
+    pub const BASE: Self =
+        Self { id: "", code: "error_code", message: "error_msg", detail: None, request_id: None, rejections: &[] };
+
     /// The documented code for a refusal, or `None` if the service documents none.
     #[must_use]
     pub fn rejection_code(&self, rejection: Rejection) -> Option<&'static str> {
@@ -177,6 +215,7 @@ impl ErrorStyle {
 
 /// Why a server refuses a request before, or instead of, running the operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Rejection {
     /// Malformed, or against the documented rules. 400
     InvalidRequest,
@@ -236,6 +275,7 @@ pub struct Paging {
 
 /// What the position of a page means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PagingStyle {
     /// The number of items to skip.
     Offset,
@@ -245,14 +285,16 @@ pub enum PagingStyle {
 mod tests {
     use super::*;
 
-    static STYLE: ErrorStyle = ErrorStyle {
-        id: "plain",
-        code: "error_code",
-        message: "error_msg",
-        detail: None,
-        request_id: None,
-        rejections: &[(Rejection::Unauthorized, "X.401")],
-    };
+    static STYLE: ErrorStyle =
+        ErrorStyle { id: "plain", rejections: &[(Rejection::Unauthorized, "X.401")], ..ErrorStyle::BASE };
+
+    static BARE: OperationMeta = OperationMeta { id: "v1.bare", ..OperationMeta::BASE };
+
+    #[test]
+    fn a_base_fills_what_a_literal_leaves_out() {
+        assert_eq!((BARE.id, BARE.method, BARE.success), ("v1.bare", Method::Get, &[200][..]));
+        assert_eq!((BARE.auth.scheme, BARE.body_limit, BARE.secret_answer), (AuthScheme::None, 1_048_576, false));
+    }
 
     #[test]
     fn methods_print_as_in_a_request_line() {

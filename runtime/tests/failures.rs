@@ -128,7 +128,7 @@ async fn unreadable_answers_show_where_and_what() {
     assert_eq!(
         error.to_string(),
         "v1.list_things: 200 OK: the answer cannot be read: at `things[1].name`: invalid type: \
-         integer `7`, expected a string (line 1, column 33) [request id r7]; the answer begins: \
+         integer, expected a string (line 1, column 33) [request id r7]; the answer begins: \
          {\"things\":[{\"name\":\"a\"},{\"name\":7}],\"asked\":\"\"}"
     );
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -169,6 +169,14 @@ async fn transports_fail_in_their_own_ways() {
 }
 
 #[tokio::test]
+async fn no_connection_says_to_where_and_why() {
+    let error = client(Fake::Broken(TransportErrorKind::Connect)).list().limit(7).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "v1.list_things: no connection to https://things.eu-1.example.com: cable cut");
+    let error = client(Fake::Broken(TransportErrorKind::Connect)).health().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "engine.health: no connection to http://127.0.0.1:30100: cable cut");
+}
+
+#[tokio::test]
 async fn what_cannot_be_sent_is_not_sent() {
     let client = client(Fake::Forbidden);
     let cases = [
@@ -205,22 +213,22 @@ async fn missing_configuration_says_what_to_set() {
     };
     assert_eq!(
         error(bare().region("eu-1").project_id("p1")).await,
-        "operation v1.list_things needs credentials for `iam`: set them on the client builder"
+        "needs credentials for `iam`: call `iam(…)` or `iam_credentials(…)` on the client builder"
     );
     assert_eq!(
         error(bare().token("t").project_id("p1")).await,
-        "operation v1.list_things needs a region, or the endpoint of `things`: set one on the \
+        "needs a region or the endpoint of `things`: call `region(…)` or `things_endpoint(…)` on the \
          client builder"
     );
     assert_eq!(
         error(bare().token("t").region("eu-1")).await,
-        "operation v1.list_things needs `project_id`: set it on the client builder or on the call"
+        "needs `project_id`: call `project_id(…)` on the client builder or on the call"
     );
     let health = bare().build().unwrap().health();
     assert_eq!(
         health.send().await.unwrap_err().to_string(),
-        "engine.health: operation engine.health needs the endpoint of `engine`: set it on the \
-         client builder, for example to https://10.0.0.1:30100"
+        "engine.health: needs the endpoint of `engine`: call `engine_endpoint(…)` on the client \
+         builder, for example with https://10.0.0.1:30100"
     );
 }
 
@@ -260,8 +268,8 @@ fn all_configuration_problems_are_reported_at_once() {
 fn without_a_transport_there_is_no_engine() {
     assert_eq!(
         Engine::builder().build().unwrap_err().to_string(),
-        "no transport: set one with `transport(…)`, or enable the feature `reqwest` of \
-         huaweicloud-runtime"
+        "no transport: call `transport(…)` on the client builder, or enable the feature `reqwest` of \
+         the client crate"
     );
 }
 
@@ -274,7 +282,8 @@ fn outside_of_a_runtime_there_is_an_error_and_no_panic() {
     };
     assert_eq!(
         error.to_string(),
-        "v1.list_things: calls have to be made inside a Tokio runtime with its timer enabled"
+        "v1.list_things: there is no Tokio runtime here: calls have to be made inside one, with its timer \
+         enabled"
     );
 }
 

@@ -28,7 +28,7 @@ mod meta {
         idempotent: true,
         deprecated: false,
         body_limit: 0,
-        paging: None,
+        ..OperationMeta::BASE
     };
     /// And so will a reference.
     pub(crate) static PONG: &OperationMeta = &PING;
@@ -96,6 +96,7 @@ fn names_of_the_prelude_do_not_matter() {
         .region("eu-1")
         .timeout(std::time::Duration::from_secs(1))
         .connect_timeout(std::time::Duration::from_secs(1))
+        .response_limit(1024)
         .user_agent("test/1")
         .allow_plain_http(false);
     assert!(format!("{builder:?}").contains("eu-1"));

@@ -191,7 +191,7 @@ async fn without_validation_only_decoding_decides() {
             400,
             refusal(
                 "T.0400",
-                "invalid request: the body: at `name`: invalid type: integer `7`, expected a \
+                "invalid request: the body: at `name`: invalid type: integer, expected a \
                  string (line 1, column 9)"
             )
         )

@@ -58,6 +58,9 @@ fn report(plan: &Plan, started: Instant) {
     for path in &plan.foreign {
         anstream::println!("{:>8} {path}: it was not generated and is left alone", "foreign");
     }
+    if !plan.foreign.is_empty() {
+        anstream::println!("move what was not generated elsewhere: `regenerate --check` does not accept it");
+    }
     let count = |change| counts.get(word(change)).copied().unwrap_or_default();
     anstream::println!(
         "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
@@ -99,7 +102,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
         anstream::println!("was not generated, but lies among the crates: {path}");
     }
     if plan.changes.is_empty() && plan.foreign.is_empty() {
-        anstream::println!("a run was interrupted and left unfinished files behind");
+        anstream::println!("the list of generated files is out of date, as after a run that was interrupted");
     }
     if plan.is_empty() {
         anstream::println!("move what was not generated elsewhere");

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that has to pass before a change lands.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::spec::workspace;
@@ -13,30 +14,64 @@ pub(crate) struct Arguments {
 }
 
 /// A step: what it shows, and the arguments of cargo.
-type Step = (&'static str, &'static [&'static str]);
+struct Step {
+    what: String,
+    arguments: Vec<String>,
+}
 
-const STEPS: &[Step] = &[
-    ("formatting", &["fmt", "--all", "--check"]),
-    ("generated crates are up to date", &["xtask", "regenerate", "--check"]),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"]),
-    ("tests", &["test", "--workspace", "--all-features", "--no-fail-fast"]),
-    ("documentation", &["doc", "--workspace", "--no-deps", "--all-features"]),
-];
+impl Step {
+    fn new(what: impl Into<String>, arguments: &str) -> Step {
+        Step { what: what.into(), arguments: arguments.split(' ').map(str::to_owned).collect() }
+    }
+}
+
+fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
+    let mut steps = vec![
+        Step::new("formatting", "fmt --all --check"),
+        Step::new("generated crates are up to date", "xtask regenerate --check"),
+        Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
+    ];
+    for part in ["model", "client", "server"] {
+        for feature in std::iter::once(String::new()).chain(features(root, part)?) {
+            let what = if feature.is_empty() { "no feature".to_owned() } else { format!("`{feature}` alone") };
+            let mut step = Step::new(
+                format!("{part} with {what}"),
+                &format!("clippy --quiet --manifest-path generated/{part}/Cargo.toml --no-default-features"),
+            );
+            if !feature.is_empty() {
+                step.arguments.extend(["--features".to_owned(), feature]);
+            }
+            step.arguments.extend(["--", "--deny", "warnings"].map(str::to_owned));
+            steps.push(step);
+        }
+    }
+    steps.push(Step::new("tests", "test --workspace --all-features --no-fail-fast"));
+    steps.push(Step::new("documentation", "doc --workspace --no-deps --all-features"));
+    Ok(steps)
+}
+
+/// The features of a generated crate, without `default`.
+fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
+    let manifest = std::fs::read_to_string(root.join("generated").join(part).join("Cargo.toml"))?;
+    let section = manifest.lines().skip_while(|line| *line != "[features]").skip(1);
+    let entries = section.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
+    Ok(entries.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect())
+}
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = workspace()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut failed = Vec::new();
-    for (what, step) in STEPS {
-        anstream::eprintln!("== {what}: cargo {}", step.join(" "));
+    for step in steps(&root)? {
+        anstream::eprintln!("== {}: cargo {}", step.what, step.arguments.join(" "));
         let status = Command::new(&cargo)
-            .args(*step)
+            .args(&step.arguments)
             .current_dir(&root)
             .env("RUSTDOCFLAGS", "--deny warnings")
             .env("INSTA_UPDATE", "no")
             .status()?;
         if !status.success() {
-            failed.push(*what);
+            failed.push(step.what);
             if !arguments.keep_going {
                 break;
             }

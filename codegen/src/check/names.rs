@@ -43,9 +43,46 @@ enum Remedy {
     None,
 }
 
+/// Modules, features and local names of the generated crates that a family would clash with.
+const FAMILIES: &[&str] = &[
+    "arguments",
+    "auth",
+    "builder",
+    "call",
+    "client",
+    "default",
+    "dynamic",
+    "engine",
+    "error_style",
+    "host",
+    "meta",
+    "model",
+    "operation",
+    "reqwest",
+    "runtime",
+    "schema",
+    "server",
+    "shared",
+    "unimplemented",
+];
+
+/// Modules beside those of the groups.
+const GROUPS: &[&str] = &["schema", "types"];
+
+/// Constants beside those of the operations.
+const OPERATIONS: &[&str] = &["operations"];
+
+/// Methods that every builder of a client has.
+const BUILDER: &[&str] =
+    &["allow_plain_http", "build", "connect_timeout", "region", "response_limit", "timeout", "transport", "user_agent"];
+
 impl Check<'_> {
     pub(super) fn names(&mut self) {
         let api = self.api;
+        self.reserved(api.families.iter().map(|family| &family.name), FAMILIES, "family");
+        self.reserved(api.groups.iter().map(|group| &group.name), GROUPS, "group");
+        self.reserved(api.operations.iter().map(|operation| &operation.name), OPERATIONS, "operation");
+        self.builder_names();
         for (index, family) in api.families.iter().enumerate() {
             let id = FamilyId(index as u32);
             self.type_names(id);
@@ -72,6 +109,35 @@ impl Check<'_> {
         }
     }
 
+    /// Names that the generated crates have already.
+    fn reserved<'n>(&mut self, names: impl Iterator<Item = &'n Spanned<String>>, taken: &[&str], what: &str) {
+        for name in names.filter(|name| taken.contains(&name.as_str())) {
+            let message = format!("no {what} can be called `{name}`");
+            self.sink.push(
+                Diagnostic::new(Rule::ReservedName, name.span, message).label("taken").help("choose another name"),
+            );
+        }
+    }
+
+    fn builder_names(&mut self) {
+        let api = self.api;
+        let parameters = api.client_parameters.iter().map(|parameter| &parameter.name);
+        let auth = api.auth.iter().map(|auth| &auth.name);
+        self.reserved(parameters.clone().chain(auth.clone()), BUILDER, "entry");
+        let mut scope = Scope::new("methods of the client's builder", Remedy::Rename);
+        for name in parameters {
+            self.claim(&mut scope, names::module(name), name.span, name, &None);
+        }
+        for name in auth {
+            self.claim(&mut scope, names::module(name), name.span, name, &None);
+            self.claim(&mut scope, format!("{}_credentials", names::module(name)), name.span, name, &None);
+        }
+        for host in &api.hosts {
+            let name = format!("{}_endpoint", names::module(&host.name));
+            self.claim(&mut scope, name, host.name.span, &host.name, &None);
+        }
+    }
+
     fn value_names(&mut self, enumeration: &Enum, ty: &Type) {
         let mut scope = Scope::new("variants", Remedy::RustName);
         if enumeration.open {
@@ -92,6 +158,15 @@ impl Check<'_> {
             if ty.family == Some(family) || ty.family.is_none() {
                 self.claim(&mut scope, names::type_name(ty), ty.name.span, &ty.name, &ty.rust_name);
             }
+        }
+        let mut schemas = Scope::new("constants of the server", Remedy::RustName);
+        // Types of one name were reported above.
+        let mut distinct: BTreeMap<String, &Type> = BTreeMap::new();
+        for ty in self.api.types.iter().filter(|ty| ty.family == Some(family)) {
+            distinct.entry(names::type_name(ty)).or_insert(ty);
+        }
+        for (name, ty) in distinct {
+            self.claim(&mut schemas, names::constant(&name), ty.name.span, &ty.name, &ty.rust_name);
         }
     }
 
@@ -153,6 +228,10 @@ impl Check<'_> {
         let mut scope = Scope::new("fields", Remedy::RustName);
         if ty.usage.request && ty.usage.response {
             self.reserve(&mut scope, "extra", ty.name.span, "the fields that the specification does not know");
+        }
+        for field in fields.iter().filter(|field| field.encoded_by.is_some()) {
+            let method = names::decoder(field);
+            self.reserve(&mut scope, &method, field.name.span, "the method that decodes a field");
         }
         for field in fields {
             self.rust_name(&field.rust_name, false);

@@ -8,7 +8,7 @@ use crate::ir::*;
 
 impl Check<'_> {
     pub(super) fn routes(&mut self) {
-        let mut seen: BTreeMap<(String, String), &Operation> = BTreeMap::new();
+        let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
         for operation in &self.api.operations {
             let shape: Vec<&str> = operation
                 .route
@@ -19,9 +19,8 @@ impl Check<'_> {
                     Segment::Parameter(_) => "{}",
                 })
                 .collect();
-            // Hosts of different kinds are different routers.
-            let host = &self.api.host(operation.host).name.value;
-            let key = (host.clone(), format!("{:?} {}", operation.route.method, shape.join("/")));
+            // Hosts of different kinds do not help: one document and one router hold all operations.
+            let key = format!("{:?} {}", operation.route.method, shape.join("/"));
             let Some(first) = seen.get(&key) else {
                 seen.insert(key, operation);
                 continue;

@@ -58,6 +58,10 @@ rules! {
         "The key takes one of a few words, and this is not one of them. Letter case counts. The message lists them."
     EmptyValue "empty-value"
         "The key is written, but nothing stands behind it, which readers take for null, for an empty text or for a forgotten value. Give it a value or remove the line."
+    BadVersion "bad-version"
+        "The version of the specification is that of the generated crates, and crates.io takes three numbers with dots between them: `1.4.0`."
+    ReservedName "reserved-name"
+        "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
     BadName "bad-name"
         "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types in PascalCase."
 

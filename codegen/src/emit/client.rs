@@ -60,6 +60,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 pub use huaweicloud_runtime::client::Arguments;
                 pub use huaweicloud_runtime::value::Secret;
                 pub use #model as model;
+                /// What implementations of [`Transport`] and [`Credentials`] are written with.
+                pub use huaweicloud_runtime as runtime;
 
                 pub use self::builder::ClientBuilder;
             ),
@@ -341,11 +343,14 @@ fn method(operation: &Operation) -> TokenStream {
 /// Writes a parameter's value into a call.
 fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
     let (wire, before, value) = (&parameter.wire, &parameter.argument.before, &parameter.argument.value);
-    let method = match parameter.location {
-        Location::Path => quote!(path),
-        Location::Query if parameter.repeated => quote!(query_each),
-        Location::Query => quote!(query),
-        Location::Header => quote!(header),
+    let method = match (parameter.location, parameter.secret) {
+        (Location::Path, false) => quote!(path),
+        (Location::Path, true) => quote!(secret_path),
+        (Location::Query, _) if parameter.repeated => quote!(query_each),
+        (Location::Query, false) => quote!(query),
+        (Location::Query, true) => quote!(secret_query),
+        (Location::Header, false) => quote!(header),
+        (Location::Header, true) => quote!(secret_header),
     };
     quote!(#before #call.#method(#wire, #value);)
 }

@@ -1,33 +1,18 @@
-//! Cargo.toml and README.md of the crates, from templates.
+//! Cargo.toml and README.md of the crates, and the page of errata, from templates.
 
 use askama::Template;
 
 use super::{Bug, FileSet};
-use crate::rust::RustApi;
+use crate::rust::{Erratum, RustApi};
 
 #[derive(Template)]
-#[template(path = "model.toml", escape = "none")]
-struct ModelManifest<'a> {
+#[template(path = "Cargo.toml", escape = "none")]
+struct Manifest<'a> {
+    /// `model`, `client` or `server`.
+    part: &'a str,
     prefix: &'a str,
-    title: &'a str,
-    version: &'a str,
-    families: Vec<&'a str>,
-}
-
-#[derive(Template)]
-#[template(path = "client.toml", escape = "none")]
-struct ClientManifest<'a> {
-    prefix: &'a str,
-    title: &'a str,
-    version: &'a str,
-    families: Vec<&'a str>,
-}
-
-#[derive(Template)]
-#[template(path = "server.toml", escape = "none")]
-struct ServerManifest<'a> {
-    prefix: &'a str,
-    title: &'a str,
+    /// A quoted text.
+    description: String,
     version: &'a str,
     families: Vec<&'a str>,
 }
@@ -41,15 +26,19 @@ struct Readme<'a> {
     families: Vec<(&'a str, String, usize)>,
 }
 
+#[derive(Template)]
+#[template(path = "ERRATA.md", escape = "none")]
+struct Errata<'a> {
+    title: &'a str,
+    errata: &'a [Erratum],
+}
+
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     let (prefix, title, version) = (api.crates.prefix.as_str(), api.title.as_str(), api.version.as_str());
-    let families = || api.families.iter().map(|family| family.name.as_str()).collect();
-    let model = ModelManifest { prefix, title, version, families: families() };
-    files.insert("model/Cargo.toml".to_owned(), model.render()?);
-    let client = ClientManifest { prefix, title, version, families: families() };
-    files.insert("client/Cargo.toml".to_owned(), client.render()?);
-    let server = ServerManifest { prefix, title, version, families: families() };
-    files.insert("server/Cargo.toml".to_owned(), server.render()?);
+    if !api.errata.is_empty() {
+        let page = Errata { title, errata: &api.errata };
+        files.insert("ERRATA.md".to_owned(), page.render()? + "\n");
+    }
     for (name, what) in [("model", "Types"), ("client", "Client"), ("server", "Server stub")] {
         let readme = Readme {
             name: format!("{prefix}-{name}"),
@@ -64,7 +53,12 @@ pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
                 })
                 .collect(),
         };
-        files.insert(format!("{name}/README.md"), readme.render()?);
+        files.insert(format!("{name}/README.md"), readme.render()? + "\n");
+        // A text of JSON is a text of TOML.
+        let description = serde_json::json!(format!("{what} for {title}")).to_string();
+        let families = api.families.iter().map(|family| family.name.as_str()).collect();
+        let manifest = Manifest { part: name, prefix, description, version, families };
+        files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
     }
     Ok(())
 }

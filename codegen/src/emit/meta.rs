@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, docs, file_stem};
 use crate::format;
-use crate::rust::{Family, Operation, RustApi, Segment};
+use crate::rust::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/meta.rs".to_owned(), root(api)?);
@@ -53,7 +53,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
     let styles = api.error_styles.iter().map(|style| {
         let (constant, name, lines) = (&style.constant, &style.name, docs(&style.docs));
         let (code, message) = (&style.code, &style.message);
-        let (detail, request_id) = (option(style.detail.as_ref()), option(style.request_id.as_ref()));
+        let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
+        let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
         let rejections = style.rejections.iter().map(|(kind, code)| quote!((Rejection::#kind, #code)));
         quote! {
             #lines
@@ -61,9 +62,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 id: #name,
                 code: #code,
                 message: #message,
-                detail: #detail,
-                request_id: #request_id,
+                #detail
+                #request_id
                 rejections: &[#(#rejections),*],
+                ..ErrorStyle::BASE
             };
         }
     });
@@ -153,6 +155,13 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             }
         }
     };
+    // Only what differs from the base is written: it is less to read, and the runtime can add more.
+    let errors = (!operation.errors.is_empty()).then(|| quote!(errors: &[#(#errors),*],));
+    let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
+    let deprecated = deprecated.then(|| quote!(deprecated: true,));
+    let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
+    let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let paging = operation.paging.is_some().then(|| quote!(paging: #paging,));
     quote! {
         #[doc = #line]
         pub static #constant: OperationMeta = OperationMeta {
@@ -167,11 +176,13 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             auth: &auth::#auth,
             error_style: &error_style::#error_style,
             success: &[#success],
-            errors: &[#(#errors),*],
-            idempotent: #idempotent,
-            deprecated: #deprecated,
-            body_limit: #body_limit,
-            paging: #paging,
+            #errors
+            #idempotent
+            #deprecated
+            #secret_answer
+            #body_limit
+            #paging
+            ..OperationMeta::BASE
         };
     }
 }

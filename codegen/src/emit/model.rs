@@ -136,6 +136,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
 }
 
 fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
+    let ident = &ty.ident;
     let required = structure.fields.iter().filter(|field| field.required);
     let arguments = required.clone().map(|field| {
         let (ident, ty) = (&field.ident, &field.argument.ty);
@@ -162,8 +163,11 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required field")]));
     let old = structure.fields.iter().any(|field| field.deprecated.is_some());
     let old = old.then(|| quote!(#[allow(deprecated, reason = "all fields get a value, the old ones too")]));
-    let line =
-        if required.count() == 0 { " Without any of the fields." } else { " With the fields that are required." };
+    let line = if required.count() == 0 {
+        format!(" A `{}` without any of its fields.", file_stem(ident))
+    } else {
+        format!(" A `{}` with the fields that it has to have.", file_stem(ident))
+    };
     quote! {
         #[doc = #line]
         #[must_use]

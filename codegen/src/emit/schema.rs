@@ -1,8 +1,6 @@
 //! The schemas of received types in the server crate: what validation goes by.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Bug, FileSet, file_stem};
@@ -30,8 +28,7 @@ fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
             use huaweicloud_runtime::server::*;
         ));
     }
-    let mut seen: BTreeSet<&Ident> = BTreeSet::new();
-    items.extend(received.into_iter().filter(|ty| seen.insert(&ty.schema)).map(schema));
+    items.extend(received.into_iter().map(schema));
     format::rust(&[line.to_owned()], items)
 }
 

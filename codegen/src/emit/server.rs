@@ -10,6 +10,7 @@ use crate::rust::{Family, Group, Operation, Parameter, Prelude, RustApi};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);
+    files.insert("server/src/unimplemented.rs".to_owned(), unimplemented(api)?);
     for family in &api.families {
         let stem = file_stem(&family.module);
         files.insert(format!("server/src/{stem}.rs"), self::family(family)?);
@@ -52,6 +53,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 #[cfg(feature = "dynamic")]
                 mod dynamic;
                 mod schema;
+                mod unimplemented;
                 #(#modules)*
             ),
             quote!(
@@ -62,10 +64,47 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
                 pub use #model as model;
+                /// What implementations of [`Authenticator`] are written with.
+                pub use huaweicloud_runtime as runtime;
 
                 #[cfg(feature = "dynamic")]
                 pub use self::dynamic::routes as dynamic_routes;
+                pub use self::unimplemented::{Unimplemented, unimplemented_routes};
             ),
+        ],
+    )
+}
+
+/// A service that implements nothing, to put behind one that implements some of it.
+fn unimplemented(api: &RustApi) -> Result<String, Bug> {
+    let groups = || api.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));
+    let routes = groups().map(|(family, group)| {
+        let (name, module, function) = (&family.name, &family.module, &group.module);
+        quote!(#[cfg(feature = #name)] crate::#module::#function(::std::sync::Arc::new(Unimplemented)),)
+    });
+    let implementations = groups().map(|(family, group)| {
+        let (name, module, resource) = (&family.name, &family.module, &group.resource);
+        quote!(#[cfg(feature = #name)] impl crate::#module::#resource for Unimplemented {})
+    });
+    format::rust(
+        &["A service that answers 501 to everything.".to_owned()],
+        vec![
+            quote! {
+                /// Answers 501 to every operation.
+                #[derive(Clone, Copy, Debug)]
+                pub struct Unimplemented;
+            },
+            quote!(#(#implementations)*),
+            quote! {
+                /// Routes of all operations to a service that answers 501.
+                ///
+                /// Routes that are added to an `Api` later replace these, so that a double of some groups
+                /// answers 501 for the others instead of 404.
+                #[must_use]
+                pub fn unimplemented_routes() -> Vec<huaweicloud_runtime::server::Routes> {
+                    vec![#(#routes)*]
+                }
+            },
         ],
     )
 }

@@ -78,6 +78,11 @@ impl<'a> Lower<'a> {
     fn api_file(&mut self) {
         let Loaded { raw, node, .. } = &self.files.api;
         self.snake_case(&Spanned::new(raw.name.clone(), value_span(node, "name")), "the name of the API");
+        let numbers: Vec<&str> = raw.version.split('.').collect();
+        if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+            let message = format!("`{}` is not a version", raw.version);
+            self.report(Rule::BadVersion, value_span(node, "version"), message, "expected three numbers: `0.1.0`");
+        }
         for (name, family, _) in entries(&raw.families, node, "families") {
             self.snake_case(&name, "a family");
             self.api.families.push(Family { name, doc: family.doc.clone() });
@@ -120,6 +125,7 @@ impl<'a> Lower<'a> {
             });
         }
         for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
+            self.snake_case(&name, "a client parameter");
             self.own_source(parameter.source.as_ref(), entry);
             self.api.client_parameters.push(ClientParameter { name, doc: parameter.doc.clone() });
         }

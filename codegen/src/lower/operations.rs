@@ -20,9 +20,6 @@ pub(super) struct Common<'f> {
     pub(super) routes: bool,
 }
 
-/// One mebibyte.
-const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
-
 impl Lower<'_> {
     pub(super) fn operations_of(&mut self, file: &Loaded<GroupFile>) {
         let root = &file.node;
@@ -182,7 +179,7 @@ impl Lower<'_> {
             error_style: ErrorStyleId(style),
             idempotent,
             deprecated: raw.deprecated.clone(),
-            body_limit: raw.body_limit.unwrap_or(DEFAULT_BODY_LIMIT),
+            body_limit: raw.body_limit.unwrap_or(Operation::DEFAULT_BODY_LIMIT),
             route,
             parameters,
             body,
@@ -259,6 +256,9 @@ impl Lower<'_> {
                     .also(status.span, "the status")
                     .help(format!("write `{code}: {{}}`, or the status 200")),
             );
+        }
+        if let Some(body) = body.as_ref().filter(|_| raw.http.starts_with("HEAD ")) {
+            self.report(Rule::BadStatus, body.span, "an answer to HEAD has no body", "remove this");
         }
         Response { status: code, body, doc: response.doc.clone() }
     }

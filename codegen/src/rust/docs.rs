@@ -76,7 +76,7 @@ pub(crate) fn errata(docs: &mut Docs, api: &Api, errata: &[ErratumId]) {
     for id in errata {
         let erratum = api.erratum(*id);
         let decision = erratum.decision.trim().replace('\n', " ");
-        paragraph(docs, &format!("*{}*: {} *Decided:* {decision}", erratum.id, erratum.title.trim()));
+        paragraph(docs, &format!("*{}*: {decision}", erratum.id));
     }
 }
 
@@ -174,6 +174,16 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     }
     paragraph(&mut docs, &facts);
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    if let Some(paging) = &operation.paging {
+        let total = paging.total.as_ref().map(|total| format!(", `{total}` is the number of all"));
+        let words = format!(
+            "Answers with one page: `{}` holds its items{}. The next page begins at the `{}` behind them.",
+            paging.items,
+            total.unwrap_or_default(),
+            paging.offset
+        );
+        paragraph(&mut docs, &words);
+    }
     paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
     errata(&mut docs, api, &operation.errata);
     docs

@@ -16,6 +16,9 @@ use crate::raw::{AuthScheme, Rejections};
 pub(crate) use operations::method_name;
 pub(crate) use prelude::Prelude;
 
+/// The body limit that the runtime's base already has.
+pub(crate) const DEFAULT_BODY_LIMIT: u32 = crate::ir::Operation::DEFAULT_BODY_LIMIT;
+
 /// Lines of Markdown that stand before an item.
 pub(crate) type Docs = Vec<String>;
 
@@ -32,6 +35,17 @@ pub(crate) struct RustApi {
     pub(crate) auth: Vec<Auth>,
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
+    pub(crate) errata: Vec<Erratum>,
+}
+
+/// A decision about a place where documents are wrong, silent or of two minds.
+pub(crate) struct Erratum {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) says: Vec<String>,
+    pub(crate) decision: String,
+    pub(crate) evidence: String,
+    pub(crate) consequence: String,
 }
 
 /// Names of the generated crates.
@@ -108,6 +122,8 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
     pub(crate) output: Option<TokenStream>,
+    /// Whether the answer holds a secret, so that no part of it may be shown.
+    pub(crate) secret_answer: bool,
 }
 
 pub(crate) enum Segment {
@@ -139,6 +155,8 @@ pub(crate) struct Parameter {
     pub(crate) argument: Argument,
     /// Whether it is a list.
     pub(crate) repeated: bool,
+    /// Whether it may not be shown.
+    pub(crate) secret: bool,
     pub(crate) schema: TokenStream,
 }
 
@@ -328,6 +346,7 @@ pub(crate) fn build(api: &Api) -> RustApi {
         shared: types::shared(api),
         hosts: api.hosts.iter().map(host).collect(),
         auth: api.auth.iter().map(auth).collect(),
+        errata: api.errata.iter().map(erratum).collect(),
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
             .client_parameters
@@ -338,6 +357,18 @@ pub(crate) fn build(api: &Api) -> RustApi {
                 docs: docs::text(&parameter.doc),
             })
             .collect(),
+    }
+}
+
+fn erratum(erratum: &crate::ir::Erratum) -> Erratum {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Erratum {
+        id: erratum.id.value.clone(),
+        title: line(&erratum.title),
+        says: erratum.says.iter().map(|says| line(says)).collect(),
+        decision: line(&erratum.decision),
+        evidence: line(&erratum.evidence),
+        consequence: names::words(&format!("{:?}", erratum.consequence)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Groups and operations: methods, setters, inputs, metadata.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -82,6 +84,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
     }
 }
 
@@ -111,6 +114,7 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         ty: shapes.ty(&parameter.ty),
         argument: argument(&parameter.ty, &name, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
+        secret: parameter.ty.value == Shape::Secret,
         schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
         ident: ident(&name),
     }
@@ -128,7 +132,7 @@ fn argument(shape: &Shape, name: &str, shapes: &Shapes<'_>) -> Argument {
     };
     match shape {
         Shape::String => Argument::new(quote!(impl #as_ref<str>), quote!(#name.as_ref())),
-        Shape::Secret => Argument::new(quote!(&runtime::value::Secret), quote!(#name.expose())),
+        Shape::Secret => Argument::new(quote!(&runtime::value::Secret), quote!(#name)),
         Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => converted(&ty),
         Shape::Named(id) => match &shapes.api.ty(*id).kind {
             ir::TypeKind::Enum(enumeration) if enumeration.open => converted(&ty),
@@ -145,6 +149,35 @@ fn argument(shape: &Shape, name: &str, shapes: &Shapes<'_>) -> Argument {
         }
         _ => Argument::new(ty, quote!(#name)),
     }
+}
+
+/// Whether a value can hold a secret somewhere inside.
+fn holds_secret(api: &Api, shape: &Shape) -> bool {
+    let (mut pending, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut visit = |shape: &Shape, pending: &mut Vec<TypeId>| {
+        let mut inner = shape;
+        while let Shape::List(item) | Shape::Map(item) = inner {
+            inner = item;
+        }
+        pending.extend(inner.named().filter(|id| seen.insert(*id)));
+        *inner == Shape::Secret
+    };
+    if visit(shape, &mut pending) {
+        return true;
+    }
+    while let Some(id) = pending.pop() {
+        let secret = match &api.ty(id).kind {
+            ir::TypeKind::Struct(fields) => fields.iter().any(|field| visit(&field.ty, &mut pending)),
+            ir::TypeKind::Enum(_) => false,
+            ir::TypeKind::Union(union) => {
+                union.variants.iter().any(|variant| visit(&Shape::Named(variant.ty), &mut pending))
+            }
+        };
+        if secret {
+            return true;
+        }
+    }
+    false
 }
 
 /// The method as it is written in a request line.

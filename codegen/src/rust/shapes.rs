@@ -117,7 +117,12 @@ impl Schemas<'_> {
                 let rules = text_rules(constraints, lenient);
                 quote!(Schema::Secret(#rules))
             }
-            Shape::String | Shape::EpochSecondsText => {
+            Shape::EpochSecondsText => {
+                let constraints = Constraints { pattern: Some("^-?[0-9]+$".to_owned()), ..Constraints::default() };
+                let rules = text_rules(&constraints, true);
+                quote!(Schema::Text(#rules))
+            }
+            Shape::String => {
                 let rules = text_rules(constraints, lenient);
                 quote!(Schema::Text(#rules))
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes, schema_constant};
 use super::{
@@ -177,7 +177,7 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
         schema: FieldSchema {
             aliases: field.aliases.clone(),
             required: field.presence != Presence::Optional,
-            nullable: field.presence != Presence::Required,
+            nullable: field.presence == Presence::Nullable,
             schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(
                 &field.ty,
                 &field.constraints,
@@ -186,11 +186,28 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
             conditions: field
                 .required_when
                 .iter()
-                .map(|condition| (condition.field.clone(), condition.values.clone()))
+                .map(|condition| (condition.field.clone(), spellings(api, condition, siblings)))
                 .collect(),
         },
         ident: ident(&name),
     }
+}
+
+/// The values of a condition with all spellings that are read as one of them.
+fn spellings(api: &Api, condition: &ir::Condition, siblings: &[ir::Field]) -> Vec<String> {
+    let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
+    let known = match sibling.and_then(|sibling| sibling.ty.named()).map(|id| &api.ty(id).kind) {
+        Some(ir::TypeKind::Enum(enumeration)) => enumeration.values.as_slice(),
+        _ => &[],
+    };
+    let aliases = |value: &String| {
+        known
+            .iter()
+            .filter(|known| known.name.value == *value)
+            .flat_map(|known| known.aliases.clone())
+            .collect::<Vec<_>>()
+    };
+    condition.values.iter().flat_map(|value| std::iter::once(value.clone()).chain(aliases(value))).collect()
 }
 
 /// What stands around a field's type.
@@ -276,7 +293,7 @@ fn encoding(ty: &ir::Type, field: &ir::Field, sibling: &ir::Field) -> Encoding {
         (true, _) => quote!(self.#by.as_ref().map_or("text/plain", |encoding| encoding.as_str())),
     };
     Encoding {
-        method: format_ident!("decoded_{}", names::field(field)),
+        method: ident(&names::decoder(field)),
         encoding,
         text: if optional(field) {
             quote!(self.#text_ident.as_deref().unwrap_or_default())

@@ -82,27 +82,22 @@ pub mod error_style {
     /// ServiceStage itself, with codes such as `SVCSTG.00100400`, and the API gateway in front of it,
     /// with codes such as `APIGW.0301`. Only the gateway repeats the request id in the body.
     ///
-    /// *SVC-1*: No section on application management or Git access shows an error body. *Decided:* All
-    /// operations of these chapters answer errors with error_code and error_msg, and perhaps
-    /// request_id.
+    /// *SVC-1*: All operations of these chapters answer errors with error_code and error_msg, and
+    /// perhaps request_id.
     ///
-    /// *SVC-2*: Error codes are described with a dot too many, and printed with blanks inside.
-    /// *Decided:* Codes are SVCSTG.00100 and three digits, without a dot or a blank between them.
+    /// *SVC-2*: Codes are SVCSTG.00100 and three digits, without a dot or a blank between them.
     ///
-    /// *SVC-3*: Not every refusal before an operation runs has a documented code. *Decided:* The
-    /// gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid parameters,
-    /// 501 that for internal errors, and a Git request that takes too long APIGW.0201.
+    /// *SVC-3*: The gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid
+    /// parameters, 501 that for internal errors, and a Git request that takes too long APIGW.0201.
     ///
-    /// *SVC-6*: The status tables name fewer statuses than the table of error codes. *Decided:*
-    /// Operations list the statuses of their own table; any other may arrive and is read the same way.
+    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
+    /// same way.
     ///
-    /// *SVC-10*: A missing application or environment can be answered with 401. *Decided:* Statuses
-    /// stay as documented. A 401 with a code of ServiceStage is not a bad token.
+    /// *SVC-10*: Statuses stay as documented. A 401 with a code of ServiceStage is not a bad token.
     pub static SERVICESTAGE: ErrorStyle = ErrorStyle {
         id: "servicestage",
         code: "error_code",
         message: "error_msg",
-        detail: None,
         request_id: Some("request_id"),
         rejections: &[
             (Rejection::InvalidRequest, "SVCSTG.00100400"),
@@ -116,24 +111,22 @@ pub mod error_style {
             (Rejection::Internal, "SVCSTG.00100500"),
             (Rejection::NotImplemented, "SVCSTG.00100500"),
         ],
+        ..ErrorStyle::BASE
     };
     /// The Git part of ServiceStage: the same fields, but codes of its own such as `SVCSTG.REPO.0400`.
     ///
-    /// *SVC-1*: No section on application management or Git access shows an error body. *Decided:* All
-    /// operations of these chapters answer errors with error_code and error_msg, and perhaps
-    /// request_id.
+    /// *SVC-1*: All operations of these chapters answer errors with error_code and error_msg, and
+    /// perhaps request_id.
     ///
-    /// *SVC-3*: Not every refusal before an operation runs has a documented code. *Decided:* The
-    /// gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid parameters,
-    /// 501 that for internal errors, and a Git request that takes too long APIGW.0201.
+    /// *SVC-3*: The gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid
+    /// parameters, 501 that for internal errors, and a Git request that takes too long APIGW.0201.
     ///
-    /// *SVC-6*: The status tables name fewer statuses than the table of error codes. *Decided:*
-    /// Operations list the statuses of their own table; any other may arrive and is read the same way.
+    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
+    /// same way.
     pub static REPOSITORY: ErrorStyle = ErrorStyle {
         id: "repository",
         code: "error_code",
         message: "error_msg",
-        detail: None,
         request_id: Some("request_id"),
         rejections: &[
             (Rejection::InvalidRequest, "SVCSTG.REPO.0400"),
@@ -147,18 +140,18 @@ pub mod error_style {
             (Rejection::Internal, "SVCSTG.REPO.0500"),
             (Rejection::NotImplemented, "SVCSTG.REPO.0500"),
         ],
+        ..ErrorStyle::BASE
     };
     /// The service center. Codes are texts of six digits whose first three are the HTTP status; the
     /// detail is left out when there is none.
     ///
-    /// *SCB-4*: The service center has no code for some refusals. *Decided:* 405, 408, 413 and 415 use
-    /// 400001, 501 uses 500003 and a missing or wrong token 401201. An unknown path gets 404001.
+    /// *SCB-4*: 405, 408, 413 and 415 use 400001, 501 uses 500003 and a missing or wrong token 401201.
+    /// An unknown path gets 404001.
     pub static SERVICECOMB: ErrorStyle = ErrorStyle {
         id: "servicecomb",
         code: "errorCode",
         message: "errorMessage",
         detail: Some("detail"),
-        request_id: None,
         rejections: &[
             (Rejection::InvalidRequest, "400001"),
             (Rejection::Unauthorized, "401201"),
@@ -171,5 +164,6 @@ pub mod error_style {
             (Rejection::Internal, "500003"),
             (Rejection::NotImplemented, "500003"),
         ],
+        ..ErrorStyle::BASE
     };
 }

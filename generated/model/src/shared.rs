@@ -22,7 +22,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// With the fields that are required.
+    /// A `Label` with the fields that it has to have.
     #[must_use]
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
@@ -78,8 +78,7 @@ runtime::string_enum! {
 ///
 /// Source: ServiceStage API Reference, section 5, tables 5-9, 5-52.
 ///
-/// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-/// server is not to refuse other values.
+/// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortField {
@@ -108,8 +107,7 @@ runtime::string_enum! {
 ///
 /// Source: ServiceStage API Reference, section 5, tables 5-9, 5-52.
 ///
-/// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-/// server is not to refuse other values.
+/// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortOrder {

@@ -27,6 +27,8 @@ mod dynamic;
 
 mod schema;
 
+mod unimplemented;
+
 #[cfg(feature = "v3")]
 pub mod v3;
 
@@ -44,5 +46,8 @@ pub use huaweicloud_runtime::server::{
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
 pub use servicestage_model as model;
+/// What implementations of [`Authenticator`] are written with.
+pub use huaweicloud_runtime as runtime;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
+pub use self::unimplemented::{Unimplemented, unimplemented_routes};

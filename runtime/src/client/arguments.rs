@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Error, ErrorKind, Operation, Response};
+use crate::decode::{self, message};
 
 /// The arguments of one call.
 ///
@@ -16,6 +17,8 @@ use super::{Error, ErrorKind, Operation, Response};
 pub struct Arguments {
     parameters: Map<String, Value>,
     body: Option<Value>,
+    /// What they are for, to begin messages with.
+    operation: Option<String>,
 }
 
 impl Arguments {
@@ -39,7 +42,7 @@ impl Arguments {
                 return Err(invalid(format!("`{location}` is not one of the objects `path`, `query` and `headers`")));
             }
         }
-        Ok(Self { parameters, body })
+        Ok(Self { parameters, body, operation: None })
     }
 
     /// Sets a parameter; `location` is `path`, `query` or `headers`.
@@ -59,12 +62,19 @@ impl Arguments {
         self
     }
 
+    /// Says which operation they are for; messages then begin with its id. For generated code.
+    #[must_use]
+    pub fn of(mut self, operation: &str) -> Self {
+        self.operation = Some(operation.to_owned());
+        self
+    }
+
     /// Takes out a parameter that has to be there. For generated code.
     ///
     /// # Errors
     /// If it is missing or has another type.
     pub fn required<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<T, Error> {
-        self.optional(location, name)?.ok_or_else(|| invalid(format!("`{location}` lacks `{name}`")))
+        self.optional(location, name)?.ok_or_else(|| self.invalid(format_args!("`{location}` lacks `{name}`")))
     }
 
     /// Takes out a parameter. For generated code.
@@ -75,7 +85,7 @@ impl Arguments {
         let values = self.parameters.get_mut(location).and_then(Value::as_object_mut);
         match values.and_then(|values| values.remove(name)) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => read(value, name).map(Some),
+            Some(value) => self.read(&value, format_args!("`{name}` in `{location}`")).map(Some),
         }
     }
 
@@ -84,7 +94,7 @@ impl Arguments {
     /// # Errors
     /// If there is none or it does not fit.
     pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
-        self.optional_body()?.ok_or_else(|| invalid("there is no `body`".to_owned()))
+        self.optional_body()?.ok_or_else(|| self.invalid(format_args!("there is no `body`")))
     }
 
     /// Takes out the body, if there is one. For generated code.
@@ -92,23 +102,42 @@ impl Arguments {
     /// # Errors
     /// If it does not fit.
     pub fn optional_body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
-        self.body.take().map(|body| read(body, "body")).transpose()
+        self.body.take().map(|body| self.read(&body, format_args!("`body`"))).transpose()
     }
 
     /// Makes sure that nothing is left over. For generated code.
     ///
     /// # Errors
     /// If the operation has no such parameter.
-    pub fn finish<O: Operation>(self, _operation: &O) -> Result<(), Error> {
+    pub fn finish<O: Operation>(mut self, _operation: &O) -> Result<(), Error> {
         let mut names = Vec::new();
         for (location, values) in &self.parameters {
             names.extend(values.as_object().into_iter().flatten().map(|(name, _)| format!("`{name}` in `{location}`")));
         }
-        names.extend(self.body.map(|_| "`body`".to_owned()));
+        names.extend(self.body.as_ref().map(|_| "`body`".to_owned()));
         if names.is_empty() {
             return Ok(());
         }
-        Err(invalid(format!("operation {} does not take {}", O::META.id, names.join(", "))))
+        self.operation.get_or_insert_with(|| O::META.id.to_owned());
+        Err(self.invalid(format_args!("does not take {}", names.join(", "))))
+    }
+
+    fn read<T: DeserializeOwned>(&self, value: &Value, what: fmt::Arguments<'_>) -> Result<T, Error> {
+        decode::value(value).map_err(|error| {
+            // The value stays out of the message: it may be a secret.
+            let problem = message::expectation(&error.message);
+            match error.path.as_str() {
+                "." => self.invalid(format_args!("{what} does not fit: {problem}")),
+                path => self.invalid(format_args!("{what} does not fit: at `{path}`: {problem}")),
+            }
+        })
+    }
+
+    fn invalid(&self, problem: fmt::Arguments<'_>) -> Error {
+        match &self.operation {
+            Some(operation) => invalid(format!("{operation}: {problem}")),
+            None => invalid(problem.to_string()),
+        }
     }
 }
 
@@ -143,13 +172,52 @@ impl Error {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value, name: &str) -> Result<T, Error> {
-    // The value stays out of the message: it may be a secret.
-    serde_json::from_value(value).map_err(|error| {
-        invalid(format!("`{name}` does not fit ({:?} problem at line {})", error.classify(), error.line()))
-    })
-}
-
 fn invalid(message: String) -> Error {
     Error::new(ErrorKind::InvalidRequest, None, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Thing {
+        #[allow(dead_code)]
+        name: String,
+    }
+
+    fn arguments() -> Arguments {
+        let value = json!({ "path": { "id": 7 }, "query": { "limit": "hunter2" }, "body": { "name": ["hunter2"] } });
+        Arguments::from_value(value).unwrap().of("v1.create_thing")
+    }
+
+    #[test]
+    fn messages_name_operation_place_and_type_but_no_value() {
+        assert_eq!(
+            arguments().body::<Thing>().unwrap_err().to_string(),
+            "v1.create_thing: `body` does not fit: at `name`: expected a string"
+        );
+        assert_eq!(
+            arguments().required::<i32>("query", "limit").unwrap_err().to_string(),
+            "v1.create_thing: `limit` in `query` does not fit: expected i32"
+        );
+        assert_eq!(
+            arguments().with_body(json!({})).body::<Thing>().unwrap_err().to_string(),
+            "v1.create_thing: `body` does not fit: missing field `name`"
+        );
+        assert_eq!(
+            arguments().required::<i32>("path", "project_id").unwrap_err().to_string(),
+            "v1.create_thing: `path` lacks `project_id`"
+        );
+        assert_eq!(Arguments::new().of("v1.x").body::<Thing>().unwrap_err().to_string(), "v1.x: there is no `body`");
+    }
+
+    #[test]
+    fn debug_shows_names() {
+        let arguments = arguments();
+        assert_eq!(format!("{arguments:?}"), "Arguments([\"path/id\", \"query/limit\", \"body\"])");
+    }
 }

@@ -9,18 +9,21 @@ use serde::Serialize;
 
 use super::{Body, Engine};
 use crate::meta::OperationMeta;
+use crate::text::{OneLine, SHORT};
+use crate::value::Secret;
 
 /// The parts of one request, the same type for all operations.
 ///
 /// Setters never fail: what cannot be sent is remembered, and sending reports it as
 /// [`ErrorKind::InvalidRequest`](super::ErrorKind::InvalidRequest) without a byte on the wire.
-/// `Debug` shows path and query, but neither the body nor the values of headers.
+/// `Debug` shows path and query with `***` for secrets, but neither the body nor the values of
+/// headers.
 #[derive(Clone)]
 pub struct Call {
     pub(super) engine: Engine,
     pub(super) meta: &'static OperationMeta,
-    pub(super) path: Vec<(&'static str, String)>,
-    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) path: Vec<(&'static str, Text)>,
+    pub(super) query: Vec<(&'static str, Text)>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Body,
     pub(super) timeout: Option<Duration>,
@@ -51,32 +54,58 @@ impl Call {
 
     /// Sets a path parameter; it takes precedence over the engine's.
     pub fn path(&mut self, name: &'static str, value: impl Display) {
+        self.set_path(name, Text::Plain(value.to_string()));
+    }
+
+    /// As [`path`](Self::path), for a value that does not show up in `Debug`.
+    pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
+        self.set_path(name, Text::Secret(value.clone()));
+    }
+
+    fn set_path(&mut self, name: &'static str, value: Text) {
         self.path.retain(|(known, _)| *known != name);
-        self.path.push((name, value.to_string()));
+        self.path.push((name, value));
     }
 
     /// Sets a query parameter, replacing all its values.
     pub fn query(&mut self, name: &'static str, value: impl Display) {
+        self.query_each(name, [value]);
+    }
+
+    /// As [`query`](Self::query), for a value that does not show up in `Debug`.
+    pub fn secret_query(&mut self, name: &'static str, value: &Secret) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, value.to_string()));
+        self.query.push((name, Text::Secret(value.clone())));
     }
 
     /// Sets a query parameter that may occur several times, replacing all its values.
     pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
         self.query.retain(|(known, _)| *known != name);
-        let values = values.into_iter().map(|value| (name, value.to_string()));
+        let values = values.into_iter().map(|value| (name, Text::Plain(value.to_string())));
         self.query.extend(values);
     }
 
     /// Sets a header, replacing its value.
     pub fn header(&mut self, name: &'static str, value: impl Display) {
+        self.set_header(name, &value.to_string(), false);
+    }
+
+    /// As [`header`](Self::header), for a value that transports keep out of their logs too.
+    pub fn secret_header(&mut self, name: &'static str, value: &Secret) {
+        self.set_header(name, value.expose(), true);
+    }
+
+    fn set_header(&mut self, name: &'static str, value: &str, secret: bool) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             self.problems.push(format!("{name:?} is not a header name"));
             return;
         };
         self.headers.retain(|(known, _)| *known != header);
-        match HeaderValue::from_str(&value.to_string()) {
-            Ok(value) => self.headers.push((header, value)),
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                value.set_sensitive(secret);
+                self.headers.push((header, value));
+            }
             // The value stays out of the message: headers carry tokens.
             Err(_) => {
                 self.problems.push(format!("the value of header `{name}` contains characters that cannot be sent"))
@@ -88,7 +117,11 @@ impl Call {
     pub fn json(&mut self, body: &impl Serialize) {
         match serde_json::to_vec(body) {
             Ok(bytes) => self.body = Bytes::from(bytes).into(),
-            Err(error) => self.problems.push(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => {
+                let error = error.to_string();
+                let problem = OneLine(&error, SHORT);
+                self.problems.push(format!("the body cannot be written as JSON: {problem}"));
+            }
         }
     }
 
@@ -111,7 +144,32 @@ impl fmt::Debug for Call {
     }
 }
 
-struct Pairs<'a>(&'a [(&'static str, String)]);
+/// The value of a parameter.
+#[derive(Clone)]
+pub(super) enum Text {
+    Plain(String),
+    Secret(Secret),
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(secret) => secret.expose(),
+        }
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(text) => fmt::Debug::fmt(text, f),
+            Self::Secret(secret) => fmt::Debug::fmt(secret, f),
+        }
+    }
+}
+
+struct Pairs<'a>(&'a [(&'static str, Text)]);
 
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

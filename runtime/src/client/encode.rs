@@ -37,13 +37,13 @@ pub(super) fn push_segment(url: &mut String, value: &str, slash: SlashRule) -> R
 }
 
 /// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
-pub(super) fn push_query(url: &mut String, pairs: &mut [(&'static str, String)]) {
-    pairs.sort();
+pub(super) fn push_query(url: &mut String, pairs: &mut [(&'static str, impl AsRef<str>)]) {
+    pairs.sort_by(|(name, value), (other, than)| (*name, value.as_ref()).cmp(&(*other, than.as_ref())));
     for (index, (name, value)) in pairs.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         push(url, name);
         url.push('=');
-        push(url, value);
+        push(url, value.as_ref());
     }
 }
 

@@ -52,15 +52,22 @@ impl Settings {
             return Ok(Cow::Borrowed(url));
         }
         match meta.host.address {
-            HostAddress::Explicit { example } => Err(missing(
-                meta,
-                format_args!("the endpoint of `{host}`: set it on the client builder, for example to {example}"),
-            )),
+            HostAddress::Explicit { example } => {
+                let example = match example {
+                    "" => String::new(),
+                    example => format!(", for example with {example}"),
+                };
+                let call = format_args!("call `{host}_endpoint(…)` on the client builder{example}");
+                Err(missing(meta, format_args!("the endpoint of `{host}`: {call}")))
+            }
             HostAddress::Regional { template } => {
                 let Some(region) = &self.region else {
                     return Err(missing(
                         meta,
-                        format_args!("a region, or the endpoint of `{host}`: set one on the client builder"),
+                        format_args!(
+                            "a region or the endpoint of `{host}`: call `region(…)` or `{host}_endpoint(…)` \
+                             on the client builder"
+                        ),
                     ));
                 };
                 let url = BaseUrl::parse(&template.replace("{region}", region.as_str()));
@@ -84,7 +91,10 @@ impl Settings {
         let id = meta.auth.id;
         match find(&self.credentials, id) {
             Some(credentials) => Ok(Some(&**credentials)),
-            None => Err(missing(meta, format_args!("credentials for `{id}`: set them on the client builder"))),
+            None => Err(missing(
+                meta,
+                format_args!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder"),
+            )),
         }
     }
 
@@ -92,7 +102,7 @@ impl Settings {
     pub(super) fn parameter(&self, meta: &'static OperationMeta, name: &'static str) -> Result<&str, Error> {
         match find(&self.parameters, name) {
             Some(value) => Ok(value),
-            None => Err(missing(meta, format_args!("`{name}`: set it on the client builder or on the call"))),
+            None => Err(missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))),
         }
     }
 }
@@ -101,9 +111,9 @@ fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {
     entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
 }
 
+/// The methods in these messages are those that the generator writes for a client's builder.
 fn missing(meta: &'static OperationMeta, what: fmt::Arguments<'_>) -> Error {
-    let message = format!("operation {} needs {what}", meta.id);
-    Error::new(ErrorKind::Configuration, Some(meta), message)
+    Error::new(ErrorKind::Configuration, Some(meta), format!("needs {what}"))
 }
 
 impl fmt::Debug for Engine {

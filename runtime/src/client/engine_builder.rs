@@ -187,8 +187,8 @@ impl EngineBuilder {
             }
         }
         #[cfg(not(feature = "reqwest"))]
-        Err("no transport: set one with `transport(…)`, or enable the feature `reqwest` of \
-             huaweicloud-runtime"
+        Err("no transport: call `transport(…)` on the client builder, or enable the feature `reqwest` of the \
+             client crate"
             .to_owned())
     }
 }

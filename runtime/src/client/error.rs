@@ -3,13 +3,14 @@
 use std::error::Error as StdError;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Uri};
 
 use super::error_body::ErrorBody;
 use super::response::RawResponse;
 use super::{CredentialsError, TransportError, TransportErrorKind};
 use crate::decode::DecodeError;
 use crate::meta::OperationMeta;
+use crate::text::{OneLine, SHORT};
 
 /// How far a call got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,8 +36,10 @@ pub enum ErrorKind {
 
 /// Why a call did not give its result.
 ///
-/// `Display` names the operation, status, code, message and request id on one line. It shows no
-/// part of the request; if an answer cannot be read, the first 200 characters of the answer.
+/// `Display` names the operation, status, code, message and request id on one line of bounded
+/// length. It shows no part of the request; if an answer cannot be read, the first 120 characters
+/// of the answer, unless the answer holds a secret. What is read from an answer is shown without
+/// its values.
 pub struct Error(Box<Inner>);
 
 pub(super) struct Inner {
@@ -45,6 +48,8 @@ pub(super) struct Inner {
     pub(super) status: Option<u16>,
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
+    /// What this side has to add to the service's message.
+    pub(super) remark: Option<&'static str>,
     pub(super) detail: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) headers: HeaderMap,
@@ -62,6 +67,7 @@ impl Error {
             status: None,
             code: None,
             message: Some(message.into()),
+            remark: None,
             detail: None,
             request_id: None,
             headers: HeaderMap::new(),
@@ -77,13 +83,23 @@ impl Error {
         this
     }
 
-    pub(super) fn transport(meta: &'static OperationMeta, error: TransportError) -> Self {
+    /// `uri` is where the request was going; only scheme, host and port of it are named.
+    pub(super) fn transport(meta: &'static OperationMeta, uri: &Uri, error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted | TransportErrorKind::Other => ErrorKind::Transport,
         };
-        let mut this = Self::new(kind, Some(meta), error.to_string());
+        let message = match (error.kind(), uri.scheme_str(), uri.authority()) {
+            (TransportErrorKind::Connect, Some(scheme), Some(authority)) => {
+                let cause = innermost(&error).to_string();
+                // The host alone decides where a connection goes; a user name does not belong here.
+                let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+                format!("no connection to {scheme}://{host}: {}", OneLine(&cause, SHORT))
+            }
+            _ => error.to_string(),
+        };
+        let mut this = Self::new(kind, Some(meta), message);
         this.0.origin = Some(Box::new(error));
         this
     }
@@ -98,10 +114,7 @@ impl Error {
         this.0.detail = read.detail;
         // 304 has the look of a redirect but leads nowhere.
         if matches!(response.status(), 300..=303 | 305..=399) {
-            this.0.message = Some(match this.0.message {
-                Some(message) => format!("{message} (redirects are not followed)"),
-                None => "redirects are not followed".to_owned(),
-            });
+            this.0.remark = Some("redirects are not followed");
         }
         this
     }
@@ -120,6 +133,7 @@ impl Error {
             status: Some(response.status()),
             code: None,
             message: None,
+            remark: None,
             detail: None,
             request_id: response.request_id().map(str::to_owned),
             headers: response.headers().clone(),
@@ -262,6 +276,15 @@ impl Error {
     fn is_refused_with(&self, status: u16) -> bool {
         self.0.kind == ErrorKind::Service && self.0.status == Some(status)
     }
+}
+
+/// The last of the causes, which is the one that says something.
+fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost
 }
 
 impl StdError for Error {

@@ -5,9 +5,7 @@ use std::fmt;
 use http::StatusCode;
 
 use super::error::{Error, ErrorKind};
-
-/// How much of an unreadable answer is shown, in characters.
-const EXCERPT: usize = 200;
+use crate::text::{MESSAGE, OneLine, SHORT};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,25 +24,43 @@ impl fmt::Display for Error {
             line.part(format_args!("the answer cannot be read"))?;
         }
         if let Some(code) = &inner.code {
-            line.part(format_args!("{code}"))?;
+            line.part(format_args!("{}", OneLine(code, SHORT)))?;
         }
         if let Some(message) = &inner.message {
-            line.part(format_args!("{message}"))?;
+            line.part(format_args!("{}", OneLine(message, longest(inner.kind))))?;
+        }
+        match (inner.remark, &inner.message) {
+            (Some(remark), Some(_)) => write!(line.f, " ({remark})")?,
+            (Some(remark), None) => line.part(format_args!("{remark}"))?,
+            (None, _) => {}
         }
         if let Some(detail) = &inner.detail {
-            write!(line.f, " ({detail})")?;
+            write!(line.f, " ({})", OneLine(detail, SHORT))?;
         }
         if let Some(id) = &inner.request_id {
-            write!(line.f, " [request id {id}]")?;
+            write!(line.f, " [request id {}]", OneLine(id, SHORT))?;
         }
-        let unexplained = inner.code.is_none() && inner.message.is_none();
+        let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();
         if let Some(body) = inner.body.as_deref()
             && (unexplained || inner.kind == ErrorKind::Decode)
             && !body.is_empty()
         {
-            write!(line.f, "; the answer begins: {}", Excerpt(body))?;
+            if inner.operation.is_some_and(|meta| meta.secret_answer) {
+                write!(line.f, "; the answer has {} bytes and may hold a secret", body.len())?;
+            } else {
+                write!(line.f, "; the answer begins: {}", Excerpt(body))?;
+            }
         }
         Ok(())
+    }
+}
+
+/// How much of a message is shown. Messages of this side are made of parts that are bounded
+/// already, and cutting them would cut off the advice.
+fn longest(kind: ErrorKind) -> usize {
+    match kind {
+        ErrorKind::Service | ErrorKind::Credentials => MESSAGE,
+        _ => usize::MAX,
     }
 }
 
@@ -69,19 +85,9 @@ struct Excerpt<'a>(&'a [u8]);
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-
-        // A character has at most four bytes, so this much is enough for the excerpt.
-        let head = self.0.get(..EXCERPT * 4).unwrap_or(self.0);
-        let text = String::from_utf8_lossy(head);
-        let mut rest = text.chars();
-        for character in rest.by_ref().take(EXCERPT) {
-            f.write_char(if character.is_control() { ' ' } else { character })?;
-        }
-        if rest.next().is_some() || head.len() < self.0.len() {
-            f.write_char('…')?;
-        }
-        Ok(())
+        // A character has at most four bytes, so this is more than the excerpt needs.
+        let head = self.0.get(..(SHORT + 1) * 4).unwrap_or(self.0);
+        OneLine(&String::from_utf8_lossy(head), SHORT).fmt(f)
     }
 }
 
@@ -104,14 +110,16 @@ impl fmt::Debug for Error {
             ("json_path", &inner.json_path),
         ] {
             if let Some(value) = value {
-                debug.field(name, value);
+                let most = if name == "message" { longest(inner.kind) } else { SHORT };
+                debug.field(name, &OneLine(value, most).to_string());
             }
         }
         if let Some(body) = &inner.body {
             debug.field("body", &format_args!("{} bytes", body.len()));
         }
         if let Some(source) = std::error::Error::source(self) {
-            debug.field("source", &source);
+            // Its own Debug may show anything.
+            debug.field("source", &OneLine(&source.to_string(), MESSAGE).to_string());
         }
         debug.finish()
     }
@@ -125,10 +133,10 @@ mod tests {
     fn excerpts_are_short_and_on_one_line() {
         assert_eq!(Excerpt(b"a\r\nb").to_string(), "a  b");
         assert_eq!(Excerpt(b"\xff\xfe").to_string(), "\u{fffd}\u{fffd}");
-        let long = "ä".repeat(300);
+        let long = "ä".repeat(200);
         let shown = Excerpt(long.as_bytes()).to_string();
-        assert_eq!(shown.chars().count(), EXCERPT + 1);
+        assert_eq!(shown.chars().count(), SHORT + 1);
         assert!(shown.ends_with('…'));
-        assert_eq!(Excerpt("x".repeat(EXCERPT).as_bytes()).to_string().len(), EXCERPT);
+        assert_eq!(Excerpt("x".repeat(SHORT).as_bytes()).to_string().len(), SHORT);
     }
 }

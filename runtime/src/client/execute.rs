@@ -16,6 +16,9 @@ impl Call {
     ///
     /// # Errors
     /// Of every kind but [`ErrorKind::Decode`].
+    ///
+    /// # Panics
+    /// Inside a Tokio runtime whose timer is not enabled.
     pub async fn send(self) -> Result<RawResponse, Error> {
         let response = self.send_raw().await?;
         let status = response.status();
@@ -30,6 +33,9 @@ impl Call {
     ///
     /// # Errors
     /// If there is no answer: of every kind but [`ErrorKind::Service`] and [`ErrorKind::Decode`].
+    ///
+    /// # Panics
+    /// Inside a Tokio runtime whose timer is not enabled.
     pub async fn send_raw(self) -> Result<RawResponse, Error> {
         let Self { meta, .. } = self;
         let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
@@ -41,11 +47,14 @@ impl Call {
             if let Some(credentials) = credentials {
                 credentials.authorize(meta, &mut request).await.map_err(|error| Error::credentials(meta, error))?;
             }
-            engine.settings().transport.send(request).await.map_err(|error| Error::transport(meta, error))
+            let uri = request.uri().clone();
+            let answer = engine.settings().transport.send(request).await;
+            answer.map_err(|error| Error::transport(meta, &uri, error))
         };
-        // Tokio's timer panics outside of its runtime; an error is easier to deal with.
+        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
+        // runtime has its timer cannot be asked, so one without it still panics.
         if tokio::runtime::Handle::try_current().is_err() {
-            let message = "calls have to be made inside a Tokio runtime with its timer enabled";
+            let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
             return Err(Error::new(ErrorKind::Configuration, Some(meta), message));
         }
         match tokio::time::timeout(timeout, exchange).await {
@@ -100,7 +109,7 @@ impl Call {
                 Segment::Parameter { name, slash } => {
                     let given = self.path.iter().find(|(known, _)| *known == name);
                     let value = match given {
-                        Some((_, value)) => value,
+                        Some((_, value)) => value.as_ref(),
                         None => settings.parameter(meta, name)?,
                     };
                     if let Err(problem) = encode::push_segment(&mut url, value, slash) {

@@ -142,8 +142,8 @@ macro_rules! operation {
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
 /// where `struct ClientBuilder { engine: EngineBuilder }`.
 ///
-/// They are `region`, `timeout`, `connect_timeout`, `user_agent`, `transport` and
-/// `allow_plain_http`.
+/// They are `region`, `timeout`, `connect_timeout`, `response_limit`, `user_agent`, `transport`
+/// and `allow_plain_http`.
 #[macro_export]
 macro_rules! client_builder_methods {
     () => {
@@ -165,6 +165,14 @@ macro_rules! client_builder_methods {
         #[must_use]
         pub fn connect_timeout(mut self, timeout: ::core::time::Duration) -> Self {
             self.engine = self.engine.connect_timeout(timeout);
+            self
+        }
+
+        /// The largest answer that is accepted, in bytes after decompression. 64 MiB unless set. A
+        /// transport of your own has its own idea of this.
+        #[must_use]
+        pub fn response_limit(mut self, bytes: usize) -> Self {
+            self.engine = self.engine.response_limit(bytes);
             self
         }
 

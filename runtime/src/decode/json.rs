@@ -4,7 +4,12 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use super::message;
+use crate::text::{OneLine, SHORT};
+
 /// A body is not the JSON that was expected.
+///
+/// It names places and types, never a value. `Display` keeps it on one line of bounded length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     /// Where in the document: `things[3].name`. `.` is the document itself.
@@ -20,9 +25,9 @@ pub struct DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path != "." {
-            write!(f, "at `{}`: ", self.path)?;
+            write!(f, "at `{}`: ", OneLine(&self.path, SHORT))?;
         }
-        f.write_str(&self.message)?;
+        OneLine(&self.message, SHORT).fmt(f)?;
         if self.line > 0 {
             write!(f, " (line {}, column {})", self.line, self.column)?;
         }
@@ -34,9 +39,10 @@ impl std::error::Error for DecodeError {}
 
 impl DecodeError {
     fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let path = error.path().to_string();
+        let outer = error.path().to_string();
         let mut error = Self::without_path(&error.into_inner());
-        error.path = path;
+        // What is read in two steps, as unions are, knows the rest of the path.
+        error.path = message::join(&outer, &error.path);
         error
     }
 
@@ -45,7 +51,8 @@ impl DecodeError {
         let text = error.to_string();
         // serde_json appends the position to its text; here it has fields of its own.
         let position = format!(" at line {line} column {column}");
-        Self { path: ".".to_owned(), message: text.strip_suffix(&position).unwrap_or(&text).to_owned(), line, column }
+        let (path, message) = message::apart(text.strip_suffix(&position).unwrap_or(&text));
+        Self { path: path.unwrap_or(".").to_owned(), message, line, column }
     }
 }
 
@@ -77,7 +84,7 @@ fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> Deco
 }
 
 /// Reads a `T` from a document that was parsed before.
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
     T::deserialize(value).map_err(|error| match serde_path_to_error::deserialize(value) {
         Err(error) => DecodeError::new(error),
@@ -108,7 +115,15 @@ mod tests {
         let error = error("{\"a\":[1,\n\"x\"]}");
         assert_eq!(error.path, "a[1]");
         assert_eq!((error.line, error.column), (2, 3));
-        assert_eq!(error.to_string(), "at `a[1]`: invalid type: string \"x\", expected u8 (line 2, column 3)");
+        assert_eq!(error.to_string(), "at `a[1]`: invalid type: string, expected u8 (line 2, column 3)");
+    }
+
+    #[test]
+    fn errors_are_bounded_and_on_one_line() {
+        let error = error(&format!("{{\"a\\n{}\":[\"hunter2\"]}}", "k".repeat(200)));
+        let shown = error.to_string();
+        let key = format!("at `a {}…`: invalid type: string, expected u8 (line 1", "k".repeat(118));
+        assert!(shown.starts_with(&key), "{shown}");
     }
 
     #[test]

@@ -8,12 +8,13 @@ mod content;
 mod fields;
 #[cfg(any(feature = "client", feature = "server"))]
 mod json;
+pub(crate) mod message;
 
 pub use content::{ContentError, content};
 pub use fields::{
     integer_or_text, null_as_default, optional_integer_or_text, optional_string_or_number, string_or_number,
 };
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};

@@ -2,6 +2,8 @@
 //! server crate implements its traits for [`Dynamic`], so that such a handler is behind the same
 //! routes, validation and refusals as a typed one.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -41,8 +43,8 @@ impl<A: Answer> Dynamic<A> {
     pub async fn json<T: DeserializeOwned>(&self, input: Input, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
         let value = self.answer.answer(input, context).await?;
-        let bytes = serde_json::to_vec(&value).unwrap_or_default();
-        decode::json(&bytes).map_err(|error| {
+        // The error names places and types, not values.
+        decode::value(&value).map_err(|error| {
             let message = format!("the answer of {} does not fit: {error}", meta.id);
             ServiceError::rejection(Rejection::Internal, message)
         })
@@ -57,8 +59,8 @@ impl<A: Answer> Dynamic<A> {
     }
 }
 
-/// What an operation was called with.
-#[derive(Debug, Clone)]
+/// What an operation was called with. `Debug` shows names, not values.
+#[derive(Clone)]
 pub struct Input {
     operation: &'static OperationMeta,
     parameters: Map<String, Value>,
@@ -136,6 +138,66 @@ impl Input {
     }
 }
 
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self
+            .parameters
+            .iter()
+            .flat_map(|(location, values)| {
+                values.as_object().into_iter().flatten().map(move |(name, _)| format!("{location}/{name}"))
+            })
+            .chain(self.body.as_ref().map(|_| "body".to_owned()))
+            .collect();
+        f.debug_tuple("Input").field(&self.operation.id).field(&names).finish()
+    }
+}
+
 fn json(value: &impl Serialize) -> Result<Value, ServiceError> {
     serde_json::to_value(value).map_err(|error| ServiceError::rejection(Rejection::Internal, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Poll, Waker};
+
+    use super::*;
+
+    static META: OperationMeta = OperationMeta { id: "v1.create_thing", ..OperationMeta::BASE };
+
+    struct Fixed(Value);
+
+    impl Answer for Fixed {
+        async fn answer(&self, _input: Input, _context: Context) -> Result<Value, ServiceError> {
+            Ok(self.0.clone())
+        }
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Thing {
+        #[allow(dead_code)]
+        name: String,
+    }
+
+    #[test]
+    fn answers_that_do_not_fit_are_named_without_their_values() {
+        let service = Dynamic::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let context = Context::new(&META, "r1".to_owned(), parts, None);
+        let mut answer = Box::pin(service.json::<Vec<Thing>>(Input::new(&META), context));
+        let Poll::Ready(Err(error)) = answer.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
+            panic!("the answer should be refused at once");
+        };
+        assert_eq!(
+            error.to_string(),
+            "500: the answer of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
+        );
+    }
+
+    #[test]
+    fn debug_shows_names() {
+        let mut input = Input::new(&META);
+        input.set("query", "token", &"hunter2").unwrap();
+        input.set_body(Some(&"hunter2")).unwrap();
+        assert_eq!(format!("{input:?}"), "Input(\"v1.create_thing\", [\"query/token\", \"body\"])");
+    }
 }

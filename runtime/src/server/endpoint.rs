@@ -9,6 +9,7 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
+use serde_json::Value;
 
 use super::checker::Checker;
 use super::group::Route;
@@ -105,11 +106,14 @@ impl Endpoint {
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
         let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
         let body = match &route.schema.body {
-            Some(_) if !bytes.is_empty() => match self.policy.validation {
+            Some(schema) if !bytes.is_empty() => match self.policy.validation {
                 Validation::Off => RequestBody::Raw(bytes),
                 Validation::Strict | Validation::Lenient => {
-                    let value = decode::json(&bytes).map_err(|error| invalid_body(&error))?;
-                    RequestBody::Json(value)
+                    match decode::json(&bytes).map_err(|error| invalid_body(&error))? {
+                        // To the handler it is none, so it is none to the rules.
+                        Value::Null if !schema.required => RequestBody::Absent,
+                        value => RequestBody::Json(value),
+                    }
                 }
             },
             _ => RequestBody::Absent,

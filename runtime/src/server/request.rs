@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Context, ServiceError};
-use crate::decode::{self, DecodeError};
+use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
+use crate::text::{OneLine, SHORT};
 
 /// A request that was routed, authenticated and validated.
 pub struct Request {
@@ -91,7 +92,7 @@ impl Request {
         };
         match std::str::from_utf8(value.as_bytes()) {
             Ok(text) => parse("header", name, text).map(Some),
-            Err(error) => Err(unreadable("header", name, &error)),
+            Err(error) => Err(unreadable("header", name, &error.to_string())),
         }
     }
 
@@ -137,15 +138,19 @@ impl fmt::Debug for Request {
 }
 
 fn parse<T: FromStr<Err: Display>>(location: &str, name: &str, text: &str) -> Result<T, ServiceError> {
-    text.parse().map_err(|error: T::Err| unreadable(location, name, &error))
+    // The value may be a secret, and errors like to repeat it.
+    text.parse().map_err(|error: T::Err| unreadable(location, name, &message::without_values(&error.to_string())))
 }
 
-fn unreadable(location: &str, name: &str, error: &dyn Display) -> ServiceError {
-    ServiceError::rejection(Rejection::InvalidRequest, format!("invalid request: /{location}/{name}: {error}"))
+fn unreadable(location: &str, name: &str, error: &str) -> ServiceError {
+    ServiceError::rejection(
+        Rejection::InvalidRequest,
+        format!("invalid request: /{location}/{name}: {}", OneLine(error, SHORT)),
+    )
 }
 
 fn missing(location: &str, name: &str) -> ServiceError {
-    unreadable(location, name, &"expected a value, got nothing")
+    unreadable(location, name, "expected a value, got nothing")
 }
 
 pub(super) fn invalid_body(error: &DecodeError) -> ServiceError {

@@ -16,8 +16,14 @@ pub struct InputSchema {
     pub body: Option<BodySchema>,
 }
 
+impl InputSchema {
+    /// Nothing.
+    pub const ANY: Self = Self { parameters: &[], body: None };
+}
+
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Location {
     /// In the path.
     Path,
@@ -43,6 +49,13 @@ pub struct ParameterSchema {
     pub schema: Schema,
 }
 
+impl ParameterSchema {
+    /// An optional query parameter without a name that can hold anything, to fill the rest of a
+    /// literal.
+    pub const ANY: Self =
+        Self { name: "", location: Location::Query, required: false, repeated: false, schema: Schema::Any };
+}
+
 /// The body.
 #[derive(Debug, Clone, Copy)]
 pub struct BodySchema {
@@ -52,8 +65,14 @@ pub struct BodySchema {
     pub schema: Schema,
 }
 
+impl BodySchema {
+    /// An optional body that can be anything.
+    pub const ANY: Self = Self { required: false, schema: Schema::Any };
+}
+
 /// What a value has to look like.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Schema {
     /// Anything.
     Any,
@@ -170,6 +189,11 @@ pub struct MapRules {
     pub max_entries: Option<u32>,
 }
 
+impl MapRules {
+    /// Any number of anything.
+    pub const ANY: Self = Self { values: Schema::Any, min_entries: None, max_entries: None };
+}
+
 /// An object with known fields.
 #[derive(Clone, Copy)]
 pub struct ObjectSchema {
@@ -177,6 +201,11 @@ pub struct ObjectSchema {
     pub name: &'static str,
     /// The fields.
     pub fields: &'static [FieldSchema],
+}
+
+impl ObjectSchema {
+    /// An object of which no field is known.
+    pub const ANY: Self = Self { name: "", fields: &[] };
 }
 
 impl fmt::Debug for ObjectSchema {
@@ -216,7 +245,8 @@ pub struct Condition {
     /// The other field.
     pub field: &'static str,
     /// It has one of these values; if none are listed, it is there. Numbers and booleans are
-    /// compared by their text.
+    /// compared by their text. Aliases of an enum's value count if they are listed too; case does
+    /// not count if it does not for the enum.
     pub equals: &'static [&'static str],
 }
 
@@ -231,6 +261,11 @@ pub struct UnionSchema {
     pub variants: &'static [(&'static str, Schema)],
     /// Whether other texts are fine too.
     pub open: bool,
+}
+
+impl UnionSchema {
+    /// An open union of which no variant is known.
+    pub const ANY: Self = Self { tag: "", content: None, variants: &[], open: true };
 }
 
 impl fmt::Debug for UnionSchema {

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// How much of the specification a server insists on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Validation {
     /// All rules, and nothing that the specification does not know: no further fields, no further
     /// query parameters, no `null` where a field should be left out, a Content-Type with every

@@ -8,11 +8,15 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::decode::message;
+
 /// A variant that the specification does not list, kept as it was sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownVariant {
     tag: String,
     content: Value,
+    // With all that stood beside tag and content, and without what did not.
+    object: Map<String, Value>,
 }
 
 impl UnknownVariant {
@@ -22,18 +26,23 @@ impl UnknownVariant {
         &self.tag
     }
 
-    /// What came with it.
+    /// What came with it; null if there was nothing.
     #[must_use]
     pub fn content(&self) -> &Value {
         &self.content
     }
 }
 
-/// An object taken apart: the tag, and what came with it.
+/// An object whose tag is known, and where the rest lies.
+///
+/// Its errors begin with the place of the problem inside the object. Reading goes in two steps,
+/// and JSON paths would otherwise stop at the union.
 pub struct Parts {
     /// The text that tells the variants apart.
     pub tag: String,
-    content: Value,
+    object: Map<String, Value>,
+    tag_field: &'static str,
+    content_field: Option<&'static str>,
 }
 
 impl Parts {
@@ -44,28 +53,52 @@ impl Parts {
         tag: &'static str,
         content: Option<&'static str>,
     ) -> Result<Self, D::Error> {
-        let mut object = Map::deserialize(deserializer)?;
-        let tag = match object.remove(tag) {
-            Some(Value::String(text)) => text,
-            Some(_) => return Err(D::Error::custom(format_args!("the tag `{tag}` is not text"))),
-            None => return Err(D::Error::missing_field(tag)),
+        let object: Map<String, Value> = Map::deserialize(deserializer)?;
+        let problem = match object.get(tag) {
+            Some(Value::String(text)) => {
+                let text = text.clone();
+                return Ok(Self { tag: text, object, tag_field: tag, content_field: content });
+            }
+            Some(_) => "the tag is not text".to_owned(),
+            None => format!("missing field `{tag}`"),
         };
-        let content = match content {
-            Some(field) => object.remove(field).unwrap_or(Value::Null),
-            None => Value::Object(object),
-        };
-        Ok(Self { tag, content })
+        Err(D::Error::custom(message::at(tag, &problem)))
+    }
+
+    fn content(&mut self) -> Value {
+        match self.content_field {
+            Some(field) => self.object.remove(field).unwrap_or(Value::Null),
+            None => {
+                self.object.remove(self.tag_field);
+                Value::Object(std::mem::take(&mut self.object))
+            }
+        }
     }
 
     /// Reads the content of a known variant.
-    pub fn known<T: DeserializeOwned, E: serde::de::Error>(self) -> Result<T, E> {
-        serde_json::from_value(self.content)
-            .map_err(|error| E::custom(format_args!("in the variant `{}`: {error}", self.tag)))
+    pub fn known<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
+        serde_path_to_error::deserialize(self.content()).map_err(|error| {
+            let outer = message::join(self.content_field.unwrap_or("."), &error.path().to_string());
+            let text = error.inner().to_string();
+            // There may be a union in the union.
+            let (inner, text) = message::apart(&text);
+            match message::join(&outer, inner.unwrap_or(".")).as_str() {
+                "." => E::custom(text),
+                path => E::custom(message::at(path, &text)),
+            }
+        })
     }
 
     /// Keeps an unknown variant.
-    pub fn unknown(self) -> UnknownVariant {
-        UnknownVariant { tag: self.tag, content: self.content }
+    pub fn unknown(mut self) -> UnknownVariant {
+        let object = self.object.clone();
+        UnknownVariant { content: self.content(), tag: self.tag, object }
+    }
+
+    /// Refuses an unknown variant. The tag itself stays out of the message, as all values do.
+    pub fn refuse<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
+        let problem = E::unknown_variant("", known).to_string();
+        E::custom(message::at(self.tag_field, &message::without_values(&problem)))
     }
 }
 
@@ -96,12 +129,8 @@ pub fn write<S: Serializer>(
 }
 
 /// Writes an unknown variant as it was sent.
-pub fn write_unknown<S: Serializer>(
-    serializer: S,
-    shape: (&'static str, Option<&'static str>),
-    unknown: &UnknownVariant,
-) -> Result<S::Ok, S::Error> {
-    write(serializer, shape, &unknown.tag, &unknown.content)
+pub fn write_unknown<S: Serializer>(serializer: S, unknown: &UnknownVariant) -> Result<S::Ok, S::Error> {
+    unknown.object.serialize(serializer)
 }
 
 /// Reads or writes an enum whose variant a text in the object tells.
@@ -118,7 +147,7 @@ macro_rules! tagged_union {
     (serialize open $name:ident by $tag:literal $(in $content:literal)? { $($variant:ident => $text:literal),* $(,)? }) => {
         $crate::tagged_union!(@serialize $name serializer shape ($tag, $crate::tagged_union!(@content $($content)?)) {
             $(Self::$variant(value) => $crate::__private::tagged_union::write(serializer, shape, $text, value),)*
-            Self::Unknown(value) => $crate::__private::tagged_union::write_unknown(serializer, shape, value),
+            Self::Unknown(value) => $crate::__private::tagged_union::write_unknown(serializer, value),
         });
     };
     (serialize closed $name:ident by $tag:literal $(in $content:literal)? { $($variant:ident => $text:literal),* $(,)? }) => {
@@ -133,6 +162,7 @@ macro_rules! tagged_union {
                 $serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let $shape = $parts;
+                let _ = $shape;
                 match self { $($arms)* }
             }
         }
@@ -159,7 +189,7 @@ macro_rules! tagged_union {
         ::core::result::Result::Ok(Self::Unknown($parts.unknown()))
     };
     (@read_unknown closed $parts:ident [$($text:literal),*]) => {
-        ::core::result::Result::Err($crate::__private::serde::de::Error::unknown_variant(&$parts.tag, &[$($text),*]))
+        ::core::result::Result::Err($parts.refuse(&[$($text),*]))
     };
 }
 
@@ -213,14 +243,46 @@ mod tests {
         assert_eq!((unknown.tag(), unknown.content()), ("new", &json!([1, 2])));
         assert_eq!(serde_json::to_value(&read).unwrap(), value);
         let error = serde_json::from_value::<Beside>(json!({ "kind": "new" })).unwrap_err();
-        assert_eq!(error.to_string(), "unknown variant `new`, expected `code`");
+        assert_eq!(error.to_string(), "at `kind`: unknown variant, expected `code`");
     }
 
     #[test]
-    fn errors_name_the_variant() {
-        let error = serde_json::from_value::<Inside>(json!({ "kind": "code", "spec": {} })).unwrap_err();
-        assert_eq!(error.to_string(), "in the variant `code`: missing field `url`");
-        let error = serde_json::from_value::<Inside>(json!({})).unwrap_err();
-        assert_eq!(error.to_string(), "missing field `kind`");
+    fn unknown_variants_are_written_as_they_were_read() {
+        for value in [json!({ "kind": "new" }), json!({ "kind": "new", "spec": null, "more": 1 })] {
+            let read: Inside = serde_json::from_value(value.clone()).unwrap();
+            let Inside::Unknown(unknown) = &read else { panic!("{read:?}") };
+            assert_eq!(unknown.content(), &json!(null));
+            assert_eq!(serde_json::to_value(&read).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn errors_say_where_and_keep_values_to_themselves() {
+        let inside = |value| serde_json::from_value::<Inside>(value).unwrap_err().to_string();
+        assert_eq!(inside(json!({ "kind": "code", "spec": {} })), "at `spec`: missing field `url`");
+        assert_eq!(
+            inside(json!({ "kind": "code", "spec": { "url": 7 } })),
+            "at `spec.url`: invalid type: integer, expected a string"
+        );
+        assert_eq!(inside(json!({})), "at `kind`: missing field `kind`");
+        assert_eq!(inside(json!({ "kind": 7 })), "at `kind`: the tag is not text");
+        let beside = |value| serde_json::from_value::<Beside>(value).unwrap_err().to_string();
+        assert_eq!(beside(json!({ "kind": "code" })), "missing field `url`");
+        assert_eq!(beside(json!({ "kind": "code", "url": [] })), "at `url`: invalid type: sequence, expected a string");
+    }
+
+    #[cfg(any(feature = "client", feature = "server"))]
+    #[test]
+    fn json_paths_go_through_unions() {
+        #[derive(Debug, Deserialize)]
+        struct Thing {
+            #[allow(dead_code)]
+            shapes: Vec<Inside>,
+        }
+        let error = |body: &str| crate::decode::json::<Thing>(body.as_bytes()).unwrap_err();
+        let shown = error(r#"{"shapes":[{"kind":"code","spec":{"url":7}}]}"#);
+        assert_eq!(shown.path, "shapes[0].spec.url");
+        assert_eq!(shown.message, "invalid type: integer, expected a string");
+        assert_eq!(error(r#"{"shapes":[{"spec":1}]}"#).path, "shapes[0].kind");
     }
 }

@@ -60,7 +60,7 @@ pub static LIST_THINGS: OperationMeta = OperationMeta {
     idempotent: true,
     deprecated: false,
     body_limit: 0,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 pub static CREATE_THING: OperationMeta = OperationMeta {

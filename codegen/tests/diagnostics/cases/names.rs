@@ -83,6 +83,23 @@ errata:
 ";
 
 pub(crate) const NAMES: &[Case] = &[
+    case("bad-version", "two_numbers", &[Replace("api.yaml", "version: 1.0.0", "version: \"1.0\"")]),
+    case("bad-version", "with_a_letter", &[Replace("api.yaml", "version: 1.0.0", "version: v1.0.0")]),
+    case("reserved-name", "group", &[Replace("things.yaml", "group: things", "group: schema")]),
+    case(
+        "reserved-name",
+        "client_parameter",
+        &[Replace("api.yaml", "  project_id:", "  project_id:\n    doc: Id.\n  region:")],
+    ),
+    case(
+        "rust-name-collision",
+        "schema_constants",
+        &[Replace(
+            "things.yaml",
+            "    doc: A thing as it is stored.\n",
+            "    doc: A thing as it is stored.\n    rust_name: ThingLIST\n",
+        )],
+    ),
     case("bad-name", "operation", &[Replace("things.yaml", "  delete_thing:", "  deleteThing:")]),
     case(
         "bad-name",

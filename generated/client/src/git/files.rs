@@ -18,7 +18,7 @@ impl Files {
     ///
     /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
     ///
-    /// *GIT-1*: A file called trees cannot be read. *Decided:* The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter.
     pub fn get(
         &self,
         namespace: impl AsRef<str>,

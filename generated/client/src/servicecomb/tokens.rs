@@ -21,8 +21,7 @@ impl Tokens {
     ///
     /// Source: ServiceStage API Reference, section 8.2.1.
     ///
-    /// *SCB-5*: Wrong passwords lock the account. *Decided:* Clients do not repeat a request that was
-    /// refused with 401202.
+    /// *SCB-5*: Clients do not repeat a request that was refused with 401202.
     pub fn create(&self, body: &model::TokenCreate) -> CreateToken {
         let mut operation = CreateToken::new(&self.engine);
         operation.call.json(body);

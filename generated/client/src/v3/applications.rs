@@ -29,6 +29,9 @@ impl Applications {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
+    /// page begins at the `offset` behind them.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
     pub fn list(&self) -> ListApplications {
         ListApplications::new(&self.engine)
@@ -93,7 +96,7 @@ impl Applications {
     ///
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
-    /// *APP-7*: Whether setting variables replaces or adds. *Decided:* As in version 2.
+    /// *APP-7*: As in version 2.
     pub fn update_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -112,8 +115,7 @@ impl Applications {
     ///
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///
-    /// *APP-12*: What happens when there is no configuration to delete. *Decided:* It counts as
-    /// success.
+    /// *APP-12*: It counts as success.
     pub fn delete_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -185,8 +187,7 @@ impl ListApplications {
     ///
     /// `create_time` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
         let order_by: model::SortField = order_by.into();
         self.call.query("order_by", order_by);
@@ -197,8 +198,7 @@ impl ListApplications {
     ///
     /// `desc` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
         let order: model::SortOrder = order.into();
         self.call.query("order", order);
@@ -284,8 +284,7 @@ impl GetApplicationConfiguration {
 
     /// Only what is set for this environment; left out, for all environments.
     ///
-    /// *APP-4*: What the configuration without an environment is. *Decided:* The same holds in version
-    /// 3.
+    /// *APP-4*: The same holds in version 3.
     pub fn environment_id(mut self, environment_id: impl AsRef<str>) -> Self {
         self.call.query("environment_id", environment_id.as_ref());
         self

@@ -27,6 +27,9 @@ impl Environments {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
+    /// page begins at the `offset` behind them.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     pub fn list(&self) -> ListEnvironments {
         ListEnvironments::new(&self.engine)
@@ -38,8 +41,8 @@ impl Environments {
     ///
     /// Source: ServiceStage API Reference, section 5.1.3, tables 5-15, 5-16, 5-17.
     ///
-    /// *SVC-6*: The status tables name fewer statuses than the table of error codes. *Decided:*
-    /// Operations list the statuses of their own table; any other may arrive and is read the same way.
+    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
+    /// same way.
     pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
         let mut operation = DeleteEnvironment::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -79,8 +82,7 @@ impl Environments {
     ///
     /// Source: ServiceStage API Reference, section 5.1.6, tables 5-32, 5-33, 5-38.
     ///
-    /// *ENV-8*: Changing resources speaks of resources to be added. *Decided:* The body is the full
-    /// list of the resources that the environment manages from then on.
+    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
     pub fn update_resources(
         &self,
         environment_id: impl AsRef<str>,
@@ -166,8 +168,7 @@ impl ListEnvironments {
     ///
     /// `create_time` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
         let order_by: model::SortField = order_by.into();
         self.call.query("order_by", order_by);
@@ -178,8 +179,7 @@ impl ListEnvironments {
     ///
     /// `desc` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
         let order: model::SortOrder = order.into();
         self.call.query("order", order);

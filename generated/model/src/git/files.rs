@@ -16,8 +16,7 @@ pub struct RepositoryFile {
     pub path: String,
     /// SHA of the content. Changing or deleting the file asks for it, to notice changes by others.
     ///
-    /// *GIT-3*: Which SHA a file has. *Decided:* It stands for the content of the file, not for a
-    /// commit, and is passed back untouched.
+    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha: Option<String>,
     /// How the content is written.
@@ -29,7 +28,7 @@ pub struct RepositoryFile {
 }
 
 impl RepositoryFile {
-    /// With the fields that are required.
+    /// A `RepositoryFile` with the fields that it has to have.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self {

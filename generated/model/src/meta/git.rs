@@ -42,8 +42,5 @@ pub static GET_FILE: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[200],
     errors: &[400],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };

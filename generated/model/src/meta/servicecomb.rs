@@ -23,7 +23,6 @@ pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[401, 500],
     idempotent: false,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    secret_answer: true,
+    ..OperationMeta::BASE
 };

@@ -47,9 +47,7 @@ pub static CREATE_APPLICATION: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.list_applications`: Lists the applications of the project, newest first unless sorted otherwise.
@@ -74,9 +72,6 @@ pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -84,6 +79,7 @@ pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
         items: "applications",
         total: Some("count"),
     }),
+    ..OperationMeta::BASE
 };
 
 /// `v3.update_application`: Changes name, description, enterprise project and labels of an application.
@@ -112,10 +108,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.delete_application`: Deletes an application. The service refuses with 409 as long as it has components.
@@ -144,10 +137,7 @@ pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.get_application`: Gets an application.
@@ -176,10 +166,7 @@ pub static GET_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.get_application_configuration`: Gets the environment variables of an application, for one environment or for each of them.
@@ -209,10 +196,7 @@ pub static GET_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.update_application_configuration`: Sets the environment variables of an application in one environment. Those of before are replaced.
@@ -242,10 +226,7 @@ pub static UPDATE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.delete_application_configuration`: Removes all environment variables of an application in one environment. That there are none is no error.
@@ -275,10 +256,7 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.create_environment`: Creates an environment. Resources are added to it afterwards.
@@ -304,9 +282,7 @@ pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.list_environments`: Lists the environments of the project, newest first unless sorted otherwise.
@@ -331,9 +307,6 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -341,6 +314,7 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
         items: "environments",
         total: Some("count"),
     }),
+    ..OperationMeta::BASE
 };
 
 /// `v3.delete_environment`: Deletes an environment. The service refuses as long as components are deployed in it.
@@ -369,10 +343,7 @@ pub static DELETE_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.update_environment`: Changes name, description and labels of an environment.
@@ -401,10 +372,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.get_environment`: Gets an environment with its resources.
@@ -433,10 +401,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.update_environment_resources`: Sets the resources that an environment manages, and answers with all of them.
@@ -466,10 +431,7 @@ pub static UPDATE_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `v3.list_environment_resources`: Lists the resources that an environment manages.
@@ -499,8 +461,5 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };

@@ -24,14 +24,13 @@ pub struct TokenCreate {
     ///
     /// Source: Apache ServiceComb service center, POST /v4/token.
     ///
-    /// *SCB-2*: How long a token is valid can be chosen. *Decided:* The field is optional. Older
-    /// engines may not know it and issue 12 hours.
+    /// *SCB-2*: The field is optional. Older engines may not know it and issue 12 hours.
     #[serde(rename = "tokenExpirationTime", skip_serializing_if = "Option::is_none")]
     pub token_expiration_time: Option<String>,
 }
 
 impl TokenCreate {
-    /// With the fields that are required.
+    /// A `TokenCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -80,16 +79,14 @@ pub struct Token {
     /// The token, a JSON Web Token, valid for 12 hours unless asked for otherwise. Its claim `exp`
     /// tells when it expires.
     ///
-    /// *SCB-1*: The header with the token is printed without a blank. *Decided:* `Authorization:
-    /// Bearer`, a blank, and the token.
+    /// *SCB-1*: `Authorization: Bearer`, a blank, and the token.
     ///
-    /// *SCB-2*: How long a token is valid can be chosen. *Decided:* The field is optional. Older
-    /// engines may not know it and issue 12 hours.
+    /// *SCB-2*: The field is optional. Older engines may not know it and issue 12 hours.
     pub token: runtime::value::Secret,
 }
 
 impl Token {
-    /// With the fields that are required.
+    /// A `Token` with the fields that it has to have.
     #[must_use]
     pub fn new(token: impl Into<runtime::value::Secret>) -> Self {
         Self { token: token.into() }

@@ -31,7 +31,7 @@ pub struct ApplicationCreate {
 }
 
 impl ApplicationCreate {
-    /// With the fields that are required.
+    /// A `ApplicationCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -101,7 +101,7 @@ pub struct ApplicationUpdate {
 }
 
 impl ApplicationUpdate {
-    /// Without any of the fields.
+    /// A `ApplicationUpdate` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -167,7 +167,7 @@ pub struct Application {
     pub project_id: Option<String>,
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// *APP-1*: Some answers lack the enterprise project. *Decided:* The field stays and is optional.
+    /// *APP-1*: The field stays and is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
     /// When the application was created.
@@ -187,14 +187,13 @@ pub struct Application {
     pub component_count: Option<i32>,
     /// Labels by which the application can be found.
     ///
-    /// *SVC-7*: Labels are missing, null or empty when there are none. *Decided:* Labels in answers are
-    /// optional, and null counts as left out.
+    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
 }
 
 impl Application {
-    /// With the fields that are required.
+    /// A `Application` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -308,7 +307,7 @@ pub struct ApplicationList {
 }
 
 impl ApplicationList {
-    /// Without any of the fields.
+    /// A `ApplicationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -349,7 +348,7 @@ pub struct ApplicationConfigurationList {
 }
 
 impl ApplicationConfigurationList {
-    /// Without any of the fields.
+    /// A `ApplicationConfigurationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -386,7 +385,7 @@ pub struct ApplicationConfiguration {
 }
 
 impl ApplicationConfiguration {
-    /// With the fields that are required.
+    /// A `ApplicationConfiguration` with the fields that it has to have.
     #[must_use]
     pub fn new(
         application_id: impl Into<String>,
@@ -436,7 +435,7 @@ pub struct ApplicationConfigurationUpdate {
 }
 
 impl ApplicationConfigurationUpdate {
-    /// With the fields that are required.
+    /// A `ApplicationConfigurationUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         environment_id: impl Into<String>,
@@ -480,14 +479,13 @@ pub struct ApplicationSettings {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_application_configuration
     /// (inferred).
     ///
-    /// *APP-6*: A setting that the reference does not know. *Decided:* It is an optional boolean in
-    /// both directions.
+    /// *APP-6*: It is an optional boolean in both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
 
 impl ApplicationSettings {
-    /// Without any of the fields.
+    /// A `ApplicationSettings` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -521,7 +519,7 @@ impl ApplicationSettings {
 pub struct ApplicationSettingsUpdate {
     /// All environment variables that are to be set; those that are missing here are removed.
     ///
-    /// *APP-7*: Whether setting variables replaces or adds. *Decided:* As in version 2.
+    /// *APP-7*: As in version 2.
     pub env: Vec<EnvVariable>,
     /// Whether variables reach a component only when it is created (`true`), or also whenever it is
     /// upgraded (`false`).
@@ -531,14 +529,13 @@ pub struct ApplicationSettingsUpdate {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_application_configuration
     /// (inferred).
     ///
-    /// *APP-6*: A setting that the reference does not know. *Decided:* It is an optional boolean in
-    /// both directions.
+    /// *APP-6*: It is an optional boolean in both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
 
 impl ApplicationSettingsUpdate {
-    /// With the fields that are required.
+    /// A `ApplicationSettingsUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(env: impl IntoIterator<Item = EnvVariable>) -> Self {
         Self {
@@ -566,15 +563,14 @@ impl ApplicationSettingsUpdate {
 ///
 /// Source: ServiceStage API Reference, section 5.2, tables 5-79, 5-85, 5-88.
 ///
-/// *APP-7*: Whether setting variables replaces or adds. *Decided:* As in version 2.
+/// *APP-7*: As in version 2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariable {
     /// Name of the variable, best kept to letters, digits and `_-.` and to 64 characters.
     ///
-    /// *APP-5*: Names of variables have a rule in version 2 only. *Decided:* The rule is told in the
-    /// text and not enforced.
+    /// *APP-5*: The rule is told in the text and not enforced.
     pub name: String,
     /// Text that the variable is set to.
     pub value: String,
@@ -584,7 +580,7 @@ pub struct EnvVariable {
 }
 
 impl EnvVariable {
-    /// With the fields that are required.
+    /// A `EnvVariable` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {

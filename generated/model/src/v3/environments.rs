@@ -16,13 +16,11 @@ pub struct EnvironmentCreate {
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     ///
-    /// *ENV-9*: What it means that the name of an environment takes no account of case. *Decided:* Both
-    /// cases may be used in a name; two names that differ in case alone may count as one.
+    /// *ENV-9*: Both cases may be used in a name; two names that differ in case alone may count as one.
     pub name: String,
     /// What components will run on.
     ///
-    /// *ENV-1*: The kind of an environment is mandatory in version 2 and optional in version 3.
-    /// *Decided:* Each version keeps its own flag; here it is optional.
+    /// *ENV-1*: Each version keeps its own flag; here it is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
@@ -42,7 +40,7 @@ pub struct EnvironmentCreate {
 }
 
 impl EnvironmentCreate {
-    /// With the fields that are required.
+    /// A `EnvironmentCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>, vpc_id: impl Into<String>) -> Self {
         Self {
@@ -113,11 +111,9 @@ pub struct EnvironmentUpdate {
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     ///
-    /// *ENV-6*: The name is mandatory when an environment is changed, unlike in version 2. *Decided:*
-    /// Each version keeps its own flag; here it is required.
+    /// *ENV-6*: Each version keeps its own flag; here it is required.
     ///
-    /// *ENV-9*: What it means that the name of an environment takes no account of case. *Decided:* Both
-    /// cases may be used in a name; two names that differ in case alone may count as one.
+    /// *ENV-9*: Both cases may be used in a name; two names that differ in case alone may count as one.
     pub name: String,
     /// Free text for people; the empty text removes it.
     ///
@@ -130,7 +126,7 @@ pub struct EnvironmentUpdate {
 }
 
 impl EnvironmentUpdate {
-    /// With the fields that are required.
+    /// A `EnvironmentUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -182,13 +178,12 @@ pub struct Environment {
     pub project_id: Option<String>,
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// *ENV-5*: A blank inside enterprise_project_id. *Decided:* enterprise_project_id.
+    /// *ENV-5*: enterprise_project_id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
     /// What components run on.
     ///
-    /// *ENV-2*: Answers have a kind of environment without its values. *Decided:* One enum for both
-    /// directions.
+    /// *ENV-2*: One enum for both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
@@ -209,8 +204,7 @@ pub struct Environment {
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Labels by which the environment can be found.
     ///
-    /// *SVC-7*: Labels are missing, null or empty when there are none. *Decided:* Labels in answers are
-    /// optional, and null counts as left out.
+    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// Resources that the environment manages. Creating and listing environments leaves them out.
@@ -221,7 +215,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// With the fields that are required.
+    /// A `Environment` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -354,7 +348,7 @@ pub struct EnvironmentList {
 }
 
 impl EnvironmentList {
-    /// Without any of the fields.
+    /// A `EnvironmentList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -401,7 +395,7 @@ pub struct EnvironmentResource {
 }
 
 impl EnvironmentResource {
-    /// With the fields that are required.
+    /// A `EnvironmentResource` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
         Self {
@@ -445,13 +439,12 @@ pub struct EnvironmentResourcesUpdate {
     /// All resources that are to belong to the environment, those of before included. An empty list
     /// takes all of them out.
     ///
-    /// *ENV-8*: Changing resources speaks of resources to be added. *Decided:* The body is the full
-    /// list of the resources that the environment manages from then on.
+    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
     pub resources: Vec<EnvironmentResource>,
 }
 
 impl EnvironmentResourcesUpdate {
-    /// With the fields that are required.
+    /// A `EnvironmentResourcesUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = EnvironmentResource>) -> Self {
         Self {
@@ -484,7 +477,7 @@ pub struct EnvironmentResourceList {
 }
 
 impl EnvironmentResourceList {
-    /// Without any of the fields.
+    /// A `EnvironmentResourceList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -507,8 +500,7 @@ impl EnvironmentResourceList {
 ///
 /// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30, 5-35, 5-37, 5-42.
 ///
-/// *ENV-7*: Some tables list vpc as a type of resource and some do not. *Decided:* One open enum
-/// with all nine values for both directions; nothing is refused.
+/// *ENV-7*: One open enum with all nine values for both directions; nothing is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {
@@ -518,8 +510,7 @@ pub enum ResourceType {
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30.
     ///
-    /// *ENV-7*: Some tables list vpc as a type of resource and some do not. *Decided:* One open enum
-    /// with all nine values for both directions; nothing is refused.
+    /// *ENV-7*: One open enum with all nine values for both directions; nothing is refused.
     Vpc,
     /// Elastic IP address.
     ///

@@ -16,7 +16,7 @@ pub trait Files: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
     ///
-    /// *GIT-1*: A file called trees cannot be read. *Decided:* The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter.
     fn get_file(
         &self,
         input: GetFileInput,
@@ -64,17 +64,17 @@ pub struct GetFileInput {
     ///
     /// Source: ServiceStage API Reference, section 6.20, table 6-94.
     ///
-    /// *GIT-2*: Slashes are sent as colons. *Decided:* The colon is a rule of the API, applied before
-    /// the usual percent-encoding. Callers pass slashes.
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
     pub project: String,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
     ///
-    /// *GIT-1*: A file called trees cannot be read. *Decided:* The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter.
     ///
-    /// *GIT-2*: Slashes are sent as colons. *Decided:* The colon is a rule of the API, applied before
-    /// the usual percent-encoding. Callers pass slashes.
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
     pub path: String,
     /// Branch, tag or SHA of a commit to read from.
     pub r#ref: String,

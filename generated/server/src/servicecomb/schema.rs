@@ -28,7 +28,7 @@ pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema {
             name: "tokenExpirationTime",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },

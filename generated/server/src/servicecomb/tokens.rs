@@ -19,8 +19,7 @@ pub trait Tokens: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 8.2.1.
     ///
-    /// *SCB-5*: Wrong passwords lock the account. *Decided:* Clients do not repeat a request that was
-    /// refused with 401202.
+    /// *SCB-5*: Clients do not repeat a request that was refused with 401202.
     fn create_token(
         &self,
         input: CreateTokenInput,

@@ -30,6 +30,9 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
+    /// page begins at the `offset` behind them.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
     fn list_applications(
         &self,
@@ -105,7 +108,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
-    /// *APP-7*: Whether setting variables replaces or adds. *Decided:* As in version 2.
+    /// *APP-7*: As in version 2.
     fn update_application_configuration(
         &self,
         input: UpdateApplicationConfigurationInput,
@@ -124,8 +127,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///
-    /// *APP-12*: What happens when there is no configuration to delete. *Decided:* It counts as
-    /// success.
+    /// *APP-12*: It counts as success.
     fn delete_application_configuration(
         &self,
         input: DeleteApplicationConfigurationInput,
@@ -307,15 +309,13 @@ pub struct ListApplicationsInput {
     ///
     /// `create_time` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
     /// `desc` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub order: Option<model::SortOrder>,
 }
 
@@ -541,8 +541,7 @@ pub struct GetApplicationConfigurationInput {
     pub application_id: String,
     /// Only what is set for this environment; left out, for all environments.
     ///
-    /// *APP-4*: What the configuration without an environment is. *Decided:* The same holds in version
-    /// 3.
+    /// *APP-4*: The same holds in version 3.
     pub environment_id: Option<String>,
 }
 

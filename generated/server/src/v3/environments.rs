@@ -28,6 +28,9 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
+    /// page begins at the `offset` behind them.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     fn list_environments(
         &self,
@@ -44,8 +47,8 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 5.1.3, tables 5-15, 5-16, 5-17.
     ///
-    /// *SVC-6*: The status tables name fewer statuses than the table of error codes. *Decided:*
-    /// Operations list the statuses of their own table; any other may arrive and is read the same way.
+    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
+    /// same way.
     fn delete_environment(
         &self,
         input: DeleteEnvironmentInput,
@@ -89,8 +92,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, section 5.1.6, tables 5-32, 5-33, 5-38.
     ///
-    /// *ENV-8*: Changing resources speaks of resources to be added. *Decided:* The body is the full
-    /// list of the resources that the environment manages from then on.
+    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
     fn update_environment_resources(
         &self,
         input: UpdateEnvironmentResourcesInput,
@@ -277,15 +279,13 @@ pub struct ListEnvironmentsInput {
     ///
     /// `create_time` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
     /// `desc` unless given.
     ///
-    /// *SVC-9*: Whether other sort fields and directions are refused. *Decided:* Both sets are open. A
-    /// server is not to refuse other values.
+    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     pub order: Option<model::SortOrder>,
     /// Only environments of this name.
     pub name: Option<String>,

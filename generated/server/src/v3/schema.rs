@@ -30,7 +30,7 @@ pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
             name: "description",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 max_length: Some(128),
                 ..TextRules::ANY
@@ -41,7 +41,7 @@ pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
             name: "enterprise_project_id",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },
@@ -49,7 +49,7 @@ pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
             name: "labels",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::List(
                 &ListRules {
                     items: Schema::Object(&crate::schema::LABEL),
@@ -69,7 +69,7 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
             name: "name",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 min_length: Some(2),
                 max_length: Some(64),
@@ -87,7 +87,7 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
             name: "description",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 max_length: Some(128),
                 ..TextRules::ANY
@@ -98,7 +98,7 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
             name: "enterprise_project_id",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },
@@ -106,7 +106,7 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
             name: "labels",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::List(
                 &ListRules {
                     items: Schema::Object(&crate::schema::LABEL),
@@ -162,7 +162,7 @@ pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema {
             name: "assign_strategy",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Boolean,
             required_when: &[],
         },
@@ -216,7 +216,7 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
             name: "deploy_mode",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Enum(crate::schema::DEPLOY_MODE),
             required_when: &[],
         },
@@ -224,7 +224,7 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
             name: "description",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 max_length: Some(128),
                 ..TextRules::ANY
@@ -235,7 +235,7 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
             name: "enterprise_project_id",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },
@@ -251,7 +251,7 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
             name: "labels",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::List(
                 &ListRules {
                     items: Schema::Object(&crate::schema::LABEL),
@@ -289,7 +289,7 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema {
             name: "description",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 max_length: Some(128),
                 ..TextRules::ANY
@@ -300,7 +300,7 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema {
             name: "labels",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::List(
                 &ListRules {
                     items: Schema::Object(&crate::schema::LABEL),
@@ -328,7 +328,7 @@ pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema {
             name: "name",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },

@@ -12,12 +12,15 @@ use super::schema::{
     UnionSchema,
 };
 use super::{Validation, Violation};
+use crate::text::plain;
 use crate::value::string_enum::write_choice;
 
 /// Who breaks more rules than this has other things to fix first.
 const MOST_VIOLATIONS: usize = 100;
 /// How much of a wrong value is shown, in characters.
 const SHOWN: usize = 80;
+/// How much of a key is shown, in characters: keys can be the client's choice.
+const KEY: usize = 64;
 
 /// Walks a request and takes notes.
 pub(super) struct Checker {
@@ -43,12 +46,16 @@ impl Checker {
     pub(super) fn inside(&mut self, key: &str, step: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
         self.pointer.push('/');
-        for character in key.chars() {
+        let mut rest = key.chars();
+        for character in rest.by_ref().take(KEY) {
             match character {
                 '~' => self.pointer.push_str("~0"),
                 '/' => self.pointer.push_str("~1"),
-                other => self.pointer.push(other),
+                other => self.pointer.push(plain(other)),
             }
+        }
+        if rest.next().is_some() {
+            self.pointer.push('…');
         }
         step(self);
         self.pointer.truncate(length);
@@ -305,11 +312,16 @@ fn holds(condition: &Condition, object: &ObjectSchema, map: &Map<String, Value>)
         Some(field) => lookup(field, map).map(|(_, value)| value),
         None => map.get(condition.field),
     };
+    let ignore_case = matches!(field.map(|field| &field.schema), Some(Schema::Enum(rules)) if rules.ignore_case);
+    let listed = |text: &str| {
+        let equal = |value: &&str| if ignore_case { value.eq_ignore_ascii_case(text) } else { *value == text };
+        condition.equals.iter().any(equal)
+    };
     match value {
         None | Some(Value::Null) => false,
         Some(_) if condition.equals.is_empty() => true,
-        Some(Value::String(text)) => condition.equals.contains(&text.as_str()),
-        Some(other) => condition.equals.contains(&other.to_string().as_str()),
+        Some(Value::String(text)) => listed(text),
+        Some(other) => listed(&other.to_string()),
     }
 }
 

@@ -256,3 +256,42 @@ fn notes_come_to_an_end() {
     checker.value(&Schema::List(&ListRules { items: Schema::Boolean, ..ListRules::ANY }), &json!(items));
     assert_eq!(checker.finish().len(), MOST_VIOLATIONS);
 }
+
+static SWITCHES: ObjectSchema = ObjectSchema {
+    name: "Switches",
+    fields: &[
+        FieldSchema {
+            name: "mode",
+            schema: Schema::Enum(EnumRules { values: &["manual", "by_hand"], ignore_case: true, ..EnumRules::ANY }),
+            ..FieldSchema::ANY
+        },
+        FieldSchema { name: "enabled", schema: Schema::Boolean, ..FieldSchema::ANY },
+        FieldSchema {
+            name: "reason",
+            required_when: &[
+                Condition { field: "mode", equals: &["manual", "by_hand"] },
+                Condition { field: "enabled", equals: &["true"] },
+            ],
+            ..FieldSchema::ANY
+        },
+    ],
+};
+
+#[test]
+fn conditions_compare_as_the_other_field_does() {
+    let switches = Schema::Object(&SWITCHES);
+    for value in [json!({"mode": "MANUAL"}), json!({"mode": "By_Hand"}), json!({"enabled": true})] {
+        assert_eq!(check(switches, value), ["/reason: expected a value, got nothing"]);
+    }
+    for value in [json!({"mode": "auto"}), json!({"enabled": false}), json!({})] {
+        assert_eq!(check(switches, value), NOTHING);
+    }
+}
+
+#[test]
+fn long_keys_are_cut_and_on_one_line() {
+    static NUMBERS: MapRules = MapRules { values: Schema::Boolean, ..MapRules::ANY };
+    let key = format!("a\n{}", "k".repeat(100));
+    let expected = format!("/a {}…: expected true or false, got 1", "k".repeat(62));
+    assert_eq!(check(Schema::Map(&NUMBERS), json!({ key: 1 })), [expected]);
+}

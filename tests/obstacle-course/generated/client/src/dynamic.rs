@@ -10,7 +10,9 @@ use crate::Client;
 impl Client {
     /// Calls an operation by its id, such as `family.operation`, with JSON.
     ///
-    /// The answer's body comes back as JSON; it is null when the answer has no body.
+    /// The answer's body comes back as JSON; it is null when the answer has no body. Both ways lead
+    /// through the typed request and answer: fields that the specification does not know are
+    /// dropped, unless the type keeps them.
     ///
     /// # Errors
     ///
@@ -20,6 +22,7 @@ impl Client {
         operation: &str,
         arguments: Arguments,
     ) -> Result<Response<Value>, Error> {
+        let arguments = arguments.of(operation);
         let family = operation.split('.').next().unwrap_or_default();
         match family {
             #[cfg(feature = "course")]

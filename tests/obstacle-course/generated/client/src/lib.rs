@@ -49,6 +49,8 @@ pub use huaweicloud_runtime::client::{
 pub use huaweicloud_runtime::client::Arguments;
 pub use huaweicloud_runtime::value::Secret;
 pub use obstacle_model as model;
+/// What implementations of [`Transport`] and [`Credentials`] are written with.
+pub use huaweicloud_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
 /// The client. Cloning it is cheap; all clones share their connections.

@@ -75,8 +75,6 @@ pub mod error_style {
         id: "course",
         code: "code",
         message: "text",
-        detail: None,
-        request_id: None,
         rejections: &[
             (Rejection::InvalidRequest, "C.400"),
             (Rejection::Unauthorized, "C.401"),
@@ -89,5 +87,6 @@ pub mod error_style {
             (Rejection::Internal, "C.500"),
             (Rejection::NotImplemented, "C.501"),
         ],
+        ..ErrorStyle::BASE
     };
 }

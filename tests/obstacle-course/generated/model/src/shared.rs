@@ -21,7 +21,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// With the fields that are required.
+    /// A `Label` with the fields that it has to have.
     #[must_use]
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Self {

@@ -26,6 +26,8 @@ mod dynamic;
 
 mod schema;
 
+mod unimplemented;
+
 #[cfg(feature = "course")]
 pub mod course;
 
@@ -40,5 +42,8 @@ pub use huaweicloud_runtime::server::{
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
 pub use obstacle_model as model;
+/// What implementations of [`Authenticator`] are written with.
+pub use huaweicloud_runtime as runtime;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
+pub use self::unimplemented::{Unimplemented, unimplemented_routes};

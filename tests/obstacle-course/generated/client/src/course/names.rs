@@ -1592,7 +1592,7 @@ impl CallWithEverything {
 
     /// A secret header.
     pub fn x_secret(mut self, x_secret: &runtime::value::Secret) -> Self {
-        self.call.header("X-Secret", x_secret.expose());
+        self.call.secret_header("X-Secret", x_secret);
         self
     }
 }

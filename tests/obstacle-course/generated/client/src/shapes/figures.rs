@@ -16,6 +16,9 @@ impl Figures {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
+    /// begins at the `offset` behind them.
+    ///
     /// Source: The Imagined Reference, section 2.1.
     pub fn list(&self, kind: model::Direction) -> ListShapes {
         let mut operation = ListShapes::new(&self.engine);

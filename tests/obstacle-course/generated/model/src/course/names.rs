@@ -371,7 +371,7 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// Without any of the fields.
+    /// A `Everything` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1315,7 +1315,7 @@ pub struct String {
 }
 
 impl String {
-    /// Without any of the fields.
+    /// A `String` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2200,7 +2200,7 @@ pub struct Option {
 }
 
 impl Option {
-    /// With the fields that are required.
+    /// A `Option` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2260,7 +2260,7 @@ pub struct Some {
 }
 
 impl Some {
-    /// With the fields that are required.
+    /// A `Some` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2320,7 +2320,7 @@ pub struct None {
 }
 
 impl None {
-    /// With the fields that are required.
+    /// A `None` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2380,7 +2380,7 @@ pub struct Result {
 }
 
 impl Result {
-    /// With the fields that are required.
+    /// A `Result` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2440,7 +2440,7 @@ pub struct Ok {
 }
 
 impl Ok {
-    /// With the fields that are required.
+    /// A `Ok` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2500,7 +2500,7 @@ pub struct Err {
 }
 
 impl Err {
-    /// With the fields that are required.
+    /// A `Err` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2562,7 +2562,7 @@ pub struct Vec {
 }
 
 impl Vec {
-    /// With the fields that are required.
+    /// A `Vec` with the fields that it has to have.
     #[must_use]
     pub fn new(
         self_: impl ::std::convert::Into<::std::string::String>,
@@ -2645,7 +2645,7 @@ pub struct Box {
 }
 
 impl Box {
-    /// With the fields that are required.
+    /// A `Box` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2705,7 +2705,7 @@ pub struct Default {
 }
 
 impl Default {
-    /// With the fields that are required.
+    /// A `Default` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2765,7 +2765,7 @@ pub struct Clone {
 }
 
 impl Clone {
-    /// With the fields that are required.
+    /// A `Clone` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2825,7 +2825,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// With the fields that are required.
+    /// A `Copy` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2885,7 +2885,7 @@ pub struct Debug {
 }
 
 impl Debug {
-    /// With the fields that are required.
+    /// A `Debug` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2945,7 +2945,7 @@ pub struct PartialEq {
 }
 
 impl PartialEq {
-    /// With the fields that are required.
+    /// A `PartialEq` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3005,7 +3005,7 @@ pub struct Eq {
 }
 
 impl Eq {
-    /// With the fields that are required.
+    /// A `Eq` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3065,7 +3065,7 @@ pub struct Hash {
 }
 
 impl Hash {
-    /// With the fields that are required.
+    /// A `Hash` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3125,7 +3125,7 @@ pub struct Ord {
 }
 
 impl Ord {
-    /// With the fields that are required.
+    /// A `Ord` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3185,7 +3185,7 @@ pub struct PartialOrd {
 }
 
 impl PartialOrd {
-    /// With the fields that are required.
+    /// A `PartialOrd` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3245,7 +3245,7 @@ pub struct Send {
 }
 
 impl Send {
-    /// With the fields that are required.
+    /// A `Send` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3305,7 +3305,7 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// With the fields that are required.
+    /// A `Sync` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3365,7 +3365,7 @@ pub struct Sized {
 }
 
 impl Sized {
-    /// With the fields that are required.
+    /// A `Sized` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3425,7 +3425,7 @@ pub struct Drop {
 }
 
 impl Drop {
-    /// With the fields that are required.
+    /// A `Drop` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3485,7 +3485,7 @@ pub struct Fn {
 }
 
 impl Fn {
-    /// With the fields that are required.
+    /// A `Fn` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3545,7 +3545,7 @@ pub struct FnMut {
 }
 
 impl FnMut {
-    /// With the fields that are required.
+    /// A `FnMut` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3605,7 +3605,7 @@ pub struct FnOnce {
 }
 
 impl FnOnce {
-    /// With the fields that are required.
+    /// A `FnOnce` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3665,7 +3665,7 @@ pub struct Into {
 }
 
 impl Into {
-    /// With the fields that are required.
+    /// A `Into` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3725,7 +3725,7 @@ pub struct From {
 }
 
 impl From {
-    /// With the fields that are required.
+    /// A `From` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3785,7 +3785,7 @@ pub struct TryFrom {
 }
 
 impl TryFrom {
-    /// With the fields that are required.
+    /// A `TryFrom` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3845,7 +3845,7 @@ pub struct TryInto {
 }
 
 impl TryInto {
-    /// With the fields that are required.
+    /// A `TryInto` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3905,7 +3905,7 @@ pub struct FromIterator {
 }
 
 impl FromIterator {
-    /// With the fields that are required.
+    /// A `FromIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3965,7 +3965,7 @@ pub struct AsRef {
 }
 
 impl AsRef {
-    /// With the fields that are required.
+    /// A `AsRef` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4025,7 +4025,7 @@ pub struct AsMut {
 }
 
 impl AsMut {
-    /// With the fields that are required.
+    /// A `AsMut` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4085,7 +4085,7 @@ pub struct Iterator {
 }
 
 impl Iterator {
-    /// With the fields that are required.
+    /// A `Iterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4145,7 +4145,7 @@ pub struct IntoIterator {
 }
 
 impl IntoIterator {
-    /// With the fields that are required.
+    /// A `IntoIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4205,7 +4205,7 @@ pub struct ExactSizeIterator {
 }
 
 impl ExactSizeIterator {
-    /// With the fields that are required.
+    /// A `ExactSizeIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4265,7 +4265,7 @@ pub struct DoubleEndedIterator {
 }
 
 impl DoubleEndedIterator {
-    /// With the fields that are required.
+    /// A `DoubleEndedIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4325,7 +4325,7 @@ pub struct Extend {
 }
 
 impl Extend {
-    /// With the fields that are required.
+    /// A `Extend` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4385,7 +4385,7 @@ pub struct ToString {
 }
 
 impl ToString {
-    /// With the fields that are required.
+    /// A `ToString` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4445,7 +4445,7 @@ pub struct ToOwned {
 }
 
 impl ToOwned {
-    /// With the fields that are required.
+    /// A `ToOwned` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4505,7 +4505,7 @@ pub struct Future {
 }
 
 impl Future {
-    /// With the fields that are required.
+    /// A `Future` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4565,7 +4565,7 @@ pub struct IntoFuture {
 }
 
 impl IntoFuture {
-    /// With the fields that are required.
+    /// A `IntoFuture` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4625,7 +4625,7 @@ pub struct Serialize {
 }
 
 impl Serialize {
-    /// With the fields that are required.
+    /// A `Serialize` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4685,7 +4685,7 @@ pub struct Deserialize {
 }
 
 impl Deserialize {
-    /// With the fields that are required.
+    /// A `Deserialize` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4745,7 +4745,7 @@ pub struct Serializer {
 }
 
 impl Serializer {
-    /// With the fields that are required.
+    /// A `Serializer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4805,7 +4805,7 @@ pub struct Deserializer {
 }
 
 impl Deserializer {
-    /// With the fields that are required.
+    /// A `Deserializer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4865,7 +4865,7 @@ pub struct Value {
 }
 
 impl Value {
-    /// With the fields that are required.
+    /// A `Value` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4925,7 +4925,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// With the fields that are required.
+    /// A `Map` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4985,7 +4985,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// With the fields that are required.
+    /// A `Error` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5045,7 +5045,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// With the fields that are required.
+    /// A `Secret` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5105,7 +5105,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// With the fields that are required.
+    /// A `Engine` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5165,7 +5165,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// With the fields that are required.
+    /// A `Client` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5225,7 +5225,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// With the fields that are required.
+    /// A `Call` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5285,7 +5285,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// With the fields that are required.
+    /// A `Api` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5345,7 +5345,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// With the fields that are required.
+    /// A `Request` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5405,7 +5405,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// With the fields that are required.
+    /// A `Reply` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5465,7 +5465,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// With the fields that are required.
+    /// A `Context` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5525,7 +5525,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With the fields that are required.
+    /// A `Input` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5585,7 +5585,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// With the fields that are required.
+    /// A `Answer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5645,7 +5645,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// With the fields that are required.
+    /// A `Routes` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5705,7 +5705,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// With the fields that are required.
+    /// A `Group` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5765,7 +5765,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// With the fields that are required.
+    /// A `Schema` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5825,7 +5825,7 @@ pub struct InputSchema {
 }
 
 impl InputSchema {
-    /// With the fields that are required.
+    /// A `InputSchema` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5885,7 +5885,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// With the fields that are required.
+    /// A `Pattern` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5945,7 +5945,7 @@ pub struct TextRules {
 }
 
 impl TextRules {
-    /// With the fields that are required.
+    /// A `TextRules` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6005,7 +6005,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// With the fields that are required.
+    /// A `Location` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6065,7 +6065,7 @@ pub struct Display {
 }
 
 impl Display {
-    /// With the fields that are required.
+    /// A `Display` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6125,7 +6125,7 @@ pub struct Formatter {
 }
 
 impl Formatter {
-    /// With the fields that are required.
+    /// A `Formatter` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6185,7 +6185,7 @@ pub struct Arc {
 }
 
 impl Arc {
-    /// With the fields that are required.
+    /// A `Arc` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6245,7 +6245,7 @@ pub struct BTreeMap {
 }
 
 impl BTreeMap {
-    /// With the fields that are required.
+    /// A `BTreeMap` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6305,7 +6305,7 @@ pub struct Cow {
 }
 
 impl Cow {
-    /// With the fields that are required.
+    /// A `Cow` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6365,7 +6365,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// With the fields that are required.
+    /// A `Unknown` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6425,7 +6425,7 @@ pub struct Self_ {
 }
 
 impl Self_ {
-    /// With the fields that are required.
+    /// A `Self_` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6485,7 +6485,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// With the fields that are required.
+    /// A `Type` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6545,7 +6545,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// With the fields that are required.
+    /// A `Match` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6605,7 +6605,7 @@ pub struct Async {
 }
 
 impl Async {
-    /// With the fields that are required.
+    /// A `Async` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

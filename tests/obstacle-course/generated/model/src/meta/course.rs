@@ -82,11 +82,7 @@ pub static ABSTRACT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.as`: Has an awkward name.
@@ -102,11 +98,7 @@ pub static AS: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.async`: Has an awkward name.
@@ -122,11 +114,7 @@ pub static ASYNC: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.await`: Has an awkward name.
@@ -142,11 +130,7 @@ pub static AWAIT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.become`: Has an awkward name.
@@ -162,11 +146,7 @@ pub static BECOME: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.box`: Has an awkward name.
@@ -182,11 +162,7 @@ pub static BOX: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.break`: Has an awkward name.
@@ -202,11 +178,7 @@ pub static BREAK: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.const`: Has an awkward name.
@@ -222,11 +194,7 @@ pub static CONST: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.continue`: Has an awkward name.
@@ -242,11 +210,7 @@ pub static CONTINUE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.do`: Has an awkward name.
@@ -262,11 +226,7 @@ pub static DO: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.dyn`: Has an awkward name.
@@ -282,11 +242,7 @@ pub static DYN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.else`: Has an awkward name.
@@ -302,11 +258,7 @@ pub static ELSE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.enum`: Has an awkward name.
@@ -322,11 +274,7 @@ pub static ENUM: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.extern`: Has an awkward name.
@@ -342,11 +290,7 @@ pub static EXTERN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.false`: Has an awkward name.
@@ -362,11 +306,7 @@ pub static FALSE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.final`: Has an awkward name.
@@ -382,11 +322,7 @@ pub static FINAL: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.fn`: Has an awkward name.
@@ -402,11 +338,7 @@ pub static FN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.for`: Has an awkward name.
@@ -422,11 +354,7 @@ pub static FOR: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.gen`: Has an awkward name.
@@ -442,11 +370,7 @@ pub static GEN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.if`: Has an awkward name.
@@ -462,11 +386,7 @@ pub static IF: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.impl`: Has an awkward name.
@@ -482,11 +402,7 @@ pub static IMPL: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.in`: Has an awkward name.
@@ -502,11 +418,7 @@ pub static IN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.let`: Has an awkward name.
@@ -522,11 +434,7 @@ pub static LET: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.loop`: Has an awkward name.
@@ -542,11 +450,7 @@ pub static LOOP: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.macro`: Has an awkward name.
@@ -562,11 +466,7 @@ pub static MACRO: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.match`: Has an awkward name.
@@ -582,11 +482,7 @@ pub static MATCH: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.mod`: Has an awkward name.
@@ -602,11 +498,7 @@ pub static MOD: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.move`: Has an awkward name.
@@ -622,11 +514,7 @@ pub static MOVE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.mut`: Has an awkward name.
@@ -642,11 +530,7 @@ pub static MUT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.override`: Has an awkward name.
@@ -662,11 +546,7 @@ pub static OVERRIDE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.priv`: Has an awkward name.
@@ -682,11 +562,7 @@ pub static PRIV: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.pub`: Has an awkward name.
@@ -702,11 +578,7 @@ pub static PUB: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.ref`: Has an awkward name.
@@ -722,11 +594,7 @@ pub static REF: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.return`: Has an awkward name.
@@ -742,11 +610,7 @@ pub static RETURN: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.static`: Has an awkward name.
@@ -762,11 +626,7 @@ pub static STATIC: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.struct`: Has an awkward name.
@@ -782,11 +642,7 @@ pub static STRUCT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.trait`: Has an awkward name.
@@ -802,11 +658,7 @@ pub static TRAIT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.true`: Has an awkward name.
@@ -822,11 +674,7 @@ pub static TRUE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.try`: Has an awkward name.
@@ -842,11 +690,7 @@ pub static TRY: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.type`: Has an awkward name.
@@ -862,11 +706,7 @@ pub static TYPE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.typeof`: Has an awkward name.
@@ -882,11 +722,7 @@ pub static TYPEOF: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.unsafe`: Has an awkward name.
@@ -902,11 +738,7 @@ pub static UNSAFE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.unsized`: Has an awkward name.
@@ -922,11 +754,7 @@ pub static UNSIZED: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.use`: Has an awkward name.
@@ -942,11 +770,7 @@ pub static USE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.virtual`: Has an awkward name.
@@ -962,11 +786,7 @@ pub static VIRTUAL: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.where`: Has an awkward name.
@@ -982,11 +802,7 @@ pub static WHERE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.while`: Has an awkward name.
@@ -1002,11 +818,7 @@ pub static WHILE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.yield`: Has an awkward name.
@@ -1022,11 +834,7 @@ pub static YIELD: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.self`: Has an awkward name.
@@ -1042,11 +850,7 @@ pub static SELF: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.super`: Has an awkward name.
@@ -1062,11 +866,7 @@ pub static SUPER: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.crate`: Has an awkward name.
@@ -1082,11 +882,7 @@ pub static CRATE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.string`: Has an awkward name.
@@ -1102,11 +898,7 @@ pub static STRING: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.option`: Has an awkward name.
@@ -1122,11 +914,7 @@ pub static OPTION: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.result`: Has an awkward name.
@@ -1142,11 +930,7 @@ pub static RESULT: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.vec`: Has an awkward name.
@@ -1162,11 +946,7 @@ pub static VEC: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.send`: Has an awkward name.
@@ -1182,11 +962,7 @@ pub static SEND: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.new`: Has an awkward name.
@@ -1202,11 +978,7 @@ pub static NEW: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.clone`: Has an awkward name.
@@ -1222,11 +994,7 @@ pub static CLONE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.none`: Has an awkward name.
@@ -1242,11 +1010,7 @@ pub static NONE: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `course.call_with_everything`: Takes every awkward parameter.
@@ -1272,9 +1036,6 @@ pub static CALL_WITH_EVERYTHING: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
     idempotent: false,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };

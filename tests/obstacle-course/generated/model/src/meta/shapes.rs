@@ -33,9 +33,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 500],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
+    secret_answer: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -43,6 +41,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
         items: "shapes",
         total: Some("total"),
     }),
+    ..OperationMeta::BASE
 };
 
 /// `shapes.put_shape`: Replaces a shape.
@@ -69,10 +68,8 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 404],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    secret_answer: true,
+    ..OperationMeta::BASE
 };
 
 /// `shapes.touch_shape`: Touches a shape, with or without a note.
@@ -98,11 +95,9 @@ pub static TOUCH_SHAPE: OperationMeta = OperationMeta {
     auth: &auth::BEARER,
     error_style: &error_style::COURSE,
     success: &[204],
-    errors: &[],
     idempotent: false,
     deprecated: true,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };
 
 /// `shapes.read_text`: Reads a text.
@@ -124,9 +119,5 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
-    errors: &[],
-    idempotent: true,
-    deprecated: false,
-    body_limit: 1048576,
-    paging: None,
+    ..OperationMeta::BASE
 };

@@ -20,7 +20,7 @@ pub struct ShapePage {
 }
 
 impl ShapePage {
-    /// With the fields that are required.
+    /// A `ShapePage` with the fields that it has to have.
     #[must_use]
     pub fn new(total: i32) -> Self {
         Self {
@@ -57,8 +57,7 @@ pub struct Shape {
     pub name: String,
     /// Its size, as a number or as text.
     ///
-    /// *SHAPE-1*: The size is text in one place and a number in another. *Decided:* It is a number;
-    /// text is accepted.
+    /// *SHAPE-1*: It is a number; text is accepted.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -134,7 +133,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// With the fields that are required.
+    /// A `Shape` with the fields that it has to have.
     #[must_use]
     #[allow(deprecated, reason = "all fields get a value, the old ones too")]
     pub fn new(name: impl Into<String>) -> Self {
@@ -382,7 +381,7 @@ pub struct Circle {
 }
 
 impl Circle {
-    /// With the fields that are required.
+    /// A `Circle` with the fields that it has to have.
     #[must_use]
     pub fn new(radius: i32) -> Self {
         Self {
@@ -414,7 +413,7 @@ pub struct Square {
 }
 
 impl Square {
-    /// With the fields that are required.
+    /// A `Square` with the fields that it has to have.
     #[must_use]
     pub fn new(side: i32) -> Self {
         Self {
@@ -445,7 +444,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// Without any of the fields.
+    /// A `Note` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { text: None }
@@ -475,7 +474,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// With the fields that are required.
+    /// A `Text` with the fields that it has to have.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self {

@@ -14,6 +14,9 @@ pub trait Figures: Send + Sync + 'static {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
+    /// begins at the `offset` behind them.
+    ///
     /// Source: The Imagined Reference, section 2.1.
     fn list_shapes(
         &self,

@@ -28,7 +28,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "size",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Integer(IntegerRules {
                 min: None,
                 max: None,
@@ -40,7 +40,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "title",
             aliases: &["caption"],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules {
                 also_number: true,
                 ..TextRules::ANY
@@ -51,7 +51,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "ratio",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Number(NumberRules {
                 min: Some(0.0),
                 max: Some(1.0),
@@ -62,7 +62,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "colour",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Enum(COLOUR),
             required_when: &[],
         },
@@ -70,7 +70,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "created",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Integer(IntegerRules::ANY),
             required_when: &[],
         },
@@ -79,14 +79,21 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: true,
             nullable: true,
-            schema: Schema::Text(TextRules::ANY),
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
             required_when: &[],
         },
         FieldSchema {
             name: "outline",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Union(&OUTLINE),
             required_when: &[],
         },
@@ -94,7 +101,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "filling",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Union(&FILLING),
             required_when: &[],
         },
@@ -102,7 +109,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "parent",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Object(&SHAPE),
             required_when: &[],
         },
@@ -110,7 +117,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "parts",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::List(
                 &ListRules {
                     items: Schema::Object(&SHAPE),
@@ -124,7 +131,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "labels",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Map(
                 &MapRules {
                     values: Schema::Object(&crate::schema::LABEL),
@@ -138,7 +145,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "free",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Any,
             required_when: &[],
         },
@@ -146,7 +153,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "angle",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Integer(IntegerRules {
                 min: Some(-2147483648),
                 max: Some(2147483647),
@@ -155,7 +162,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             required_when: &[
                 Condition {
                     field: "colour",
-                    equals: &["green"],
+                    equals: &["green", "verde"],
                 },
             ],
         },
@@ -163,7 +170,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "password",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Secret(TextRules {
                 min_length: Some(3),
                 ..TextRules::ANY
@@ -174,7 +181,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
             name: "old",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Boolean,
             required_when: &[],
         },
@@ -256,7 +263,7 @@ pub(crate) static NOTE: ObjectSchema = ObjectSchema {
             name: "text",
             aliases: &[],
             required: false,
-            nullable: true,
+            nullable: false,
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },

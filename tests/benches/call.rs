@@ -1,0 +1,474 @@
+//! One call: the generated client beside hand-written reqwest, the generated stub beside
+//! hand-written axum. Each over a loopback connection that is kept, and inside the process.
+
+#[allow(dead_code)]
+mod hand;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Json, Path, Query, State};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
+use axum::http::{HeaderValue, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing};
+use huaweicloud_runtime::client::InProcess;
+use huaweicloud_runtime::server::Validation;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use servicestage_client::{Client, ClientBuilder};
+use servicestage_model::v3;
+use servicestage_server::v3::{CreateEnvironmentInput, Environments, ListEnvironmentsInput};
+use servicestage_server::{Api, Context, ServiceError};
+use servicestage_tests::examples;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
+
+const PROJECT: &str = "e7d2e9c589e5445e808a8ff0d1235aca";
+const ROUTE: &str = "/v3/{project_id}/cas/environments";
+const QUERY: [(&str, &str); 5] =
+    [("limit", "10"), ("name", "development-env"), ("offset", "0"), ("order", "asc"), ("order_by", "name")];
+const TOKEN: &str = "token";
+const TIMEOUT: Duration = Duration::from_secs(60);
+const AGENT: &str = "hand-written/1.0";
+
+fn main() {
+    divan::main();
+}
+
+/// What all benchmarks share: one runtime, three servers, and both kinds of client.
+struct Stage {
+    runtime: Runtime,
+    /// Servers by what answers: a fixed text, the generated stub, hand-written axum.
+    fixed: (Router, SocketAddr),
+    stub: (Router, SocketAddr),
+    axum: (Router, SocketAddr),
+    reqwest: reqwest::Client,
+    to_create: v3::EnvironmentCreate,
+    to_create_by_hand: hand::EnvironmentCreate,
+}
+
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let serve = |router: Router| {
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = router.clone();
+        runtime.spawn(async move { axum::serve(listener, served).await });
+        (router, address)
+    };
+    let (fixed, stub, axum) = (serve(fixed()), serve(stub(Validation::default())), serve(by_hand()));
+    let reqwest = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .gzip(true)
+        .build()
+        .unwrap();
+    Stage {
+        runtime,
+        fixed,
+        stub,
+        axum,
+        reqwest,
+        to_create: v3::EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
+            .description("")
+            .enterprise_project_id("0")
+            .labels([v3::Label::new("aaaaa", "a5")])
+            .deploy_mode(v3::DeployMode::VirtualMachine),
+        to_create_by_hand: body("create_environment", "request"),
+    }
+});
+
+/// A body of an example, as a type.
+fn body<T: DeserializeOwned>(name: &str, part: &str) -> T {
+    let example = examples("spec").into_iter().find(|example| example.name == name).unwrap();
+    let body = if part == "request" { example.request["body"].clone() } else { example.answer };
+    serde_json::from_value(body).unwrap()
+}
+
+// Servers
+
+/// Answers with the texts of the examples and looks at nothing.
+fn fixed() -> Router {
+    let answer = |name: &str| {
+        let text = Bytes::from(body::<serde_json::Value>(name, "response").to_string());
+        move || {
+            let text = text.clone();
+            async move { ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text) }
+        }
+    };
+    Router::new().route(ROUTE, routing::get(answer("list_environments_page")).post(answer("create_environment")))
+}
+
+/// The service behind the stub.
+struct Service {
+    list: v3::EnvironmentList,
+}
+
+impl Environments for Service {
+    async fn list_environments(
+        &self,
+        _input: ListEnvironmentsInput,
+        _context: Context,
+    ) -> Result<v3::EnvironmentList, ServiceError> {
+        Ok(self.list.clone())
+    }
+
+    async fn create_environment(
+        &self,
+        input: CreateEnvironmentInput,
+        _context: Context,
+    ) -> Result<v3::Environment, ServiceError> {
+        let mut created = v3::Environment::new("c93a5313-d141-4b9f-97ce-b4ce2b3988bd", input.body.name)
+            .project_id(input.project_id)
+            .vpc_id(input.body.vpc_id)
+            .creator("ss-test")
+            .create_time(1_681_384_236_023)
+            .update_time(1_681_384_236_023);
+        created.description = input.body.description;
+        created.enterprise_project_id = input.body.enterprise_project_id;
+        created.deploy_mode = input.body.deploy_mode;
+        created.labels = input.body.labels.unwrap_or_default();
+        Ok(created)
+    }
+}
+
+fn stub(validation: Validation) -> Router {
+    let service = Service { list: body("list_environments_page", "response") };
+    let routes = servicestage_server::v3::environments(Arc::new(service));
+    Api::new().routes(routes).validation(validation).into_router()
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    limit: Option<i32>,
+    offset: Option<i32>,
+    order_by: Option<String>,
+    order: Option<String>,
+    name: Option<String>,
+    environment_id: Option<String>,
+    enterprise_project_id: Option<String>,
+}
+
+fn refuse(message: &str) -> Response {
+    let body = json!({ "error_code": "SVCSTG.00100400", "error_msg": message });
+    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+}
+
+fn is_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    (2..=64).contains(&bytes.len())
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[bytes.len() - 1].is_ascii_alphanumeric()
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// The same service and the same checks by hand.
+fn by_hand() -> Router {
+    let list: Arc<hand::EnvironmentList> = Arc::new(body("list_environments_page", "response"));
+    let get = async |State(list): State<Arc<hand::EnvironmentList>>,
+                     Path(project_id): Path<String>,
+                     Query(query): Query<ListQuery>| {
+        let ListQuery { limit, offset, order_by, order, name, environment_id, enterprise_project_id } = query;
+        divan::black_box((project_id, order_by, order, name, environment_id, enterprise_project_id));
+        if limit.is_some_and(|limit| !(0..=100).contains(&limit)) {
+            return refuse("limit has to lie between 0 and 100");
+        }
+        if offset.is_some_and(|offset| offset < 0) {
+            return refuse("offset has to be at least 0");
+        }
+        Json(hand::EnvironmentList::clone(&list)).into_response()
+    };
+    let post = async |Path(project_id): Path<String>, Json(body): Json<hand::EnvironmentCreate>| {
+        if !is_name(&body.name) {
+            return refuse("name has to have 2 to 64 letters, digits, hyphens and underscores");
+        }
+        if body.description.as_ref().is_some_and(|text| text.chars().count() > 128) {
+            return refuse("description has to have at most 128 characters");
+        }
+        let created = hand::Environment {
+            id: "c93a5313-d141-4b9f-97ce-b4ce2b3988bd".to_owned(),
+            name: body.name,
+            description: body.description,
+            project_id: Some(project_id),
+            enterprise_project_id: body.enterprise_project_id,
+            deploy_mode: body.deploy_mode,
+            vpc_id: Some(body.vpc_id),
+            creator: Some("ss-test".to_owned()),
+            create_time: Some(1_681_384_236_023),
+            update_time: Some(1_681_384_236_023),
+            labels: body.labels,
+            resources: Some(Vec::new()),
+        };
+        Json(created).into_response()
+    };
+    Router::new().route(ROUTE, routing::get(get).post(post)).with_state(list)
+}
+
+// Clients
+
+fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    configure(Client::builder()).project_id(PROJECT).iam_token(TOKEN).build().unwrap()
+}
+
+fn over_loopback(address: SocketAddr) -> Client {
+    client(|builder| builder.servicestage_endpoint(format!("http://{address}")))
+}
+
+fn in_process(router: &Router) -> Client {
+    let transport = InProcess::new(router.clone());
+    client(|builder| builder.servicestage_endpoint("http://localhost").transport(transport))
+}
+
+async fn list(client: &Client) -> v3::EnvironmentList {
+    let environments = client.v3().environments();
+    let call = environments.list().limit(10).offset(0).order_by(v3::SortField::Name).order(v3::SortOrder::Asc);
+    call.name("development-env").send().await.unwrap()
+}
+
+async fn create(client: &Client) -> v3::Environment {
+    client.v3().environments().create(&STAGE.to_create).send().await.unwrap()
+}
+
+async fn list_by_hand(address: SocketAddr) -> hand::EnvironmentList {
+    let url = format!("http://{address}/v3/{PROJECT}/cas/environments");
+    let request = STAGE.reqwest.get(url).query(&QUERY).timeout(TIMEOUT);
+    let request = request.header(ACCEPT, "application/json").header(USER_AGENT, AGENT).header("X-Auth-Token", TOKEN);
+    request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+}
+
+async fn create_by_hand(address: SocketAddr) -> hand::Environment {
+    let url = format!("http://{address}/v3/{PROJECT}/cas/environments");
+    let request = STAGE.reqwest.post(url).json(&STAGE.to_create_by_hand).timeout(TIMEOUT);
+    let request = request.header(ACCEPT, "application/json").header(USER_AGENT, AGENT).header("X-Auth-Token", TOKEN);
+    request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+}
+
+/// Hands a request to a router as a server would, and reads the answer.
+async fn exchange<T: DeserializeOwned>(router: &Router, request: Request<Body>) -> T {
+    let response = router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+async fn list_in_process_by_hand(router: &Router) -> hand::EnvironmentList {
+    let mut uri = format!("/v3/{PROJECT}/cas/environments");
+    for (index, (name, value)) in QUERY.iter().enumerate() {
+        uri.push(if index == 0 { '?' } else { '&' });
+        uri.push_str(name);
+        uri.push('=');
+        uri.push_str(value);
+    }
+    let request = Request::get(uri).header(HOST, "localhost").header(ACCEPT, "application/json");
+    let request = request.header(USER_AGENT, AGENT).header("X-Auth-Token", TOKEN).body(Body::empty()).unwrap();
+    exchange(router, request).await
+}
+
+async fn create_in_process_by_hand(router: &Router) -> hand::Environment {
+    let body = serde_json::to_vec(&STAGE.to_create_by_hand).unwrap();
+    let request = Request::post(format!("/v3/{PROJECT}/cas/environments"))
+        .header(HOST, "localhost")
+        .header(ACCEPT, "application/json")
+        .header(USER_AGENT, AGENT)
+        .header("X-Auth-Token", TOKEN)
+        .header(CONTENT_TYPE, "application/json")
+        .header(CONTENT_LENGTH, body.len());
+    exchange(router, request.body(Body::from(body)).unwrap()).await
+}
+
+// Benchmarks
+
+/// Calls one after the other.
+fn each<T>(bencher: divan::Bencher<'_, '_>, call: impl AsyncFn() -> T) {
+    STAGE.runtime.block_on(async {
+        for _ in 0..500 {
+            call().await;
+        }
+    });
+    bencher.bench_local(|| STAGE.runtime.block_on(call()));
+}
+
+/// 64 calls from 8 tasks at a time.
+fn burst<T: Send, F: Future<Output = T> + Send + 'static>(bencher: divan::Bencher<'_, '_>, call: fn() -> F) {
+    let burst = || async {
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                tokio::spawn(async move {
+                    for _ in 0..8 {
+                        call().await;
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    };
+    STAGE.runtime.block_on(async {
+        for _ in 0..10 {
+            burst().await;
+        }
+    });
+    bencher.counter(divan::counter::ItemsCount::new(64u32)).bench_local(|| STAGE.runtime.block_on(burst()));
+}
+
+/// Both clients against the server that looks at nothing.
+mod client_loopback {
+    use super::*;
+
+    #[divan::bench_group(sample_count = 200, sample_size = 20)]
+    mod list_environments {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_client(bencher: divan::Bencher<'_, '_>) {
+            let client = over_loopback(STAGE.fixed.1);
+            each(bencher, async || list(&client).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_reqwest(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || list_by_hand(STAGE.fixed.1).await);
+        }
+    }
+
+    #[divan::bench_group(sample_count = 200, sample_size = 20)]
+    mod create_environment {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_client(bencher: divan::Bencher<'_, '_>) {
+            let client = over_loopback(STAGE.fixed.1);
+            each(bencher, async || create(&client).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_reqwest(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || create_by_hand(STAGE.fixed.1).await);
+        }
+    }
+}
+
+/// Both ways to make a request, handed to the router that looks at nothing.
+mod client_in_process {
+    use super::*;
+
+    #[divan::bench_group(sample_count = 200, sample_size = 200)]
+    mod list_environments {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_client(bencher: divan::Bencher<'_, '_>) {
+            let client = in_process(&STAGE.fixed.0);
+            each(bencher, async || list(&client).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_request(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || list_in_process_by_hand(&STAGE.fixed.0).await);
+        }
+    }
+
+    #[divan::bench_group(sample_count = 200, sample_size = 200)]
+    mod create_environment {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_client(bencher: divan::Bencher<'_, '_>) {
+            let client = in_process(&STAGE.fixed.0);
+            each(bencher, async || create(&client).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_request(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || create_in_process_by_hand(&STAGE.fixed.0).await);
+        }
+    }
+}
+
+/// Hand-written reqwest, 8 requests at a time, against both servers.
+mod server_loopback {
+    use super::*;
+
+    #[divan::bench_group(sample_count = 200, sample_size = 1)]
+    mod list_environments {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_stub(bencher: divan::Bencher<'_, '_>) {
+            burst(bencher, || list_by_hand(STAGE.stub.1));
+        }
+
+        #[divan::bench]
+        fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
+            burst(bencher, || list_by_hand(STAGE.axum.1));
+        }
+    }
+
+    #[divan::bench_group(sample_count = 200, sample_size = 1)]
+    mod create_environment {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_stub(bencher: divan::Bencher<'_, '_>) {
+            burst(bencher, || create_by_hand(STAGE.stub.1));
+        }
+
+        #[divan::bench]
+        fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
+            burst(bencher, || create_by_hand(STAGE.axum.1));
+        }
+    }
+}
+
+/// The same requests handed to both routers.
+mod server_in_process {
+    use super::*;
+
+    #[divan::bench_group(sample_count = 200, sample_size = 200)]
+    mod list_environments {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_stub(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || list_in_process_by_hand(&STAGE.stub.0).await);
+        }
+
+        #[divan::bench]
+        fn generated_stub_unchecked(bencher: divan::Bencher<'_, '_>) {
+            let router = stub(Validation::Off);
+            each(bencher, async || list_in_process_by_hand(&router).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || list_in_process_by_hand(&STAGE.axum.0).await);
+        }
+    }
+
+    #[divan::bench_group(sample_count = 200, sample_size = 200)]
+    mod create_environment {
+        use super::*;
+
+        #[divan::bench]
+        fn generated_stub(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || create_in_process_by_hand(&STAGE.stub.0).await);
+        }
+
+        #[divan::bench]
+        fn generated_stub_unchecked(bencher: divan::Bencher<'_, '_>) {
+            let router = stub(Validation::Off);
+            each(bencher, async || create_in_process_by_hand(&router).await);
+        }
+
+        #[divan::bench]
+        fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
+            each(bencher, async || create_in_process_by_hand(&STAGE.axum.0).await);
+        }
+    }
+}
