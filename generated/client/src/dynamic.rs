@@ -25,6 +25,8 @@ impl Client {
         let arguments = arguments.of(operation);
         let family = operation.split('.').next().unwrap_or_default();
         match family {
+            #[cfg(feature = "v2")]
+            "v2" => v2(self, operation, arguments).await,
             #[cfg(feature = "v3")]
             "v3" => v3(self, operation, arguments).await,
             #[cfg(feature = "git")]
@@ -36,6 +38,307 @@ impl Client {
                 Err(Error::unknown_operation(operation))
             }
         }
+    }
+}
+
+#[cfg(feature = "v2")]
+fn v2<'a>(
+    client: &'a Client,
+    operation: &'a str,
+    mut arguments: Arguments,
+) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
+    match operation {
+        "v2.create_application" => {
+            Box::pin(async move {
+                let mut call = client.v2().applications().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_applications" => {
+            Box::pin(async move {
+                use crate::model::v2 as model;
+                let mut call = client.v2().applications().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_application" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .update(
+                        arguments.required::<String>("path", "application_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.delete_application" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .delete(arguments.required::<String>("path", "application_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_application" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .get(arguments.required::<String>("path", "application_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_application_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .update_configuration(
+                        arguments.required::<String>("path", "application_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.delete_application_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .delete_configuration(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("query", "environment_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_application_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .applications()
+                    .get_configuration(
+                        arguments.required::<String>("path", "application_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "environment_id")?
+                {
+                    call = call.environment_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.create_environment" => {
+            Box::pin(async move {
+                let mut call = client.v2().environments().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_environments" => {
+            Box::pin(async move {
+                use crate::model::v2 as model;
+                let mut call = client.v2().environments().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_environment" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .environments()
+                    .update(
+                        arguments.required::<String>("path", "environment_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.delete_environment" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .environments()
+                    .delete(arguments.required::<String>("path", "environment_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_environment" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .environments()
+                    .get(arguments.required::<String>("path", "environment_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_environment_resources" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .environments()
+                    .update_resources(
+                        arguments.required::<String>("path", "environment_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_job" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .jobs()
+                    .get(arguments.required::<String>("path", "job_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "instance_id")?
+                {
+                    call = call.instance_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "desc")? {
+                    call = call.desc(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_runtimes" => {
+            Box::pin(async move {
+                let mut call = client.v2().metadata().list_runtimes();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_flavors" => {
+            Box::pin(async move {
+                let mut call = client.v2().metadata().list_flavors();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        _ => Box::pin(async move { Err(Error::unknown_operation(operation)) }),
     }
 }
 
@@ -326,6 +629,130 @@ fn git<'a>(
     mut arguments: Arguments,
 ) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
     match operation {
+        "git.list_authorizations" => {
+            Box::pin(async move {
+                let mut call = client.git().authorizations().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.get_redirect_url" => {
+            Box::pin(async move {
+                use crate::model::git as model;
+                let mut call = client
+                    .git()
+                    .authorizations()
+                    .get_redirect_url(
+                        arguments.required::<model::RepositoryType>("path", "repo_type")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "tag")? {
+                    call = call.tag(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_oauth_authorization" => {
+            Box::pin(async move {
+                use crate::model::git as model;
+                let mut call = client
+                    .git()
+                    .authorizations()
+                    .create_with_oauth(
+                        arguments
+                            .required::<model::RepositoryType>("path", "repo_type")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "tag")? {
+                    call = call.tag(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_token_authorization" => {
+            Box::pin(async move {
+                use crate::model::git as model;
+                let mut call = client
+                    .git()
+                    .authorizations()
+                    .create_with_token(
+                        arguments
+                            .required::<model::RepositoryType>("path", "repo_type")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_password_authorization" => {
+            Box::pin(async move {
+                use crate::model::git as model;
+                let mut call = client
+                    .git()
+                    .authorizations()
+                    .create_with_password(
+                        arguments
+                            .required::<model::RepositoryType>("path", "repo_type")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.delete_authorization" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .authorizations()
+                    .delete(arguments.required::<String>("path", "name")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_files" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .files()
+                    .list(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "git.get_file" => {
             Box::pin(async move {
                 let mut call = client
@@ -336,6 +763,290 @@ fn git<'a>(
                         arguments.required::<String>("path", "project")?,
                         arguments.required::<String>("path", "path")?,
                         arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .files()
+                    .create(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("path", "path")?,
+                        arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.update_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .files()
+                    .update(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("path", "path")?,
+                        arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.delete_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .files()
+                    .delete(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("path", "path")?,
+                        arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("query", "message")?,
+                        arguments.required::<String>("query", "sha")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_namespaces" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .list_namespaces(
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.get_repository_by_clone_url" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .get_by_clone_url(
+                        arguments.required::<String>("query", "clone_url")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_projects" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .list_projects(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_project" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .create_project(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_branches" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .list_branches(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_tags" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .list_tags(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_tag" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .create_tag(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("query", "ref")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.delete_tag" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .delete_tag(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("path", "tag_name")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_commits" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .repositories()
+                    .list_commits(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "ref")? {
+                    call = call.r#ref(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.list_webhooks" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .webhooks()
+                    .list(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.create_webhook" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .webhooks()
+                    .create(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("headers", "X-Repo-Auth")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "git.delete_webhook" => {
+            Box::pin(async move {
+                let mut call = client
+                    .git()
+                    .webhooks()
+                    .delete(
+                        arguments.required::<String>("path", "namespace")?,
+                        arguments.required::<String>("path", "project")?,
+                        arguments.required::<String>("path", "hook_id")?,
                         arguments.required::<String>("headers", "X-Repo-Auth")?,
                     );
                 if let Some(value) = arguments.optional::<String>("path", "project_id")?

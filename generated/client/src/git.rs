@@ -3,9 +3,24 @@
 //! Repositories on Git hosting sites, reached through an authorization that is kept by
 //! ServiceStage.
 
+mod authorizations;
+
 mod files;
 
-pub use self::files::{Files, GetFile};
+mod repositories;
+
+mod webhooks;
+
+pub use self::authorizations::{
+    Authorizations, ListAuthorizations, GetRedirectUrl, CreateOauthAuthorization,
+    CreateTokenAuthorization, CreatePasswordAuthorization, DeleteAuthorization,
+};
+pub use self::files::{Files, ListFiles, GetFile, CreateFile, UpdateFile, DeleteFile};
+pub use self::repositories::{
+    Repositories, ListNamespaces, GetRepositoryByCloneUrl, ListProjects, CreateProject,
+    ListBranches, ListTags, CreateTag, DeleteTag, ListCommits,
+};
+pub use self::webhooks::{Webhooks, ListWebhooks, CreateWebhook, DeleteWebhook};
 
 /// Repositories on Git hosting sites, reached through an authorization that is kept by
 /// ServiceStage.
@@ -15,10 +30,34 @@ pub struct Git {
 }
 
 impl Git {
+    /// Authorizations that let ServiceStage act for a user of a Git hosting site.
+    #[must_use]
+    pub fn authorizations(&self) -> Authorizations {
+        Authorizations {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Files in repositories of Git hosting sites.
     #[must_use]
     pub fn files(&self) -> Files {
         Files {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.
+    #[must_use]
+    pub fn repositories(&self) -> Repositories {
+        Repositories {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Calls that a hosting site makes when something happens in a repository.
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

@@ -12,7 +12,7 @@
 //!     .project_id("…")
 //!     .iam_token("…")
 //!     .build()?;
-//! let answer = client.v3().applications().list().send().await?;
+//! let answer = client.v2().applications().list().send().await?;
 //! println!("{answer:#?}");
 //! # Ok(())
 //! # }
@@ -35,6 +35,9 @@ mod builder;
 
 #[cfg(feature = "dynamic")]
 mod dynamic;
+
+#[cfg(feature = "v2")]
+pub mod v2;
 
 #[cfg(feature = "v3")]
 pub mod v3;
@@ -74,6 +77,16 @@ impl Client {
     #[must_use]
     pub fn engine(&self) -> &huaweicloud_runtime::client::Engine {
         &self.engine
+    }
+
+    /// Application management, version 2: environments, applications, their components and the
+    /// instances of components. Version 3 has taken its place.
+    #[cfg(feature = "v2")]
+    #[must_use]
+    pub fn v2(&self) -> v2::V2 {
+        v2::V2 {
+            engine: self.engine.clone(),
+        }
     }
 
     /// Application management, version 3: environments, applications and what runs in them. It

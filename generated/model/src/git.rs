@@ -3,6 +3,24 @@
 //! Repositories on Git hosting sites, reached through an authorization that is kept by
 //! ServiceStage.
 
+mod authorizations;
+
 mod files;
 
-pub use self::files::{RepositoryFile, FileEncoding};
+mod repositories;
+
+mod webhooks;
+
+pub use self::authorizations::{
+    AuthorizationList, CreatedAuthorization, Authorization, RedirectUrl,
+    OauthAuthorizationCreate, TokenAuthorizationCreate, PasswordAuthorizationCreate,
+    RepositoryType, AuthorizationKind,
+};
+pub use self::files::{
+    FileList, RepositoryFile, FileCreate, FileUpdate, FileReference, FileEncoding,
+};
+pub use self::repositories::{
+    NamespaceList, Namespace, RepositoryInfo, ProjectList, ProjectCreate, Project,
+    BranchList, TagList, TagCreate, Tag, CommitList, Commit,
+};
+pub use self::webhooks::{WebhookList, WebhookCreate, Webhook};

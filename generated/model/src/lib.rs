@@ -31,6 +31,11 @@ pub mod meta;
 
 pub mod shared;
 
+#[cfg(feature = "v2")]
+/// Application management, version 2: environments, applications, their components and the
+/// instances of components. Version 3 has taken its place.
+pub mod v2;
+
 #[cfg(feature = "v3")]
 /// Application management, version 3: environments, applications and what runs in them. It
 /// supersedes version 2.

@@ -6,6 +6,10 @@
 
 use huaweicloud_runtime::meta::OperationMeta;
 
+#[cfg(feature = "v2")]
+/// Operations of the family `v2`.
+pub mod v2;
+
 #[cfg(feature = "v3")]
 /// Operations of the family `v3`.
 pub mod v3;
@@ -20,6 +24,8 @@ pub mod servicecomb;
 
 /// All operations, family by family.
 pub static OPERATIONS: &[&[&OperationMeta]] = &[
+    #[cfg(feature = "v2")]
+    v2::OPERATIONS,
     #[cfg(feature = "v3")]
     v3::OPERATIONS,
     #[cfg(feature = "git")]
@@ -123,6 +129,8 @@ pub mod error_style {
     ///
     /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
     /// same way.
+    ///
+    /// *GIT-12*: Codes are SVCSTG.REPO, a dot and four digits, without a blank.
     pub static REPOSITORY: ErrorStyle = ErrorStyle {
         id: "repository",
         code: "error_code",

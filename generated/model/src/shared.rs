@@ -49,7 +49,8 @@ impl Label {
 
 /// What the components of an environment run on.
 ///
-/// Source: ServiceStage API Reference, section 5.1.1, table 5-3.
+/// Source: ServiceStage API Reference, section 4.2, 5.1.1, tables 4-13, 4-15, 4-22, 4-28, 4-36,
+/// 4-45, 5-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeployMode {
@@ -76,7 +77,7 @@ runtime::string_enum! {
 
 /// What a list is sorted by. The service sorts by creation time when it does not know the field.
 ///
-/// Source: ServiceStage API Reference, section 5, tables 5-9, 5-52.
+/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 5-9, 5-52.
 ///
 /// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +106,7 @@ runtime::string_enum! {
 
 /// Direction in which a list is sorted.
 ///
-/// Source: ServiceStage API Reference, section 5, tables 5-9, 5-52.
+/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 5-9, 5-52.
 ///
 /// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

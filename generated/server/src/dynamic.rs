@@ -10,11 +10,244 @@ pub fn routes<A: Answer>(answer: A) -> Vec<runtime::server::Routes> {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
     vec![
-        #[cfg(feature = "v3")] crate ::v3::applications(service.clone()), #[cfg(feature =
-        "v3")] crate ::v3::environments(service.clone()), #[cfg(feature = "git")] crate
-        ::git::files(service.clone()), #[cfg(feature = "servicecomb")] crate
+        #[cfg(feature = "v2")] crate ::v2::applications(service.clone()), #[cfg(feature =
+        "v2")] crate ::v2::environments(service.clone()), #[cfg(feature = "v2")] crate
+        ::v2::jobs(service.clone()), #[cfg(feature = "v2")] crate ::v2::metadata(service
+        .clone()), #[cfg(feature = "v3")] crate ::v3::applications(service.clone()),
+        #[cfg(feature = "v3")] crate ::v3::environments(service.clone()), #[cfg(feature =
+        "git")] crate ::git::authorizations(service.clone()), #[cfg(feature = "git")]
+        crate ::git::files(service.clone()), #[cfg(feature = "git")] crate
+        ::git::repositories(service.clone()), #[cfg(feature = "git")] crate
+        ::git::webhooks(service.clone()), #[cfg(feature = "servicecomb")] crate
         ::servicecomb::tokens(service.clone()),
     ]
+}
+
+#[cfg(feature = "v2")]
+mod v2_applications {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Applications
+    for runtime::server::Dynamic<A> {
+        async fn create_application(
+            &self,
+            input: crate::v2::CreateApplicationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Application, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_APPLICATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_applications(
+            &self,
+            input: crate::v2::ListApplicationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ApplicationList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_APPLICATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn update_application(
+            &self,
+            input: crate::v2::UpdateApplicationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Application, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_APPLICATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_application(
+            &self,
+            input: crate::v2::DeleteApplicationInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_APPLICATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            self.empty(values, context).await
+        }
+        async fn get_application(
+            &self,
+            input: crate::v2::GetApplicationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Application, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_APPLICATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            self.json(values, context).await
+        }
+        async fn update_application_configuration(
+            &self,
+            input: crate::v2::UpdateApplicationConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ApplicationConfiguration, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::UPDATE_APPLICATION_CONFIGURATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_application_configuration(
+            &self,
+            input: crate::v2::DeleteApplicationConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::DELETE_APPLICATION_CONFIGURATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("query", "environment_id", &input.environment_id)?;
+            self.empty(values, context).await
+        }
+        async fn get_application_configuration(
+            &self,
+            input: crate::v2::GetApplicationConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ApplicationConfigurationList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::GET_APPLICATION_CONFIGURATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_some("query", "environment_id", input.environment_id.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v2")]
+mod v2_environments {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Environments
+    for runtime::server::Dynamic<A> {
+        async fn create_environment(
+            &self,
+            input: crate::v2::CreateEnvironmentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_ENVIRONMENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_environments(
+            &self,
+            input: crate::v2::ListEnvironmentsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EnvironmentList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ENVIRONMENTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn update_environment(
+            &self,
+            input: crate::v2::UpdateEnvironmentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_ENVIRONMENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_environment(
+            &self,
+            input: crate::v2::DeleteEnvironmentInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_ENVIRONMENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.empty(values, context).await
+        }
+        async fn get_environment(
+            &self,
+            input: crate::v2::GetEnvironmentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_ENVIRONMENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.json(values, context).await
+        }
+        async fn update_environment_resources(
+            &self,
+            input: crate::v2::UpdateEnvironmentResourcesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::UPDATE_ENVIRONMENT_RESOURCES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v2")]
+mod v2_jobs {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Jobs for runtime::server::Dynamic<A> {
+        async fn get_job(
+            &self,
+            input: crate::v2::GetJobInput,
+            context: runtime::server::Context,
+        ) -> Result<model::JobDetail, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_JOB);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "job_id", &input.job_id)?;
+            values.set_some("query", "instance_id", input.instance_id.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "desc", input.desc.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v2")]
+mod v2_metadata {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Metadata
+    for runtime::server::Dynamic<A> {
+        async fn list_runtimes(
+            &self,
+            input: crate::v2::ListRuntimesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RuntimeList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_RUNTIMES);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn list_flavors(
+            &self,
+            input: crate::v2::ListFlavorsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::FlavorList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_FLAVORS);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
 }
 
 #[cfg(feature = "v3")]
@@ -216,10 +449,102 @@ mod v3_environments {
 }
 
 #[cfg(feature = "git")]
+mod git_authorizations {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{git as model, meta::git as meta};
+    impl<A: runtime::server::Answer> crate::git::Authorizations
+    for runtime::server::Dynamic<A> {
+        async fn list_authorizations(
+            &self,
+            input: crate::git::ListAuthorizationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AuthorizationList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_AUTHORIZATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn get_redirect_url(
+            &self,
+            input: crate::git::GetRedirectUrlInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RedirectUrl, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_REDIRECT_URL);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "repo_type", &input.repo_type)?;
+            values.set_some("query", "tag", input.tag.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn create_oauth_authorization(
+            &self,
+            input: crate::git::CreateOauthAuthorizationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::CREATE_OAUTH_AUTHORIZATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "repo_type", &input.repo_type)?;
+            values.set_some("query", "tag", input.tag.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn create_token_authorization(
+            &self,
+            input: crate::git::CreateTokenAuthorizationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::CREATE_TOKEN_AUTHORIZATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "repo_type", &input.repo_type)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn create_password_authorization(
+            &self,
+            input: crate::git::CreatePasswordAuthorizationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::CREATE_PASSWORD_AUTHORIZATION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "repo_type", &input.repo_type)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_authorization(
+            &self,
+            input: crate::git::DeleteAuthorizationInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_AUTHORIZATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "name", &input.name)?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "git")]
 mod git_files {
     use huaweicloud_runtime as runtime;
     use servicestage_model::{git as model, meta::git as meta};
     impl<A: runtime::server::Answer> crate::git::Files for runtime::server::Dynamic<A> {
+        async fn list_files(
+            &self,
+            input: crate::git::ListFilesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::FileList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_FILES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("query", "ref", &input.r#ref)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
         async fn get_file(
             &self,
             input: crate::git::GetFileInput,
@@ -233,6 +558,218 @@ mod git_files {
             values.set("query", "ref", &input.r#ref)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
+        }
+        async fn create_file(
+            &self,
+            input: crate::git::CreateFileInput,
+            context: runtime::server::Context,
+        ) -> Result<model::FileReference, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("path", "path", &input.path)?;
+            values.set("query", "ref", &input.r#ref)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn update_file(
+            &self,
+            input: crate::git::UpdateFileInput,
+            context: runtime::server::Context,
+        ) -> Result<model::FileReference, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("path", "path", &input.path)?;
+            values.set("query", "ref", &input.r#ref)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_file(
+            &self,
+            input: crate::git::DeleteFileInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("path", "path", &input.path)?;
+            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "message", &input.message)?;
+            values.set("query", "sha", &input.sha)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "git")]
+mod git_repositories {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{git as model, meta::git as meta};
+    impl<A: runtime::server::Answer> crate::git::Repositories
+    for runtime::server::Dynamic<A> {
+        async fn list_namespaces(
+            &self,
+            input: crate::git::ListNamespacesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::NamespaceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_NAMESPACES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn get_repository_by_clone_url(
+            &self,
+            input: crate::git::GetRepositoryByCloneUrlInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RepositoryInfo, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::GET_REPOSITORY_BY_CLONE_URL,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "clone_url", &input.clone_url)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn list_projects(
+            &self,
+            input: crate::git::ListProjectsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProjectList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_PROJECTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn create_project(
+            &self,
+            input: crate::git::CreateProjectInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Project, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_PROJECT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_branches(
+            &self,
+            input: crate::git::ListBranchesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::BranchList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_BRANCHES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn list_tags(
+            &self,
+            input: crate::git::ListTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::TagList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_TAGS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn create_tag(
+            &self,
+            input: crate::git::CreateTagInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Tag, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_TAG);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("query", "ref", &input.r#ref)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_tag(
+            &self,
+            input: crate::git::DeleteTagInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_TAG);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("path", "tag_name", &input.tag_name)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.empty(values, context).await
+        }
+        async fn list_commits(
+            &self,
+            input: crate::git::ListCommitsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::CommitList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_COMMITS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set_some("query", "ref", input.r#ref.as_ref())?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "git")]
+mod git_webhooks {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{git as model, meta::git as meta};
+    impl<A: runtime::server::Answer> crate::git::Webhooks
+    for runtime::server::Dynamic<A> {
+        async fn list_webhooks(
+            &self,
+            input: crate::git::ListWebhooksInput,
+            context: runtime::server::Context,
+        ) -> Result<model::WebhookList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_WEBHOOKS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.json(values, context).await
+        }
+        async fn create_webhook(
+            &self,
+            input: crate::git::CreateWebhookInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Webhook, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_WEBHOOK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_webhook(
+            &self,
+            input: crate::git::DeleteWebhookInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_WEBHOOK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "namespace", &input.namespace)?;
+            values.set("path", "project", &input.project)?;
+            values.set("path", "hook_id", &input.hook_id)?;
+            values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
+            self.empty(values, context).await
         }
     }
 }

@@ -3,8 +3,30 @@
 //! Repositories on Git hosting sites, reached through an authorization that is kept by
 //! ServiceStage.
 
+mod authorizations;
+
 mod files;
+
+mod repositories;
+
+mod webhooks;
 
 mod schema;
 
-pub use self::files::{files, Files, GetFileInput};
+pub use self::authorizations::{
+    authorizations, Authorizations, ListAuthorizationsInput, GetRedirectUrlInput,
+    CreateOauthAuthorizationInput, CreateTokenAuthorizationInput,
+    CreatePasswordAuthorizationInput, DeleteAuthorizationInput,
+};
+pub use self::files::{
+    files, Files, ListFilesInput, GetFileInput, CreateFileInput, UpdateFileInput,
+    DeleteFileInput,
+};
+pub use self::repositories::{
+    repositories, Repositories, ListNamespacesInput, GetRepositoryByCloneUrlInput,
+    ListProjectsInput, CreateProjectInput, ListBranchesInput, ListTagsInput,
+    CreateTagInput, DeleteTagInput, ListCommitsInput,
+};
+pub use self::webhooks::{
+    webhooks, Webhooks, ListWebhooksInput, CreateWebhookInput, DeleteWebhookInput,
+};

@@ -29,6 +29,9 @@ mod schema;
 
 mod unimplemented;
 
+#[cfg(feature = "v2")]
+pub mod v2;
+
 #[cfg(feature = "v3")]
 pub mod v3;
 

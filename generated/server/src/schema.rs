@@ -28,21 +28,21 @@ pub(crate) static LABEL: ObjectSchema = ObjectSchema {
     ],
 };
 
-#[cfg(feature = "v3")]
+#[cfg(any(feature = "v2", feature = "v3"))]
 pub(crate) const DEPLOY_MODE: EnumRules = EnumRules {
     values: &["virtualmachine", "container", "mixed"],
     open: true,
     ignore_case: false,
 };
 
-#[cfg(feature = "v3")]
+#[cfg(any(feature = "v2", feature = "v3"))]
 pub(crate) const SORT_FIELD: EnumRules = EnumRules {
     values: &["create_time", "name", "update_time"],
     open: true,
     ignore_case: false,
 };
 
-#[cfg(feature = "v3")]
+#[cfg(any(feature = "v2", feature = "v3"))]
 pub(crate) const SORT_ORDER: EnumRules = EnumRules {
     values: &["desc", "asc"],
     open: true,

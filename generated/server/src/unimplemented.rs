@@ -6,6 +6,18 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
 
+#[cfg(feature = "v2")]
+impl crate::v2::Applications for Unimplemented {}
+
+#[cfg(feature = "v2")]
+impl crate::v2::Environments for Unimplemented {}
+
+#[cfg(feature = "v2")]
+impl crate::v2::Jobs for Unimplemented {}
+
+#[cfg(feature = "v2")]
+impl crate::v2::Metadata for Unimplemented {}
+
 #[cfg(feature = "v3")]
 impl crate::v3::Applications for Unimplemented {}
 
@@ -13,7 +25,16 @@ impl crate::v3::Applications for Unimplemented {}
 impl crate::v3::Environments for Unimplemented {}
 
 #[cfg(feature = "git")]
+impl crate::git::Authorizations for Unimplemented {}
+
+#[cfg(feature = "git")]
 impl crate::git::Files for Unimplemented {}
+
+#[cfg(feature = "git")]
+impl crate::git::Repositories for Unimplemented {}
+
+#[cfg(feature = "git")]
+impl crate::git::Webhooks for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Tokens for Unimplemented {}
@@ -25,10 +46,19 @@ impl crate::servicecomb::Tokens for Unimplemented {}
 #[must_use]
 pub fn unimplemented_routes() -> Vec<huaweicloud_runtime::server::Routes> {
     vec![
+        #[cfg(feature = "v2")] crate
+        ::v2::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
+        crate ::v2::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v2")] crate ::v2::jobs(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v2")] crate ::v2::metadata(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "v3")] crate ::v3::applications(::std::sync::Arc::new(Unimplemented)),
         #[cfg(feature = "v3")] crate
-        ::v3::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v3")]
-        crate ::v3::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "git")] crate ::git::files(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        ::v3::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "git")]
+        crate ::git::authorizations(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "git")] crate ::git::files(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "git")] crate ::git::repositories(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "git")] crate
+        ::git::webhooks(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
         "servicecomb")] crate
         ::servicecomb::tokens(::std::sync::Arc::new(Unimplemented)),
     ]

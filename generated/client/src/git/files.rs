@@ -12,13 +12,37 @@ pub struct Files {
 }
 
 impl Files {
+    /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
+    ///
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.19, tables 6-89, 6-90, 6-91, 6-93.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    pub fn list(
+        &self,
+        namespace: impl AsRef<str>,
+        project: impl AsRef<str>,
+        r#ref: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
+    ) -> ListFiles {
+        let mut operation = ListFiles::new(&self.engine);
+        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path("project", project.as_ref());
+        operation.call.query("ref", r#ref.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation
+    }
+
     /// Gets a file as it is on a branch, on a tag or in a commit.
     ///
     /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
     ///
-    /// *GIT-1*: The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
     pub fn get(
         &self,
         namespace: impl AsRef<str>,
@@ -35,6 +59,108 @@ impl Files {
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
+
+    /// Creates a file and commits it.
+    ///
+    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.21, tables 6-99, 6-100, 6-101, 6-104.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    pub fn create(
+        &self,
+        namespace: impl AsRef<str>,
+        project: impl AsRef<str>,
+        path: impl AsRef<str>,
+        r#ref: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
+        body: &model::FileCreate,
+    ) -> CreateFile {
+        let mut operation = CreateFile::new(&self.engine);
+        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path("project", project.as_ref());
+        operation.call.path("path", path.as_ref());
+        operation.call.query("ref", r#ref.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.json(body);
+        operation
+    }
+
+    /// Replaces the content of a file and commits it.
+    ///
+    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.22, tables 6-105, 6-106, 6-107, 6-110.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    pub fn update(
+        &self,
+        namespace: impl AsRef<str>,
+        project: impl AsRef<str>,
+        path: impl AsRef<str>,
+        r#ref: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
+        body: &model::FileUpdate,
+    ) -> UpdateFile {
+        let mut operation = UpdateFile::new(&self.engine);
+        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path("project", project.as_ref());
+        operation.call.path("path", path.as_ref());
+        operation.call.query("ref", r#ref.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.json(body);
+        operation
+    }
+
+    /// Deletes a file and commits that.
+    ///
+    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 204 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.23, tables 6-111, 6-112, 6-113, 6-114.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one argument for each required parameter"
+    )]
+    pub fn delete(
+        &self,
+        namespace: impl AsRef<str>,
+        project: impl AsRef<str>,
+        path: impl AsRef<str>,
+        r#ref: impl AsRef<str>,
+        message: impl AsRef<str>,
+        sha: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
+    ) -> DeleteFile {
+        let mut operation = DeleteFile::new(&self.engine);
+        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path("project", project.as_ref());
+        operation.call.path("path", path.as_ref());
+        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("message", message.as_ref());
+        operation.call.query("sha", sha.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation
+    }
+}
+
+/// Lists the paths of the files as they are on a branch, on a tag or in a commit.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListFiles {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListFiles -> json model::FileList = meta::LIST_FILES);
+
+impl ListFiles {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
 }
 
 /// Gets a file as it is on a branch, on a tag or in a commit.
@@ -47,6 +173,60 @@ pub struct GetFile {
 runtime::operation!(GetFile -> json model::RepositoryFile = meta::GET_FILE);
 
 impl GetFile {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Creates a file and commits it.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct CreateFile {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(CreateFile -> json model::FileReference = meta::CREATE_FILE);
+
+impl CreateFile {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Replaces the content of a file and commits it.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct UpdateFile {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(UpdateFile -> json model::FileReference = meta::UPDATE_FILE);
+
+impl UpdateFile {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Deletes a file and commits that.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct DeleteFile {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(DeleteFile -> empty = meta::DELETE_FILE);
+
+impl DeleteFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {

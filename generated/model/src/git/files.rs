@@ -4,6 +4,36 @@
 
 use huaweicloud_runtime as runtime;
 
+/// Files of a repository.
+///
+/// Source: ServiceStage API Reference, section 6.19, table 6-92.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct FileList {
+    /// Their paths inside the repository, with slashes.
+    ///
+    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub paths: Vec<String>,
+}
+
+impl FileList {
+    /// A `FileList` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { paths: Default::default() }
+    }
+
+    /// Sets [`paths`](Self::paths).
+    #[must_use]
+    pub fn paths(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.paths = paths.into_iter().map(Into::into).collect();
+        self
+    }
+}
+
 /// A file of a repository with its content.
 ///
 /// Source: ServiceStage API Reference, section 6.20, table 6-97.
@@ -77,6 +107,127 @@ impl RepositoryFile {
             self.encoding.as_ref().map_or("text/plain", |encoding| encoding.as_str()),
             self.content.as_deref().unwrap_or_default(),
         )
+    }
+}
+
+/// What a new file is made of.
+///
+/// Source: ServiceStage API Reference, section 6.21, table 6-102.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct FileCreate {
+    /// What the commit says about itself.
+    pub message: String,
+    /// Content of the file, in Base64.
+    pub content: String,
+}
+
+impl FileCreate {
+    /// A `FileCreate` with the fields that it has to have.
+    #[must_use]
+    pub fn new(message: impl Into<String>, content: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            content: content.into(),
+        }
+    }
+
+    /// Sets [`message`](Self::message).
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Sets [`content`](Self::content).
+    #[must_use]
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.content = content.into();
+        self
+    }
+}
+
+/// What a file is replaced by.
+///
+/// Source: ServiceStage API Reference, section 6.22, table 6-108.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct FileUpdate {
+    /// What the commit says about itself.
+    pub message: String,
+    /// All of the new content, in Base64.
+    pub content: String,
+    /// SHA of the content that is replaced, from getting the file.
+    ///
+    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
+    pub sha: String,
+}
+
+impl FileUpdate {
+    /// A `FileUpdate` with the fields that it has to have.
+    #[must_use]
+    pub fn new(
+        message: impl Into<String>,
+        content: impl Into<String>,
+        sha: impl Into<String>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            content: content.into(),
+            sha: sha.into(),
+        }
+    }
+
+    /// Sets [`message`](Self::message).
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Sets [`content`](Self::content).
+    #[must_use]
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.content = content.into();
+        self
+    }
+
+    /// Sets [`sha`](Self::sha).
+    #[must_use]
+    pub fn sha(mut self, sha: impl Into<String>) -> Self {
+        self.sha = sha.into();
+        self
+    }
+}
+
+/// Which file was written.
+///
+/// Source: ServiceStage API Reference, section 6, tables 6-103, 6-109.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct FileReference {
+    /// Path of the file inside the repository, with slashes.
+    pub path: String,
+}
+
+impl FileReference {
+    /// A `FileReference` with the fields that it has to have.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Sets [`path`](Self::path).
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
     }
 }
 

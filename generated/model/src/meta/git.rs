@@ -6,7 +6,242 @@ use huaweicloud_runtime::meta::*;
 use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
-pub static OPERATIONS: &[&OperationMeta] = &[&GET_FILE];
+pub static OPERATIONS: &[&OperationMeta] = &[
+    &LIST_AUTHORIZATIONS,
+    &GET_REDIRECT_URL,
+    &CREATE_OAUTH_AUTHORIZATION,
+    &CREATE_TOKEN_AUTHORIZATION,
+    &CREATE_PASSWORD_AUTHORIZATION,
+    &DELETE_AUTHORIZATION,
+    &LIST_FILES,
+    &GET_FILE,
+    &CREATE_FILE,
+    &UPDATE_FILE,
+    &DELETE_FILE,
+    &LIST_NAMESPACES,
+    &GET_REPOSITORY_BY_CLONE_URL,
+    &LIST_PROJECTS,
+    &CREATE_PROJECT,
+    &LIST_BRANCHES,
+    &LIST_TAGS,
+    &CREATE_TAG,
+    &DELETE_TAG,
+    &LIST_COMMITS,
+    &LIST_WEBHOOKS,
+    &CREATE_WEBHOOK,
+    &DELETE_WEBHOOK,
+];
+
+/// `git.list_authorizations`: Lists all authorizations of the cloud project.
+pub static LIST_AUTHORIZATIONS: OperationMeta = OperationMeta {
+    id: "git.list_authorizations",
+    family: "git",
+    group: "authorizations",
+    name: "list_authorizations",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/auths",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.get_redirect_url`: Gets the address where a user grants access through OAuth. It is the first step of creating an authorization without a password or token.
+pub static GET_REDIRECT_URL: OperationMeta = OperationMeta {
+    id: "git.get_redirect_url",
+    family: "git",
+    group: "authorizations",
+    name: "get_redirect_url",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/auths/{repo_type}/redirect",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+        Segment::Parameter {
+            name: "repo_type",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("redirect"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.create_oauth_authorization`: Creates an authorization from what the hosting site handed out after a user granted access in a browser.
+pub static CREATE_OAUTH_AUTHORIZATION: OperationMeta = OperationMeta {
+    id: "git.create_oauth_authorization",
+    family: "git",
+    group: "authorizations",
+    name: "create_oauth_authorization",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/auths/{repo_type}/oauth",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+        Segment::Parameter {
+            name: "repo_type",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("oauth"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.create_token_authorization`: Creates an authorization from a personal access token of the hosting site.
+pub static CREATE_TOKEN_AUTHORIZATION: OperationMeta = OperationMeta {
+    id: "git.create_token_authorization",
+    family: "git",
+    group: "authorizations",
+    name: "create_token_authorization",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/auths/{repo_type}/personal",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+        Segment::Parameter {
+            name: "repo_type",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("personal"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.create_password_authorization`: Creates an authorization from user name and password on the hosting site.
+pub static CREATE_PASSWORD_AUTHORIZATION: OperationMeta = OperationMeta {
+    id: "git.create_password_authorization",
+    family: "git",
+    group: "authorizations",
+    name: "create_password_authorization",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/auths/{repo_type}/password",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+        Segment::Parameter {
+            name: "repo_type",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("password"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.delete_authorization`: Deletes an authorization.
+pub static DELETE_AUTHORIZATION: OperationMeta = OperationMeta {
+    id: "git.delete_authorization",
+    family: "git",
+    group: "authorizations",
+    name: "delete_authorization",
+    method: Method::Delete,
+    path: "/v1/{project_id}/git/auths/{name}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("auths"),
+        Segment::Parameter {
+            name: "name",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[204],
+    errors: &[500],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_files`: Lists the paths of the files as they are on a branch, on a tag or in a commit.
+pub static LIST_FILES: OperationMeta = OperationMeta {
+    id: "git.list_files",
+    family: "git",
+    group: "files",
+    name: "list_files",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/files/{namespace}/{project}/trees",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("files"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("trees"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
 
 /// `git.get_file`: Gets a file as it is on a branch, on a tag or in a commit.
 pub static GET_FILE: OperationMeta = OperationMeta {
@@ -41,6 +276,513 @@ pub static GET_FILE: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::REPOSITORY,
     success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.create_file`: Creates a file and commits it.
+pub static CREATE_FILE: OperationMeta = OperationMeta {
+    id: "git.create_file",
+    family: "git",
+    group: "files",
+    name: "create_file",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/files/{namespace}/{project}/{path}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("files"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Parameter {
+            name: "path",
+            slash: SlashRule::Colon,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.update_file`: Replaces the content of a file and commits it.
+pub static UPDATE_FILE: OperationMeta = OperationMeta {
+    id: "git.update_file",
+    family: "git",
+    group: "files",
+    name: "update_file",
+    method: Method::Put,
+    path: "/v1/{project_id}/git/files/{namespace}/{project}/{path}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("files"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Parameter {
+            name: "path",
+            slash: SlashRule::Colon,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.delete_file`: Deletes a file and commits that.
+pub static DELETE_FILE: OperationMeta = OperationMeta {
+    id: "git.delete_file",
+    family: "git",
+    group: "files",
+    name: "delete_file",
+    method: Method::Delete,
+    path: "/v1/{project_id}/git/files/{namespace}/{project}/{path}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("files"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Parameter {
+            name: "path",
+            slash: SlashRule::Colon,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[204],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_namespaces`: Lists the namespaces on the hosting site that the authorization reaches.
+pub static LIST_NAMESPACES: OperationMeta = OperationMeta {
+    id: "git.list_namespaces",
+    family: "git",
+    group: "repositories",
+    name: "list_namespaces",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/namespaces",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Literal("namespaces"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.get_repository_by_clone_url`: Finds out which project and namespace a clone URL belongs to.
+pub static GET_REPOSITORY_BY_CLONE_URL: OperationMeta = OperationMeta {
+    id: "git.get_repository_by_clone_url",
+    family: "git",
+    group: "repositories",
+    name: "get_repository_by_clone_url",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/project-info",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Literal("project-info"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_projects`: Lists all projects in a namespace.
+pub static LIST_PROJECTS: OperationMeta = OperationMeta {
+    id: "git.list_projects",
+    family: "git",
+    group: "repositories",
+    name: "list_projects",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/{namespace}/projects",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("projects"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.create_project`: Creates a project with a repository on the hosting site.
+pub static CREATE_PROJECT: OperationMeta = OperationMeta {
+    id: "git.create_project",
+    family: "git",
+    group: "repositories",
+    name: "create_project",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/repos/{namespace}/projects",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("projects"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.list_branches`: Lists the branches of a project.
+pub static LIST_BRANCHES: OperationMeta = OperationMeta {
+    id: "git.list_branches",
+    family: "git",
+    group: "repositories",
+    name: "list_branches",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/branches",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("branches"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_tags`: Lists the tags of a project.
+pub static LIST_TAGS: OperationMeta = OperationMeta {
+    id: "git.list_tags",
+    family: "git",
+    group: "repositories",
+    name: "list_tags",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/tags",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("tags"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.create_tag`: Creates a tag.
+pub static CREATE_TAG: OperationMeta = OperationMeta {
+    id: "git.create_tag",
+    family: "git",
+    group: "repositories",
+    name: "create_tag",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/tags",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("tags"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.delete_tag`: Deletes a tag.
+pub static DELETE_TAG: OperationMeta = OperationMeta {
+    id: "git.delete_tag",
+    family: "git",
+    group: "repositories",
+    name: "delete_tag",
+    method: Method::Delete,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("tags"),
+        Segment::Parameter {
+            name: "tag_name",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[204],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_commits`: Lists the latest ten commits of a branch or tag.
+pub static LIST_COMMITS: OperationMeta = OperationMeta {
+    id: "git.list_commits",
+    family: "git",
+    group: "repositories",
+    name: "list_commits",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/commits",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("commits"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.list_webhooks`: Lists the webhooks of a project.
+pub static LIST_WEBHOOKS: OperationMeta = OperationMeta {
+    id: "git.list_webhooks",
+    family: "git",
+    group: "webhooks",
+    name: "list_webhooks",
+    method: Method::Get,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/hooks",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("hooks"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `git.create_webhook`: Creates a webhook. Which events set it off cannot be chosen.
+pub static CREATE_WEBHOOK: OperationMeta = OperationMeta {
+    id: "git.create_webhook",
+    family: "git",
+    group: "webhooks",
+    name: "create_webhook",
+    method: Method::Post,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/hooks",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("hooks"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `git.delete_webhook`: Deletes a webhook.
+pub static DELETE_WEBHOOK: OperationMeta = OperationMeta {
+    id: "git.delete_webhook",
+    family: "git",
+    group: "webhooks",
+    name: "delete_webhook",
+    method: Method::Delete,
+    path: "/v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("git"),
+        Segment::Literal("repos"),
+        Segment::Parameter {
+            name: "namespace",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "project",
+            slash: SlashRule::Colon,
+        },
+        Segment::Literal("hooks"),
+        Segment::Parameter {
+            name: "hook_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::REPOSITORY,
+    success: &[204],
     errors: &[400],
     ..OperationMeta::BASE
 };

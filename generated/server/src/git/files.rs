@@ -10,13 +10,31 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that are not implemented answer 501.
 pub trait Files: Send + Sync + 'static {
+    /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
+    ///
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.19, tables 6-89, 6-90, 6-91, 6-93.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    fn list_files(
+        &self,
+        input: ListFilesInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::FileList, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
     /// Gets a file as it is on a branch, on a tag or in a commit.
     ///
     /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
     ///
-    /// *GIT-1*: The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
     fn get_file(
         &self,
         input: GetFileInput,
@@ -25,11 +43,72 @@ pub trait Files: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Creates a file and commits it.
+    ///
+    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.21, tables 6-99, 6-100, 6-101, 6-104.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    fn create_file(
+        &self,
+        input: CreateFileInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::FileReference, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Replaces the content of a file and commits it.
+    ///
+    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.22, tables 6-105, 6-106, 6-107, 6-110.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    fn update_file(
+        &self,
+        input: UpdateFileInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::FileReference, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Deletes a file and commits that.
+    ///
+    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 204 · errors 400
+    ///
+    /// Source: ServiceStage API Reference, section 6.23, tables 6-111, 6-112, 6-113, 6-114.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    fn delete_file(
+        &self,
+        input: DeleteFileInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Routes to an implementation of [`Files`].
 pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
+        .route(
+            &meta::LIST_FILES,
+            ListFilesInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Files::list_files(
+                        &*service,
+                        ListFilesInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
         .route(
             &meta::GET_FILE,
             GetFileInput::schema(),
@@ -43,7 +122,133 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
                 runtime::server::Reply::json(200, &output)
             },
         )
+        .route(
+            &meta::CREATE_FILE,
+            CreateFileInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Files::create_file(
+                        &*service,
+                        CreateFileInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::UPDATE_FILE,
+            UpdateFileInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Files::update_file(
+                        &*service,
+                        UpdateFileInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::DELETE_FILE,
+            DeleteFileInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                Files::delete_file(
+                        &*service,
+                        DeleteFileInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                Ok(runtime::server::Reply::empty(204))
+            },
+        )
         .finish()
+}
+
+/// What `list_files` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct ListFilesInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: String,
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: String,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: String,
+    /// Branch, tag or SHA of a commit to read from.
+    pub r#ref: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
+impl ListFilesInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "namespace",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "project",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "ref",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "X-Repo-Auth",
+                    location: Location::Header,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            namespace: request.path("namespace")?,
+            project: request.path("project")?,
+            r#ref: request.require_query("ref")?,
+            repo_auth: request.require_header("X-Repo-Auth")?,
+        })
+    }
 }
 
 /// What `get_file` is called with.
@@ -55,14 +260,16 @@ pub struct GetFileInput {
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
-    /// Source: ServiceStage API Reference, section 6.20, table 6-94.
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
     pub namespace: String,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
     ///
-    /// Source: ServiceStage API Reference, section 6.20, table 6-94.
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
@@ -71,7 +278,7 @@ pub struct GetFileInput {
     ///
     /// A slash in the value is sent as a colon.
     ///
-    /// *GIT-1*: The fixed word wins over the parameter.
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
@@ -143,6 +350,352 @@ impl GetFileInput {
             project: request.path("project")?,
             path: request.path("path")?,
             r#ref: request.require_query("ref")?,
+            repo_auth: request.require_header("X-Repo-Auth")?,
+        })
+    }
+}
+
+/// What `create_file` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct CreateFileInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: String,
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: String,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: String,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub r#ref: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+    /// The body.
+    pub body: model::FileCreate,
+}
+
+impl CreateFileInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "namespace",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "project",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "path",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "ref",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "X-Repo-Auth",
+                    location: Location::Header,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: Some(BodySchema {
+                required: true,
+                schema: Schema::Object(&super::schema::FILE_CREATE),
+            }),
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            namespace: request.path("namespace")?,
+            project: request.path("project")?,
+            path: request.path("path")?,
+            r#ref: request.require_query("ref")?,
+            repo_auth: request.require_header("X-Repo-Auth")?,
+            body: request.json()?,
+        })
+    }
+}
+
+/// What `update_file` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct UpdateFileInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: String,
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: String,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: String,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub r#ref: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+    /// The body.
+    pub body: model::FileUpdate,
+}
+
+impl UpdateFileInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "namespace",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "project",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "path",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "ref",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "X-Repo-Auth",
+                    location: Location::Header,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: Some(BodySchema {
+                required: true,
+                schema: Schema::Object(&super::schema::FILE_UPDATE),
+            }),
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            namespace: request.path("namespace")?,
+            project: request.path("project")?,
+            path: request.path("path")?,
+            r#ref: request.require_query("ref")?,
+            repo_auth: request.require_header("X-Repo-Auth")?,
+            body: request.json()?,
+        })
+    }
+}
+
+/// What `delete_file` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct DeleteFileInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: String,
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: String,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: String,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub r#ref: String,
+    /// What the commit says about itself.
+    pub message: String,
+    /// SHA of the content that is there, from getting the file.
+    ///
+    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
+    pub sha: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
+impl DeleteFileInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "namespace",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "project",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "path",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "ref",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "message",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "sha",
+                    location: Location::Query,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "X-Repo-Auth",
+                    location: Location::Header,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            namespace: request.path("namespace")?,
+            project: request.path("project")?,
+            path: request.path("path")?,
+            r#ref: request.require_query("ref")?,
+            message: request.require_query("message")?,
+            sha: request.require_query("sha")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
     }
