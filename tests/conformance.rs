@@ -80,11 +80,11 @@ fn obstacle(transport: impl servicestage_client::Transport + 'static) -> obstacl
 }
 
 fn servicestage_router(answer: Arc<Examples>) -> axum::Router {
-    servicestage_server::dynamic_routes(answer).into_iter().fold(Api::new(), Api::routes).into_router()
+    Api::new().routes(servicestage_server::dynamic_routes(answer)).into_router()
 }
 
 fn obstacle_router(answer: Arc<Examples>) -> axum::Router {
-    obstacle_server::dynamic_routes(answer).into_iter().fold(Api::new(), Api::routes).into_router()
+    Api::new().routes(obstacle_server::dynamic_routes(answer)).into_router()
 }
 
 /// Operations that no example shows.
@@ -149,7 +149,7 @@ async fn every_example_survives_a_real_socket() {
 
 #[tokio::test]
 async fn a_service_that_implements_nothing_answers_501_in_its_own_style() {
-    let router = servicestage_server::unimplemented_routes().into_iter().fold(Api::new(), Api::routes).into_router();
+    let router = Api::new().routes(servicestage_server::unimplemented_routes()).into_router();
     let client = servicestage(InProcess::new(router));
     for example in examples("spec") {
         let error = client.call(&example.operation, arguments(&example)).await.unwrap_err();

@@ -132,7 +132,7 @@ impl Answer for Accept {
 
 /// Status and body of the answer to a request.
 async fn ask(validation: Validation, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-    let api = obstacle_server::dynamic_routes(Accept).into_iter().fold(Api::new(), Api::routes);
+    let api = Api::new().routes(obstacle_server::dynamic_routes(Accept));
     let server = InProcess::new(api.validation(validation).into_router());
     let mut request = http::Request::builder().method(method).uri(format!("https://lonely.example.com{path}"));
     if body.is_some() {

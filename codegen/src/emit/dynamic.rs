@@ -159,10 +159,11 @@ fn server(api: &RustApi) -> Result<String, Bug> {
     });
     items.push(quote! {
         /// Routes of all operations to one handler.
-        pub fn routes<A: Answer>(answer: A) -> Vec<runtime::server::Routes> {
+        pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
             let service = ::std::sync::Arc::new(Dynamic::new(answer));
             let _ = &service;
-            vec![#(#routes)*]
+            let groups: Vec<runtime::server::Routes> = vec![#(#routes)*];
+            groups.into_iter().collect()
         }
     });
     for family in &api.families {

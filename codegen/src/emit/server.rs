@@ -101,8 +101,9 @@ fn unimplemented(api: &RustApi) -> Result<String, Bug> {
                 /// Routes that are added to an `Api` later replace these, so that a double of some groups
                 /// answers 501 for the others instead of 404.
                 #[must_use]
-                pub fn unimplemented_routes() -> Vec<huaweicloud_runtime::server::Routes> {
-                    vec![#(#routes)*]
+                pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
+                    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![#(#routes)*];
+                    groups.into_iter().collect()
                 }
             },
         ],

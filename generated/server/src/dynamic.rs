@@ -6,10 +6,10 @@ use huaweicloud_runtime as runtime;
 use runtime::server::{Answer, Dynamic};
 
 /// Routes of all operations to one handler.
-pub fn routes<A: Answer>(answer: A) -> Vec<runtime::server::Routes> {
+pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
-    vec![
+    let groups: Vec<runtime::server::Routes> = vec![
         #[cfg(feature = "v2")] crate ::v2::applications(service.clone()), #[cfg(feature =
         "v2")] crate ::v2::environments(service.clone()), #[cfg(feature = "v2")] crate
         ::v2::jobs(service.clone()), #[cfg(feature = "v2")] crate ::v2::metadata(service
@@ -20,7 +20,8 @@ pub fn routes<A: Answer>(answer: A) -> Vec<runtime::server::Routes> {
         ::git::repositories(service.clone()), #[cfg(feature = "git")] crate
         ::git::webhooks(service.clone()), #[cfg(feature = "servicecomb")] crate
         ::servicecomb::tokens(service.clone()),
-    ]
+    ];
+    groups.into_iter().collect()
 }
 
 #[cfg(feature = "v2")]

@@ -44,8 +44,8 @@ impl crate::servicecomb::Tokens for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> Vec<huaweicloud_runtime::server::Routes> {
-    vec![
+pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
+    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
         #[cfg(feature = "v2")] crate
         ::v2::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
         crate ::v2::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
@@ -61,5 +61,6 @@ pub fn unimplemented_routes() -> Vec<huaweicloud_runtime::server::Routes> {
         ::git::webhooks(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
         "servicecomb")] crate
         ::servicecomb::tokens(::std::sync::Arc::new(Unimplemented)),
-    ]
+    ];
+    groups.into_iter().collect()
 }

@@ -73,6 +73,13 @@ impl<S> fmt::Debug for Group<S> {
 /// Routes that are ready to be served.
 pub struct Routes(pub(super) Vec<Route>);
 
+impl FromIterator<Routes> for Routes {
+    /// Puts routes together; of two with the same method and path, the later one is served.
+    fn from_iter<I: IntoIterator<Item = Routes>>(parts: I) -> Self {
+        Self(parts.into_iter().flat_map(|routes| routes.0).collect())
+    }
+}
+
 impl fmt::Debug for Routes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_ids(f, "Routes", &self.0)

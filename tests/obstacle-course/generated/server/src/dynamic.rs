@@ -6,13 +6,14 @@ use huaweicloud_runtime as runtime;
 use runtime::server::{Answer, Dynamic};
 
 /// Routes of all operations to one handler.
-pub fn routes<A: Answer>(answer: A) -> Vec<runtime::server::Routes> {
+pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
-    vec![
+    let groups: Vec<runtime::server::Routes> = vec![
         #[cfg(feature = "course")] crate ::course::names(service.clone()), #[cfg(feature
         = "shapes")] crate ::shapes::figures(service.clone()),
-    ]
+    ];
+    groups.into_iter().collect()
 }
 
 #[cfg(feature = "course")]
