@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, PagingStyle, Presence, Rejections, Slash};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, SourceMap, Span, Spanned};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -205,6 +205,23 @@ pub(crate) enum Method {
     Delete,
 }
 
+impl Method {
+    pub(crate) const ALL: [Method; 6] =
+        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
+
+    /// As it is written in a request line.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) method: Method,
@@ -397,6 +414,13 @@ pub(crate) enum Shape {
     List(Box<Shape>),
     Map(Box<Shape>),
     Named(TypeId),
+}
+
+impl Spanned<Shape> {
+    /// Whether the type could not be read, which was reported, and stands as free JSON.
+    pub(crate) fn is_unresolved(&self, sources: &SourceMap) -> bool {
+        self.value == Shape::Any && sources.text(self.span) != "any"
+    }
 }
 
 impl Shape {

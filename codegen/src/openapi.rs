@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use crate::ir::*;
 use crate::names;
 use crate::raw::{AuthScheme, Presence};
-use crate::rust::method_name;
 
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +92,7 @@ impl Export<'_> {
     fn paths(&self) -> Value {
         let mut paths: Map<String, Value> = Map::new();
         for operation in &self.api.operations {
-            let method = method_name(operation.route.method).to_lowercase();
+            let method = operation.route.method.as_str().to_lowercase();
             let item = paths.entry(operation.route.path.clone()).or_insert_with(|| json!({}));
             if let Value::Object(item) = item {
                 item.insert(method, self.operation(operation));

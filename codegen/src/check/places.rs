@@ -54,7 +54,7 @@ impl Check<'_> {
 
     /// Whether a type could not be read, which was reported, and stands as free JSON.
     pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
-        shape.value == Shape::Any && self.sources.text(shape.span) != "any"
+        shape.is_unresolved(self.sources)
     }
 
     fn inside(&mut self, entry: Span, keys: &[&str]) -> Option<Entry> {

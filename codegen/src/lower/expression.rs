@@ -14,7 +14,7 @@ impl Lower<'_> {
 
     /// Whether a type could not be read, which was reported, and stands as free JSON.
     pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
-        shape.value == Shape::Any && self.sources.text(shape.span) != "any"
+        shape.is_unresolved(self.sources)
     }
 
     fn shape_part(&mut self, text: &str, place: Place, family: Option<FamilyId>, depth: usize) -> Shape {
@@ -118,12 +118,13 @@ impl Lower<'_> {
             );
             return None;
         };
-        let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word) else {
+        let names = Method::ALL.map(Method::as_str);
+        let Some(method) = Method::ALL.into_iter().find(|method| method.as_str() == word) else {
             let diagnostic = fault(place.part(0, word.len()), format!("`{word}` is not a method"));
-            let diagnostic = diagnostic.label("unknown method").did_you_mean(word, METHODS.map(|(name, _)| name));
+            let diagnostic = diagnostic.label("unknown method").did_you_mean(word, names);
             self.sink.push(match &diagnostic.fix {
                 Some(_) => diagnostic,
-                None => diagnostic.help(format!("the methods are {}", list(METHODS.map(|(name, _)| name)))),
+                None => diagnostic.help(format!("the methods are {}", list(names))),
             });
             return None;
         };
@@ -154,7 +155,7 @@ impl Lower<'_> {
             return None;
         }
         self.segments(path, path_place).map(|segments| Route {
-            method: *method,
+            method,
             path: path.to_owned(),
             segments,
             span: place.span,
@@ -218,15 +219,6 @@ impl Lower<'_> {
 
 /// How deep type expressions may be nested; far deeper than any specification.
 const DEEPEST: usize = 16;
-
-const METHODS: [(&str, Method); 6] = [
-    ("GET", Method::Get),
-    ("HEAD", Method::Head),
-    ("POST", Method::Post),
-    ("PUT", Method::Put),
-    ("PATCH", Method::Patch),
-    ("DELETE", Method::Delete),
-];
 
 /// What other notations call the built-in types.
 const OTHER_WORDS: &[(&str, &str)] = &[

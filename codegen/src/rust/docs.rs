@@ -166,7 +166,7 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
 /// What is known of an operation.
 pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
-    let mut facts = format!("`{} {}`", super::method_name(operation.route.method), operation.route.path);
+    let mut facts = format!("`{} {}`", operation.route.method.as_str(), operation.route.path);
     facts.push_str(&format!(" · answers {}", operation.response.status));
     if !operation.errors.is_empty() {
         let errors = operation.errors.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");

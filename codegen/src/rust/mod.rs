@@ -13,7 +13,6 @@ use crate::ir::{Api, FamilyId, Location, Usage};
 use crate::names;
 use crate::raw::{AuthScheme, Rejections};
 
-pub(crate) use operations::method_name;
 pub(crate) use prelude::Prelude;
 
 /// The body limit that the runtime's base already has.

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes};
 use super::{Argument, Body, Group, Operation, Paging, Parameter, Prelude, Segment, docs, ident};
-use crate::ir::{self, Api, FamilyId, GroupId, Location, Method, Shape, TypeId};
+use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
 use crate::raw::{PagingStyle, Slash};
 
@@ -51,14 +51,8 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         method: ident(&names::method(operation)),
         trait_method: ident(&names::trait_method(operation)),
         constant: ident(&names::constant(&operation.name)),
-        http_method: ident(match operation.route.method {
-            Method::Get => "Get",
-            Method::Head => "Head",
-            Method::Post => "Post",
-            Method::Put => "Put",
-            Method::Patch => "Patch",
-            Method::Delete => "Delete",
-        }),
+        // The runtime's enum has variants of the same names.
+        http_method: ident(&format!("{:?}", operation.route.method)),
         path: operation.route.path.clone(),
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
         host: ident(&names::constant(&api.host(operation.host).name)),
@@ -178,16 +172,4 @@ fn holds_secret(api: &Api, shape: &Shape) -> bool {
         }
     }
     false
-}
-
-/// The method as it is written in a request line.
-pub(crate) fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }
