@@ -9,10 +9,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use huaweicloud_runtime::bytes::Bytes;
-use huaweicloud_runtime::client::{Body, InProcess};
+use huaweicloud_runtime::client::{Body, InProcess, Response};
 use huaweicloud_runtime::meta::OperationMeta;
 use serde_json::{Value, json};
-use servicestage_server::{Answer, Api, Context, Input, Rejection, ServiceError};
+use servicestage_server::{Answer, Api, Context, Input, Outcome, Rejection, ServiceError};
 use servicestage_tests::{Canned, Example, examples, without_nothing};
 
 /// Answers a request as the example of the same request does, and notes which were asked for.
@@ -28,7 +28,7 @@ impl Examples {
 }
 
 impl Answer for Examples {
-    async fn answer(&self, input: Input, context: Context) -> Result<Value, ServiceError> {
+    async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
         assert_eq!(context.operation().id, input.operation().id);
         let request = without_nothing(&input.to_value());
         let matching = |example: &&Example| {
@@ -42,7 +42,11 @@ impl Answer for Examples {
             ));
         };
         self.seen.lock().unwrap().insert(format!("{}/{}", example.operation, example.name));
-        Ok(example.answer.clone())
+        if example.status == 304 {
+            return Ok(Outcome::not_modified());
+        }
+        let outcome = Outcome::from(example.answer.clone());
+        Ok(example.headers.iter().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value)))
     }
 }
 
@@ -51,21 +55,14 @@ fn arguments(example: &Example) -> servicestage_client::Arguments {
     servicestage_client::Arguments::from_value(example.request.clone()).unwrap()
 }
 
-fn check(example: &Example, status: u16, answer: &Value) {
+fn check(example: &Example, response: &Response<Value>, answer: &Value) {
     let name = format!("{} ({})", example.operation, example.name);
-    assert_eq!(status, example.status, "status of {name}");
+    assert_eq!(response.status(), example.status, "status of {name}");
+    for (header, value) in &example.headers {
+        let sent = response.headers().get(header).and_then(|value| value.to_str().ok());
+        assert_eq!(sent, Some(value.as_str()), "{header} of {name}");
+    }
     assert_eq!(without_nothing(answer), without_nothing(&example.answer), "answer of {name}");
-}
-
-fn servicestage(transport: impl servicestage_client::Transport + 'static) -> servicestage_client::Client {
-    servicestage_client::Client::builder()
-        .region("north-1")
-        .service_center_endpoint("https://192.0.2.1:30100")
-        .iam_token("token")
-        .engine_token("token")
-        .transport(transport)
-        .build()
-        .unwrap()
 }
 
 fn obstacle(transport: impl servicestage_client::Transport + 'static) -> obstacle_client::Client {
@@ -97,11 +94,11 @@ fn without_example(operations: &[&[&'static OperationMeta]], examples: &[Example
 async fn every_example_survives_the_way_from_client_to_server_and_back() {
     let examples = examples("spec");
     let answer = Examples::new(examples.clone());
-    let client = servicestage(InProcess::new(servicestage_router(answer.clone())));
+    let client = servicestage_tests::client(InProcess::new(servicestage_router(answer.clone())));
     for example in &examples {
         let response =
             client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
-        check(example, response.status(), response.get());
+        check(example, &response, response.get());
         assert!(response.request_id().is_some(), "{} has no request id", example.operation);
     }
     assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
@@ -120,7 +117,7 @@ async fn the_constructs_of_the_obstacle_course_survive_too() {
         // The example writes values in ways that a reader accepts; the typed server writes them as
         // the specification says.
         let answer = response.get().to_string().replace("\"size\":12", "\"size\":\"12\"").replace("\"red\"", "\"RED\"");
-        check(example, response.status(), &serde_json::from_str(&answer).unwrap());
+        check(example, &response, &serde_json::from_str(&answer).unwrap());
     }
     assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
 }
@@ -142,7 +139,7 @@ async fn every_example_survives_a_real_socket() {
     for example in &examples {
         let response =
             client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
-        check(example, response.status(), response.get());
+        check(example, &response, response.get());
     }
     assert_eq!(answer.seen.lock().unwrap().len(), examples.len());
 }
@@ -150,7 +147,7 @@ async fn every_example_survives_a_real_socket() {
 #[tokio::test]
 async fn a_service_that_implements_nothing_answers_501_in_its_own_style() {
     let router = Api::new().routes(servicestage_server::unimplemented_routes()).into_router();
-    let client = servicestage(InProcess::new(router));
+    let client = servicestage_tests::client(InProcess::new(router));
     for example in examples("spec") {
         let error = client.call(&example.operation, arguments(&example)).await.unwrap_err();
         let meta = error.operation().unwrap();
@@ -168,7 +165,7 @@ async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
     let mut checked = 0;
     for example in examples("spec").into_iter().filter(|example| example.request.get("body").is_some()) {
         let recorder = Canned::example(&example);
-        servicestage(recorder.clone()).call(&example.operation, arguments(&example)).await.unwrap();
+        servicestage_tests::client(recorder.clone()).call(&example.operation, arguments(&example)).await.unwrap();
         let request = recorder.last().map(|_| Body::from(Bytes::from_static(b"[]")));
         let response = servicestage_client::Transport::send(&server, request).await.unwrap();
         let meta = meta(&example.operation);

@@ -5,21 +5,14 @@
 
 use huaweicloud_runtime::client::ErrorKind;
 use serde_json::{Value, json};
-use servicestage_client::{Arguments, Client, Error, Response};
+use servicestage_client::{Arguments, Error, Response};
 use servicestage_tests::{Canned, Example, examples, without_nothing};
 
 /// Calls the operation of an example with a service that answers with `body`.
 async fn call(example: &Example, body: &Value) -> (Canned, Result<Response<Value>, Error>) {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let service = Canned::new(example.status, body);
-    let client = Client::builder()
-        .region("north-1")
-        .service_center_endpoint("https://192.0.2.1:30100")
-        .iam_token("token")
-        .engine_token("token")
-        .transport(service.clone())
-        .build()
-        .unwrap();
+    let client = servicestage_tests::client(service.clone());
     let arguments = Arguments::from_value(example.request.clone()).unwrap();
     let result = client.call(&example.operation, arguments).await;
     (service, result)
@@ -67,6 +60,10 @@ async fn requests_are_written_as_the_examples_show() {
         let (service, result) = call(&example, &example.answer).await;
         result.unwrap_or_else(|error| panic!("{error}"));
         let sent = service.last();
+        let form = sent.headers().get("content-type").is_some_and(|media| media.as_bytes().starts_with(b"multipart/"));
+        if form {
+            continue; // Conformance reads forms back.
+        }
         let body = sent.body().as_ref().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
         let expected = example.request.get("body").cloned().unwrap_or(Value::Null);
         assert_eq!(body, expected, "body of {}", example.operation);
@@ -172,14 +169,7 @@ async fn an_answer_that_is_cut_off_is_an_error() {
         let text = example.answer.to_string();
         for length in [0, 1, text.len() / 2, text.len() - 1] {
             let service = Canned::new(example.status, text[..length].to_owned());
-            let client = Client::builder()
-                .region("north-1")
-                .service_center_endpoint("https://192.0.2.1:30100")
-                .iam_token("token")
-                .engine_token("token")
-                .transport(service)
-                .build()
-                .unwrap();
+            let client = servicestage_tests::client(service);
             let arguments = Arguments::from_value(example.request.clone()).unwrap();
             let error = client.call(&example.operation, arguments).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{error}");

@@ -10,7 +10,7 @@ use huaweicloud_runtime::http;
 use huaweicloud_runtime::meta::Rejection;
 use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
 use obstacle_model::shapes::{Colour, Filling, Note, Outline, Shape, ShapePage, Square, Text};
-use obstacle_server::{Answer, Api, Context, Input, ServiceError, Validation};
+use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
 
@@ -125,8 +125,8 @@ fn encoded_text_is_decoded_as_its_sibling_says() {
 struct Accept;
 
 impl Answer for Accept {
-    async fn answer(&self, _input: Input, _context: Context) -> Result<Value, ServiceError> {
-        Ok(json!({ "name": "n", "changed": null, "total": 0 }))
+    async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+        Ok(json!({ "name": "n", "changed": null, "total": 0 }).into())
     }
 }
 

@@ -182,6 +182,7 @@ pub(crate) struct Operation {
     pub(crate) response: Response,
     pub(crate) errors: Vec<u16>,
     pub(crate) paging: Option<Paging>,
+    pub(crate) conditional: Option<Conditional>,
     pub(crate) examples: Vec<Example>,
     pub(crate) errata: Vec<ErratumId>,
 }
@@ -189,6 +190,15 @@ pub(crate) struct Operation {
 impl Operation {
     /// One mebibyte.
     pub(crate) const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
+
+    /// The fields of the answer that travel in headers.
+    pub(crate) fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
+        let Some(Shape::Named(id)) = self.response.body.as_ref().map(|body| &body.value) else { return Vec::new() };
+        match &api.ty(*id).kind {
+            TypeKind::Struct(fields) => fields.iter().filter(|field| field.header.is_some()).collect(),
+            _ => Vec::new(),
+        }
+    }
 
     pub(crate) fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
@@ -267,6 +277,8 @@ pub(crate) struct Parameter {
 pub(crate) struct Body {
     pub(crate) ty: Spanned<Shape>,
     pub(crate) required: bool,
+    /// Sent as a form with parts instead of JSON.
+    pub(crate) multipart: bool,
 }
 
 #[derive(Debug)]
@@ -283,6 +295,18 @@ pub(crate) struct Paging {
     pub(crate) offset: String,
     pub(crate) items: String,
     pub(crate) total: Option<String>,
+}
+
+/// How to ask only for what has changed.
+#[derive(Debug)]
+pub(crate) struct Conditional {
+    /// Query parameter with the revision that the caller knows.
+    pub(crate) parameter: String,
+    /// Header of the answer with the present revision.
+    pub(crate) header: Option<String>,
+    /// Query parameter that says how long to wait.
+    pub(crate) wait: Option<String>,
+    pub(crate) doc: Option<String>,
 }
 
 /// An exchange that shows an operation.
@@ -352,6 +376,8 @@ pub(crate) struct Field {
     pub(crate) lenient: bool,
     /// Name of the sibling field that says how the text is encoded.
     pub(crate) encoded_by: Option<String>,
+    /// The header of the answer that carries the field instead of the body.
+    pub(crate) header: Option<String>,
     pub(crate) boxed: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) errata: Vec<ErratumId>,
@@ -368,6 +394,8 @@ pub(crate) struct Condition {
 pub(crate) struct Enum {
     pub(crate) open: bool,
     pub(crate) ignore_case: bool,
+    /// The values are whole numbers, not texts.
+    pub(crate) of_integers: bool,
     pub(crate) values: Vec<EnumValue>,
 }
 
@@ -408,6 +436,8 @@ pub(crate) enum Shape {
     /// Free JSON.
     Any,
     Secret,
+    /// A file in a form.
+    File,
     EpochMillis,
     EpochSeconds,
     EpochSecondsText,
@@ -425,7 +455,7 @@ impl Spanned<Shape> {
 
 impl Shape {
     /// The built-in types by their names in type expressions.
-    pub(crate) const BUILT_IN: [(&'static str, Shape); 10] = [
+    pub(crate) const BUILT_IN: [(&'static str, Shape); 11] = [
         ("string", Shape::String),
         ("int32", Shape::Int32),
         ("int64", Shape::Int64),
@@ -433,6 +463,7 @@ impl Shape {
         ("boolean", Shape::Boolean),
         ("any", Shape::Any),
         ("secret", Shape::Secret),
+        ("file", Shape::File),
         ("epoch_millis", Shape::EpochMillis),
         ("epoch_seconds", Shape::EpochSeconds),
         ("epoch_seconds_text", Shape::EpochSecondsText),

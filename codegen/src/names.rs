@@ -30,6 +30,7 @@ const OPERATION_METHODS: &[&str] = &[
     "send_raw",
     "send_response",
     "timeout",
+    "if_changed",
     "into_call",
     "decode",
     "retry",

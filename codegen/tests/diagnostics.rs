@@ -142,6 +142,11 @@ fn types() {
 }
 
 #[test]
+fn answers() {
+    check(cases::ANSWERS);
+}
+
+#[test]
 fn examples() {
     check(cases::EXAMPLES);
 }

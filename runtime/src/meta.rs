@@ -78,6 +78,8 @@ pub struct OperationMeta {
     pub body_limit: usize,
     /// How the answers are paged, for lists.
     pub paging: Option<Paging>,
+    /// How to ask only for what has changed, where that is possible.
+    pub conditions: Option<&'static Conditions>,
     /// Whether an answer holds something that must not show up in logs.
     pub secret_answer: bool,
 }
@@ -106,6 +108,7 @@ impl OperationMeta {
         deprecated: false,
         body_limit: 1024 * 1024,
         paging: None,
+        conditions: None,
         secret_answer: false,
     };
 }
@@ -271,6 +274,17 @@ pub struct Paging {
     pub items: &'static str,
     /// The field of the answer with the number of all items, if it has one.
     pub total: Option<&'static str>,
+}
+
+/// How to ask only for what has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conditions {
+    /// The query parameter with the revision that the caller knows.
+    pub parameter: &'static str,
+    /// The header of the answer with the present revision, if there is one.
+    pub header: Option<&'static str>,
+    /// The query parameter that says how long to wait for a change, if there is one.
+    pub wait: Option<&'static str>,
 }
 
 /// What the position of a page means.

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client::arguments;
+use super::client::{arguments, has_setter};
 use super::{Bug, FileSet};
 use crate::format;
 use crate::ir::Location;
@@ -95,7 +95,7 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
     let optional: Vec<TokenStream> = operation
         .parameters
         .iter()
-        .filter(|parameter| !parameter.required || parameter.from_client)
+        .filter(|parameter| has_setter(parameter))
         .map(|parameter| {
             let (setter, value) = (&parameter.setter, optional(parameter));
             quote!(if let Some(value) = #value { call = call.#setter(value); })
@@ -108,11 +108,40 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .collect();
     let mutable = (!optional.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    // Asking only for what has changed is another kind of call.
+    let condition = operation.parameters.iter().find(|parameter| {
+        operation
+            .conditions
+            .as_ref()
+            .is_some_and(|conditions| parameter.condition && parameter.wire == conditions.parameter)
+    });
+    let wait = operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.condition && condition.is_none_or(|known| known.wire != parameter.wire));
+    let known = condition.map(|parameter| {
+        let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
+        quote!(let known = arguments.optional::<#ty>(#location, #wire)?;)
+    });
+    let wait = wait.map(|parameter| {
+        let (location, wire) = (location(parameter.location), &parameter.wire);
+        quote!(let _ = arguments.optional::<Value>(#location, #wire)?;)
+    });
+    let conditional = condition.map(|_| {
+        quote! {
+            if let Some(known) = known {
+                return runtime::client::erase(call.if_changed(runtime::value::Revision::from(known)).send_response().await?);
+            }
+        }
+    });
     quote! {
         #deprecated
         let #mutable call = client.#family().#group().#method(#(#required,)* #body);
         #(#optional)*
+        #known
+        #wait
         arguments.finish(&call)?;
+        #conditional
         runtime::client::erase(call.send_response().await?)
     }
 }
@@ -178,8 +207,15 @@ fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
-        let output = operation.output.as_ref().map_or_else(|| quote!(()), Clone::clone);
-        let answer = if operation.output.is_some() { quote!(json) } else { quote!(empty) };
+        let output = super::server::output(operation);
+        let read = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+        let answer = match (&operation.output, &operation.conditions) {
+            (None, _) => quote!(self.empty(values, context).await),
+            (Some(_), None) => quote!(self.#read(values, context).await),
+            (Some(_), Some(_)) => {
+                quote!(self.conditional(values, context, runtime::server::Outcome::#read).await)
+            }
+        };
         let values = operation.parameters.iter().map(|parameter| {
             let (location, wire, ident) = (location(parameter.location), &parameter.wire, &parameter.ident);
             if parameter.required || parameter.repeated {
@@ -207,7 +243,7 @@ fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
                 #nothing
                 #(#values)*
                 #body
-                self.#answer(values, context).await
+                #answer
             }
         }
     });

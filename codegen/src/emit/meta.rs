@@ -161,6 +161,11 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let conditions = operation.conditions.as_ref().map(|conditions| {
+        let (parameter, header, wait) =
+            (&conditions.parameter, option(conditions.header.as_ref()), option(conditions.wait.as_ref()));
+        quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
+    });
     let paging = operation.paging.is_some().then(|| quote!(paging: #paging,));
     quote! {
         #[doc = #line]
@@ -182,6 +187,7 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             #secret_answer
             #body_limit
             #paging
+            #conditions
             ..OperationMeta::BASE
         };
     }

@@ -78,6 +78,11 @@ fn deprecated(note: Option<&String>) -> TokenStream {
     }
 }
 
+/// The value of an enum of numbers.
+fn integer(value: &str) -> TokenStream {
+    value.parse().unwrap_or_default()
+}
+
 /// Lints that no crate can satisfy whose names are chosen by an API.
 fn lint_exceptions() -> TokenStream {
     quote! {

@@ -192,6 +192,12 @@ impl Lower<'_> {
                 items: paging.items.clone(),
                 total: paging.total.clone(),
             }),
+            conditional: raw.conditional.as_ref().map(|conditional| Conditional {
+                parameter: conditional.parameter.clone(),
+                header: conditional.header.clone(),
+                wait: conditional.wait.clone(),
+                doc: conditional.doc.clone(),
+            }),
             examples,
             errata,
         });
@@ -220,7 +226,11 @@ impl Lower<'_> {
             self.report(Rule::BadBody, span, "a body cannot be null", "write `required` or `optional`");
         }
         let ty = self.shape(&body.ty, value_span(&entry.value, "type"), Some(family));
-        Some(Body { ty, required: body.presence == Presence::Required })
+        Some(Body {
+            ty,
+            required: body.presence == Presence::Required,
+            multipart: body.media == Some(raw::Media::Multipart),
+        })
     }
 
     fn response(&mut self, name: &Spanned<String>, raw: &raw::Operation, node: &Node, family: FamilyId) -> Response {
@@ -243,6 +253,14 @@ impl Lower<'_> {
             self.sink.push(diagnostic);
             return nothing;
         };
+        if status.value == "304" {
+            self.sink.push(
+                Diagnostic::new(Rule::BadStatus, status.span, "304 is not written as an answer")
+                    .label("stands for nothing new")
+                    .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
+            );
+            return nothing;
+        }
         let Some(code) = status.parse::<u16>().ok().filter(|code| (200..300).contains(code)) else {
             let message = format!("`{status}` is not the status of a success");
             self.report(Rule::BadStatus, status.span, message, "expected 200 to 299");

@@ -113,7 +113,8 @@ impl Lower<'_> {
     ) -> TypeKind {
         let node = &entry.value;
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-        let kinds = [has(&["fields"]), has(&["enum", "values", "case"]), has(&["union", "tag", "content", "variants"])];
+        let kinds =
+            [has(&["fields"]), has(&["enum", "values", "case", "of"]), has(&["union", "tag", "content", "variants"])];
         match kinds {
             [true, false, false] => {
                 let fields = entries(ty.fields.as_ref().unwrap_or(&raw::Ordered::new()), node, "fields")
@@ -135,7 +136,7 @@ impl Lower<'_> {
     fn bad_kind(&mut self, name: &Spanned<String>, node: &Node) {
         let kinds = [
             ("a struct", ["fields"].as_slice()),
-            ("an enum", &["enum", "values", "case"]),
+            ("an enum", &["enum", "values", "case", "of"]),
             ("a union", &["union", "tag", "content", "variants"]),
         ];
         let mut found = Vec::new();
@@ -205,6 +206,7 @@ impl Lower<'_> {
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),
+            header: raw.header.clone(),
             boxed: raw.boxed,
             deprecated: raw.deprecated.clone(),
             errata: self.errata_of(node),
@@ -295,7 +297,12 @@ impl Lower<'_> {
                 }
             })
             .collect();
-        Enum { open: ty.openness != Some(raw::Openness::Closed), ignore_case: ty.case.is_some(), values }
+        Enum {
+            open: ty.openness != Some(raw::Openness::Closed),
+            ignore_case: ty.case.is_some(),
+            of_integers: ty.of.is_some(),
+            values,
+        }
     }
 
     fn union(&mut self, name: &Spanned<String>, ty: &raw::Type, entry: &Entry, family: Option<FamilyId>) -> Union {

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
 pub use group::{Consequence, Erratum, GroupFile};
-pub use operation::{Body, Example, Operation, Paging, PagingStyle, Parameter, Response, Slash};
+pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
 pub use sources::{Document, DocumentKind, SourcesFile};
-pub use types::{EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
+pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.
 pub type Ordered<T> = IndexMap<String, T>;

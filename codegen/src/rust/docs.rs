@@ -122,6 +122,9 @@ pub(crate) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     if field.presence == Presence::Nullable {
         paragraph(&mut docs, "Always sent, as null when there is no value.");
     }
+    if let Some(header) = &field.header {
+        paragraph(&mut docs, &format!("Travels in the header `{header}`."));
+    }
     if let Some(unit) = unit(&field.ty) {
         paragraph(&mut docs, unit);
     }
@@ -183,6 +186,11 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
             paging.offset
         );
         paragraph(&mut docs, &words);
+    }
+    if let Some(conditional) = &operation.conditional {
+        let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
+        paragraph(&mut docs, &format!("`if_changed` asks to answer only if something has changed{wait}."));
+        paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
     }
     paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
     errata(&mut docs, api, &operation.errata);

@@ -117,12 +117,21 @@ pub(crate) struct Operation {
     pub(crate) idempotent: bool,
     pub(crate) body_limit: u32,
     pub(crate) paging: Option<Paging>,
+    pub(crate) conditions: Option<Conditions>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
     pub(crate) output: Option<TokenStream>,
     /// Whether the answer holds a secret, so that no part of it may be shown.
     pub(crate) secret_answer: bool,
+    /// Whether some fields of the answer travel in headers.
+    pub(crate) answer_headers: bool,
+}
+
+pub(crate) struct Conditions {
+    pub(crate) parameter: String,
+    pub(crate) header: Option<String>,
+    pub(crate) wait: Option<String>,
 }
 
 pub(crate) enum Segment {
@@ -147,6 +156,8 @@ pub(crate) struct Parameter {
     pub(crate) location: Location,
     pub(crate) required: bool,
     pub(crate) from_client: bool,
+    /// Set by asking only for what has changed, and by no setter.
+    pub(crate) condition: bool,
     pub(crate) docs: Docs,
     /// The value's type in the server's input.
     pub(crate) ty: TokenStream,
@@ -179,6 +190,8 @@ impl Argument {
 pub(crate) struct Body {
     pub(crate) ty: TokenStream,
     pub(crate) required: bool,
+    /// Sent as a form with parts instead of JSON.
+    pub(crate) form: bool,
     pub(crate) schema: TokenStream,
 }
 
@@ -208,6 +221,8 @@ pub(crate) struct Struct {
     /// Whether unknown fields are kept.
     pub(crate) keeps_unknown: bool,
     pub(crate) default: bool,
+    /// Whether the struct is sent as a form.
+    pub(crate) form: bool,
 }
 
 pub(crate) struct Field {
@@ -228,8 +243,20 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// The sibling that says how the text is encoded, and the name of the method that decodes it.
     pub(crate) encoded_by: Option<Encoding>,
+    /// The header that carries the field instead of the body.
+    pub(crate) header: Option<String>,
+    /// How the field becomes a part of a form.
+    pub(crate) part: Part,
     /// The entry in the struct's schema.
     pub(crate) schema: FieldSchema,
+}
+
+/// How a field becomes a part of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Text,
+    Secret,
+    File,
 }
 
 pub(crate) struct Encoding {
@@ -251,6 +278,8 @@ pub(crate) struct FieldSchema {
 pub(crate) struct Enum {
     pub(crate) open: bool,
     pub(crate) ignore_case: bool,
+    /// The values are whole numbers, not texts.
+    pub(crate) of_integers: bool,
     pub(crate) values: Vec<EnumValue>,
 }
 

@@ -47,7 +47,7 @@ pub use huaweicloud_runtime::server::{
     Validation,
 };
 #[cfg(feature = "dynamic")]
-pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
+pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
 pub use servicestage_model as model;
 /// What implementations of [`Authenticator`] are written with.
 pub use huaweicloud_runtime as runtime;

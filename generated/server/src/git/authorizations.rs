@@ -332,6 +332,7 @@ impl CreateOauthAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
             }),
         };
@@ -387,6 +388,7 @@ impl CreateTokenAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
             }),
         };
@@ -441,6 +443,7 @@ impl CreatePasswordAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
             }),
         };

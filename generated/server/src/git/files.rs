@@ -446,6 +446,7 @@ impl CreateFileInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::FILE_CREATE),
             }),
         };
@@ -556,6 +557,7 @@ impl UpdateFileInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::FILE_UPDATE),
             }),
         };

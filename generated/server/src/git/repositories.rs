@@ -474,6 +474,7 @@ impl CreateProjectInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::PROJECT_CREATE),
             }),
         };
@@ -731,6 +732,7 @@ impl CreateTagInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::TAG_CREATE),
             }),
         };

@@ -241,6 +241,7 @@ impl CreateWebhookInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::WEBHOOK_CREATE),
             }),
         };

@@ -271,6 +271,7 @@ impl CreateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CREATE),
             }),
         };
@@ -423,6 +424,7 @@ impl UpdateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_UPDATE),
             }),
         };
@@ -567,6 +569,7 @@ impl UpdateApplicationConfigurationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
             }),
         };

@@ -215,6 +215,7 @@ impl CreateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_CREATE),
             }),
         };
@@ -363,6 +364,7 @@ impl UpdateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_UPDATE),
             }),
         };
@@ -507,6 +509,7 @@ impl UpdateEnvironmentResourcesInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
             }),
         };

@@ -276,6 +276,7 @@ impl CreateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CREATE),
             }),
         };
@@ -421,6 +422,7 @@ impl UpdateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_UPDATE),
             }),
         };
@@ -623,6 +625,7 @@ impl UpdateApplicationConfigurationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
             }),
         };

@@ -246,6 +246,7 @@ impl CreateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_CREATE),
             }),
         };
@@ -467,6 +468,7 @@ impl UpdateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_UPDATE),
             }),
         };
@@ -565,6 +567,7 @@ impl UpdateEnvironmentResourcesInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
             }),
         };

@@ -267,6 +267,7 @@ impl PutShapeInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::SHAPE),
             }),
         };
@@ -316,6 +317,7 @@ impl TouchShapeInput {
             ],
             body: Some(BodySchema {
                 required: false,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::NOTE),
             }),
         };
