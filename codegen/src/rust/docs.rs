@@ -163,6 +163,16 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     docs
 }
 
+/// "Needs the permission `things:create`."
+fn permissions(api: &Api, operation: &Operation) -> String {
+    let names: Vec<String> = operation.permissions.iter().map(|id| format!("`{}`", api.permission(*id).name)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => format!("Needs the permission {name}."),
+        [names @ .., last] => format!("Needs the permissions {} and {last}.", names.join(", ")),
+    }
+}
+
 /// What is known of an operation.
 pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
@@ -184,6 +194,7 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
         );
         paragraph(&mut docs, &words);
     }
+    paragraph(&mut docs, &permissions(api, operation));
     paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
     errata(&mut docs, api, &operation.errata);
     docs
