@@ -43,15 +43,15 @@ async fn an_error_says_what_to_do_about_it() {
 
 #[tokio::test]
 async fn codes_may_arrive_as_numbers_and_from_several_catalogues() {
-    let error = refused(429, r#"{"errorCode":308,"errorMessage":"slow down"}"#).await;
+    let error = refused(429, r#"{"errorCode":309,"errorMessage":"slow down"}"#).await;
     assert_eq!(error.code_as(), Some(DoorCode::Slow));
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 429 Too Many Requests: 308: slow down; remedy: Wait, then try again."
+        "v1.list_things: 429 Too Many Requests: 309: slow down; remedy: Wait, then try again."
     );
     // Of another catalogue, and kept all the same.
     let Some(ThingCode::Unknown(code)) = error.code_as() else { panic!("{error:?}") };
-    assert_eq!(code.as_str(), "308");
+    assert_eq!(code.as_str(), "309");
 
     let error = refused(409, r#"{"error_code":410001,"error_msg":"odd"}"#).await;
     assert_eq!(error.code_as(), Some(ThingCode::Odd));

@@ -33,11 +33,11 @@ pub enum DoorCode {
     Unknown(UnknownValue),
 }
 
-string_enum!(open DoorCode { Slow => "308" });
+string_enum!(open DoorCode { Slow => "309" });
 
 impl ErrorCode for DoorCode {
     const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
-        code: "308",
+        code: "309",
         status: 429,
         message: "slow down",
         meaning: "Too many requests.",
