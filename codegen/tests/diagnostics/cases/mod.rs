@@ -1,5 +1,6 @@
 //! The cases by topic.
 
+mod catalogues;
 mod examples;
 mod files;
 mod names;
@@ -9,6 +10,7 @@ mod routes;
 mod shape;
 mod types;
 
+pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use names::NAMES;
@@ -65,5 +67,5 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, TYPES, EXAMPLES].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, TYPES, CATALOGUES, EXAMPLES].into_iter().flatten()
 }
