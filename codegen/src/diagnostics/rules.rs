@@ -63,7 +63,7 @@ rules! {
     ReservedName "reserved-name"
         "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
     BadName "bad-name"
-        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types in PascalCase."
+        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogues of error codes in PascalCase."
 
     // References.
     BadTypeExpression "bad-type-expression"

@@ -56,7 +56,8 @@ fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue 
 
 fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     let mut lines = docs::text(&code.doc);
-    docs::paragraph(&mut lines, &format!("`{}` · status {} · `{}`", code.name, code.status, line(&code.message)));
+    let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
+    docs::paragraph(&mut lines, &facts);
     let remedy = code.remedy.as_deref().map(line);
     if let Some(remedy) = &remedy {
         docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
@@ -95,17 +96,13 @@ pub(crate) fn regions(api: &Api) -> Vec<Region> {
             }
         }
     }
-    let known = |name: &str| hosts.get(name).map(|hosts| hosts.join(", ")).unwrap_or_default();
-    let region = |region: &crate::source::Spanned<String>| Region {
-        name: region.value.clone(),
-        constant: ident(&names::constant(region)),
-        docs: vec![format!("`{region}`, with the hosts {}.", known(region))],
-    };
-    let mut regions: Vec<Region> = Vec::new();
-    for known in api.regions() {
-        if regions.iter().all(|other| other.name != known.value) {
-            regions.push(region(known));
-        }
-    }
+    // Taken out of the map at the first mention, so that none comes twice.
+    let regions = api.regions().filter_map(|region| Some((region, hosts.remove(region.as_str())?)));
     regions
+        .map(|(region, hosts)| Region {
+            name: region.value.clone(),
+            constant: ident(&names::constant(region)),
+            docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &hosts))],
+        })
+        .collect()
 }

@@ -166,11 +166,23 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
 /// "Needs the permission `things:create`."
 fn permissions(api: &Api, operation: &Operation) -> String {
     let names: Vec<String> = operation.permissions.iter().map(|id| format!("`{}`", api.permission(*id).name)).collect();
-    match names.as_slice() {
+    if names.is_empty() { String::new() } else { format!("Needs the {}.", listed("permission", &names)) }
+}
+
+/// "host `a`", "hosts `a`, `b` and `c`".
+pub(crate) fn listed(what: &str, names: &[String]) -> String {
+    match names {
         [] => String::new(),
-        [name] => format!("Needs the permission {name}."),
-        [names @ .., last] => format!("Needs the permissions {} and {last}.", names.join(", ")),
+        [name] => format!("{what} {name}"),
+        [names @ .., last] => format!("{what}s {} and {last}", names.join(", ")),
     }
+}
+
+/// A text between as many backquotes as it needs to be shown as it is.
+pub(crate) fn verbatim(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let (quotes, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
+    format!("{quotes}{space}{text}{space}{quotes}")
 }
 
 /// What is known of an operation.
