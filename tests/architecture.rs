@@ -115,7 +115,7 @@ const EVERYDAY: &[(&str, &str)] = &[
 fn names_of_the_api() -> BTreeMap<String, String> {
     let mut names = BTreeSet::new();
     for (_, text) in sources("spec").into_iter().filter(|(path, _)| path.ends_with(".yaml")) {
-        for section in ["operations", "types", "families", "hosts", "auth", "error_styles"] {
+        for section in ["operations", "types", "families", "hosts", "auth", "error_styles", "error_codes"] {
             names.extend(keys(&text, section).into_iter().map(str::to_owned));
         }
         let named = text.lines().filter_map(|line| line.strip_prefix("group: ").or(line.strip_prefix("name: ")));

@@ -95,6 +95,31 @@ fn open_enums_name_their_values_and_allow_others() {
 }
 
 #[test]
+fn error_codes_and_permissions_are_extensions() {
+    let document = openapi(&specification("tests/obstacle-course/spec"), OpenApiVersion::V30);
+    let code = &document["components"]["schemas"]["CourseError"]["properties"]["code"];
+    // Other codes may appear.
+    assert_eq!((&code["type"], code.get("enum")), (&Value::from("string"), None));
+    let codes = code["x-spec-codes"].as_object().unwrap();
+    assert!(codes.contains_key("C.501") && codes.contains_key("self"));
+    assert_eq!(
+        codes["429001"],
+        serde_json::json!({
+            "status": 429, "message": "slow down", "description": "Too many requests.", "remedy": "Wait.",
+            "x-spec-errata": ["SHAPE-1"],
+        })
+    );
+    let permissions = document["x-spec-permissions"].as_object().unwrap();
+    assert_eq!(permissions["shapes:figure:read"]["x-spec-source"]["section"], "2.8");
+    let needed = &document["paths"]["/shapes/{project_id}/{shape_id}"]["put"]["x-spec-permissions"];
+    assert_eq!(*needed, serde_json::json!(["shapes:figure:read", "shapes:figure:write"]));
+    for name in operations(&document).flat_map(|(_, _, operation)| operation["x-spec-permissions"].as_array()).flatten()
+    {
+        assert!(permissions.contains_key(name.as_str().unwrap()), "{name}");
+    }
+}
+
+#[test]
 fn each_version_says_null_in_its_own_way() {
     let of = |version| openapi(&specification("tests/obstacle-course/spec"), version);
     let (old, new) = (of(OpenApiVersion::V30), of(OpenApiVersion::V31));

@@ -18,6 +18,10 @@ macro_rules! ids {
     )*};
 }
 
+mod catalogue;
+
+pub(crate) use catalogue::*;
+
 ids! {
     /// A type in [`Api::types`].
     TypeId
@@ -52,6 +56,8 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) error_catalogues: Vec<ErrorCatalogue>,
+    pub(crate) permissions: Vec<Permission>,
 }
 
 impl Api {
@@ -104,7 +110,7 @@ pub(crate) struct Host {
 #[derive(Debug)]
 pub(crate) enum HostAddress {
     /// Base URL with `{region}`, and the known regions.
-    Regional { template: String, regions: Vec<String> },
+    Regional { template: String, regions: Vec<Spanned<String>> },
     /// Example of a base URL.
     Explicit(String),
 }
@@ -126,6 +132,7 @@ pub(crate) struct ErrorStyle {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) rejections: Rejections,
+    pub(crate) codes: Vec<ErrorCatalogueId>,
     pub(crate) errata: Vec<ErratumId>,
 }
 
@@ -181,6 +188,7 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) response: Response,
     pub(crate) errors: Vec<u16>,
+    pub(crate) permissions: Vec<PermissionId>,
     pub(crate) paging: Option<Paging>,
     pub(crate) conditional: Option<Conditional>,
     pub(crate) examples: Vec<Example>,

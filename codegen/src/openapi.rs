@@ -3,6 +3,8 @@
 //! Every named type is a component, every example a named example. What OpenAPI cannot say stands
 //! in extensions with the prefix `x-spec-`.
 
+mod catalogue;
+
 use serde_json::{Map, Value, json};
 
 use crate::ir::*;
@@ -33,6 +35,9 @@ pub(crate) fn export(api: &Api, version: Version) -> Value {
     document.insert("components".into(), export.components());
     document.insert("x-spec-documents".into(), export.documents());
     document.insert("x-spec-errata".into(), export.all_errata());
+    if !api.permissions.is_empty() {
+        document.insert("x-spec-permissions".into(), export.all_permissions());
+    }
     Value::Object(document)
 }
 
@@ -44,11 +49,15 @@ struct Export<'a> {
 impl Export<'_> {
     fn servers(&self, host: &Host) -> Value {
         match &host.address {
-            HostAddress::Regional { template, regions } => json!([{
-                "url": template,
-                "description": host.doc.trim(),
-                "variables": { "region": { "default": regions.first(), "description": format!("The region; known are {}.", regions.join(", ")) } },
-            }]),
+            HostAddress::Regional { template, regions } => {
+                let regions: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+                let known = format!("The region; known are {}.", regions.join(", "));
+                json!([{
+                    "url": template,
+                    "description": host.doc.trim(),
+                    "variables": { "region": { "default": regions.first(), "description": known } },
+                }])
+            }
             HostAddress::Explicit(example) => json!([{
                 "url": "{address}",
                 "description": host.doc.trim(),
@@ -141,6 +150,7 @@ impl Export<'_> {
         }
         entry.insert("x-spec-host".into(), json!(self.api.host(operation.host).name.value));
         entry.insert("x-spec-idempotent".into(), json!(operation.idempotent));
+        self.permissions(&mut entry, operation);
         if let Some(paging) = &operation.paging {
             entry.insert(
                 "x-spec-paging".into(),
@@ -479,7 +489,7 @@ impl Export<'_> {
 
     fn error(&self, style: &ErrorStyle) -> Value {
         let mut properties = Map::new();
-        properties.insert(style.code.clone(), json!({ "type": "string", "description": "Error code." }));
+        properties.insert(style.code.clone(), self.error_code(style));
         properties.insert(style.message.clone(), json!({ "type": "string", "description": "What went wrong." }));
         if let Some(detail) = &style.detail {
             properties.insert(detail.clone(), json!({ "type": "string", "description": "Further detail." }));

@@ -9,8 +9,9 @@ use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
 
 /// The valid specification that the other tests of diagnostics edit.
-const BASE: [(&str, &str); 5] = [
+const BASE: [(&str, &str); 6] = [
     ("api.yaml", include_str!("diagnostics/base/api.yaml")),
+    ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),

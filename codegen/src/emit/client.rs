@@ -30,6 +30,11 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         let (name, module) = (&family.name, &family.module);
         quote!(#[cfg(feature = #name)] pub mod #module;)
     });
+    let regions = (!api.regions.is_empty()).then(|| {
+        quote!(
+            pub mod regions;
+        )
+    });
     let accessors = api.families.iter().map(|family| {
         let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
         quote! {
@@ -49,6 +54,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 mod builder;
                 #[cfg(feature = "dynamic")]
                 mod dynamic;
+                #regions
                 #(#modules)*
             ),
             quote!(
@@ -56,6 +62,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
                     Transport, TransportError,
                 };
+                pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
                 pub use huaweicloud_runtime::value::Secret;

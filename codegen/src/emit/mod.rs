@@ -1,5 +1,6 @@
 //! Arranges what [`crate::rust`] decided into files. Decides nothing itself.
 
+mod catalogue;
 mod client;
 mod dynamic;
 mod manifest;
@@ -58,8 +59,8 @@ pub(crate) type Emitter = fn(&RustApi, &mut FileSet) -> Result<(), Bug>;
 
 /// Emitters of about the same amount of work, which may run side by side.
 pub(crate) const PARTS: [&[Emitter]; 3] = [
-    &[manifest::emit, model::emit, meta::emit],
-    &[client::emit, dynamic::emit_client],
+    &[manifest::emit, model::emit, meta::emit, catalogue::emit_error_codes],
+    &[client::emit, dynamic::emit_client, catalogue::emit_regions],
     &[server::emit, schema::emit, dynamic::emit_server],
 ];
 

@@ -52,7 +52,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             pub mod shared;
         )
     });
-    format::rust(&lines, vec![super::lint_exceptions(), quote!(pub mod meta; #shared #(#modules)*)])
+    let error_codes = super::catalogue::error_codes_module(api);
+    format::rust(&lines, vec![super::lint_exceptions(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
 }
 
 fn family(family: &Family) -> Result<String, Bug> {

@@ -165,6 +165,7 @@ impl Lower<'_> {
         let response = self.response(&name, raw, node, common.family);
         self.error_statuses(raw, node);
         let examples = self.examples(raw, node, common.file.file, &source);
+        let permissions = self.permissions_of(node);
         let (Some(route), Some(host), Some(auth), Some(style)) = (route, host, auth, style) else { return };
         let idempotent = raw.idempotent.unwrap_or(!matches!(route.method, Method::Post | Method::Patch));
         self.api.operations.push(Operation {
@@ -185,6 +186,7 @@ impl Lower<'_> {
             body,
             response,
             errors: raw.errors.clone(),
+            permissions,
             paging: raw.paging.as_ref().map(|paging| Paging {
                 style: paging.style,
                 limit: paging.limit.clone(),

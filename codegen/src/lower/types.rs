@@ -4,7 +4,6 @@ use super::{Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::Loaded;
-use crate::names;
 use crate::raw::{self, EnumValueEntry, GroupFile};
 use crate::source::Spanned;
 use crate::yaml::{self, Entry, Node};
@@ -16,16 +15,7 @@ impl Lower<'_> {
         for file in &files.groups {
             let family = self.family_of(file);
             for (name, ty, entry) in entries(&file.raw.types, &file.node, "types") {
-                if !names::is_pascal_case(&name) {
-                    let better = heck::ToPascalCase::to_pascal_case(name.as_str());
-                    let diagnostic = Diagnostic::new(Rule::BadName, name.span, "a type is written in PascalCase")
-                        .label("not PascalCase");
-                    self.sink.push(if names::is_pascal_case(&better) {
-                        diagnostic.fix("write it like this", name.span, better)
-                    } else {
-                        diagnostic.help("begin with a letter from A to Z; then letters and digits")
-                    });
-                }
+                self.pascal_case(&name, "a type");
                 if let Some(first) = self.types.get(&(family, name.value.clone())) {
                     let first = self.api.ty(*first).name.span;
                     self.sink.push(

@@ -46,6 +46,9 @@ pub struct Operation {
     /// Documented error statuses; their bodies have the operation's error style.
     #[serde(default)]
     pub errors: Vec<u16>,
+    /// Permissions that the caller needs, all of them.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// How to get the next page.
     pub paging: Option<Paging>,
     /// How to ask only for what has changed; the operation may then answer 304.

@@ -1,6 +1,7 @@
 //! The API in Rust terms: every identifier, type path, document line, derive and feature is decided
 //! here, once, for all crates. [`crate::emit`] only arranges it.
 
+mod catalogue;
 mod docs;
 mod operations;
 mod prelude;
@@ -13,6 +14,7 @@ use crate::ir::{Api, FamilyId, Location, Usage};
 use crate::names;
 use crate::raw::{AuthScheme, Rejections};
 
+pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
 pub(crate) use prelude::Prelude;
 
 /// The body limit that the runtime's base already has.
@@ -35,6 +37,8 @@ pub(crate) struct RustApi {
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) error_catalogues: ErrorCatalogues,
+    pub(crate) regions: Vec<Region>,
 }
 
 /// A decision about a place where documents are wrong, silent or of two minds.
@@ -114,6 +118,7 @@ pub(crate) struct Operation {
     pub(crate) error_style: Ident,
     pub(crate) success: u16,
     pub(crate) errors: Vec<u16>,
+    pub(crate) permissions: Vec<String>,
     pub(crate) idempotent: bool,
     pub(crate) body_limit: u32,
     pub(crate) paging: Option<Paging>,
@@ -335,6 +340,8 @@ pub(crate) struct ErrorStyle {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) rejections: Vec<(Ident, String)>,
+    /// Enums of the codes.
+    pub(crate) codes: Vec<Ident>,
 }
 
 pub(crate) struct ClientParameter {
@@ -375,6 +382,8 @@ pub(crate) fn build(api: &Api) -> RustApi {
         hosts: api.hosts.iter().map(host).collect(),
         auth: api.auth.iter().map(auth).collect(),
         errata: api.errata.iter().map(erratum).collect(),
+        error_catalogues: catalogue::error_catalogues(api),
+        regions: catalogue::regions(api),
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
             .client_parameters
@@ -447,6 +456,7 @@ fn error_style(api: &Api, style: &crate::ir::ErrorStyle) -> ErrorStyle {
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
         rejections: rejections(&style.rejections),
+        codes: catalogue::codes(api, style),
     }
 }
 

@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes};
-use super::{Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, docs, ident};
+use super::{
+    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, catalogue, docs, ident,
+};
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
 use crate::raw::{PagingStyle, Slash};
@@ -60,6 +62,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         error_style: ident(&names::constant(&api.error_style(operation.error_style).name)),
         success: operation.response.status,
         errors: operation.errors.clone(),
+        permissions: catalogue::permissions(api, operation),
         idempotent: operation.idempotent,
         body_limit: operation.body_limit,
         paging: operation.paging.as_ref().map(|paging| Paging {

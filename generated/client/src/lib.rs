@@ -36,6 +36,8 @@ mod builder;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 
+pub mod regions;
+
 #[cfg(feature = "v2")]
 pub mod v2;
 
@@ -52,6 +54,7 @@ pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
     Response, StaticToken, Transport, TransportError,
 };
+pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 pub use huaweicloud_runtime::value::Secret;

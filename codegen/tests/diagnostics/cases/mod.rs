@@ -1,6 +1,7 @@
 //! The cases by topic.
 
 mod answers;
+mod catalogues;
 mod examples;
 mod files;
 mod names;
@@ -11,6 +12,7 @@ mod shape;
 mod types;
 
 pub(crate) use answers::ANSWERS;
+pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use names::NAMES;
@@ -67,5 +69,5 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, EXAMPLES].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES].into_iter().flatten()
 }

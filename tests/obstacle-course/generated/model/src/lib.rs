@@ -26,6 +26,8 @@
     reason = "the names are those of the API"
 )]
 
+pub mod error_codes;
+
 pub mod meta;
 
 pub mod shared;

@@ -140,6 +140,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 500],
+    permissions: &["shapes:figure:read"],
     secret_answer: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
@@ -175,6 +176,7 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 404],
+    permissions: &["shapes:figure:read", "shapes:figure:write"],
     secret_answer: true,
     ..OperationMeta::BASE
 };
