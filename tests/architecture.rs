@@ -107,6 +107,10 @@ fn keys<'a>(yaml: &'a str, section: &str) -> Vec<&'a str> {
 /// Names of the API that are everyday words too, each with the reason why it may stand in a text.
 const EVERYDAY: &[(&str, &str)] = &[
     ("Authorization", "the header of HTTP"),
+    ("Configuration", "what the builder of a client has, and the kind of its errors"),
+    ("components", "where OpenAPI keeps schemas; also the parts of a path"),
+    ("configuration", "what the builder of a client has"),
+    ("dependencies", "what a package has"),
     ("metadata", "what the runtime calls the static data of operations; also of files"),
 ];
 

@@ -13,7 +13,7 @@ use huaweicloud_runtime::client::{Body, InProcess, Response};
 use huaweicloud_runtime::meta::OperationMeta;
 use serde_json::{Value, json};
 use servicestage_server::{Answer, Api, Context, Input, Outcome, Rejection, ServiceError};
-use servicestage_tests::{Canned, Example, examples, without_nothing};
+use servicestage_tests::{Canned, Example, examples, same};
 
 /// Answers a request as the example of the same request does, and notes which were asked for.
 struct Examples {
@@ -30,18 +30,23 @@ impl Examples {
 impl Answer for Examples {
     async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
         assert_eq!(context.operation().id, input.operation().id);
-        let request = without_nothing(&input.to_value());
-        let matching = |example: &&Example| {
-            example.operation == input.operation().id && without_nothing(&example.request) == request
-        };
-        let Some(example) = self.examples.iter().find(matching) else {
+        let request = input.to_value();
+        let id = |example: &Example| format!("{}/{}", example.operation, example.name);
+        let matching =
+            |example: &&Example| example.operation == input.operation().id && same(&example.request, &request);
+        let mut seen = self.seen.lock().unwrap();
+        // Where several examples have one request, each is answered in its turn.
+        let mut found = self.examples.iter().filter(matching);
+        let first = found.clone().next();
+        let Some(example) = found.find(|example| !seen.contains(&id(example))).or(first) else {
             return Err(ServiceError::new(
                 599,
                 "test",
                 format!("no example of {} has {request}", input.operation().id),
             ));
         };
-        self.seen.lock().unwrap().insert(format!("{}/{}", example.operation, example.name));
+        seen.insert(id(example));
+        drop(seen);
         if example.status == 304 {
             return Ok(Outcome::not_modified());
         }
@@ -62,7 +67,7 @@ fn check(example: &Example, response: &Response<Value>, answer: &Value) {
         let sent = response.headers().get(header).and_then(|value| value.to_str().ok());
         assert_eq!(sent, Some(value.as_str()), "{header} of {name}");
     }
-    assert_eq!(without_nothing(answer), without_nothing(&example.answer), "answer of {name}");
+    assert!(same(answer, &example.answer), "answer of {name}: {answer}\ninstead of {}", example.answer);
 }
 
 fn obstacle(transport: impl servicestage_client::Transport + 'static) -> obstacle_client::Client {
@@ -132,6 +137,8 @@ async fn every_example_survives_a_real_socket() {
     let client = servicestage_client::Client::builder()
         .servicestage_endpoint(format!("http://{address}"))
         .service_center_endpoint(format!("http://{address}"))
+        .configuration_center_endpoint(format!("http://{address}"))
+        .cse_endpoint(format!("http://{address}"))
         .iam_token("token")
         .engine_token("token")
         .build()
@@ -173,7 +180,8 @@ async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
         assert_eq!(response.status(), 400, "{body}");
         let code = meta.error_style.rejection_code(Rejection::InvalidRequest).unwrap();
         assert_eq!(body[meta.error_style.code], code, "{body}");
-        assert!(body[meta.error_style.message].as_str().unwrap().contains("object"), "{body}");
+        let message = body[meta.error_style.message].as_str().unwrap();
+        assert!(message.contains("object") || message.contains("not a form"), "{body}");
         checked += 1;
     }
     assert!(checked > 5);

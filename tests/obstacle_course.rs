@@ -237,7 +237,7 @@ async fn slashes_travel_as_colons_where_the_specification_says_so() {
 struct Refuse;
 
 impl Answer for Refuse {
-    async fn answer(&self, input: Input, _context: Context) -> Result<Value, ServiceError> {
+    async fn answer(&self, input: Input, _context: Context) -> Result<Outcome, ServiceError> {
         match input.operation().name {
             "read_text" => Err(FrontCode::Some.into()),
             "list_shapes" => Err(FrontCode::from("C.777").into()),

@@ -77,7 +77,9 @@ fn every_example_is_there() {
         let (_, _, operation) = operations(&document).find(|(_, _, operation)| operation["operationId"] == id).unwrap();
         let shown = &operation["responses"][example.status.to_string()]["content"]["application/json"]["examples"];
         assert_eq!(shown[&example.name]["value"], example.answer, "{id}");
-        if let Some(body) = example.request.get("body") {
+        // Examples show files as objects, which no form has.
+        let json = operation["requestBody"]["content"].get("application/json").is_some();
+        if let Some(body) = example.request.get("body").filter(|_| json) {
             let shown = &operation["requestBody"]["content"]["application/json"]["examples"];
             assert_eq!(&shown[&example.name]["value"], body, "{id}");
         }

@@ -4,9 +4,11 @@
 //! in extensions with the prefix `x-spec-`.
 
 mod catalogue;
+mod status;
 
 use serde_json::{Map, Value, json};
 
+use self::status::phrase;
 use crate::ir::*;
 use crate::names;
 use crate::raw::{AuthScheme, Presence};
@@ -161,10 +163,9 @@ impl Export<'_> {
             );
         }
         if let Some(conditional) = &operation.conditional {
-            entry.insert(
-                "x-spec-conditional".into(),
-                json!({ "parameter": conditional.parameter, "header": conditional.header, "wait": conditional.wait }),
-            );
+            let Conditional { parameter, header, wait, .. } = conditional;
+            let ways = json!({ "parameter": parameter, "header": header, "wait": wait });
+            entry.insert("x-spec-conditional".into(), ways);
         }
         entry.insert("x-spec-source".into(), self.source(&operation.source));
         self.errata(&mut entry, &operation.errata);
@@ -570,34 +571,4 @@ fn reference(name: &str) -> Value {
 
 fn error_name(style: &ErrorStyle) -> String {
     format!("{}Error", names::resource(&style.name))
-}
-
-/// What a status is called.
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No Content",
-        304 => "Not Modified",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        409 => "Conflict",
-        413 => "Content Too Large",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Content",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        status if status < 400 => "Success",
-        status if status < 500 => "Client Error",
-        _ => "Server Error",
-    }
 }

@@ -68,7 +68,7 @@ fn headers(headers: &Value) -> Vec<(String, String)> {
 }
 
 /// A value without what a writer may leave out and a reader takes as left out: nulls, empty lists
-/// and empty objects among the fields of objects.
+/// and empty objects among the fields of objects. Numbers are written in one way.
 pub fn without_nothing(value: &Value) -> Value {
     let nothing = |value: &Value| match value {
         Value::Null => true,
@@ -82,8 +82,29 @@ pub fn without_nothing(value: &Value) -> Value {
             Value::Object(fields.filter(|(_, value)| !nothing(value)).collect())
         }
         Value::Array(items) => items.iter().map(without_nothing).collect(),
+        Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), Value::from),
         other => other.clone(),
     }
+}
+
+/// Whether two values say the same, where one of them may have fields under their aliases: then they
+/// have at least the same plain values in them.
+pub fn same(one: &Value, other: &Value) -> bool {
+    fn plain(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => fields.values().for_each(|value| plain(value, found)),
+            Value::Array(items) => items.iter().for_each(|value| plain(value, found)),
+            other => found.push(other.to_string()),
+        }
+    }
+    let (one, other) = (without_nothing(one), without_nothing(other));
+    let sorted = |value: &Value| {
+        let mut found = Vec::new();
+        plain(value, &mut found);
+        found.sort();
+        found
+    };
+    one == other || sorted(&one) == sorted(&other)
 }
 
 /// A client of the service with a transport of the test's choice: a region, addresses and tokens are
@@ -92,6 +113,7 @@ pub fn client(transport: impl Transport + 'static) -> servicestage_client::Clien
     servicestage_client::Client::builder()
         .region("north-1")
         .service_center_endpoint("https://192.0.2.1:30100")
+        .configuration_center_endpoint("https://192.0.2.1:30110")
         .iam_token("token")
         .engine_token("token")
         .transport(transport)

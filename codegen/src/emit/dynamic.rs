@@ -8,7 +8,7 @@ use super::client::{arguments, has_setter};
 use super::{Bug, FileSet};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Family, Group, Operation, Parameter, RustApi};
+use crate::rust::{Conditions, Family, Group, Operation, Parameter, RustApi};
 
 pub(super) fn emit_client(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -108,42 +108,36 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .collect();
     let mutable = (!optional.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
-    // Asking only for what has changed is another kind of call.
-    let condition = operation.parameters.iter().find(|parameter| {
-        operation
-            .conditions
-            .as_ref()
-            .is_some_and(|conditions| parameter.condition && parameter.wire == conditions.parameter)
-    });
-    let wait = operation
-        .parameters
-        .iter()
-        .find(|parameter| parameter.condition && condition.is_none_or(|known| known.wire != parameter.wire));
-    let known = condition.map(|parameter| {
-        let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
-        quote!(let known = arguments.optional::<#ty>(#location, #wire)?;)
-    });
-    let wait = wait.map(|parameter| {
-        let (location, wire) = (location(parameter.location), &parameter.wire);
-        quote!(let _ = arguments.optional::<Value>(#location, #wire)?;)
-    });
-    let conditional = condition.map(|_| {
-        quote! {
-            if let Some(known) = known {
-                return runtime::client::erase(call.if_changed(runtime::value::Revision::from(known)).send_response().await?);
-            }
-        }
-    });
+    let (take, ask) = operation.conditions.as_ref().map(condition).unwrap_or_default();
     quote! {
         #deprecated
         let #mutable call = client.#family().#group().#method(#(#required,)* #body);
         #(#optional)*
-        #known
-        #wait
+        #take
         arguments.finish(&call)?;
-        #conditional
+        #ask
         runtime::client::erase(call.send_response().await?)
     }
+}
+
+/// Asking only for what has changed is another kind of call: what takes its arguments, and what makes it.
+fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
+    let parameter = &conditions.parameter;
+    let wait = match &conditions.wait {
+        Some(wait) => quote!(arguments.optional::<String>("query", #wait)?),
+        None => quote!(None::<String>),
+    };
+    let take = quote! {
+        let known = arguments.optional::<runtime::value::Revision>("query", #parameter)?;
+        let wait = #wait;
+    };
+    let ask = quote! {
+        if known.is_some() || wait.is_some() {
+            let call = call.if_changed(known).wait_as_written(wait.as_deref().unwrap_or_default());
+            return runtime::client::erase(call.send_response().await?);
+        }
+    };
+    (take, ask)
 }
 
 /// A value that has to be among the arguments, as an expression of the type the method takes.

@@ -3,6 +3,20 @@
 //! Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 //! configurations of an engine in and out as files.
 
+mod configurations;
+
+mod engines;
+
+mod engine_jobs;
+
+pub use self::configurations::{
+    Configurations, ImportConfigurations, ExportConfigurations,
+};
+pub use self::engines::{
+    Engines, ListEngineFlavors, ListEngines, CreateEngine, GetEngine, DeleteEngine,
+};
+pub use self::engine_jobs::{EngineJobs, GetEngineJob};
+
 /// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 /// configurations of an engine in and out as files.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -10,4 +24,29 @@ pub struct Cse {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }
 
-impl Cse {}
+impl Cse {
+    /// Taking the configurations of an exclusive microservice engine in and out as files. It works with
+    /// engines of the second generation (2.x).
+    #[must_use]
+    pub fn configurations(&self) -> Configurations {
+        Configurations {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Exclusive microservice engines, and the flavours that they can be ordered in.
+    #[must_use]
+    pub fn engines(&self) -> Engines {
+        Engines {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Jobs that build, change and remove exclusive microservice engines.
+    #[must_use]
+    pub fn engine_jobs(&self) -> EngineJobs {
+        EngineJobs {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+}

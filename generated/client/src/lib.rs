@@ -27,8 +27,9 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
 
 mod builder;
@@ -46,6 +47,9 @@ pub mod v3;
 
 #[cfg(feature = "git")]
 pub mod git;
+
+#[cfg(feature = "cse")]
+pub mod cse;
 
 #[cfg(feature = "servicecomb")]
 pub mod servicecomb;
@@ -108,6 +112,16 @@ impl Client {
     #[must_use]
     pub fn git(&self) -> git::Git {
         git::Git {
+            engine: self.engine.clone(),
+        }
+    }
+
+    /// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
+    /// configurations of an engine in and out as files.
+    #[cfg(feature = "cse")]
+    #[must_use]
+    pub fn cse(&self) -> cse::Cse {
+        cse::Cse {
             engine: self.engine.clone(),
         }
     }

@@ -6,71 +6,98 @@
 
 use huaweicloud_runtime::client::Region;
 
-/// `af-south-1`, with the host `servicestage`.
+/// `af-south-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AF_SOUTH_1: Region = Region::from_static("af-south-1");
 
-/// `cn-north-4`, with the host `servicestage`.
+/// `cn-north-4`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_NORTH_4: Region = Region::from_static("cn-north-4");
 
-/// `cn-north-1`, with the host `servicestage`.
+/// `cn-north-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_NORTH_1: Region = Region::from_static("cn-north-1");
 
-/// `cn-east-2`, with the host `servicestage`.
+/// `cn-east-2`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_EAST_2: Region = Region::from_static("cn-east-2");
 
-/// `cn-east-3`, with the host `servicestage`.
+/// `cn-east-3`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_EAST_3: Region = Region::from_static("cn-east-3");
 
-/// `cn-south-1`, with the host `servicestage`.
+/// `cn-south-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_SOUTH_1: Region = Region::from_static("cn-south-1");
 
-/// `cn-southwest-2`, with the host `servicestage`.
+/// `cn-southwest-2`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_SOUTHWEST_2: Region = Region::from_static("cn-southwest-2");
 
-/// `ap-southeast-2`, with the host `servicestage`.
+/// `ap-southeast-2`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AP_SOUTHEAST_2: Region = Region::from_static("ap-southeast-2");
 
-/// `ap-southeast-1`, with the host `servicestage`.
+/// `ap-southeast-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AP_SOUTHEAST_1: Region = Region::from_static("ap-southeast-1");
 
-/// `ap-southeast-3`, with the host `servicestage`.
+/// `ap-southeast-3`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AP_SOUTHEAST_3: Region = Region::from_static("ap-southeast-3");
 
-/// `sa-brazil-1`, with the host `servicestage`.
+/// `sa-brazil-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const SA_BRAZIL_1: Region = Region::from_static("sa-brazil-1");
 
-/// `la-south-2`, with the host `servicestage`.
+/// `la-south-2`, with the hosts `servicestage`, `cse` and `iam`.
 pub const LA_SOUTH_2: Region = Region::from_static("la-south-2");
 
-/// `la-north-2`, with the host `servicestage`.
+/// `la-north-2`, with the hosts `servicestage`, `cse` and `iam`.
 pub const LA_NORTH_2: Region = Region::from_static("la-north-2");
 
-/// `tr-west-1`, with the host `servicestage`.
+/// `tr-west-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const TR_WEST_1: Region = Region::from_static("tr-west-1");
 
-/// `ap-southeast-4`, with the host `servicestage`.
+/// `ap-southeast-4`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AP_SOUTHEAST_4: Region = Region::from_static("ap-southeast-4");
 
-/// `ru-moscow-1`, with the host `servicestage`.
+/// `ru-moscow-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const RU_MOSCOW_1: Region = Region::from_static("ru-moscow-1");
 
-/// `my-kualalumpur-1`, with the host `servicestage`.
+/// `my-kualalumpur-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const MY_KUALALUMPUR_1: Region = Region::from_static("my-kualalumpur-1");
 
-/// `cn-north-12`, with the host `servicestage`.
+/// `cn-north-12`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_NORTH_12: Region = Region::from_static("cn-north-12");
 
-/// `cn-south-4`, with the host `servicestage`.
+/// `cn-south-4`, with the hosts `servicestage` and `cse`.
 pub const CN_SOUTH_4: Region = Region::from_static("cn-south-4");
 
-/// `cn-east-4`, with the host `servicestage`.
+/// `cn-east-4`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_EAST_4: Region = Region::from_static("cn-east-4");
 
-/// `cn-north-9`, with the host `servicestage`.
+/// `cn-north-9`, with the hosts `servicestage`, `cse` and `iam`.
 pub const CN_NORTH_9: Region = Region::from_static("cn-north-9");
 
-/// `me-east-1`, with the host `servicestage`.
+/// `me-east-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const ME_EAST_1: Region = Region::from_static("me-east-1");
+
+/// `ru-northwest-2`, with the host `cse`.
+pub const RU_NORTHWEST_2: Region = Region::from_static("ru-northwest-2");
+
+/// `cn-south-2`, with the hosts `cse` and `iam`.
+pub const CN_SOUTH_2: Region = Region::from_static("cn-south-2");
+
+/// `cn-east-5`, with the hosts `cse` and `iam`.
+pub const CN_EAST_5: Region = Region::from_static("cn-east-5");
+
+/// `cn-southwest-3`, with the host `cse`.
+pub const CN_SOUTHWEST_3: Region = Region::from_static("cn-southwest-3");
+
+/// `cn-north-11`, with the host `cse`.
+pub const CN_NORTH_11: Region = Region::from_static("cn-north-11");
+
+/// `cn-north-2`, with the host `iam`.
+pub const CN_NORTH_2: Region = Region::from_static("cn-north-2");
+
+/// `na-mexico-1`, with the host `iam`.
+pub const NA_MEXICO_1: Region = Region::from_static("na-mexico-1");
+
+/// `eu-west-0`, with the host `iam`.
+pub const EU_WEST_0: Region = Region::from_static("eu-west-0");
+
+/// `ae-ad-1`, with the host `iam`.
+pub const AE_AD_1: Region = Region::from_static("ae-ad-1");
 
 /// All of these regions, in the order of the specification.
 pub const ALL: &[Region] = &[
@@ -96,4 +123,13 @@ pub const ALL: &[Region] = &[
     CN_EAST_4,
     CN_NORTH_9,
     ME_EAST_1,
+    RU_NORTHWEST_2,
+    CN_SOUTH_2,
+    CN_EAST_5,
+    CN_SOUTHWEST_3,
+    CN_NORTH_11,
+    CN_NORTH_2,
+    NA_MEXICO_1,
+    EU_WEST_0,
+    AE_AD_1,
 ];

@@ -2,3 +2,31 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 //! configurations of an engine in and out as files.
+
+mod configurations;
+
+mod engines;
+
+mod engine_jobs;
+
+mod types;
+
+pub use self::configurations::{
+    ConfigurationImport, ConfigurationImportResult, Configuration, ConfigurationFailure,
+    ConfigurationSelection, ConfigurationExport, ExportedConfiguration, ExportMetadata,
+    DuplicateHandling, LabelMatch, ConfigurationStatus, ConfigurationFormat,
+};
+pub use self::engines::{
+    EngineFlavorList, EngineFlavorInfo, EngineFlavorSpec, EngineList, EngineSummary,
+    Engine, EngineCreate, EngineCredential, EngineOrder,
+};
+pub use self::engine_jobs::{
+    EngineJob, EngineJobPhase, EngineTask, EngineTaskBrief, EngineJobType,
+    EngineJobStatus, EngineJobScheduling,
+};
+pub use self::types::{
+    EngineEntrypoint, EngineEndpoints, Entrypoint, EntrypointType, EngineReference,
+    EngineCluster, EngineClusterNodes, EngineClusterNode, EngineAuthScope,
+    EngineGeneration, EngineType, EngineFlavor, EnginePayment, EngineAuthentication,
+    EngineStatus, EngineAction,
+};

@@ -3,4 +3,19 @@
 //! Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 //! configurations of an engine in and out as files.
 
+mod configurations;
+
+mod engines;
+
+mod engine_jobs;
+
 mod schema;
+
+pub use self::configurations::{
+    configurations, Configurations, ImportConfigurationsInput, ExportConfigurationsInput,
+};
+pub use self::engines::{
+    engines, Engines, ListEngineFlavorsInput, ListEnginesInput, CreateEngineInput,
+    GetEngineInput, DeleteEngineInput,
+};
+pub use self::engine_jobs::{engine_jobs, EngineJobs, GetEngineJobInput};

@@ -18,8 +18,9 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
 
 #[cfg(feature = "dynamic")]
@@ -37,6 +38,9 @@ pub mod v3;
 
 #[cfg(feature = "git")]
 pub mod git;
+
+#[cfg(feature = "cse")]
+pub mod cse;
 
 #[cfg(feature = "servicecomb")]
 pub mod servicecomb;

@@ -43,6 +43,26 @@ impl<O: Operation> IfChanged<O> {
         self
     }
 
+    /// As [`wait`](Self::wait), with the time as it travels. For generated code.
+    #[cfg(feature = "dynamic")]
+    #[doc(hidden)]
+    pub fn wait_as_written(mut self, time: &str) -> Self {
+        if let Some(parameter) = self.conditions.and_then(|conditions| conditions.wait).filter(|_| !time.is_empty()) {
+            self.call.query(parameter, time);
+            let (number, unit) =
+                time.split_at(time.len() - time.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+            let seconds = match unit {
+                "s" => 1.0,
+                "ms" => 0.001,
+                "m" => 60.0,
+                _ => 0.0,
+            };
+            let time = number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
+            self.call.extend_timeout(time.unwrap_or_default());
+        }
+        self
+    }
+
     /// Sends the request and reads the answer.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A state of something that is kept by a service, as the service names it. Two revisions can be
 /// compared for being the same; which one is newer cannot be told.
@@ -44,6 +45,17 @@ impl From<String> for Revision {
 impl From<i64> for Revision {
     fn from(number: i64) -> Self {
         Self(number.to_string())
+    }
+}
+
+/// From text or a whole number.
+impl<'de> Deserialize<'de> for Revision {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(name) => Ok(Self(name)),
+            serde_json::Value::Number(number) => Ok(Self(number.to_string())),
+            _ => Err(D::Error::custom("expected text or a whole number")),
+        }
     }
 }
 

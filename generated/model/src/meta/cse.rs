@@ -6,4 +6,239 @@ use huaweicloud_runtime::meta::*;
 use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
-pub static OPERATIONS: &[&OperationMeta] = &[];
+pub static OPERATIONS: &[&OperationMeta] = &[
+    &IMPORT_CONFIGURATIONS,
+    &EXPORT_CONFIGURATIONS,
+    &LIST_ENGINE_FLAVORS,
+    &LIST_ENGINES,
+    &CREATE_ENGINE,
+    &GET_ENGINE,
+    &DELETE_ENGINE,
+    &GET_ENGINE_JOB,
+];
+
+/// `cse.import_configurations`: Imports configurations from a file. The answer says of each one whether it was imported.
+pub static IMPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
+    id: "cse.import_configurations",
+    family: "cse",
+    group: "configurations",
+    name: "import_configurations",
+    method: Method::Post,
+    path: "/v1/{project_id}/kie/file",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("file"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.export_configurations`: Exports configurations in the form of a file that can be imported again.
+pub static EXPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
+    id: "cse.export_configurations",
+    family: "cse",
+    group: "configurations",
+    name: "export_configurations",
+    method: Method::Post,
+    path: "/v1/{project_id}/kie/download",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("download"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_engine_flavors`: Lists the sizes that an exclusive microservice engine can be ordered in.
+pub static LIST_ENGINE_FLAVORS: OperationMeta = OperationMeta {
+    id: "cse.list_engine_flavors",
+    family: "cse",
+    group: "engines",
+    name: "list_engine_flavors",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/flavors",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("flavors"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_engines`: Lists the exclusive microservice engines of the project.
+pub static LIST_ENGINES: OperationMeta = OperationMeta {
+    id: "cse.list_engines",
+    family: "cse",
+    group: "engines",
+    name: "list_engines",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/engines",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "data",
+        total: Some("total"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `cse.create_engine`: Orders an exclusive microservice engine. The answer names the job that builds it; the engine is usable when the job is finished.
+pub static CREATE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.create_engine",
+    family: "cse",
+    group: "engines",
+    name: "create_engine",
+    method: Method::Post,
+    path: "/v2/{project_id}/enginemgr/engines",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.get_engine`: Gets an exclusive microservice engine.
+pub static GET_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.get_engine",
+    family: "cse",
+    group: "engines",
+    name: "get_engine",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_engine`: Deletes an exclusive microservice engine. The answer names the job that removes it.
+pub static DELETE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.delete_engine",
+    family: "cse",
+    group: "engines",
+    name: "delete_engine",
+    method: Method::Delete,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.get_engine_job`: Gets a job on an exclusive microservice engine with its phases and tasks.
+pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
+    id: "cse.get_engine_job",
+    family: "cse",
+    group: "engine_jobs",
+    name: "get_engine_job",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("jobs"),
+        Segment::Parameter {
+            name: "job_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};

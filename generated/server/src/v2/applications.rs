@@ -250,7 +250,7 @@ pub fn applications<S: Applications>(
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::ApplicationCreate,
@@ -291,7 +291,7 @@ impl CreateApplicationInput {
 #[non_exhaustive]
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of applications to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
@@ -392,7 +392,7 @@ impl ListApplicationsInput {
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -445,7 +445,7 @@ impl UpdateApplicationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -491,7 +491,7 @@ impl DeleteApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -537,7 +537,7 @@ impl GetApplicationInput {
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -590,7 +590,7 @@ impl UpdateApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -646,7 +646,7 @@ impl DeleteApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///

@@ -255,7 +255,7 @@ pub fn applications<S: Applications>(
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::ApplicationCreate,
@@ -296,7 +296,7 @@ impl CreateApplicationInput {
 #[non_exhaustive]
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of applications to return.
     ///
@@ -390,7 +390,7 @@ impl ListApplicationsInput {
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -443,7 +443,7 @@ impl UpdateApplicationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -489,7 +489,7 @@ impl DeleteApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -535,7 +535,7 @@ impl GetApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -593,7 +593,7 @@ impl GetApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -646,7 +646,7 @@ impl UpdateApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///

@@ -225,7 +225,7 @@ pub fn environments<S: Environments>(
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::EnvironmentCreate,
@@ -266,7 +266,7 @@ impl CreateEnvironmentInput {
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of environments to return.
     ///
@@ -390,7 +390,7 @@ impl ListEnvironmentsInput {
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -436,7 +436,7 @@ impl DeleteEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -489,7 +489,7 @@ impl UpdateEnvironmentInput {
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -535,7 +535,7 @@ impl GetEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -588,7 +588,7 @@ impl UpdateEnvironmentResourcesInput {
 #[non_exhaustive]
 pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///

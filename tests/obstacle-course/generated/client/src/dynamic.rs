@@ -877,16 +877,15 @@ fn shapes<'a>(
                 {
                     call = call.project_id(value);
                 }
-                let known = arguments.optional::<i64>("query", "known")?;
-                let _ = arguments.optional::<Value>("query", "wait")?;
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "known")?;
+                let wait = arguments.optional::<String>("query", "wait")?;
                 arguments.finish(&call)?;
-                if let Some(known) = known {
-                    return runtime::client::erase(
-                        call
-                            .if_changed(runtime::value::Revision::from(known))
-                            .send_response()
-                            .await?,
-                    );
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
                 }
                 runtime::client::erase(call.send_response().await?)
             })
