@@ -1,12 +1,14 @@
 //! A request under construction.
 
 use std::fmt::{self, Display};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::body::Progress;
 use super::{Body, Engine, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
@@ -26,6 +28,7 @@ pub struct Call {
     pub(super) query: Vec<(&'static str, Text)>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Body,
+    pub(super) progress: Option<Progress>,
     /// Of the body, when it is not JSON.
     pub(super) content_type: Option<HeaderValue>,
     pub(super) timeout: Option<Duration>,
@@ -43,6 +46,7 @@ impl Call {
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::empty(),
+            progress: None,
             content_type: None,
             timeout: None,
             problems: Vec::new(),
@@ -132,7 +136,15 @@ impl Call {
     pub fn form(&mut self, body: &impl Form) {
         let form::Encoded { content_type, body } = form::encode(&body.parts());
         self.content_type = HeaderValue::try_from(content_type).ok();
-        self.body = body.into();
+        self.body = body;
+    }
+
+    /// Calls back whenever a piece of the body is handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    ///
+    /// It is called between sending one piece and the next, so it must not take long.
+    pub fn progress(&mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) {
+        self.progress = Some(Arc::new(progress));
     }
 
     /// How long this call may take, instead of what the engine says.

@@ -1,14 +1,14 @@
 //! What all calls of a client share.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::endpoint::BaseUrl;
+use super::addresses::Addresses;
 use super::error::{Error, ErrorKind};
+use super::region_endpoints::RegionEndpoints;
 use super::{Credentials, EngineBuilder, Region, Transport};
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
@@ -19,7 +19,9 @@ pub struct Engine(Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) region: Option<Region>,
-    pub(super) endpoints: Vec<(&'static str, BaseUrl)>,
+    pub(super) endpoints: Vec<(&'static str, Arc<Addresses>)>,
+    /// What environment and file say about the region, if they were to be asked.
+    pub(super) region_endpoints: RegionEndpoints,
     pub(super) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     pub(super) parameters: Vec<(&'static str, String)>,
     pub(super) user_agent: HeaderValue,
@@ -45,11 +47,18 @@ impl Engine {
 }
 
 impl Settings {
-    /// The base URL of the host that answers an operation.
-    pub(super) fn base_url(&self, meta: &'static OperationMeta) -> Result<Cow<'_, BaseUrl>, Error> {
+    /// Where the host that answers an operation is.
+    pub(super) fn addresses(&self, meta: &'static OperationMeta) -> Result<Arc<Addresses>, Error> {
         let host = meta.host.id;
-        if let Some(url) = find(&self.endpoints, host) {
-            return Ok(Cow::Borrowed(url));
+        let unusable = |problem| {
+            let message = format!("the endpoint of `{host}`: {problem}");
+            Error::new(ErrorKind::Configuration, Some(meta), message)
+        };
+        if let Some(addresses) = find(&self.endpoints, host) {
+            return Ok(Arc::clone(addresses));
+        }
+        if let Some(addresses) = self.region_endpoints.get(host, self.allow_plain_http).map_err(unusable)? {
+            return Ok(Arc::clone(addresses));
         }
         match meta.host.address {
             HostAddress::Explicit { example } => {
@@ -70,15 +79,12 @@ impl Settings {
                         ),
                     ));
                 };
-                let url = BaseUrl::parse(&template.replace("{region}", region.as_str()));
-                url.and_then(|url| {
-                    url.check_exposure(self.allow_plain_http)?;
-                    Ok(Cow::Owned(url))
-                })
-                .map_err(|problem| {
-                    let message = format!("the endpoint of `{host}`: {problem}");
-                    Error::new(ErrorKind::Configuration, Some(meta), message)
-                })
+                let url = template.replace("{region}", region.as_str());
+                let addresses = Addresses::parse(&url.into()).and_then(|addresses| {
+                    addresses.check_exposure(self.allow_plain_http)?;
+                    Ok(Arc::new(addresses))
+                });
+                addresses.map_err(unusable)
             }
         }
     }

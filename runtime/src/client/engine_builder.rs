@@ -6,28 +6,29 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::endpoint::BaseUrl;
+use super::addresses::{Addresses, Endpoints};
 use super::engine::{Engine, Settings};
 use super::error::{Error, ErrorKind};
+use super::network::{Network, Proxy};
+use super::region_endpoints::RegionEndpoints;
 use super::{Credentials, Region, Transport};
 use crate::meta::{AuthMeta, HostMeta};
+use crate::value::Secret;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Everything an [`Engine`] needs to know. Nothing is required; what a call turns out to need is
 /// reported by the call. Of two values for the same thing the later one counts.
 #[derive(Clone)]
 pub struct EngineBuilder {
     region: Option<Region>,
-    endpoints: Vec<(&'static str, Result<BaseUrl, String>)>,
+    endpoints: Vec<(&'static str, Endpoints)>,
+    endpoints_from_environment: bool,
     credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     parameters: Vec<(&'static str, String)>,
     user_agent: Option<String>,
     timeout: Duration,
-    connect_timeout: Duration,
-    response_limit: usize,
+    network: Network,
     transport: Option<Arc<dyn Transport>>,
     allow_plain_http: bool,
 }
@@ -37,12 +38,12 @@ impl Default for EngineBuilder {
         Self {
             region: None,
             endpoints: Vec::new(),
+            endpoints_from_environment: false,
             credentials: Vec::new(),
             parameters: Vec::new(),
             user_agent: None,
             timeout: DEFAULT_TIMEOUT,
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-            response_limit: DEFAULT_RESPONSE_LIMIT,
+            network: Network::default(),
             transport: None,
             allow_plain_http: false,
         }
@@ -57,11 +58,26 @@ impl EngineBuilder {
         self
     }
 
-    /// The base URL of a host, instead of the one that follows from the region. It may end with a
-    /// path, which is put in front of every operation's; without a scheme it is `https`.
+    /// The base URL of a host, or several of them, instead of the one that follows from the region.
+    /// It may end with a path, which is put in front of every operation's; without a scheme it is
+    /// `https`.
     #[must_use]
-    pub fn endpoint(mut self, host: &'static HostMeta, url: impl Into<String>) -> Self {
-        set(&mut self.endpoints, host.id, BaseUrl::parse(&url.into()));
+    pub fn endpoint(mut self, host: &'static HostMeta, endpoints: impl Into<Endpoints>) -> Self {
+        set(&mut self.endpoints, host.id, endpoints.into());
+        self
+    }
+
+    /// Looks for endpoints of the region in the environment and in a file, when the engine is built.
+    ///
+    /// The variable `HUAWEICLOUD_SDK_REGION_<HOST>_<REGION>`, in capitals and with underscores for
+    /// hyphens, holds one endpoint or several with commas between them. The file
+    /// `.huaweicloud/regions.yaml` in the home directory, or the one that `HUAWEICLOUD_SDK_REGIONS_FILE`
+    /// names, holds for each host a list of regions with `id` and either `endpoint` or `endpoints`.
+    /// What [`endpoint`](Self::endpoint) says counts most, then the variable, then the file. Nothing
+    /// of this is read unless this was called.
+    #[must_use]
+    pub fn endpoints_from_environment(mut self) -> Self {
+        self.endpoints_from_environment = true;
         self
     }
 
@@ -97,7 +113,7 @@ impl EngineBuilder {
     /// idea of this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.network.connect_timeout = timeout;
         self
     }
 
@@ -105,7 +121,61 @@ impl EngineBuilder {
     /// transport of your own has its own idea of this.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.response_limit = bytes;
+        self.network.response_limit = bytes;
+        self
+    }
+
+    /// Trusts one more authority, or several, besides those that the system trusts: certificates in
+    /// PEM. A server's own certificate will do if it vouches for itself and has the server's name in
+    /// it. Only the default transport can do this.
+    #[must_use]
+    pub fn extra_root(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.network.extra_roots.push(pem.into());
+        self
+    }
+
+    /// Trusts one certificate besides those that the system's authorities vouch for, whatever name,
+    /// issuer and dates stand in it. The fingerprint is the SHA-256 of the certificate: 64 hexadecimal
+    /// digits, with or without colons. Ask whoever runs the server for it.
+    ///
+    /// It holds for all hosts of this engine: whoever has the certificate's key could pose as any of
+    /// them. Only the default transport can do this.
+    #[must_use]
+    pub fn pinned_fingerprint(mut self, sha256: impl Into<String>) -> Self {
+        self.network.pinned_fingerprints.push(sha256.into());
+        self
+    }
+
+    /// Sends everything through a proxy: `http://proxy.example.com:3128`, with `user:password@` in
+    /// front of the host if it asks for that. Without this there is no proxy, whatever the environment
+    /// says. Only the default transport can do this.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.network.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Takes proxies from the environment, when the engine is built: `HTTPS_PROXY`, `HTTP_PROXY` and
+    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`; in capitals or small letters. Only the default
+    /// transport can do this.
+    #[must_use]
+    pub fn proxy_from_environment(mut self) -> Self {
+        self.network.proxy = Proxy::Environment;
+        self
+    }
+
+    /// More hosts that are reached without the proxy, in the form of `NO_PROXY`: domains, addresses
+    /// and networks such as `10.0.0.0/8`, with commas between them.
+    #[must_use]
+    pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
+        self.network.no_proxy.push(hosts.into());
+        self
+    }
+
+    /// Whether this machine, too, is reached through the proxy. It is not, unless this says so.
+    #[must_use]
+    pub fn proxy_loopback(mut self, proxy: bool) -> Self {
+        self.network.proxy_loopback = proxy;
         self
     }
 
@@ -135,15 +205,22 @@ impl EngineBuilder {
         }
         let mut endpoints = Vec::with_capacity(self.endpoints.len());
         for (host, endpoint) in &self.endpoints {
-            let checked = endpoint.as_ref().map_err(Clone::clone).and_then(|url| {
-                url.check_exposure(self.allow_plain_http)?;
-                Ok(url.clone())
+            let checked = Addresses::parse(endpoint).and_then(|addresses| {
+                addresses.check_exposure(self.allow_plain_http)?;
+                Ok(Arc::new(addresses))
             });
             match checked {
-                Ok(url) => endpoints.push((*host, url)),
+                Ok(addresses) => endpoints.push((*host, addresses)),
                 Err(problem) => problems.push(format!("the endpoint of `{host}`: {problem}")),
             }
         }
+        let region_endpoints = match self.region.as_ref().filter(|_| self.endpoints_from_environment) {
+            Some(region) => RegionEndpoints::read(region).unwrap_or_else(|problem| {
+                problems.push(problem);
+                RegionEndpoints::default()
+            }),
+            None => RegionEndpoints::default(),
+        };
         for (name, value) in &self.parameters {
             if matches!(value.as_str(), "" | "." | "..") {
                 problems.push(format!("`{name}` must not be {value:?}"));
@@ -158,6 +235,7 @@ impl EngineBuilder {
             (Ok(transport), Some(user_agent)) if problems.is_empty() => Ok(Engine::new(Settings {
                 region: self.region,
                 endpoints,
+                region_endpoints,
                 credentials: self.credentials,
                 parameters: self.parameters,
                 user_agent,
@@ -171,20 +249,13 @@ impl EngineBuilder {
 
     fn make_transport(&self) -> Result<Arc<dyn Transport>, String> {
         if let Some(transport) = &self.transport {
+            self.network.check_unused()?;
             return Ok(Arc::clone(transport));
         }
         #[cfg(feature = "reqwest")]
         {
-            use std::error::Error as _;
-
-            let built = super::ReqwestTransport::new(self.connect_timeout, self.response_limit);
-            match built {
-                Ok(transport) => Ok(Arc::new(transport)),
-                Err(error) => Err(match error.source() {
-                    Some(cause) => format!("the default transport cannot be built: {cause}"),
-                    None => "the default transport cannot be built".to_owned(),
-                }),
-            }
+            let transport = super::ReqwestTransport::with_network(&self.network)?;
+            Ok(Arc::new(transport))
         }
         #[cfg(not(feature = "reqwest"))]
         Err("no transport: call `transport(…)` on the client builder, or enable the feature `reqwest` of the \
@@ -219,8 +290,7 @@ impl fmt::Debug for EngineBuilder {
             .field("parameters", &self.parameters)
             .field("user_agent", &self.user_agent)
             .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
-            .field("response_limit", &self.response_limit)
+            .field("network", &self.network)
             .field("allow_plain_http", &self.allow_plain_http)
             .finish_non_exhaustive()
     }

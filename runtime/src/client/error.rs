@@ -11,7 +11,7 @@ use super::{CredentialsError, TransportError, TransportErrorKind};
 use crate::decode::DecodeError;
 use crate::error_code::{ErrorCode, ErrorCodeInfo};
 use crate::meta::OperationMeta;
-use crate::text::{OneLine, SHORT};
+use crate::text::{MESSAGE, OneLine};
 
 /// How far a call got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,20 +89,47 @@ impl Error {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Interrupted | TransportErrorKind::Other => ErrorKind::Transport,
+            TransportErrorKind::Interrupted | TransportErrorKind::Body | TransportErrorKind::Other => {
+                ErrorKind::Transport
+            }
         };
         let message = match (error.kind(), uri.scheme_str(), uri.authority()) {
             (TransportErrorKind::Connect, Some(scheme), Some(authority)) => {
                 let cause = innermost(&error).to_string();
                 // The host alone decides where a connection goes; a user name does not belong here.
                 let host = authority.as_str().rsplit('@').next().unwrap_or_default();
-                format!("no connection to {scheme}://{host}: {}", OneLine(&cause, SHORT))
+                format!("no connection to {scheme}://{host}: {}", OneLine(&cause, MESSAGE))
+            }
+            (TransportErrorKind::Body, ..) => {
+                let cause = innermost(&error).to_string();
+                format!("{error}: {}", OneLine(&cause, MESSAGE))
             }
             _ => error.to_string(),
         };
         let mut this = Self::new(kind, Some(meta), message);
         this.0.origin = Some(Box::new(error));
         this
+    }
+
+    /// The same error after other addresses of the host failed too, with these messages.
+    pub(super) fn after_addresses(mut self, others: &[String]) -> Self {
+        if !others.is_empty() {
+            let last = self.0.message.take().unwrap_or_default();
+            self.0.message = Some(format!("{}; {last}", others.join("; ")));
+        }
+        self
+    }
+
+    /// The body cannot even be begun.
+    pub(super) fn unreadable_body(meta: &'static OperationMeta, error: std::io::Error) -> Self {
+        let mut this = Self::new(ErrorKind::InvalidRequest, Some(meta), error.to_string());
+        this.0.origin = Some(Box::new(error));
+        this
+    }
+
+    /// The URL cannot be sent.
+    pub(super) fn unsendable(meta: &'static OperationMeta, error: http::Error) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Some(meta), format!("the URL cannot be sent: {error}"))
     }
 
     pub(super) fn service(response: RawResponse) -> Self {

@@ -1,8 +1,9 @@
 //! Sending a call: the one code path of all operations.
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method as HttpMethod, Uri};
+use http::{HeaderValue, Method as HttpMethod};
 
+use super::addresses::{Route, Turn};
 use super::error::{Error, ErrorKind};
 use super::{Body, Call, RawResponse, Response, encode};
 use crate::meta::{Method, Segment};
@@ -35,15 +36,32 @@ impl Call {
         let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
         let engine = self.engine.clone();
         let credentials = engine.settings().credentials(meta)?;
-        let mut request = self.into_request()?;
+        let request = self.into_request()?;
 
         let exchange = async {
-            if let Some(credentials) = credentials {
-                credentials.authorize(meta, &mut request).await.map_err(|error| Error::credentials(meta, error))?;
+            let mut request = request;
+            request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
+            // FAILOVER: the one place where a request goes to another address of its host. It does so only
+            // if there was no connection, so that nothing can have been sent.
+            let mut turn = Turn::new(&request);
+            let mut others = Vec::new();
+            loop {
+                let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
+                if let Some(credentials) = credentials {
+                    credentials.authorize(meta, &mut sent).await.map_err(|error| Error::credentials(meta, error))?;
+                }
+                let uri = sent.uri().clone();
+                let error = match turn.watch(engine.settings().transport.send(sent)).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                };
+                let elsewhere = error.is_connect() && request.body().is_replayable() && turn.next();
+                let error = Error::transport(meta, &uri, error);
+                if !elsewhere {
+                    return Err(error.after_addresses(&others));
+                }
+                others.extend(error.message().map(str::to_owned));
             }
-            let uri = request.uri().clone();
-            let answer = engine.settings().transport.send(request).await;
-            answer.map_err(|error| Error::transport(meta, &uri, error))
         };
         // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
         // runtime has its timer cannot be asked, so one without it still panics.
@@ -63,8 +81,12 @@ impl Call {
     /// Puts the parts together.
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
-        let uri = self.uri()?;
-        let mut request = http::Request::new(self.body);
+        let addresses = self.engine.settings().addresses(meta)?;
+        let route = Route::new(addresses, &self.target()?);
+        let uri = route.uri().map_err(|error| Error::unsendable(meta, error))?;
+        let mut body = self.body;
+        body.report(self.progress);
+        let mut request = http::Request::new(body);
         *request.method_mut() = match meta.method {
             Method::Get => HttpMethod::GET,
             Method::Head => HttpMethod::HEAD,
@@ -75,8 +97,9 @@ impl Call {
         };
         *request.uri_mut() = uri;
         request.extensions_mut().insert(meta);
+        request.extensions_mut().insert(route);
 
-        let has_body = request.body().as_bytes().is_some();
+        let has_body = !request.body().is_absent();
         let headers = request.headers_mut();
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
@@ -89,13 +112,11 @@ impl Call {
         Ok(request)
     }
 
-    /// The URL; and with it the last moment to report what the setters could not take.
-    fn uri(&mut self) -> Result<Uri, Error> {
+    /// Path and query; and with them the last moment to report what the setters could not take.
+    fn target(&mut self) -> Result<String, Error> {
         let meta = self.meta;
         let settings = self.engine.settings();
-        let base = settings.base_url(meta)?;
-        let mut url = String::with_capacity(base.as_str().len() + meta.path.len() + 64);
-        url.push_str(base.as_str());
+        let mut url = String::with_capacity(meta.path.len() + 64);
         for segment in meta.segments {
             url.push('/');
             match *segment {
@@ -117,10 +138,7 @@ impl Call {
             let message = self.problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));
         }
-        Uri::try_from(url).map_err(|error| {
-            let message = format!("the URL cannot be sent: {error}");
-            Error::new(ErrorKind::InvalidRequest, Some(meta), message)
-        })
+        Ok(url)
     }
 }
 

@@ -64,12 +64,15 @@ fn as_received(request: http::Request<Body>) -> http::Request<axum::body::Body> 
     if let Some(target) = parts.uri.path_and_query().cloned() {
         parts.uri = Uri::from(target);
     }
-    let body = match body.into_bytes() {
-        Some(bytes) => {
-            parts.headers.insert(CONTENT_LENGTH, bytes.len().into());
-            axum::body::Body::from(bytes)
-        }
-        None => axum::body::Body::empty(),
+    if body.is_absent() {
+        return http::Request::from_parts(parts, axum::body::Body::empty());
+    }
+    if let Some(length) = body.len() {
+        parts.headers.insert(CONTENT_LENGTH, length.into());
+    }
+    let body = match body.as_bytes() {
+        Some(bytes) if !body.is_watched() => axum::body::Body::from(bytes.clone()),
+        _ => axum::body::Body::new(body.into_stream()),
     };
     http::Request::from_parts(parts, body)
 }

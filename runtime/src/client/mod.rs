@@ -6,9 +6,13 @@
 //!
 //! Not here: retries, paging and waiting for jobs, which build on what is here.
 
+mod addresses;
 #[cfg(feature = "dynamic")]
 mod arguments;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
+mod body_stream;
 mod call;
 mod credentials;
 mod encode;
@@ -23,16 +27,26 @@ mod form;
 mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
+mod network;
 mod operation;
+#[cfg(feature = "reqwest")]
+mod proxy;
 mod region;
+mod region_endpoints;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+#[cfg(feature = "reqwest")]
+mod tls;
 mod transport;
 
+pub use addresses::Endpoints;
 #[cfg(feature = "dynamic")]
 pub use arguments::{Arguments, erase};
+#[cfg(feature = "blocking")]
+pub use blocking::{SendBlocking, block_on};
 pub use body::Body;
+pub use body_stream::{BodyError, BodyStream};
 pub use call::Call;
 pub use credentials::{Credentials, CredentialsError, StaticToken};
 pub use engine::Engine;

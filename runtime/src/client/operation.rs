@@ -165,8 +165,9 @@ macro_rules! operation {
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
 /// where `struct ClientBuilder { engine: EngineBuilder }`.
 ///
-/// They are `region`, `timeout`, `connect_timeout`, `response_limit`, `user_agent`, `transport`
-/// and `allow_plain_http`.
+/// They are `region`, `timeout`, `connect_timeout`, `response_limit`, `user_agent`, `transport`,
+/// `allow_plain_http`, `endpoints_from_environment`, and for the default transport `extra_root`,
+/// `pinned_fingerprint`, `proxy`, `proxy_from_environment`, `no_proxy` and `proxy_loopback`.
 #[macro_export]
 macro_rules! client_builder_methods {
     () => {
@@ -210,6 +211,74 @@ macro_rules! client_builder_methods {
         #[must_use]
         pub fn transport(mut self, transport: impl $crate::client::Transport + 'static) -> Self {
             self.engine = self.engine.transport(transport);
+            self
+        }
+
+        /// Looks for endpoints of the region in the environment and in a file, when the client is built.
+        ///
+        /// The variable `HUAWEICLOUD_SDK_REGION_<HOST>_<REGION>`, in capitals and with underscores for
+        /// hyphens, holds one endpoint or several with commas between them. The file
+        /// `.huaweicloud/regions.yaml` in the home directory, or the one that
+        /// `HUAWEICLOUD_SDK_REGIONS_FILE` names, holds for each host a list of regions with `id` and
+        /// either `endpoint` or `endpoints`. What this builder says of a host counts most, then the
+        /// variable, then the file. Nothing of this is read unless this was called.
+        #[must_use]
+        pub fn endpoints_from_environment(mut self) -> Self {
+            self.engine = self.engine.endpoints_from_environment();
+            self
+        }
+
+        /// Trusts one more authority, or several, besides those that the system trusts: certificates in
+        /// PEM. A server's own certificate will do if it vouches for itself and has the server's name in
+        /// it. Only the default transport can do this.
+        #[must_use]
+        pub fn extra_root(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
+            self.engine = self.engine.extra_root(pem);
+            self
+        }
+
+        /// Trusts one certificate besides those that the system's authorities vouch for, whatever name,
+        /// issuer and dates stand in it. The fingerprint is the SHA-256 of the certificate: 64
+        /// hexadecimal digits, with or without colons. Ask whoever runs the server for it.
+        ///
+        /// It holds for all hosts of this client: whoever has the certificate's key could pose as any of
+        /// them. Only the default transport can do this.
+        #[must_use]
+        pub fn pinned_fingerprint(mut self, sha256: impl ::core::convert::Into<::std::string::String>) -> Self {
+            self.engine = self.engine.pinned_fingerprint(sha256);
+            self
+        }
+
+        /// Sends everything through a proxy: `http://proxy.example.com:3128`, with `user:password@` in
+        /// front of the host if it asks for that. Without this there is no proxy, whatever the
+        /// environment says. Only the default transport can do this.
+        #[must_use]
+        pub fn proxy(mut self, url: impl ::core::convert::Into<$crate::value::Secret>) -> Self {
+            self.engine = self.engine.proxy(url);
+            self
+        }
+
+        /// Takes proxies from the environment, when the client is built: `HTTPS_PROXY`, `HTTP_PROXY` and
+        /// `ALL_PROXY`, except for the hosts in `NO_PROXY`; in capitals or small letters. Only the
+        /// default transport can do this.
+        #[must_use]
+        pub fn proxy_from_environment(mut self) -> Self {
+            self.engine = self.engine.proxy_from_environment();
+            self
+        }
+
+        /// More hosts that are reached without the proxy, in the form of `NO_PROXY`: domains, addresses
+        /// and networks such as `10.0.0.0/8`, with commas between them.
+        #[must_use]
+        pub fn no_proxy(mut self, hosts: impl ::core::convert::Into<::std::string::String>) -> Self {
+            self.engine = self.engine.no_proxy(hosts);
+            self
+        }
+
+        /// Whether this machine, too, is reached through the proxy. It is not, unless this says so.
+        #[must_use]
+        pub fn proxy_loopback(mut self, proxy: bool) -> Self {
+            self.engine = self.engine.proxy_loopback(proxy);
             self
         }
 

@@ -1,18 +1,22 @@
 //! The default transport: HTTP/1.1 over TCP and TLS.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{Body, Transport, TransportError, TransportErrorKind};
+use super::network::Network;
+use super::{Body, BodyError, Transport, TransportError, TransportErrorKind, proxy, tls};
 use crate::future::BoxFuture;
 
 /// Speaks HTTP by way of [`reqwest`].
 ///
 /// Connections are kept and shared. Redirects are not followed, cookies are not kept, gzip is
-/// unpacked, and answers above the limit are cut off with an error. Proxies are taken from the
-/// environment.
-#[derive(Debug, Clone)]
+/// unpacked, and answers above the limit are cut off with an error. There is no proxy, whatever the
+/// environment says, unless the client was configured for one. Bodies that are read while they are
+/// sent are announced with their length if it is known, and sent in chunks otherwise.
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     response_limit: usize,
@@ -25,19 +29,35 @@ impl ReqwestTransport {
     /// # Errors
     /// If the TLS library cannot be set up.
     pub fn new(connect_timeout: Duration, response_limit: usize) -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
+        Self::with_network(&Network { connect_timeout, response_limit, ..Network::default() })
+            .map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))
+    }
+
+    /// The default transport of an engine.
+    ///
+    /// # Errors
+    /// With the reason.
+    pub(super) fn with_network(network: &Network) -> Result<Self, String> {
+        let mut client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(network)?)
+            .connect_timeout(network.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .gzip(true)
-            .build()
-            .map_err(transport_error)?;
-        Ok(Self::from_client(client, response_limit))
+            .no_proxy();
+        for proxy in proxy::proxies(network)? {
+            client = client.proxy(proxy);
+        }
+        let client = client.build().map_err(|error| {
+            let cause = error.source().map(ToString::to_string);
+            format!("the default transport cannot be built: {}", cause.unwrap_or_else(|| error.to_string()))
+        })?;
+        Ok(Self::from_client(client, network.response_limit))
     }
 
-    /// A transport over a client that was set up elsewhere, for instance with root certificates
-    /// of its own. It should not follow redirects: they would carry credentials to other hosts.
+    /// A transport over a client that was set up elsewhere, for instance with a certificate of its
+    /// own. It should not follow redirects: they would carry credentials to other hosts.
     #[must_use]
     pub fn from_client(client: reqwest::Client, response_limit: usize) -> Self {
         Self { client, response_limit }
@@ -45,15 +65,14 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
-        let request = match body.into_bytes() {
-            Some(bytes) => http::Request::from_parts(parts, bytes).try_into(),
-            None => http::Request::from_parts(parts, "").try_into().map(|mut request: reqwest::Request| {
-                // An empty body would be announced with `Content-Length: 0`.
-                *request.body_mut() = None;
-                request
-            }),
+        let request = http::Request::from_parts(parts, "").try_into();
+        let mut request: reqwest::Request = request.map_err(transport_error)?;
+        *request.body_mut() = match body.as_bytes() {
+            // An empty body would be announced with `Content-Length: 0`.
+            _ if body.is_absent() => None,
+            Some(bytes) if !body.is_watched() => Some(bytes.clone().into()),
+            _ => Some(reqwest::Body::wrap(body.into_stream())),
         };
-        let request: reqwest::Request = request.map_err(transport_error)?;
         let mut response = self.client.execute(request).await.map_err(transport_error)?;
 
         let announced = response.content_length().unwrap_or(0);
@@ -100,8 +119,17 @@ impl Transport for ReqwestTransport {
     }
 }
 
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The client would show proxies.
+        f.debug_struct("ReqwestTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
+    }
+}
+
 fn transport_error(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_connect() {
+    let kind = if is_body_error(&error) {
+        TransportErrorKind::Body
+    } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -112,4 +140,15 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     };
     // The URL is the operation's business to name; its query may hold what nobody should see.
     TransportError::new(kind, error.without_url())
+}
+
+fn is_body_error(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<BodyError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

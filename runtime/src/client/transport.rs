@@ -36,6 +36,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke halfway. The request may have been carried out.
     Interrupted,
+    /// What was to be sent could not be read. A part of the request may have left.
+    Body,
     /// Anything else.
     Other,
 }
@@ -84,6 +86,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::Timeout => "the transport gave up waiting",
             TransportErrorKind::Interrupted => "the connection broke before the answer was complete",
+            TransportErrorKind::Body => "the body could not be read while it was sent",
             TransportErrorKind::Other => "the request could not be carried out",
         })
     }

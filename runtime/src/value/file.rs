@@ -1,27 +1,77 @@
 //! Files in the parts of a form.
 
 use std::fmt;
-use std::sync::Arc;
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::Error as _;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file that is sent as a part of a form: name, media type and contents.
 ///
-/// Clones share the contents. `Debug` shows their size only.
+/// The contents are in memory, or are read piece by piece while they are sent. Clones share them. Only
+/// contents in memory can be compared, and shown as JSON; `Debug` shows their size only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     name: String,
     content_type: Option<String>,
-    content: Arc<[u8]>,
+    content: Content,
+}
+
+#[derive(Clone)]
+pub(crate) enum Content {
+    Memory(Arc<[u8]>),
+    Path(Arc<Path>),
+    Reader(Arc<OneReader>),
+}
+
+/// A reader that can be read once, by whoever comes first.
+pub(crate) struct OneReader {
+    pub(crate) length: Option<u64>,
+    pub(crate) reader: Mutex<Option<Box<dyn Read + Send>>>,
 }
 
 impl File {
     /// A file with this name and these contents.
     pub fn new(name: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
-        Self { name: name.into(), content_type: None, content: content.into() }
+        Self::with_content(name.into(), Content::Memory(content.into()))
+    }
+
+    /// A file on this machine, which is read when it is sent, and again when it is sent again. The
+    /// receiver sees the last part of the path as its name, unless [`with_name`](Self::with_name)
+    /// gives another one.
+    pub fn from_path(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self::with_content(name.unwrap_or_default(), Content::Path(path.into()))
+    }
+
+    /// A file whose contents come from a reader, on a thread where it may block. It can be sent once.
+    ///
+    /// If `length` is given, so many bytes are announced and read; otherwise the file is read up to
+    /// its end, and sent in a form that not every server takes.
+    pub fn from_reader(
+        name: impl Into<String>,
+        length: impl Into<Option<u64>>,
+        reader: impl Read + Send + 'static,
+    ) -> Self {
+        let reader = OneReader { length: length.into(), reader: Mutex::new(Some(Box::new(reader))) };
+        Self::with_content(name.into(), Content::Reader(Arc::new(reader)))
+    }
+
+    fn with_content(name: String, content: Content) -> Self {
+        Self { name, content_type: None, content }
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
     }
 
     /// Sets the media type. `application/octet-stream` unless set.
@@ -43,16 +93,45 @@ impl File {
         self.content_type.as_deref()
     }
 
-    /// The contents.
+    /// The contents, if they are in memory. Those of a file that was received are.
     #[must_use]
-    pub fn content(&self) -> &[u8] {
+    pub fn content(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Memory(bytes) => Some(bytes),
+            Content::Path(_) | Content::Reader(_) => None,
+        }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn source(&self) -> &Content {
         &self.content
     }
 }
 
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Memory(one), Self::Memory(other)) => one == other,
+            (Self::Path(one), Self::Path(other)) => one == other,
+            (Self::Reader(one), Self::Reader(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Content {}
+
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "File({:?}, {} bytes)", self.name, self.content.len())
+        write!(f, "File({:?}, ", self.name)?;
+        match &self.content {
+            Content::Memory(bytes) => write!(f, "{} bytes)", bytes.len()),
+            Content::Path(path) => write!(f, "at {path:?})"),
+            Content::Reader(reader) => match reader.length {
+                Some(length) => write!(f, "{length} bytes from a reader)"),
+                None => f.write_str("from a reader)"),
+            },
+        }
     }
 }
 
@@ -74,12 +153,19 @@ struct Shown<'a> {
 /// As an object with `name`, perhaps `content_type`, and `content` or, if that is not text, `base64`.
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = std::str::from_utf8(&self.content).ok();
+        let Some(content) = self.content() else {
+            let message = format!(
+                "the contents of the file {:?} are read only when it is sent: use `File::new` for one that can be shown",
+                self.name
+            );
+            return Err(S::Error::custom(message));
+        };
+        let text = std::str::from_utf8(content).ok();
         Shown {
             name: self.name.as_str().into(),
             content_type: self.content_type.as_deref().map(Into::into),
             content: text.map(Into::into),
-            base64: text.is_none().then(|| STANDARD.encode(&self.content)),
+            base64: text.is_none().then(|| STANDARD.encode(content)),
         }
         .serialize(serializer)
     }
@@ -172,6 +258,23 @@ mod tests {
         for wrong in [json!({ "name": "a" }), json!({ "name": "a", "base64": "?" }), json!("a")] {
             assert!(serde_json::from_value::<File>(wrong).is_err());
         }
+    }
+
+    #[test]
+    fn files_that_are_not_in_memory_are_what_they_come_from() {
+        let path = File::from_path("/a/b.json");
+        assert_eq!((path.name(), path.content()), ("b.json", None));
+        assert_eq!(format!("{:?}", path.clone().with_name("c")), "File(\"c\", at \"/a/b.json\")");
+        assert_eq!(path, File::from_path("/a/b.json"));
+        let error = serde_json::to_value(&path).unwrap_err().to_string();
+        assert!(error.starts_with("the contents of the file \"b.json\" are read only when it is sent"), "{error}");
+
+        let reader = File::from_reader("b.json", 3, &b"abc"[..]);
+        assert_eq!(format!("{reader:?}"), "File(\"b.json\", 3 bytes from a reader)");
+        assert_eq!(reader, reader.clone());
+        assert_ne!(reader, File::from_reader("b.json", 3, &b"abc"[..]));
+        assert_ne!(reader, path);
+        assert!(serde_json::to_value(&reader).is_err());
     }
 
     #[test]

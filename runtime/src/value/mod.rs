@@ -14,6 +14,8 @@ mod time;
 mod unknown;
 
 pub use conditional::{Conditional, Revision};
+#[cfg(feature = "client")]
+pub(crate) use file::{Content, OneReader};
 pub use file::{File, Form, Part, Parts};
 pub use header_fields::HeaderFields;
 pub use integer_enum::{UnknownNumber, UnknownNumberError};
