@@ -47,6 +47,7 @@ pub(super) enum Remedy {
 const FAMILIES: &[&str] = &[
     "arguments",
     "auth",
+    "blocking",
     "builder",
     "call",
     "client",
@@ -75,8 +76,23 @@ const GROUPS: &[&str] = &["schema", "types"];
 const OPERATIONS: &[&str] = &["operations"];
 
 /// Methods that every builder of a client has.
-const BUILDER: &[&str] =
-    &["allow_plain_http", "build", "connect_timeout", "region", "response_limit", "timeout", "transport", "user_agent"];
+const BUILDER: &[&str] = &[
+    "allow_plain_http",
+    "build",
+    "connect_timeout",
+    "endpoints_from_environment",
+    "extra_root",
+    "no_proxy",
+    "pinned_fingerprint",
+    "proxy",
+    "proxy_from_environment",
+    "proxy_loopback",
+    "region",
+    "response_limit",
+    "timeout",
+    "transport",
+    "user_agent",
+];
 
 impl Check<'_> {
     pub(super) fn names(&mut self) {

@@ -59,12 +59,14 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             ),
             quote!(
                 pub use huaweicloud_runtime::client::{
-                    Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
+                    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
                     Transport, TransportError,
                 };
                 pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
+                #[cfg(feature = "blocking")]
+                pub use huaweicloud_runtime::client::{SendBlocking, block_on};
                 pub use huaweicloud_runtime::value::Secret;
                 pub use #model as model;
                 /// What implementations of [`Transport`] and [`Credentials`] are written with.
@@ -144,7 +146,7 @@ fn root_docs(api: &RustApi) -> Vec<String> {
             "",
             "Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP",
             "transport; without it, give the builder a transport of your own. `dynamic` calls operations by",
-            "their ids, with JSON.",
+            "their ids, with JSON. `blocking` calls from programs that are not asynchronous.",
         ]
         .map(str::to_owned),
     );
@@ -158,8 +160,8 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
         quote! {
             #lines
             #[must_use]
-            pub fn #setter(mut self, url: impl Into<String>) -> Self {
-                self.engine = self.engine.endpoint(&host::#constant, url);
+            pub fn #setter(mut self, endpoints: impl Into<runtime::client::Endpoints>) -> Self {
+                self.engine = self.engine.endpoint(&host::#constant, endpoints);
                 self
             }
         }
@@ -405,6 +407,16 @@ fn operation(operation: &Operation) -> TokenStream {
             /// The body.
             pub fn body(mut self, body: &#ty) -> Self {
                 self.call.#write(body);
+                self
+            }
+        });
+    }
+    if operation.body.as_ref().is_some_and(|body| body.form) {
+        setters.push(quote! {
+            /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+            /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+            pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+                self.call.progress(progress);
                 self
             }
         });

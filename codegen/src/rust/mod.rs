@@ -414,7 +414,7 @@ fn host(host: &crate::ir::Host) -> Host {
         crate::ir::HostAddress::Regional { template, .. } => (template.clone(), true),
         crate::ir::HostAddress::Explicit(example) => (example.clone(), false),
     };
-    let mut docs = vec![format!("Sets the base URL of the host `{}`.", host.name), String::new()];
+    let mut docs = vec![format!("Sets the base URL of the host `{}`, or several in a list.", host.name), String::new()];
     docs.extend(docs::text(&host.doc));
     docs.push(String::new());
     docs.push(if regional {

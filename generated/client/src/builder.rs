@@ -62,62 +62,77 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL of the host `servicestage`.
+    /// Sets the base URL of the host `servicestage`, or several in a list.
     ///
     /// The ServiceStage endpoint of a region. It answers application management and Git access.
     ///
     /// Left out, it is `https://servicestage.{region}.myhuaweicloud.com`.
     #[must_use]
-    pub fn servicestage_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::SERVICESTAGE, url);
+    pub fn servicestage_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::SERVICESTAGE, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `cse`.
+    /// Sets the base URL of the host `cse`, or several in a list.
     ///
     /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
     /// files of configurations on to them.
     ///
     /// Left out, it is `https://cse.{region}.myhuaweicloud.com`.
     #[must_use]
-    pub fn cse_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::CSE, url);
+    pub fn cse_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::CSE, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `iam`.
+    /// Sets the base URL of the host `iam`, or several in a list.
     ///
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.
     ///
     /// Left out, it is `https://iam.{region}.myhuaweicloud.com`.
     #[must_use]
-    pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::IAM, url);
+    pub fn iam_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::IAM, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `service_center`.
+    /// Sets the base URL of the host `service_center`, or several in a list.
     ///
     /// The service center of one exclusive microservice engine. The address differs from engine to
     /// engine and is shown in the console; the port is usually 30100.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30100`, for example.
     #[must_use]
-    pub fn service_center_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::SERVICE_CENTER, url);
+    pub fn service_center_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::SERVICE_CENTER, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `configuration_center`.
+    /// Sets the base URL of the host `configuration_center`, or several in a list.
     ///
     /// The configuration center of one exclusive microservice engine. The address differs from engine
     /// to engine and is shown in the console; the port is usually 30110.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30110`, for example.
     #[must_use]
-    pub fn configuration_center_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::CONFIGURATION_CENTER, url);
+    pub fn configuration_center_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::CONFIGURATION_CENTER, endpoints);
         self
     }
 

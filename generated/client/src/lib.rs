@@ -22,7 +22,7 @@
 //!
 //! Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP
 //! transport; without it, give the builder a transport of your own. `dynamic` calls operations by
-//! their ids, with JSON.
+//! their ids, with JSON. `blocking` calls from programs that are not asynchronous.
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
@@ -55,12 +55,14 @@ pub mod cse;
 pub mod servicecomb;
 
 pub use huaweicloud_runtime::client::{
-    Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
-    Response, StaticToken, Transport, TransportError,
+    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse,
+    Region, Response, StaticToken, Transport, TransportError,
 };
 pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
+#[cfg(feature = "blocking")]
+pub use huaweicloud_runtime::client::{SendBlocking, block_on};
 pub use huaweicloud_runtime::value::Secret;
 pub use servicestage_model as model;
 /// What implementations of [`Transport`] and [`Credentials`] are written with.

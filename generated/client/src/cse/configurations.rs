@@ -97,6 +97,16 @@ impl ImportConfigurations {
         self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
         self
     }
+
+    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    pub fn progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.call.progress(progress);
+        self
+    }
 }
 
 /// Exports configurations in the form of a file that can be imported again.

@@ -216,6 +216,16 @@ impl ImportConfigFiles {
         self.call.path("project_id", project_id.as_ref());
         self
     }
+
+    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    pub fn progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.call.progress(progress);
+        self
+    }
 }
 
 /// Lists the configuration files of the project, newest first unless sorted otherwise.

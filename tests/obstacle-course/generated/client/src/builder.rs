@@ -59,36 +59,45 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL of the host `course`.
+    /// Sets the base URL of the host `course`, or several in a list.
     ///
     /// A host that is found by region.
     ///
     /// Left out, it is `https://course.{region}.example.com`.
     #[must_use]
-    pub fn course_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::COURSE, url);
+    pub fn course_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::COURSE, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `unused`.
+    /// Sets the base URL of the host `unused`, or several in a list.
     ///
     /// A host that no operation is sent to.
     ///
     /// Left out, it is `https://unused.{region}.example.com`.
     #[must_use]
-    pub fn unused_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::UNUSED, url);
+    pub fn unused_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::UNUSED, endpoints);
         self
     }
 
-    /// Sets the base URL of the host `lonely`.
+    /// Sets the base URL of the host `lonely`, or several in a list.
     ///
     /// A host whose address only the caller knows.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.1:1234`, for example.
     #[must_use]
-    pub fn lonely_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.engine = self.engine.endpoint(&host::LONELY, url);
+    pub fn lonely_endpoint(
+        mut self,
+        endpoints: impl Into<runtime::client::Endpoints>,
+    ) -> Self {
+        self.engine = self.engine.endpoint(&host::LONELY, endpoints);
         self
     }
 

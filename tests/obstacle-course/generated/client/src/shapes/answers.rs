@@ -113,6 +113,16 @@ impl ImportAnswers {
         self.call.path("project_id", project_id.as_ref());
         self
     }
+
+    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    pub fn progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.call.progress(progress);
+        self
+    }
 }
 
 /// Attaches something or nothing.
@@ -134,6 +144,16 @@ impl AttachAnswer {
     /// The body.
     pub fn body(mut self, body: &model::Attachment) -> Self {
         self.call.form(body);
+        self
+    }
+
+    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    pub fn progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.call.progress(progress);
         self
     }
 }
