@@ -1,0 +1,180 @@
+//! Hosts with several addresses.
+
+#![cfg(all(feature = "client", feature = "server"))]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
+use http::{Request, Response};
+use huaweicloud_runtime::client::{
+    Body, BoxFuture, Credentials, CredentialsError, Endpoints, Transport, TransportError, TransportErrorKind,
+};
+use huaweicloud_runtime::meta::OperationMeta;
+
+/// What happens at an address; without an entry it answers.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    Fails(TransportErrorKind),
+    Silent,
+}
+
+/// A network with three machines: `one`, `two` and `three`.
+#[derive(Debug, Clone, Default)]
+struct Network {
+    fates: Arc<Mutex<BTreeMap<&'static str, Fate>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Network {
+    fn with(fates: &[(&'static str, Fate)]) -> Self {
+        let this = Self::default();
+        this.fates.lock().unwrap().extend(fates.iter().copied());
+        this
+    }
+
+    fn mend(&self, host: &str) {
+        self.fates.lock().unwrap().remove(host);
+    }
+
+    /// Who was asked since this was called last.
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+impl Transport for Network {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let host = request.uri().host().unwrap().to_owned();
+        self.asked.lock().unwrap().push(host.clone());
+        let fate = self.fates.lock().unwrap().get(host.as_str()).copied();
+        Box::pin(async move {
+            match fate {
+                Some(Fate::Fails(kind)) => Err(TransportError::new(kind, format!("{host} is down"))),
+                Some(Fate::Silent) => std::future::pending().await,
+                None => {
+                    Ok(Response::new(Bytes::from(format!(r#"{{"things":[],"asked":"{}","name":"n"}}"#, request.uri()))))
+                }
+            }
+        })
+    }
+}
+
+const DOWN: Fate = Fate::Fails(TransportErrorKind::Connect);
+
+fn client(network: &Network, endpoints: impl Into<Endpoints>) -> Client {
+    let mut builder = client_builder().transport(network.clone());
+    builder.engine = builder.engine.endpoint(&HOST, endpoints);
+    builder.build().unwrap()
+}
+
+const THREE: [&str; 3] = ["https://one/a", "https://two/b/", "https://three"];
+
+#[tokio::test]
+async fn the_first_address_that_can_be_reached_answers_and_stays() {
+    let network = Network::with(&[("one", DOWN)]);
+    let client = client(&network, THREE);
+    let list = client.list().limit(1).send().await.unwrap();
+    assert_eq!(list.asked, "https://two/b/v1/p1/things?limit=1", "each address has its own prefix");
+    assert_eq!(network.asked(), ["one", "two"]);
+
+    network.mend("one");
+    client.list().send().await.unwrap();
+    assert_eq!(network.asked(), ["two"], "clones of a client share what they know");
+    client.clone().list().send().await.unwrap();
+    assert_eq!(network.asked(), ["two"]);
+}
+
+#[tokio::test]
+async fn what_cannot_have_arrived_may_go_elsewhere_whatever_it_does() {
+    let network = Network::with(&[("one", DOWN), ("two", DOWN)]);
+    client(&network, THREE).create(&Thing::default()).send().await.unwrap();
+    assert_eq!(network.asked(), ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_goes_nowhere_else_but_the_next_call_does() {
+    for kind in [TransportErrorKind::Interrupted, TransportErrorKind::Timeout] {
+        let network = Network::with(&[("one", Fate::Fails(kind))]);
+        let client = client(&network, THREE);
+        client.create(&Thing::default()).send().await.unwrap_err();
+        assert_eq!(network.asked(), ["one"]);
+        client.create(&Thing::default()).send().await.unwrap();
+        assert_eq!(network.asked(), ["two"]);
+    }
+}
+
+#[tokio::test]
+async fn if_all_fail_the_error_names_all() {
+    let network = Network::with(&[("one", DOWN), ("two", DOWN)]);
+    let error = client(&network, &THREE[..2]).list().send().await.unwrap_err();
+    assert!(error.is_connect());
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: no connection to https://one: one is down; no connection to https://two: two is down"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_swallows_connections_is_left_behind() {
+    let network = Network::with(&[("one", Fate::Silent)]);
+    let client = client(&network, THREE);
+    let error = client.list().timeout(Duration::from_secs(2)).send().await.unwrap_err();
+    assert!(error.is_timeout());
+    client.list().send().await.unwrap();
+    assert_eq!(network.asked(), ["one", "two"]);
+}
+
+/// Credentials that differ from address to address.
+struct PerAddress;
+
+impl Credentials for PerAddress {
+    fn authorize<'a>(
+        &'a self,
+        _meta: &'static OperationMeta,
+        request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        let host = request.uri().host().unwrap().to_owned();
+        request.headers_mut().insert("x-auth-token", host.parse().unwrap());
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_each_address() {
+    struct Checking(Network);
+    impl Transport for Checking {
+        fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+            assert_eq!(request.headers()["x-auth-token"], request.uri().host().unwrap());
+            self.0.send(request)
+        }
+    }
+
+    let network = Network::with(&[("one", DOWN)]);
+    let mut builder = client_builder().transport(Checking(network.clone()));
+    builder.engine = builder.engine.endpoint(&HOST, THREE).credentials(&common::TOKEN, PerAddress);
+    builder.build().unwrap().list().send().await.unwrap();
+    assert_eq!(network.asked(), ["one", "two"]);
+}
+
+#[test]
+fn every_address_of_a_list_is_checked() {
+    let build = |endpoints: Endpoints| {
+        let mut builder = client_builder().transport(Network::default());
+        builder.engine = builder.engine.endpoint(&ENGINE_HOST, endpoints);
+        builder.build().map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(
+        build(["https://one", "http://two"].into()).unwrap_err(),
+        "the endpoint of `engine`: \"http://two\" would send credentials unencrypted: use https, or allow it with \
+         `allow_plain_http(true)`"
+    );
+    assert_eq!(build(Vec::<String>::new().into()).unwrap_err(), "the endpoint of `engine`: must not be an empty list");
+
+    let shown = format!("{:?}", client_builder().engine.endpoint(&HOST, ["https://one", "https://me:hunter2@two"]));
+    assert!(shown.contains("https://one") && !shown.contains("hunter2"), "{shown}");
+}
