@@ -90,7 +90,7 @@ mod sockets {
         address
     }
 
-    /// The default transport, except that it never asks a proxy for this machine.
+    /// A transport over a client that was set up elsewhere.
     fn transport(response_limit: usize) -> ReqwestTransport {
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         ReqwestTransport::from_client(client, response_limit)

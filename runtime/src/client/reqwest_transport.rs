@@ -2,11 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
 use super::network::Network;
+use super::tls::Untrusted;
 use super::{Body, BodyError, Transport, TransportError, TransportErrorKind, proxy, tls};
 use crate::future::BoxFuture;
 
@@ -127,7 +129,10 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
-    let kind = if is_body_error(&error) {
+    if let Some(untrusted) = find::<rustls::Error>(&error).and_then(Untrusted::from_tls) {
+        return TransportError::new(TransportErrorKind::Connect, untrusted.clone());
+    }
+    let kind = if find::<BodyError>(&error).is_some() {
         TransportErrorKind::Body
     } else if error.is_connect() {
         TransportErrorKind::Connect
@@ -142,13 +147,16 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-fn is_body_error(error: &reqwest::Error) -> bool {
+/// The cause of this type.
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     let mut cause = error.source();
     while let Some(error) = cause {
-        if error.is::<BodyError>() {
-            return true;
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
         }
-        cause = error.source();
+        // These take the place of what they wrap instead of naming it as their cause.
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
     }
-    false
+    None
 }

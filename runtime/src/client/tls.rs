@@ -148,8 +148,8 @@ impl ServerCertVerifier for Verifier {
 }
 
 /// A certificate that nobody vouches for, with what it takes to vouch for it.
-#[derive(Debug)]
-struct Untrusted {
+#[derive(Debug, Clone)]
+pub(super) struct Untrusted {
     fingerprint: Fingerprint,
     error: TlsError,
 }
@@ -160,12 +160,26 @@ impl fmt::Display for Untrusted {
         for byte in self.fingerprint {
             write!(hex, "{byte:02x}")?;
         }
-        write!(f, "nobody vouches for the one with the SHA-256 {hex}: {}", self.error)?;
-        f.write_str("; if it is the right one, call `extra_root(…)` or `pinned_fingerprint(…)` on the client builder")
+        write!(
+            f,
+            "{}; if this is the right server, call `extra_root(…)` on the client builder, or \
+             `pinned_fingerprint(…)` with the SHA-256 of its certificate, which is {hex}",
+            self.error
+        )
     }
 }
 
 impl StdError for Untrusted {}
+
+impl Untrusted {
+    /// What the library for TLS made of it.
+    pub(super) fn from_tls(error: &TlsError) -> Option<&Self> {
+        match error {
+            TlsError::InvalidCertificate(CertificateError::Other(OtherError(error))) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
