@@ -9,6 +9,7 @@
 //! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
+//! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
 //! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
 //!
@@ -33,6 +34,8 @@ pub use error_code::{ErrorCode, ErrorCodeInfo};
 // The libraries whose types appear in public signatures.
 #[cfg(feature = "server")]
 pub use axum;
+#[cfg(feature = "client")]
+pub use http_body;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use {bytes, http};
 

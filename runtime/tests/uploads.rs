@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::io::{self, Read, Write as _};
+use std::io;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -159,6 +159,7 @@ async fn bodies_that_are_read_can_be_told_from_others() {
 
 #[cfg(feature = "reqwest")]
 mod sockets {
+    use std::io::{Read, Write as _};
     use std::net::SocketAddr;
 
     use super::*;

@@ -160,7 +160,7 @@ impl EngineBuilder {
     /// transport can do this.
     #[must_use]
     pub fn proxy_from_environment(mut self) -> Self {
-        self.network.proxy = Proxy::Environment;
+        self.network.proxy = Proxy::Variables;
         self
     }
 

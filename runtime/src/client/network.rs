@@ -1,5 +1,7 @@
 //! What the default transport has to know about the way to the servers.
 
+#![cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "there is no transport to read it"))]
+
 use std::fmt;
 use std::time::Duration;
 
@@ -10,7 +12,6 @@ const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// As it was configured; nothing of it has been checked.
 #[derive(Clone)]
-#[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "there is no transport to read it"))]
 pub(super) struct Network {
     pub(super) connect_timeout: Duration,
     pub(super) response_limit: usize,
@@ -29,7 +30,7 @@ pub(super) enum Proxy {
     None,
     /// Secret because there may be a password in it.
     Url(Secret),
-    Environment,
+    Variables,
 }
 
 impl Default for Network {
@@ -52,7 +53,7 @@ impl Network {
         let proxy = match self.proxy {
             Proxy::None => None,
             Proxy::Url(_) => Some("`proxy`"),
-            Proxy::Environment => Some("`proxy_from_environment`"),
+            Proxy::Variables => Some("`proxy_from_environment`"),
         };
         let used: Vec<&str> = [
             (!self.extra_roots.is_empty()).then_some("`extra_root`"),
@@ -94,7 +95,7 @@ impl fmt::Debug for Proxy {
             Self::None => "none",
             // Its address would do no harm, but it stands beside the password.
             Self::Url(_) => "configured",
-            Self::Environment => "from the environment",
+            Self::Variables => "from the environment",
         })
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> 
                     .map_err(|problem| format!("the proxy {problem}"))?,
             ])
         }
-        Proxy::Environment => from_variables(network, |name| std::env::var(name).ok()),
+        Proxy::Variables => from_variables(network, |name| std::env::var(name).ok()),
     }
 }
 

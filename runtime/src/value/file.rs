@@ -30,6 +30,7 @@ pub(crate) enum Content {
 }
 
 /// A reader that can be read once, by whoever comes first.
+#[cfg_attr(not(feature = "client"), allow(dead_code, reason = "there is nobody to read it"))]
 pub(crate) struct OneReader {
     pub(crate) length: Option<u64>,
     pub(crate) reader: Mutex<Option<Box<dyn Read + Send>>>,
