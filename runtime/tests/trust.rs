@@ -73,7 +73,7 @@ async fn nobody_is_trusted_who_vouches_only_for_himself() {
     let error = refusal(&at(serve_self_signed(&certified).await, |builder| builder)).await.to_string();
     let shown = fingerprint(certified.cert.der()).replace(':', "").to_lowercase();
     assert!(error.contains(": invalid peer certificate: UnknownIssuer; if this is the right server, "), "{error}");
-    assert!(error.ends_with(&format!("with the SHA-256 of its certificate, which is {shown}")), "{error}");
+    assert!(error.ends_with(&format!("use `extra_root(…)`, or `pinned_fingerprint(…)` with {shown}")), "{error}");
 }
 
 #[tokio::test]
@@ -160,6 +160,7 @@ async fn an_extra_root_vouches_for_servers_and_their_names() {
     let wrong = serve(vec![issue("another.example.com")], &key).await;
     let error = refusal(&at(wrong, |builder| builder.extra_root(bundle.as_str()))).await;
     assert!(error.to_string().contains("not valid for name"), "{error}");
+    assert!(error.to_string().contains("`pinned_fingerprint(…)` with "), "{error}");
 }
 
 #[tokio::test]

@@ -61,6 +61,12 @@ impl<T: Into<String>> From<Vec<T>> for Endpoints {
     }
 }
 
+impl<T: Into<String> + Clone, const N: usize> From<&[T; N]> for Endpoints {
+    fn from(urls: &[T; N]) -> Self {
+        urls.as_slice().into()
+    }
+}
+
 impl<T: Into<String> + Clone> From<&[T]> for Endpoints {
     fn from(urls: &[T]) -> Self {
         urls.iter().cloned().collect()
@@ -185,7 +191,8 @@ impl<'a> Turn<'a> {
         Ok(request)
     }
 
-    /// Waits for the answer of this address. If none comes, others begin with the next one.
+    /// Waits for the answer of this address. If none comes, and it is not the request's own fault,
+    /// others begin with the next one.
     pub(super) async fn watch<T>(
         &mut self,
         answer: impl Future<Output = Result<T, TransportError>>,
@@ -193,7 +200,7 @@ impl<'a> Turn<'a> {
         self.waiting = true;
         let answer = answer.await;
         self.waiting = false;
-        if answer.is_err() {
+        if answer.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
             self.failed();
         }
         answer
@@ -257,6 +264,7 @@ mod tests {
         let two = Endpoints(vec!["a".to_owned(), "b".to_owned()]);
         assert_eq!(Endpoints::from(["a", "b"]), two);
         assert_eq!(Endpoints::from(vec!["a".to_owned(), "b".to_owned()]), two);
+        assert_eq!(Endpoints::from(&["a", "b"]), two);
         assert_eq!(Endpoints::from(&["a", "b"][..]), two);
         assert_eq!(Endpoints::from("a"), Endpoints::from(&"a".to_owned()));
         assert_eq!(Endpoints::from("a".to_owned()), Endpoints::from(Cow::from("a")));

@@ -13,6 +13,7 @@ use rustls_platform_verifier::Verifier as SystemVerifier;
 use sha2::{Digest as _, Sha256};
 
 use super::network::Network;
+use crate::text::{OneLine, SHORT};
 
 type Fingerprint = [u8; 32];
 
@@ -160,12 +161,10 @@ impl fmt::Display for Untrusted {
         for byte in self.fingerprint {
             write!(hex, "{byte:02x}")?;
         }
-        write!(
-            f,
-            "{}; if this is the right server, call `extra_root(…)` on the client builder, or \
-             `pinned_fingerprint(…)` with the SHA-256 of its certificate, which is {hex}",
-            self.error
-        )
+        // The names in a certificate can be many. What to do about it must not be cut off.
+        let problem = self.error.to_string();
+        let problem = OneLine(&problem, SHORT);
+        write!(f, "{problem}; if this is the right server, use `extra_root(…)`, or `pinned_fingerprint(…)` with {hex}")
     }
 }
 
