@@ -94,7 +94,7 @@ impl Addresses {
     pub(super) fn parse(endpoints: &Endpoints) -> Result<Self, String> {
         let mut urls = endpoints.0.iter().map(|text| BaseUrl::parse(text));
         let first = urls.next().ok_or("must not be an empty list")??;
-        Ok(Self { first, others: urls.collect::<Result<_, _>>()?, current: AtomicUsize::new(0) })
+        Ok(Self { others: urls.collect::<Result<_, _>>()?, ..first.into() })
     }
 
     /// Refuses plain http over a network unless it was allowed.
@@ -118,6 +118,12 @@ impl Addresses {
     fn failed(&self, index: usize) {
         let next = self.after(index);
         let _ = self.current.compare_exchange(index, next, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+impl From<BaseUrl> for Addresses {
+    fn from(url: BaseUrl) -> Self {
+        Self { first: url, others: Vec::new(), current: AtomicUsize::new(0) }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::addresses::Addresses;
+use super::endpoint::BaseUrl;
 use super::error::{Error, ErrorKind};
 use super::region_endpoints::RegionEndpoints;
 use super::{Credentials, EngineBuilder, Region, Transport};
@@ -79,12 +80,12 @@ impl Settings {
                         ),
                     ));
                 };
-                let url = template.replace("{region}", region.as_str());
-                let addresses = Addresses::parse(&url.into()).and_then(|addresses| {
-                    addresses.check_exposure(self.allow_plain_http)?;
-                    Ok(Arc::new(addresses))
+                let url = BaseUrl::parse(&template.replace("{region}", region.as_str()));
+                let checked = url.and_then(|url| {
+                    url.check_exposure(self.allow_plain_http)?;
+                    Ok(Arc::new(url.into()))
                 });
-                addresses.map_err(unusable)
+                checked.map_err(unusable)
             }
         }
     }
