@@ -6,6 +6,7 @@
 
 mod api;
 mod group;
+mod ledger;
 mod operation;
 mod sources;
 mod types;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
 pub use group::{Consequence, Erratum, GroupFile};
+pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{Body, Example, Operation, Paging, PagingStyle, Parameter, Response, Slash};
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};

@@ -1,0 +1,206 @@
+//! The report for people: as text and as Markdown.
+
+use std::fmt::Write;
+
+use super::report::{Count, Counts, DocumentReport, Gap, Metric, Report, Waived};
+
+/// Text: counts, then every gap; waived ones only if asked for.
+pub fn text(report: &Report, waived: bool) -> String {
+    let mut out = String::new();
+    for document in &report.documents {
+        let _ = writeln!(out, "{} ({})", document.title, document.id);
+        for line in columns(&grid(document)) {
+            let _ = writeln!(out, "  {line}");
+        }
+        out.push('\n');
+    }
+    for document in &report.documents {
+        for group in document.groups.iter().filter(|group| !group.gaps.is_empty()) {
+            let _ = writeln!(out, "missing: {}, {}", document.id, group.name);
+            sections(&mut out, &group.gaps, |out, gap| {
+                let place = gap.specification.as_ref().unwrap_or(&gap.ledger);
+                let _ = writeln!(out, "    {}: {} [{place}]", gap.item, gap.message);
+            });
+            out.push('\n');
+        }
+    }
+    for waiver in &report.unused_waivers {
+        let _ = writeln!(
+            out,
+            "nothing needs the waiver of {}, section {}, {}",
+            waiver.document, waiver.section, waiver.item
+        );
+        let _ = writeln!(out, "    remove it [{}]", waiver.ledger);
+    }
+    if waived {
+        for document in &report.documents {
+            for group in document.groups.iter().filter(|group| !group.waived.is_empty()) {
+                let _ = writeln!(out, "waived: {}, {}", document.id, group.name);
+                sections(&mut out, &group.waived, |out, waived| {
+                    let _ = writeln!(out, "    {}: {}", waived.gap.item, waived.gap.message);
+                    let _ = writeln!(out, "      because {}", reason(waived));
+                });
+                out.push('\n');
+            }
+        }
+    }
+    out.push_str(&summary(report));
+    out
+}
+
+/// What it comes to, in a line or two.
+fn summary(report: &Report) -> String {
+    let (gaps, waived) = (report.gaps().count(), report.waived().count());
+    let mut out = match (gaps, report.unused_waivers.len()) {
+        (0, 0) => "everything is covered or waived".to_owned(),
+        (gaps, 0) => things(gaps, "gap"),
+        (0, unused) => things(unused, "unused waiver"),
+        (gaps, unused) => format!("{} and {}", things(gaps, "gap"), things(unused, "unused waiver")),
+    };
+    let _ = writeln!(out, "; {} waived", things(waived, "row"));
+    if !report.unlisted.is_empty() {
+        let count = things(report.unlisted.len(), "operation");
+        let _ = writeln!(out, "{count} of the specification stand in no section of the ledger");
+    }
+    out
+}
+
+fn things(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Rows under the headings of their sections.
+fn sections<T: InSection>(out: &mut String, rows: &[T], row: impl Fn(&mut String, &T)) {
+    let mut last = None;
+    for entry in rows {
+        let gap = entry.gap();
+        if last != Some(&gap.section) {
+            let operation = gap.operation.as_deref().unwrap_or_default();
+            let _ = writeln!(out, "{}", format!("  {} {operation}", gap.section).trim_end());
+            last = Some(&gap.section);
+        }
+        row(out, entry);
+    }
+}
+
+trait InSection {
+    fn gap(&self) -> &Gap;
+}
+
+impl InSection for Gap {
+    fn gap(&self) -> &Gap {
+        self
+    }
+}
+
+impl InSection for Waived {
+    fn gap(&self) -> &Gap {
+        &self.gap
+    }
+}
+
+fn reason(waived: &Waived) -> String {
+    if waived.errata.is_empty() {
+        waived.reason.clone()
+    } else {
+        format!("{} ({})", waived.reason, waived.errata.join(", "))
+    }
+}
+
+/// Markdown: the tables, then every gap and every waived row.
+pub fn markdown(report: &Report) -> String {
+    let mut out = table(report);
+    let lists = [("Missing", report.gaps().count()), ("Waived", report.waived().count())];
+    for (heading, _) in lists.into_iter().filter(|(_, count)| *count > 0) {
+        let _ = writeln!(out, "\n### {heading}");
+        for document in &report.documents {
+            for group in &document.groups {
+                let lines: Vec<String> = if heading == "Missing" {
+                    group.gaps.iter().map(line).collect()
+                } else {
+                    let line = |waived: &Waived| format!("{} Because: {}", line(&waived.gap), escaped(&reason(waived)));
+                    group.waived.iter().map(line).collect()
+                };
+                if !lines.is_empty() {
+                    let _ = writeln!(out, "\n{}, {}:\n\n{}", document.title, group.name, lines.join("\n"));
+                }
+            }
+        }
+    }
+    if !report.unused_waivers.is_empty() {
+        out.push_str("\n### Unused waivers\n\n");
+        for waiver in &report.unused_waivers {
+            let _ = writeln!(out, "- {}, section {}: `{}`", waiver.document, waiver.section, waiver.item);
+        }
+    }
+    out
+}
+
+fn line(gap: &Gap) -> String {
+    format!("- {} `{}`: {}.", gap.section, gap.item, escaped(&gap.message))
+}
+
+/// The tables alone, as they stand in a README.
+pub fn table(report: &Report) -> String {
+    let mut out = String::new();
+    for document in &report.documents {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}:\n", document.title);
+        for (index, row) in grid(document).iter().enumerate() {
+            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
+            if index == 0 {
+                let _ = writeln!(out, "|---|{}", "--:|".repeat(row.len() - 1));
+            }
+        }
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*")
+}
+
+/// The counts of a document: a heading, a row for each group, and the sums.
+fn grid(document: &DocumentReport) -> Vec<Vec<String>> {
+    let metrics: Vec<Metric> =
+        Metric::ALL.into_iter().filter(|metric| document.counts.get(*metric).is_some()).collect();
+    let row = |name: &str, counts: &Counts, cell: fn(Count) -> String| -> Vec<String> {
+        let cells = metrics.iter().map(|metric| counts.get(*metric).map_or_else(String::new, cell));
+        std::iter::once(name.to_owned()).chain(cells).collect()
+    };
+    let heading = std::iter::once("group".to_owned());
+    let mut rows = vec![heading.chain(metrics.iter().map(|metric| metric.heading().to_owned())).collect()];
+    let ratio = |count: Count| format!("{}/{}", count.covered, count.total);
+    for group in &document.groups {
+        rows.push(row(&group.name, &group.counts, ratio));
+    }
+    rows.push(row("all", &document.counts, ratio));
+    rows.push(row("covered", &document.counts, |count| percent(count.share())));
+    if metrics.iter().any(|metric| document.counts.get(*metric).is_some_and(|count| count.waived > 0)) {
+        rows.push(row("waived", &document.counts, |count| count.waived.to_string()));
+    }
+    rows
+}
+
+/// Hundredths of a per cent as text.
+fn percent(share: usize) -> String {
+    if share == 10_000 { "100 %".to_owned() } else { format!("{}.{:02} %", share / 100, share % 100) }
+}
+
+/// A grid with its columns aligned: the first to the left, the others to the right.
+fn columns(grid: &[Vec<String>]) -> Vec<String> {
+    let width = |column: usize| {
+        grid.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default()
+    };
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().enumerate().map(|(column, cell)| {
+            let width = width(column);
+            if column == 0 { format!("{cell:<width$}") } else { format!("  {cell:>width$}") }
+        });
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    grid.iter().map(line).collect()
+}
