@@ -47,7 +47,7 @@ pub(crate) struct Api {
     pub(crate) auth: Vec<Auth>,
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
-    /// Sources of the entries of api.yaml.
+    /// Sources of whole files, and of the entries of api.yaml.
     pub(crate) cited: Vec<Source>,
     pub(crate) documents: Vec<Document>,
     pub(crate) groups: Vec<Group>,

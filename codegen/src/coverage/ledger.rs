@@ -109,6 +109,7 @@ impl Place {
 /// An item that is missing on purpose.
 #[derive(Debug)]
 pub(super) struct Waiver {
+    pub(super) name: String,
     pub(super) document: usize,
     pub(super) section: String,
     pub(super) item: Spanned<String>,
@@ -355,8 +356,8 @@ impl Reader<'_> {
     }
 
     fn waivers(&mut self, file: &Loaded<WaiversFile>) {
-        let nodes = file.node.get("waivers").map_or(&[][..], Node::items);
-        for (raw, node) in file.raw.waivers.iter().zip(nodes) {
+        for entry in file.node.get("waivers").map_or(&[][..], Node::entries) {
+            let (Some(raw), node) = (file.raw.waivers.get(&entry.key), &entry.value) else { continue };
             let errata = node.get("errata").map_or(&[][..], Node::items);
             for (id, item) in raw.errata.iter().zip(errata) {
                 let known = self.api.errata.iter().map(|erratum| erratum.id.as_str());
@@ -371,23 +372,26 @@ impl Reader<'_> {
             if raw.reason.trim().is_empty() {
                 let span = node.get("reason").map_or(node.span, |node| node.span);
                 self.sink.push(
-                    Diagnostic::new(Rule::EmptyValue, span, "the waiver gives no reason")
+                    Diagnostic::new(Rule::EmptyValue, span, format!("the waiver `{}` gives no reason", entry.key))
                         .label("nothing stands here")
-                        .help("say why the specification is right without it"),
+                        .help("say why the specification is right without the items"),
                 );
             }
             let Some(document) = self.document(&raw.document, node) else { continue };
-            let items = node.get("items").map_or(&[][..], Node::items);
-            for (item, node) in raw.items.iter().zip(items) {
-                let item = Spanned::new(item.clone(), node.span);
-                self.once("waiver", document, &Spanned::new(format!("{} {item}", raw.section), item.span));
-                self.ledger.waivers.push(Waiver {
-                    document,
-                    section: raw.section.clone(),
-                    item,
-                    reason: raw.reason.clone(),
-                    errata: raw.errata.clone(),
-                });
+            for section in node.get("items").map_or(&[][..], Node::entries) {
+                let items = raw.items.get(&section.key).map_or(&[][..], Vec::as_slice);
+                for (item, node) in items.iter().zip(section.value.items()) {
+                    let item = Spanned::new(item.clone(), node.span);
+                    self.once("waiver", document, &Spanned::new(format!("{} {item}", section.key), item.span));
+                    self.ledger.waivers.push(Waiver {
+                        name: entry.key.clone(),
+                        document,
+                        section: section.key.clone(),
+                        item,
+                        reason: raw.reason.trim().to_owned(),
+                        errata: raw.errata.clone(),
+                    });
+                }
             }
         }
     }

@@ -295,7 +295,8 @@ impl<'a> Compare<'a> {
                 None => group.gaps.push(gap),
                 Some(waiver) => group.waived.push(Waived {
                     gap,
-                    reason: waiver.reason.trim().to_owned(),
+                    waiver: waiver.name.clone(),
+                    reason: waiver.reason.clone(),
                     errata: waiver.errata.clone(),
                 }),
             }
@@ -314,6 +315,7 @@ impl<'a> Compare<'a> {
     fn unused(&self) -> Vec<UnusedWaiver> {
         let unused = self.waivers.iter().enumerate().filter(|(index, _)| !self.used.contains(index));
         let unused = unused.map(|(_, waiver)| UnusedWaiver {
+            waiver: waiver.name.clone(),
             document: self.api.documents[waiver.document].name.value.clone(),
             section: waiver.section.clone(),
             item: waiver.item.value.clone(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::report::{Count, Counts, DocumentReport, Gap, Metric, Report, Waived};
+use super::report::{Count, Counts, DocumentReport, Gap, Metric, Report, UnusedWaiver, Waived};
 
 /// Text: counts, then every gap; waived ones only if asked for.
 pub fn text(report: &Report, waived: bool) -> String {
@@ -17,35 +17,58 @@ pub fn text(report: &Report, waived: bool) -> String {
     for document in &report.documents {
         for group in document.groups.iter().filter(|group| !group.gaps.is_empty()) {
             let _ = writeln!(out, "missing: {}, {}", document.id, group.name);
-            sections(&mut out, &group.gaps, |out, gap| {
-                let place = gap.specification.as_ref().unwrap_or(&gap.ledger);
-                let _ = writeln!(out, "    {}: {} [{place}]", gap.item, gap.message);
-            });
+            for section in group.gaps.chunk_by(|one, other| one.section == other.section) {
+                heading(&mut out, section.first());
+                for gap in section {
+                    let place = gap.specification.as_ref().unwrap_or(&gap.ledger);
+                    let _ = writeln!(out, "    {}: {} [{place}]", gap.item, gap.message);
+                }
+            }
             out.push('\n');
         }
     }
-    for waiver in &report.unused_waivers {
-        let _ = writeln!(
-            out,
-            "nothing needs the waiver of {}, section {}, {}",
-            waiver.document, waiver.section, waiver.item
-        );
-        let _ = writeln!(out, "    remove it [{}]", waiver.ledger);
+    if !report.unused_waivers.is_empty() {
+        out.push_str("waivers that nothing needs: remove them\n");
+        for unused in &report.unused_waivers {
+            let UnusedWaiver { waiver, document, section, item, ledger } = unused;
+            let _ = writeln!(out, "    {waiver}: {document} {section}, {item} [{ledger}]");
+        }
+        out.push('\n');
     }
     if waived {
         for document in &report.documents {
             for group in document.groups.iter().filter(|group| !group.waived.is_empty()) {
                 let _ = writeln!(out, "waived: {}, {}", document.id, group.name);
-                sections(&mut out, &group.waived, |out, waived| {
-                    let _ = writeln!(out, "    {}: {}", waived.gap.item, waived.gap.message);
-                    let _ = writeln!(out, "      because {}", reason(waived));
-                });
+                group_of_waived(&mut out, &group.waived);
                 out.push('\n');
             }
         }
     }
     out.push_str(&summary(report));
     out
+}
+
+/// Waived rows by section; the reason stands once behind all rows that have it.
+fn group_of_waived(out: &mut String, waived: &[Waived]) {
+    for section in waived.chunk_by(|one, other| one.gap.section == other.gap.section) {
+        heading(out, section.first().map(|waived| &waived.gap));
+        for rows in section.chunk_by(|one, other| one.waiver == other.waiver) {
+            for Waived { gap, .. } in rows {
+                let _ = writeln!(out, "    {}: {}", gap.item, gap.message);
+            }
+            if let Some(waived) = rows.first() {
+                let _ = writeln!(out, "      {}: {}", waived.waiver, reason(waived));
+            }
+        }
+    }
+}
+
+/// The section of a gap.
+fn heading(out: &mut String, gap: Option<&Gap>) {
+    if let Some(gap) = gap {
+        let operation = gap.operation.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "{}", format!("  {} {operation}", gap.section).trim_end());
+    }
 }
 
 /// What it comes to, in a line or two.
@@ -69,36 +92,6 @@ fn things(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Rows under the headings of their sections.
-fn sections<T: InSection>(out: &mut String, rows: &[T], row: impl Fn(&mut String, &T)) {
-    let mut last = None;
-    for entry in rows {
-        let gap = entry.gap();
-        if last != Some(&gap.section) {
-            let operation = gap.operation.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "{}", format!("  {} {operation}", gap.section).trim_end());
-            last = Some(&gap.section);
-        }
-        row(out, entry);
-    }
-}
-
-trait InSection {
-    fn gap(&self) -> &Gap;
-}
-
-impl InSection for Gap {
-    fn gap(&self) -> &Gap {
-        self
-    }
-}
-
-impl InSection for Waived {
-    fn gap(&self) -> &Gap {
-        &self.gap
-    }
-}
-
 fn reason(waived: &Waived) -> String {
     if waived.errata.is_empty() {
         waived.reason.clone()
@@ -118,7 +111,7 @@ pub fn markdown(report: &Report) -> String {
                 let lines: Vec<String> = if heading == "Missing" {
                     group.gaps.iter().map(line).collect()
                 } else {
-                    let line = |waived: &Waived| format!("{} Because: {}", line(&waived.gap), escaped(&reason(waived)));
+                    let line = |waived: &Waived| format!("{} Waived: {}", line(&waived.gap), escaped(&reason(waived)));
                     group.waived.iter().map(line).collect()
                 };
                 if !lines.is_empty() {
@@ -130,7 +123,7 @@ pub fn markdown(report: &Report) -> String {
     if !report.unused_waivers.is_empty() {
         out.push_str("\n### Unused waivers\n\n");
         for waiver in &report.unused_waivers {
-            let _ = writeln!(out, "- {}, section {}: `{}`", waiver.document, waiver.section, waiver.item);
+            let _ = writeln!(out, "- {}, {} `{}`", waiver.document, waiver.section, waiver.item);
         }
     }
     out

@@ -135,6 +135,8 @@ pub struct Waived {
     /// The gap.
     #[serde(flatten)]
     pub gap: Gap,
+    /// Name of the waiver.
+    pub waiver: String,
     /// Why the specification is right without it.
     pub reason: String,
     /// Errata that bear on it.
@@ -167,9 +169,12 @@ pub struct DocumentReport {
     pub groups: Vec<GroupReport>,
 }
 
-/// A waiver that nothing needs, because the specification has what it is about.
+/// An item of a waiver that nothing needs, because the specification has it, or because the ledger
+/// does not list it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnusedWaiver {
+    /// Name of the waiver.
+    pub waiver: String,
     /// Id of the document.
     pub document: String,
     /// The section.

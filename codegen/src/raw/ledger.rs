@@ -80,27 +80,26 @@ pub struct LedgerFacts {
     pub also: Vec<String>,
 }
 
-/// `ledger/waivers.yaml`: what the specification leaves out on purpose.
+/// `ledger/waivers.yaml`: what the specification leaves out, or says otherwise, on purpose.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaiversFile {
-    /// The waivers.
-    pub waivers: Vec<Waiver>,
+    /// The waivers by a short name.
+    pub waivers: Ordered<Waiver>,
 }
 
-/// Things of one section that the specification leaves out, or says otherwise, for one reason.
+/// Things that the specification leaves out, or says otherwise, for one reason.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// Id of the document.
+    /// Id of the document that lists them.
     pub document: String,
-    /// The section.
-    pub section: String,
-    /// The items as `cargo xtask coverage` names them: `field body.name`. `operation` stands for the whole section.
-    pub items: Vec<String>,
     /// Why the specification is right without them.
     pub reason: String,
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// The things by section, as `cargo xtask coverage` names them: `field body.name`. For an operation that is
+    /// missing, `operation` stands for all of its section.
+    pub items: Ordered<Vec<String>>,
 }
