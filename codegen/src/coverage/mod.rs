@@ -288,8 +288,8 @@ impl<'a> Compare<'a> {
         group.counts.add(&counts);
         for (mut gap, waiver) in named {
             if !lost.is_empty() {
-                let lost: Vec<String> = lost.iter().map(|(metric, n)| format!("{n} {}", metric.heading())).collect();
-                gap.message = format!("{}; with it {} are missing", gap.message, lost.join(", "));
+                let lost: Vec<String> = lost.iter().map(|(metric, n)| format!("{} {n}", metric.heading())).collect();
+                gap.message = format!("{}; missing with it: {}", gap.message, lost.join(", "));
             }
             match waiver {
                 None => group.gaps.push(gap),

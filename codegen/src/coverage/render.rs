@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::report::{Count, Counts, DocumentReport, Gap, Metric, Report, UnusedWaiver, Waived};
+use super::report::{Count, Counts, DocumentReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived};
 
 /// Text: counts, then every gap; waived ones only if asked for.
 pub fn text(report: &Report, waived: bool) -> String {
@@ -83,7 +83,7 @@ fn summary(report: &Report) -> String {
     let _ = writeln!(out, "; {} waived", things(waived, "row"));
     if !report.unlisted.is_empty() {
         let count = things(report.unlisted.len(), "operation");
-        let _ = writeln!(out, "{count} of the specification stand in no section of the ledger");
+        let _ = writeln!(out, "no section of the ledger describes {count} of the specification");
     }
     out
 }
@@ -103,30 +103,35 @@ fn reason(waived: &Waived) -> String {
 /// Markdown: the tables, then every gap and every waived row.
 pub fn markdown(report: &Report) -> String {
     let mut out = table(report);
-    let lists = [("Missing", report.gaps().count()), ("Waived", report.waived().count())];
-    for (heading, _) in lists.into_iter().filter(|(_, count)| *count > 0) {
-        let _ = writeln!(out, "\n### {heading}");
-        for document in &report.documents {
-            for group in &document.groups {
-                let lines: Vec<String> = if heading == "Missing" {
-                    group.gaps.iter().map(line).collect()
-                } else {
-                    let line = |waived: &Waived| format!("{} Waived: {}", line(&waived.gap), escaped(&reason(waived)));
-                    group.waived.iter().map(line).collect()
-                };
-                if !lines.is_empty() {
-                    let _ = writeln!(out, "\n{}, {}:\n\n{}", document.title, group.name, lines.join("\n"));
-                }
-            }
-        }
-    }
+    list(&mut out, report, "Missing", |group| group.gaps.iter().map(line).collect());
+    list(&mut out, report, "Waived", |group| {
+        let waived = group.waived.iter();
+        waived.map(|waived| format!("{} {}", line(&waived.gap), escaped(&reason(waived)))).collect()
+    });
     if !report.unused_waivers.is_empty() {
-        out.push_str("\n### Unused waivers\n\n");
+        out.push_str("\n### Waivers that nothing needs\n\n");
         for waiver in &report.unused_waivers {
-            let _ = writeln!(out, "- {}, {} `{}`", waiver.document, waiver.section, waiver.item);
+            let _ = writeln!(out, "- {}: {} {} `{}`", waiver.waiver, waiver.document, waiver.section, waiver.item);
         }
     }
     out
+}
+
+/// Lines of all groups under a heading; nothing if there is none.
+fn list(out: &mut String, report: &Report, heading: &str, lines: impl Fn(&GroupReport) -> Vec<String>) {
+    let mut first = true;
+    for document in &report.documents {
+        for group in &document.groups {
+            let lines = lines(group);
+            if lines.is_empty() {
+                continue;
+            }
+            if std::mem::take(&mut first) {
+                let _ = writeln!(out, "\n### {heading}");
+            }
+            let _ = writeln!(out, "\n{}, {}:\n\n{}", document.title, group.name, lines.join("\n"));
+        }
+    }
 }
 
 fn line(gap: &Gap) -> String {

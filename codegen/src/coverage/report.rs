@@ -218,8 +218,9 @@ impl Report {
         self.documents.iter().flat_map(|document| &document.groups)
     }
 
-    /// Keeps the groups of a document (all: none given) whose names begin with a text, whatever its
-    /// letter case. The rest is left out of all counts.
+    /// Keeps the groups of a document whose names begin with a text, whatever its
+    /// letter case. The rest is left out, and what belongs to no group: waivers that nothing needs
+    /// belong to a document, operations that no section describes to none.
     pub fn select(&mut self, document: Option<&str>, group: Option<&str>) {
         let group = group.map(str::to_lowercase);
         self.documents.retain(|entry| document.is_none_or(|id| entry.id == id));
@@ -227,6 +228,9 @@ impl Report {
             entry.groups.retain(|entry| group.as_ref().is_none_or(|name| entry.name.to_lowercase().starts_with(name)));
         }
         self.documents.retain(|entry| !entry.groups.is_empty());
+        if document.is_some() || group.is_some() {
+            self.unlisted.clear();
+        }
         self.unused_waivers.retain(|waiver| group.is_none() && document.is_none_or(|id| waiver.document == id));
         self.add_up();
     }

@@ -2,6 +2,7 @@
 
 mod examples;
 mod files;
+mod ledger;
 mod names;
 mod operations;
 mod references;
@@ -11,6 +12,7 @@ mod types;
 
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
+pub(crate) use ledger::LEDGER;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
 pub(crate) use references::{REFERENCES, SEVERAL};
@@ -65,5 +67,5 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, TYPES, EXAMPLES].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, TYPES, EXAMPLES, LEDGER].into_iter().flatten()
 }
