@@ -150,6 +150,67 @@ fn the_fields_of_all_variants_of_a_union_count() {
     assert_eq!(gaps(&report), [""; 0]);
 }
 
+/// A group whose types contain themselves and each other.
+const BOXES: &str = "family: v1
+group: boxes
+doc: Boxes in boxes.
+source:
+  document: manual
+  section: \"4\"
+host: warehouse
+auth: token
+error_style: plain
+
+operations:
+  get_box:
+    http: GET /v1/box
+    doc: Gets a box.
+    source:
+      section: \"4.1\"
+    responses:
+      200:
+        body: Box
+
+types:
+  Box:
+    doc: A box.
+    source:
+      tables: [4-1]
+    fields:
+      boxes:
+        type: list<Box>
+        presence: optional
+        doc: Boxes in it.
+      shelf:
+        type: map<list<Shelf>>
+        presence: required
+        doc: What is on its shelves.
+  Shelf:
+    doc: A shelf.
+    fields:
+      boxes:
+        type: list<Box>
+        presence: required
+        doc: Boxes on it.
+";
+
+#[test]
+fn types_that_contain_themselves_are_followed_as_deep_as_the_documents_go() {
+    let ledger = "document: manual\ngroup: Boxes\n\nsections:\n  \"4.1\":\n    operation: GET /v1/box\n    tables:\n      4-1:\n";
+    let deep = "boxes[].boxes[].shelf.*[].boxes[].boxes[].shelf";
+    let rows = format!(
+        "        200.{deep}: map<list<object>>\n        200.{deep}.*: string\n        200.{deep}.boxes: string\n"
+    );
+    let report = report_with(&[("boxes.yaml", BOXES), ("ledger/boxes.yaml", &format!("{ledger}{rows}"))]).unwrap();
+    assert_eq!(
+        gaps(&report),
+        [
+            format!("type 200.{deep}.*: the document says string, the specification list"),
+            format!("field 200.{deep}.boxes: not there (table 4-1, string)"),
+        ]
+    );
+}
+
 #[test]
 fn answers_are_found_by_the_kind_of_their_status() {
     let report = rows(

@@ -219,7 +219,7 @@ impl<'a> Compare<'a> {
     fn structure(&self, section: &Section, row: &Row, surface: &Surface<'_>, findings: &mut Findings) {
         let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
         let found = surface.find(row.place.parts(), paths);
-        let message = match found {
+        let message = match &found {
             None => Some(format!("no type that cites table {} has it", row.table)),
             Some(found) if !found.agrees(row.ty) => Some(format!("it is not of the type {}", row.written)),
             Some(found) => {
@@ -234,7 +234,7 @@ impl<'a> Compare<'a> {
         };
         findings.tally(Metric::Structures, message.is_none(), || {
             let item = format!("structure {} {}", row.table, row.path);
-            let place = found.map(|found| found.span);
+            let place = found.as_ref().map(|found| found.span);
             self.gap(section, Metric::Structures, item, message.unwrap_or_default(), row.name.span, place)
         });
     }

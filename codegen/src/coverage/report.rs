@@ -85,7 +85,7 @@ pub struct Count {
 impl Count {
     /// Hundredths of a per cent, rounded down: only what is complete is 10,000.
     pub fn share(self) -> usize {
-        if self.total == 0 { 10_000 } else { self.covered * 10_000 / self.total }
+        (self.covered * 10_000).checked_div(self.total).unwrap_or(10_000)
     }
 }
 

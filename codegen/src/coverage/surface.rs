@@ -1,14 +1,14 @@
-//! What the specification says an operation sends and answers: every path on the wire, with its
-//! JSON types, its known values, and whether it is always there.
+//! What the specification says of a path on the wire: whether it is there, its JSON types, its known
+//! values, and whether it is always there.
+//!
+//! Paths are looked up one by one. To list them all would be simpler and without end: types may
+//! contain themselves and each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ir::*;
 use crate::raw::Presence;
 use crate::source::Span;
-
-/// How often a type may stand inside itself on a path.
-const REPEATS: usize = 2;
 
 /// Types of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,19 +43,19 @@ impl JsonType {
 pub(super) enum Part {
     Path,
     Query,
-    /// Of the request. Names are in lower case.
+    /// Of the request.
     Header,
     Body,
     Success,
     Error,
-    /// Of a successful answer. Names are in lower case.
+    /// Of a successful answer.
     SuccessHeader,
     /// Of no operation: a table on its own.
     Alone,
 }
 
 /// What is known of a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     /// None: free JSON.
     pub(super) types: BTreeSet<JsonType>,
@@ -75,96 +75,120 @@ impl Found {
     }
 }
 
-/// All paths of an operation, or of the entries that cite a table.
+/// Where a path may begin: a parameter or field with its name, or a body without one.
+struct Root<'a> {
+    part: Part,
+    name: Option<&'a str>,
+    place: Place<'a>,
+    lenient: bool,
+}
+
+/// A value of a type.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    shape: &'a Shape,
+    required: bool,
+    span: Span,
+}
+
+/// An operation, or the entries that cite a table.
 pub(super) struct Surface<'a> {
     api: &'a Api,
-    paths: BTreeMap<(Part, String), Found>,
-    /// The part that is being read.
-    part: Part,
-    /// The named types that are being read.
-    open: Vec<TypeId>,
+    roots: Vec<Root<'a>>,
+    /// Types that cite the table.
+    types: Vec<TypeId>,
 }
 
 impl<'a> Surface<'a> {
-    pub(super) fn of_operation(api: &'a Api, operation: &Operation) -> Surface<'a> {
-        let mut surface = Surface::empty(api);
+    pub(super) fn of_operation(api: &'a Api, operation: &'a Operation) -> Surface<'a> {
+        let mut surface = Surface { api, roots: Vec::new(), types: Vec::new() };
         for parameter in &operation.parameters {
-            surface.part = match parameter.location {
+            let part = match parameter.location {
                 Location::Path => Part::Path,
                 Location::Query => Part::Query,
                 Location::Header => Part::Header,
             };
-            let name = match parameter.location {
-                Location::Header => parameter.name.to_lowercase(),
-                Location::Path | Location::Query => parameter.name.value.clone(),
-            };
-            surface.shape(&parameter.ty.value, &name, parameter.required, parameter.name.span);
+            let place = Place { shape: &parameter.ty.value, required: parameter.required, span: parameter.name.span };
+            surface.roots.push(Root { part, name: Some(&parameter.name), place, lenient: false });
         }
-        if let Some(body) = &operation.body {
-            surface.part = Part::Body;
-            surface.shape(&body.ty.value, "", true, body.ty.span);
-        }
-        if let Some(body) = &operation.response.body {
-            surface.part = Part::Success;
-            surface.shape(&body.value, "", true, body.span);
+        let request = operation.body.as_ref().map(|body| (Part::Body, &body.ty));
+        let answer = operation.response.body.as_ref().map(|body| (Part::Success, body));
+        for (part, ty) in request.into_iter().chain(answer) {
+            surface.body(part, &ty.value, ty.span);
         }
         let style = api.error_style(operation.error_style);
-        surface.part = Part::Error;
         let names = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
         for name in names.into_iter().flatten() {
-            surface.add(name, Some(JsonType::String), false, style.name.span);
+            let place = Place { shape: &Shape::String, required: false, span: style.name.span };
+            surface.roots.push(Root { part: Part::Error, name: Some(name), place, lenient: false });
         }
         surface
     }
 
-    /// The fields of the types that cite a table, and the fields that do so themselves.
+    /// The types that cite a table, and the fields that do so themselves.
     pub(super) fn of_table(api: &'a Api, document: usize, table: &str) -> Surface<'a> {
         let cites = |source: &Source| source.document == document && source.tables.iter().any(|cited| cited == table);
-        let mut surface = Surface::empty(api);
+        let mut surface = Surface { api, roots: Vec::new(), types: Vec::new() };
         for (id, ty) in api.type_ids().zip(&api.types) {
             if cites(&ty.source) {
-                surface.shape(&Shape::Named(id), "", true, ty.name.span);
+                surface.types.push(id);
             }
             let TypeKind::Struct(fields) = &ty.kind else { continue };
             for field in fields.iter().filter(|field| cites(&field.source)) {
-                surface.field(field, "");
-                surface.shape(&field.ty.value, "", true, field.name.span);
+                surface.roots.push(Root::of_field(field));
+                surface.body(Part::Alone, &field.ty.value, field.name.span);
             }
         }
         surface
     }
 
-    fn empty(api: &'a Api) -> Surface<'a> {
-        Surface { api, paths: BTreeMap::new(), part: Part::Alone, open: Vec::new() }
+    fn body(&mut self, part: Part, shape: &'a Shape, span: Span) {
+        self.roots.push(Root { part, name: None, place: Place { shape, required: true, span }, lenient: false });
     }
 
     /// The first of some paths that travels in one of some parts.
-    pub(super) fn find<'p>(&self, parts: &[Part], mut paths: impl Iterator<Item = &'p str>) -> Option<&Found> {
-        paths.find_map(|path| {
-            parts.iter().find_map(|part| {
-                let path = match part {
-                    Part::Header | Part::SuccessHeader => path.to_lowercase(),
-                    _ => path.to_owned(),
-                };
-                self.paths.get(&(*part, path))
-            })
-        })
+    pub(super) fn find<'p>(&self, parts: &[Part], mut paths: impl Iterator<Item = &'p str>) -> Option<Found> {
+        paths.find_map(|path| parts.iter().find_map(|part| self.look_up(*part, path)))
     }
 
-    /// Adds a path, or one more thing that may stand there. The root has no path.
-    fn add(&mut self, path: &str, ty: Option<JsonType>, required: bool, span: Span) -> Option<&mut Found> {
-        if path.is_empty() {
-            return None;
+    fn look_up(&self, part: Part, path: &str) -> Option<Found> {
+        // Inside a body every step begins with a dot or a bracket.
+        let path = if path.starts_with("[]") { path.to_owned() } else { format!(".{path}") };
+        let mut found = None;
+        for id in self.types.iter().filter(|_| part == Part::Alone) {
+            let shape = Shape::Named(*id);
+            let place = Place { shape: &shape, required: true, span: self.api.ty(*id).name.span };
+            self.walk(place, &path, &mut found);
         }
-        let nothing = || Found { types: BTreeSet::new(), values: BTreeSet::new(), required, span };
-        let found = self.paths.entry((self.part, path.to_owned())).or_insert_with(nothing);
-        found.types.extend(ty);
-        found.required &= required;
-        Some(found)
+        for root in self.roots.iter().filter(|root| root.part == part) {
+            match root.name {
+                None => self.walk(root.place, &path, &mut found),
+                Some(name) if matches!(part, Part::Header | Part::SuccessHeader) => {
+                    let (name, path) = (name.to_lowercase(), path.to_lowercase());
+                    if let Some(rest) = step(&path, &name) {
+                        self.walk(root.place, rest, &mut found);
+                    }
+                }
+                Some(name) => self.enter(root, name, &path, &mut found),
+            }
+        }
+        found
     }
 
-    fn shape(&mut self, shape: &Shape, path: &str, required: bool, span: Span) {
-        let ty = match shape {
+    /// Steps into a field, if the path does.
+    fn enter(&self, root: &Root<'_>, name: &str, path: &str, found: &mut Option<Found>) {
+        let Some(rest) = step(path, name) else { return };
+        self.walk(root.place, rest, found);
+        if root.lenient && rest.is_empty() {
+            let other = if *root.place.shape == Shape::String { JsonType::Number } else { JsonType::String };
+            merge(found, Some(other), root.place);
+        }
+    }
+
+    /// Follows the rest of a path. Several variants of a union may have it; then all of them count.
+    fn walk(&self, place: Place<'_>, path: &str, found: &mut Option<Found>) {
+        let ty = match place.shape {
+            Shape::Named(id) => return self.named(*id, place, path, found),
             Shape::String | Shape::Secret | Shape::EpochSecondsText => Some(JsonType::String),
             Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => Some(JsonType::Integer),
             Shape::Double => Some(JsonType::Number),
@@ -172,66 +196,84 @@ impl<'a> Surface<'a> {
             Shape::Any => None,
             Shape::List(_) => Some(JsonType::Array),
             Shape::Map(_) => Some(JsonType::Object),
-            Shape::Named(id) => return self.named(*id, path, required, span),
         };
-        self.add(path, ty, required, span);
-        match shape {
-            Shape::List(item) => self.shape(item, &format!("{path}[]"), true, span),
-            // Free JSON as the value of any key says nothing about what stands there.
-            Shape::Map(item) if **item != Shape::Any => self.shape(item, &below(path, "*"), true, span),
-            _ => {}
-        }
-    }
-
-    fn named(&mut self, id: TypeId, path: &str, required: bool, span: Span) {
-        if self.open.iter().filter(|open| **open == id).count() >= REPEATS {
+        if path.is_empty() {
+            merge(found, ty, place);
             return;
         }
-        self.open.push(id);
+        let (item, rest) = match place.shape {
+            Shape::List(item) => (item, path.strip_prefix("[]")),
+            // Free JSON as the value of any key says nothing about what stands there.
+            Shape::Map(item) if **item != Shape::Any => (item, step(path, "*")),
+            _ => return,
+        };
+        if let Some(rest) = rest {
+            self.walk(Place { shape: item, required: true, ..place }, rest, found);
+        }
+    }
+
+    fn named(&self, id: TypeId, place: Place<'_>, path: &str, found: &mut Option<Found>) {
         match &self.api.ty(id).kind {
+            TypeKind::Enum(enumeration) if path.is_empty() => {
+                let known = merge(found, Some(JsonType::String), place);
+                let values = enumeration.values.iter();
+                let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
+                known.values.extend(texts.map(|text| text.to_lowercase()));
+            }
+            TypeKind::Enum(_) => {}
+            TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
+                merge(found, Some(JsonType::Object), place);
+            }
             TypeKind::Struct(fields) => {
-                self.add(path, Some(JsonType::Object), required, span);
                 for field in fields {
-                    self.field(field, path);
+                    self.enter(&Root::of_field(field), &field.name, path, found);
                 }
             }
-            TypeKind::Enum(enumeration) => {
-                if let Some(found) = self.add(path, Some(JsonType::String), required, span) {
-                    let values = enumeration.values.iter();
-                    let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
-                    found.values.extend(texts.map(|text| text.to_lowercase()));
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    let inside = Place { shape: &Shape::Named(variant.ty), required: true, span: variant.tag.span };
+                    if step(path, &union.tag) == Some("") {
+                        let known = merge(found, Some(JsonType::String), inside);
+                        known.values.insert(variant.tag.to_lowercase());
+                    }
+                    match &union.content {
+                        Some(content) => {
+                            if let Some(rest) = step(path, content) {
+                                self.walk(inside, rest, found);
+                            }
+                        }
+                        None => self.walk(inside, path, found),
+                    }
                 }
-            }
-            TypeKind::Union(union) => self.union(union, path, required, span),
-        }
-        self.open.pop();
-    }
-
-    fn field(&mut self, field: &Field, path: &str) {
-        let path = below(path, &field.name);
-        let required = field.presence != Presence::Optional;
-        self.shape(&field.ty.value, &path, required, field.name.span);
-        if field.lenient {
-            let other = if field.ty.value == Shape::String { JsonType::Number } else { JsonType::String };
-            self.add(&path, Some(other), required, field.name.span);
-        }
-    }
-
-    fn union(&mut self, union: &Union, path: &str, required: bool, span: Span) {
-        self.add(path, Some(JsonType::Object), required, span);
-        let tag = below(path, &union.tag);
-        for variant in &union.variants {
-            if let Some(found) = self.add(&tag, Some(JsonType::String), true, variant.tag.span) {
-                found.values.insert(variant.tag.to_lowercase());
-            }
-            match &union.content {
-                Some(content) => self.named(variant.ty, &below(path, content), true, variant.tag.span),
-                None => self.named(variant.ty, path, required, span),
             }
         }
     }
 }
 
-fn below(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+impl<'a> Root<'a> {
+    fn of_field(field: &'a Field) -> Root<'a> {
+        let required = field.presence != Presence::Optional;
+        Root {
+            part: Part::Alone,
+            name: Some(&field.name),
+            place: Place { shape: &field.ty.value, required, span: field.name.span },
+            lenient: field.lenient,
+        }
+    }
+}
+
+/// What is left of a path behind a field, if the path begins with it.
+fn step<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix('.')?.strip_prefix(name)?;
+    (rest.is_empty() || rest.starts_with('.') || rest.starts_with("[]")).then_some(rest)
+}
+
+/// Adds one more thing that may stand at the path.
+fn merge<'f>(found: &'f mut Option<Found>, ty: Option<JsonType>, place: Place<'_>) -> &'f mut Found {
+    let nothing =
+        || Found { types: BTreeSet::new(), values: BTreeSet::new(), required: place.required, span: place.span };
+    let found = found.get_or_insert_with(nothing);
+    found.types.extend(ty);
+    found.required &= place.required;
+    found
 }
