@@ -14,7 +14,7 @@
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
-//! Beside them stands [`coverage`]: it compares the resolved API with the ledger of what the
+//! Beside them stands [`coverage`](mod@coverage): it compares the resolved API with the ledger of what the
 //! documents contain.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files

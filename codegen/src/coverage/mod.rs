@@ -1,7 +1,7 @@
 //! Compares the specification with the ledger: with what the documents contain.
 //!
-//! [`ledger`] reads the rows, [`surface`] says what the specification has, this module puts the two
-//! side by side, [`report`] holds what comes out, and [`render`] writes it for people.
+//! `ledger` reads the rows, `surface` says what the specification has, this module puts the two side
+//! by side, `report` holds what comes out, and `render` writes it for people.
 
 mod ledger;
 mod render;
