@@ -107,6 +107,10 @@ fn keys<'a>(yaml: &'a str, section: &str) -> Vec<&'a str> {
 /// Names of the API that are everyday words too, each with the reason why it may stand in a text.
 const EVERYDAY: &[(&str, &str)] = &[
     ("Authorization", "the header of HTTP"),
+    ("Configuration", "what the builder of a client has, and the kind of its errors"),
+    ("components", "where OpenAPI keeps schemas; also the parts of a path"),
+    ("configuration", "what the builder of a client has"),
+    ("dependencies", "what a package has"),
     ("metadata", "what the runtime calls the static data of operations; also of files"),
 ];
 
@@ -117,7 +121,7 @@ fn names_of_the_api() -> BTreeMap<String, String> {
     // What the ledger calls its groups are headings of documents.
     let written = |path: &str| path.ends_with(".yaml") && !path.starts_with("spec/ledger/");
     for (_, text) in sources("spec").into_iter().filter(|(path, _)| written(path)) {
-        for section in ["operations", "types", "families", "hosts", "auth", "error_styles"] {
+        for section in ["operations", "types", "families", "hosts", "auth", "error_styles", "error_codes"] {
             names.extend(keys(&text, section).into_iter().map(str::to_owned));
         }
         let named = text.lines().filter_map(|line| line.strip_prefix("group: ").or(line.strip_prefix("name: ")));

@@ -139,25 +139,20 @@ fn a_directory_without_the_main_files_is_not_a_specification() {
 #[test]
 fn what_is_removed_from_the_specification_is_removed_from_the_crates() {
     let place = Place::with_crates();
-    write(&place.path("generated/server/src/servicecomb/notes.txt"), "mine");
-    fs::remove_dir_all(place.path("spec/servicecomb")).unwrap();
-    let family = "  servicecomb:\n    doc: >-\n      The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own\n      addresses.\n";
+    write(&place.path("generated/server/src/git/notes.txt"), "mine");
+    fs::remove_dir_all(place.path("spec/servicestage/git")).unwrap();
+    let family = "  git:\n    doc: >-\n      Repositories on Git hosting sites, reached through an authorization that is kept by\n      ServiceStage.\n";
     place.edit("spec/api.yaml", family, "");
-    let style = "    errata: [SCB-4]\n";
-    place.edit("spec/api.yaml", style, "");
+    place.edit("spec/api.yaml", "SVC-6, GIT-12]\n", "SVC-6]\n");
 
     let check = place.run(&["regenerate", "--check"]);
-    assert_ran(&check, 1, &["not generated any more: client/src/servicecomb/tokens.rs\n"]);
+    assert_ran(&check, 1, &["not generated any more: client/src/git/files.rs\n"]);
     let ran = place.run(&["regenerate"]);
-    assert_ran(
-        &ran,
-        0,
-        &[" removed client/src/servicecomb/tokens.rs\n", " foreign server/src/servicecomb/notes.txt: "],
-    );
+    assert_ran(&ran, 0, &[" removed client/src/git/files.rs\n", " foreign server/src/git/notes.txt: "]);
     let crates = place.crates();
-    let left: Vec<_> = crates.keys().filter(|path| path.contains("servicecomb")).collect();
-    assert_eq!(left, ["server/src/servicecomb/notes.txt"]);
-    assert!(!place.path("generated/client/src/servicecomb").exists(), "an empty directory stays behind");
+    let left: Vec<_> = crates.keys().filter(|path| path.contains("/git")).collect();
+    assert_eq!(left, ["server/src/git/notes.txt"]);
+    assert!(!place.path("generated/client/src/git").exists(), "an empty directory stays behind");
 }
 
 // regenerate --check
@@ -312,7 +307,12 @@ const MISTAKES: &[Mistake] = &[
     ("rust-name-collision", ENVIRONMENTS, "rust_method: list_resources", "rust_method: update_resources"),
     ("bad-route", ENVIRONMENTS, "http: POST /v3/{project_id}/cas", "http: POST v3/{project_id}/cas"),
     ("bad-constraint", ENVIRONMENTS, "range: 0..100", "range: 100..0"),
-    ("closed-in-answer", ENVIRONMENTS, "    enum: open\n", "    enum: closed\n"),
+    (
+        "closed-in-answer",
+        ENVIRONMENTS,
+        "    enum: open\n    values:\n      vpc:",
+        "    enum: closed\n    values:\n      vpc:",
+    ),
     (
         "unmarked-secret",
         "spec/servicecomb/authentication.yaml",

@@ -8,9 +8,12 @@ use huaweicloud_runtime::bytes::Bytes;
 use huaweicloud_runtime::client::{Body, InProcess, Transport};
 use huaweicloud_runtime::http;
 use huaweicloud_runtime::meta::Rejection;
+use huaweicloud_runtime::{ErrorCode as _, ErrorCodeInfo};
+use obstacle_client::regions;
 use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
+use obstacle_model::error_codes::{ErrorCode, Option as FrontCode};
 use obstacle_model::shapes::{Colour, Filling, Note, Outline, Shape, ShapePage, Square, Text};
-use obstacle_server::{Answer, Api, Context, Input, ServiceError, Validation};
+use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
 
@@ -125,8 +128,8 @@ fn encoded_text_is_decoded_as_its_sibling_says() {
 struct Accept;
 
 impl Answer for Accept {
-    async fn answer(&self, _input: Input, _context: Context) -> Result<Value, ServiceError> {
-        Ok(json!({ "name": "n", "changed": null, "total": 0 }))
+    async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+        Ok(json!({ "name": "n", "changed": null, "total": 0 }).into())
     }
 }
 
@@ -228,4 +231,107 @@ async fn slashes_travel_as_colons_where_the_specification_says_so() {
         .unwrap();
     client.shapes().figures().read_text("docs/read me/ä.txt").send().await.unwrap();
     assert_eq!(recorder.last().uri().path(), "/texts/docs%3Aread%20me%3A%C3%A4.txt");
+}
+
+/// Refuses everything with documented codes.
+struct Refuse;
+
+impl Answer for Refuse {
+    async fn answer(&self, input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+        match input.operation().name {
+            "read_text" => Err(FrontCode::Some.into()),
+            "list_shapes" => Err(FrontCode::from("C.777").into()),
+            _ => Err(ServiceError::from(ErrorCode::NotFound).with_message("no such shape")),
+        }
+    }
+}
+
+fn refused() -> obstacle_client::Client {
+    let server = InProcess::new(Api::new().routes(obstacle_server::dynamic_routes(Refuse)).into_router());
+    obstacle_client::Client::builder()
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .project_id("p")
+        .bearer("b")
+        .transport(server)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn documented_codes_travel_from_the_server_to_the_client() {
+    let figures = refused().shapes().figures();
+    let error = figures.read_text("a").send().await.unwrap_err();
+    assert_eq!((error.status(), error.message()), (Some(429), Some("slow down")));
+    assert_eq!(error.code_as(), Some(FrontCode::Some));
+    assert_eq!(error.documented(), FrontCode::Some.info());
+    assert_eq!(
+        error.to_string().split_once(" [").unwrap().0,
+        "shapes.read_text: 429 Too Many Requests: 429001: slow down"
+    );
+    assert!(error.to_string().ends_with("; remedy: Wait."), "{error}");
+
+    let error = figures.put("s", &Shape::new("n")).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code(), error.message()), (Some(404), Some("C.404"), Some("no such shape")));
+    assert_eq!(error.code_as(), Some(ErrorCode::NotFound));
+
+    let direction = obstacle_model::shapes::Direction::Up;
+    let error = figures.list(direction).send().await.unwrap_err();
+    assert_eq!((error.status(), error.documented()), (Some(500), None));
+    assert!(error.code_as::<ErrorCode>().is_some_and(|code| code.is_unknown() && code.as_str() == "C.777"));
+}
+
+#[tokio::test]
+async fn a_number_is_a_code_too() {
+    let client = obstacle_client::Client::builder()
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .transport(servicestage_tests::Canned::new(429, r#"{"code":429001,"text":"slower"}"#))
+        .build()
+        .unwrap();
+    let error = client.shapes().figures().read_text("a").send().await.unwrap_err();
+    assert_eq!(error.code_as(), Some(FrontCode::Some));
+    assert_eq!(error.to_string(), "shapes.read_text: 429 Too Many Requests: 429001: slower; remedy: Wait.");
+}
+
+#[test]
+fn catalogues_know_what_is_documented() {
+    let info = ErrorCode::InvalidRequest.info().unwrap();
+    assert_eq!((info.code, info.status), ("C.400", 400));
+    assert_eq!(info.message, r#"not like `this` or "that", <you>"#);
+    assert_eq!(info.remedy, Some("Read the message; then mend the request."));
+    assert_eq!(ErrorCode::from("C.777").info(), None);
+    let codes: Vec<&str> = ErrorCode::CATALOGUE.iter().map(|info: &ErrorCodeInfo| info.code).collect();
+    assert_eq!(codes, ErrorCode::KNOWN);
+    let style = obstacle_model::meta::shapes::PUT_SHAPE.error_style;
+    for (_, code) in style.rejections {
+        assert!(style.documented(code).is_some(), "{code}");
+    }
+}
+
+#[test]
+fn operations_know_their_permissions() {
+    use obstacle_model::meta::shapes::{LIST_SHAPES, PUT_SHAPE, READ_TEXT};
+    assert_eq!(LIST_SHAPES.permissions, ["shapes:figure:read"]);
+    assert_eq!(PUT_SHAPE.permissions, ["shapes:figure:read", "shapes:figure:write"]);
+    assert_eq!(READ_TEXT.permissions, [""; 0]);
+}
+
+#[tokio::test]
+async fn regions_are_known_by_name_and_others_may_exist() {
+    let names: Vec<&str> = regions::ALL.iter().map(|region| region.as_str()).collect();
+    assert_eq!(names, ["north-1", "2-south", "type"]);
+    for (region, host) in [
+        (regions::NORTH_1, "course.north-1.example.com"),
+        (obstacle_client::Region::new("east-7"), "course.east-7.example.com"),
+    ] {
+        let recorder = servicestage_tests::Canned::new(200, "{}");
+        let client = obstacle_client::Client::builder()
+            .region(region)
+            .project_id("p")
+            .token("t")
+            .transport(recorder.clone())
+            .build()
+            .unwrap();
+        let _ = client.call("course.abstract", obstacle_client::Arguments::new()).await;
+        assert_eq!(recorder.last().uri().host(), Some(host));
+    }
 }

@@ -8,6 +8,7 @@
 //! | `contents` | the headings of the page |
 //! | `construct: NAME yaml [LABEL]` | the part of a construct between `# >>> [LABEL]` and `# <<<` |
 //! | `construct: NAME model ITEM …` | Rust items of the construct; also `client`, `server`, `validation`, `meta` |
+//! | `construct: NAME error_codes ITEM …` | Rust items of the module that all constructs share; also `regions` |
 //! | `construct: NAME openapi POINTER` | a part of the OpenAPI export |
 //! | `construct: NAME example FILE` | an example file |
 //! | `construct: NAME mistake "TEXT" "OTHER"` | what is reported when TEXT is replaced by OTHER |

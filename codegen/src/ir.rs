@@ -18,6 +18,10 @@ macro_rules! ids {
     )*};
 }
 
+mod catalogue;
+
+pub(crate) use catalogue::*;
+
 ids! {
     /// A type in [`Api::types`].
     TypeId
@@ -54,6 +58,8 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) error_catalogues: Vec<ErrorCatalogue>,
+    pub(crate) permissions: Vec<Permission>,
 }
 
 impl Api {
@@ -106,7 +112,7 @@ pub(crate) struct Host {
 #[derive(Debug)]
 pub(crate) enum HostAddress {
     /// Base URL with `{region}`, and the known regions.
-    Regional { template: String, regions: Vec<String> },
+    Regional { template: String, regions: Vec<Spanned<String>> },
     /// Example of a base URL.
     Explicit(String),
 }
@@ -128,6 +134,7 @@ pub(crate) struct ErrorStyle {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) rejections: Rejections,
+    pub(crate) codes: Vec<ErrorCatalogueId>,
     pub(crate) errata: Vec<ErratumId>,
 }
 
@@ -183,7 +190,9 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) response: Response,
     pub(crate) errors: Vec<u16>,
+    pub(crate) permissions: Vec<PermissionId>,
     pub(crate) paging: Option<Paging>,
+    pub(crate) conditional: Option<Conditional>,
     pub(crate) examples: Vec<Example>,
     pub(crate) errata: Vec<ErratumId>,
 }
@@ -191,6 +200,15 @@ pub(crate) struct Operation {
 impl Operation {
     /// One mebibyte.
     pub(crate) const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
+
+    /// The fields of the answer that travel in headers.
+    pub(crate) fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
+        let Some(Shape::Named(id)) = self.response.body.as_ref().map(|body| &body.value) else { return Vec::new() };
+        match &api.ty(*id).kind {
+            TypeKind::Struct(fields) => fields.iter().filter(|field| field.header.is_some()).collect(),
+            _ => Vec::new(),
+        }
+    }
 
     pub(crate) fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
@@ -269,6 +287,8 @@ pub(crate) struct Parameter {
 pub(crate) struct Body {
     pub(crate) ty: Spanned<Shape>,
     pub(crate) required: bool,
+    /// Sent as a form with parts instead of JSON.
+    pub(crate) multipart: bool,
 }
 
 #[derive(Debug)]
@@ -285,6 +305,18 @@ pub(crate) struct Paging {
     pub(crate) offset: String,
     pub(crate) items: String,
     pub(crate) total: Option<String>,
+}
+
+/// How to ask only for what has changed.
+#[derive(Debug)]
+pub(crate) struct Conditional {
+    /// Query parameter with the revision that the caller knows.
+    pub(crate) parameter: String,
+    /// Header of the answer with the present revision.
+    pub(crate) header: Option<String>,
+    /// Query parameter that says how long to wait.
+    pub(crate) wait: Option<String>,
+    pub(crate) doc: Option<String>,
 }
 
 /// An exchange that shows an operation.
@@ -354,6 +386,8 @@ pub(crate) struct Field {
     pub(crate) lenient: bool,
     /// Name of the sibling field that says how the text is encoded.
     pub(crate) encoded_by: Option<String>,
+    /// The header of the answer that carries the field instead of the body.
+    pub(crate) header: Option<String>,
     pub(crate) boxed: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) errata: Vec<ErratumId>,
@@ -370,6 +404,8 @@ pub(crate) struct Condition {
 pub(crate) struct Enum {
     pub(crate) open: bool,
     pub(crate) ignore_case: bool,
+    /// The values are whole numbers, not texts.
+    pub(crate) of_integers: bool,
     pub(crate) values: Vec<EnumValue>,
 }
 
@@ -410,6 +446,8 @@ pub(crate) enum Shape {
     /// Free JSON.
     Any,
     Secret,
+    /// A file in a form.
+    File,
     EpochMillis,
     EpochSeconds,
     EpochSecondsText,
@@ -427,7 +465,7 @@ impl Spanned<Shape> {
 
 impl Shape {
     /// The built-in types by their names in type expressions.
-    pub(crate) const BUILT_IN: [(&'static str, Shape); 10] = [
+    pub(crate) const BUILT_IN: [(&'static str, Shape); 11] = [
         ("string", Shape::String),
         ("int32", Shape::Int32),
         ("int64", Shape::Int64),
@@ -435,6 +473,7 @@ impl Shape {
         ("boolean", Shape::Boolean),
         ("any", Shape::Any),
         ("secret", Shape::Secret),
+        ("file", Shape::File),
         ("epoch_millis", Shape::EpochMillis),
         ("epoch_seconds", Shape::EpochSeconds),
         ("epoch_seconds_text", Shape::EpochSecondsText),

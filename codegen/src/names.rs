@@ -3,7 +3,7 @@
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-use crate::ir::{EnumValue, Field, Group, Operation, Parameter, Type, Variant};
+use crate::ir::{EnumValue, ErrorCatalogue, Field, Group, Operation, Parameter, Type, Variant};
 
 /// Words that are names only with `r#` before them.
 const RAW_KEYWORDS: &[&str] = &[
@@ -30,6 +30,7 @@ const OPERATION_METHODS: &[&str] = &[
     "send_raw",
     "send_response",
     "timeout",
+    "if_changed",
     "into_call",
     "decode",
     "retry",
@@ -83,10 +84,16 @@ pub(crate) fn constant(name: &str) -> String {
 }
 
 pub(crate) fn type_name(ty: &Type) -> String {
-    chosen(&ty.rust_name, || {
-        let name = ty.name.value.clone();
-        if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
-    })
+    chosen(&ty.rust_name, || unreserved(&ty.name))
+}
+
+/// The enum of a catalogue of error codes.
+pub(crate) fn error_catalogue(catalogue: &ErrorCatalogue) -> String {
+    unreserved(&catalogue.name)
+}
+
+fn unreserved(name: &str) -> String {
+    if RESERVED_TYPES.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
 pub(crate) fn field(field: &Field) -> String {

@@ -3,8 +3,12 @@
 //! Every named type is a component, every example a named example. What OpenAPI cannot say stands
 //! in extensions with the prefix `x-spec-`.
 
+mod catalogue;
+mod status;
+
 use serde_json::{Map, Value, json};
 
+use self::status::phrase;
 use crate::ir::*;
 use crate::names;
 use crate::raw::{AuthScheme, Presence};
@@ -33,6 +37,9 @@ pub(crate) fn export(api: &Api, version: Version) -> Value {
     document.insert("components".into(), export.components());
     document.insert("x-spec-documents".into(), export.documents());
     document.insert("x-spec-errata".into(), export.all_errata());
+    if !api.permissions.is_empty() {
+        document.insert("x-spec-permissions".into(), export.all_permissions());
+    }
     Value::Object(document)
 }
 
@@ -44,11 +51,15 @@ struct Export<'a> {
 impl Export<'_> {
     fn servers(&self, host: &Host) -> Value {
         match &host.address {
-            HostAddress::Regional { template, regions } => json!([{
-                "url": template,
-                "description": host.doc.trim(),
-                "variables": { "region": { "default": regions.first(), "description": format!("The region; known are {}.", regions.join(", ")) } },
-            }]),
+            HostAddress::Regional { template, regions } => {
+                let regions: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+                let known = format!("The region; known are {}.", regions.join(", "));
+                json!([{
+                    "url": template,
+                    "description": host.doc.trim(),
+                    "variables": { "region": { "default": regions.first(), "description": known } },
+                }])
+            }
             HostAddress::Explicit(example) => json!([{
                 "url": "{address}",
                 "description": host.doc.trim(),
@@ -121,14 +132,16 @@ impl Export<'_> {
         }
         if let Some(body) = &operation.body {
             let mut content = json!({ "schema": self.schema(&body.ty, &Constraints::default()) });
-            let examples = self.examples(operation, |example| example["request"].get("body"));
+            let media = if body.multipart { "multipart/form-data" } else { "application/json" };
+            // Examples show files as objects, which no form has.
+            let examples = match body.multipart {
+                true => Map::new(),
+                false => self.examples(operation, |example| example["request"].get("body")),
+            };
             if !examples.is_empty() {
                 content["examples"] = json!(examples);
             }
-            entry.insert(
-                "requestBody".into(),
-                json!({ "required": body.required, "content": { "application/json": content } }),
-            );
+            entry.insert("requestBody".into(), json!({ "required": body.required, "content": { media: content } }));
         }
         entry.insert("responses".into(), self.responses(operation));
         let auth = self.api.auth(operation.auth);
@@ -139,6 +152,7 @@ impl Export<'_> {
         }
         entry.insert("x-spec-host".into(), json!(self.api.host(operation.host).name.value));
         entry.insert("x-spec-idempotent".into(), json!(operation.idempotent));
+        self.permissions(&mut entry, operation);
         if let Some(paging) = &operation.paging {
             entry.insert(
                 "x-spec-paging".into(),
@@ -147,6 +161,11 @@ impl Export<'_> {
                     "items": paging.items, "total": paging.total,
                 }),
             );
+        }
+        if let Some(conditional) = &operation.conditional {
+            let Conditional { parameter, header, wait, .. } = conditional;
+            let ways = json!({ "parameter": parameter, "header": header, "wait": wait });
+            entry.insert("x-spec-conditional".into(), ways);
         }
         entry.insert("x-spec-source".into(), self.source(&operation.source));
         self.errata(&mut entry, &operation.errata);
@@ -221,8 +240,16 @@ impl Export<'_> {
             }
             success.insert("content".into(), json!({ "application/json": content }));
         }
+        let headers = self.headers(operation);
+        if !headers.is_empty() {
+            success.insert("headers".into(), Value::Object(headers));
+        }
         let mut responses = Map::new();
         responses.insert(response.status.to_string(), Value::Object(success));
+        if let Some(conditional) = &operation.conditional {
+            let description = conditional.doc.as_deref().unwrap_or_else(|| phrase(304)).trim();
+            responses.insert("304".into(), json!({ "description": description }));
+        }
         let style = self.api.error_style(operation.error_style);
         let error = json!({ "application/json": { "schema": reference(&error_name(style)) } });
         let mut errors = operation.errors.clone();
@@ -232,6 +259,24 @@ impl Export<'_> {
         }
         responses.insert("default".into(), json!({ "description": "Any other error.", "content": error }));
         Value::Object(responses)
+    }
+
+    /// The headers of the answer that say something.
+    fn headers(&self, operation: &Operation) -> Map<String, Value> {
+        let mut headers = Map::new();
+        for field in operation.answer_headers(self.api) {
+            let mut entry = Map::new();
+            entry.insert("description".into(), json!(field.doc.trim()));
+            entry.insert("schema".into(), self.schema(&field.ty, &field.constraints));
+            entry.insert("x-spec-source".into(), self.source(&field.source));
+            self.errata(&mut entry, &field.errata);
+            headers.extend(field.header.iter().map(|name| (name.clone(), Value::Object(entry.clone()))));
+        }
+        if let Some(name) = operation.conditional.as_ref().and_then(|conditional| conditional.header.as_ref()) {
+            let entry = json!({ "description": "Revision of the answer.", "schema": { "type": "string" } });
+            headers.insert(name.clone(), entry);
+        }
+        headers
     }
 
     fn components(&self) -> Value {
@@ -277,11 +322,12 @@ impl Export<'_> {
 
     fn object(&self, fields: &[Field], usage: Usage) -> Map<String, Value> {
         let mut properties = Map::new();
-        for field in fields {
+        // What travels in headers stands with the answer.
+        let fields = || fields.iter().filter(|field| field.header.is_none());
+        for field in fields() {
             properties.insert(field.name.value.clone(), self.field(field, usage));
         }
-        let required: Vec<&str> = fields
-            .iter()
+        let required: Vec<&str> = fields()
             .filter(|field| field.presence != Presence::Optional)
             .map(|field| field.name.value.as_str())
             .collect();
@@ -386,10 +432,18 @@ impl Export<'_> {
             .collect();
         let meanings: Map<String, Value> =
             enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim()))).collect();
-        let known = json!({ "type": "string", "enum": values });
+        let kind = if enumeration.of_integers { "integer" } else { "string" };
+        let values: Vec<Value> = values
+            .into_iter()
+            .map(|value| match value.parse::<i32>() {
+                Ok(number) if enumeration.of_integers => json!(number),
+                _ => json!(value),
+            })
+            .collect();
+        let known = json!({ "type": kind, "enum": values });
         let mut schema = Map::new();
         if enumeration.open {
-            schema.insert("anyOf".into(), json!([known, { "type": "string" }]));
+            schema.insert("anyOf".into(), json!([known, { "type": kind }]));
         } else if let Value::Object(known) = known {
             schema = known;
         }
@@ -436,7 +490,7 @@ impl Export<'_> {
 
     fn error(&self, style: &ErrorStyle) -> Value {
         let mut properties = Map::new();
-        properties.insert(style.code.clone(), json!({ "type": "string", "description": "Error code." }));
+        properties.insert(style.code.clone(), self.error_code(style));
         properties.insert(style.message.clone(), json!({ "type": "string", "description": "What went wrong." }));
         if let Some(detail) = &style.detail {
             properties.insert(detail.clone(), json!({ "type": "string", "description": "Further detail." }));
@@ -458,6 +512,7 @@ impl Export<'_> {
             Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
             Shape::String => json!({ "type": "string" }),
             Shape::Secret => json!({ "type": "string", "format": "password" }),
+            Shape::File => json!({ "type": "string", "format": "binary" }),
             Shape::Int32 => json!({ "type": "integer", "format": "int32" }),
             Shape::Int64 => json!({ "type": "integer", "format": "int64" }),
             Shape::EpochMillis => json!({ "type": "integer", "format": "int64", "x-spec-unit": "epoch-milliseconds" }),
@@ -516,33 +571,4 @@ fn reference(name: &str) -> Value {
 
 fn error_name(style: &ErrorStyle) -> String {
     format!("{}Error", names::resource(&style.name))
-}
-
-/// What a status is called.
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No Content",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        409 => "Conflict",
-        413 => "Content Too Large",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Content",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        status if status < 400 => "Success",
-        status if status < 500 => "Client Error",
-        _ => "Server Error",
-    }
 }

@@ -8,8 +8,9 @@ use servicestage_codegen::source::{SourceFile, SourceMap};
 use servicestage_codegen::{analyse, coverage};
 
 /// The specification that the tests of diagnostics edit, without its ledger.
-const BASE: [(&str, &str); 5] = [
+const BASE: [(&str, &str); 6] = [
     ("api.yaml", include_str!("diagnostics/base/api.yaml")),
+    ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),
@@ -73,8 +74,8 @@ fn what_is_there_is_covered() {
         (Metric::Tables, (2, 3, 0)),
         (Metric::Examples, (2, 2, 0)),
         (Metric::CommonStatuses, (1, 1, 0)),
-        (Metric::ErrorCodes, (0, 1, 0)),
-        (Metric::Permissions, (0, 1, 0)),
+        (Metric::ErrorCodes, (1, 2, 0)),
+        (Metric::Permissions, (1, 2, 0)),
     ] {
         assert_eq!(count(&report, metric), expected, "{metric:?}");
     }
@@ -169,9 +170,21 @@ operations:
       section: \"4.1\"
     responses:
       200:
-        body: Box
+        body: BoxAnswer
 
 types:
+  BoxAnswer:
+    doc: The answer.
+    fields:
+      box:
+        type: Box
+        presence: required
+        doc: The box.
+      age:
+        type: string
+        presence: optional
+        header: X-Age
+        doc: How old it is.
   Box:
     doc: A box.
     source:
@@ -181,10 +194,22 @@ types:
         type: list<Box>
         presence: optional
         doc: Boxes in it.
+      size:
+        type: Size
+        presence: optional
+        doc: How large it is.
       shelf:
         type: map<list<Shelf>>
         presence: required
         doc: What is on its shelves.
+  Size:
+    doc: A size.
+    enum: open
+    of: int32
+    values:
+      1:
+        doc: Small.
+        rust_name: Small
   Shelf:
     doc: A shelf.
     fields:
@@ -194,14 +219,30 @@ types:
         doc: Boxes on it.
 ";
 
+/// The report on rows of the operation that gets a box.
+fn box_rows(rows: &str) -> Report {
+    let head = "document: manual\ngroup: Boxes\n\nsections:\n  \"4.1\":\n    operation: GET /v1/box\n";
+    let ledger = format!("{head}    tables:\n      4-1:\n{rows}");
+    report_with(&[("boxes.yaml", BOXES), ("ledger/boxes.yaml", &ledger)]).unwrap()
+}
+
+#[test]
+fn fields_of_headers_and_numbers_of_enums_are_found() {
+    let size = "        200.box.size:\n          type: integer\n          values: [\"1\", \"2\"]\n";
+    let report = box_rows(&format!("        200 header.x-age: string\n        200.age: string\n{size}"));
+    assert_eq!(
+        gaps(&report),
+        ["field 200.age: not there (table 4-1, string)", "value 200.box.size=2: not among the values here"]
+    );
+}
+
 #[test]
 fn types_that_contain_themselves_are_followed_as_deep_as_the_documents_go() {
-    let ledger = "document: manual\ngroup: Boxes\n\nsections:\n  \"4.1\":\n    operation: GET /v1/box\n    tables:\n      4-1:\n";
-    let deep = "boxes[].boxes[].shelf.*[].boxes[].boxes[].shelf";
+    let deep = "box.boxes[].boxes[].shelf.*[].boxes[].boxes[].shelf";
     let rows = format!(
         "        200.{deep}: map<list<object>>\n        200.{deep}.*: string\n        200.{deep}.boxes: string\n"
     );
-    let report = report_with(&[("boxes.yaml", BOXES), ("ledger/boxes.yaml", &format!("{ledger}{rows}"))]).unwrap();
+    let report = box_rows(&rows);
     assert_eq!(
         gaps(&report),
         [
@@ -294,7 +335,7 @@ fn a_waiver_takes_a_gap_away_and_gives_its_reason() {
     let files = [("ledger/things.yaml", LEDGER), ("ledger/waivers.yaml", &waiver("2.2", &["table 2-4"]))];
     let report = report_with(&files).unwrap();
     assert_eq!(count(&report, Metric::Tables), (2, 3, 1));
-    assert_eq!(gaps(&report), ["error code W.404: not there", "permission things:get: not there"]);
+    assert_eq!(gaps(&report), ["error code W.410: not there", "permission warehouse:thing:break: not there"]);
     let waived: Vec<_> = report.waived().collect();
     let Gap { section, item, .. } = &waived[0].gap;
     assert_eq!((waived.len(), section.as_str(), item.as_str()), (1, "2.2", "table 2-4"));
@@ -353,5 +394,5 @@ fn the_report_is_written_for_people() {
     });
     assert!(markdown(&report).starts_with(&table(&report)));
     let short = text(&report, false);
-    assert!(short.contains("error code W.404") && !short.contains("by hand"), "{short}");
+    assert!(short.contains("error code W.410") && !short.contains("by hand"), "{short}");
 }

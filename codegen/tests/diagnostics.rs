@@ -19,6 +19,7 @@ use servicestage_codegen::{analyse, coverage};
 /// The valid specification that every case edits.
 const BASE: &[(&str, &str)] = &[
     ("api.yaml", include_str!("diagnostics/base/api.yaml")),
+    ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
     ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("things.yaml", include_str!("diagnostics/base/things.yaml")),
@@ -144,6 +145,16 @@ fn operations() {
 #[test]
 fn types() {
     check(cases::TYPES);
+}
+
+#[test]
+fn answers() {
+    check(cases::ANSWERS);
+}
+
+#[test]
+fn catalogues() {
+    check(cases::CATALOGUES);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use servicestage_codegen::source::{SourceFile, SourceMap, Span};
 use servicestage_codegen::{analyse, coverage};
 
 /// The valid specification that the other tests of diagnostics edit.
-const BASE: [(&str, &str); 7] = [
+const BASE: [(&str, &str); 8] = [
     ("api.yaml", include_str!("diagnostics/base/api.yaml")),
+    ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),

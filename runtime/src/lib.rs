@@ -6,7 +6,7 @@
 //!
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
-//! | (none)      | [`meta`], [`value`], [`decode`]: all that plain data types need             |
+//! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
@@ -18,6 +18,7 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod decode;
+mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
 pub mod meta;
@@ -26,6 +27,8 @@ pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
 pub mod value;
+
+pub use error_code::{ErrorCode, ErrorCodeInfo};
 
 // The libraries whose types appear in public signatures.
 #[cfg(feature = "server")]
@@ -37,7 +40,7 @@ pub use {bytes, http};
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::client::decode_json;
+    pub use crate::client::{decode_json, decode_json_and_headers};
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
         open_from_string,

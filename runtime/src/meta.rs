@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::error_code::{self, ErrorCodeInfo};
+
 /// The HTTP methods that operations use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
@@ -70,6 +72,8 @@ pub struct OperationMeta {
     pub success: &'static [u16],
     /// Documented error statuses.
     pub errors: &'static [u16],
+    /// What the caller must be allowed to do, all of it.
+    pub permissions: &'static [&'static str],
     /// Whether sending the same request twice has the effect of sending it once.
     pub idempotent: bool,
     /// Whether the service advises against using it.
@@ -78,6 +82,8 @@ pub struct OperationMeta {
     pub body_limit: usize,
     /// How the answers are paged, for lists.
     pub paging: Option<Paging>,
+    /// How to ask only for what has changed, where that is possible.
+    pub conditions: Option<&'static Conditions>,
     /// Whether an answer holds something that must not show up in logs.
     pub secret_answer: bool,
 }
@@ -102,10 +108,12 @@ impl OperationMeta {
         error_style: &NO_STYLE,
         success: &[200],
         errors: &[],
+        permissions: &[],
         idempotent: true,
         deprecated: false,
         body_limit: 1024 * 1024,
         paging: None,
+        conditions: None,
         secret_answer: false,
     };
 }
@@ -199,17 +207,32 @@ pub struct ErrorStyle {
     pub request_id: Option<&'static str>,
     /// The documented code for each kind of refusal that a server makes on its own.
     pub rejections: &'static [(Rejection, &'static str)],
+    /// The catalogues of the codes that stand in such bodies.
+    pub codes: &'static [&'static [ErrorCodeInfo]],
 }
 
 impl ErrorStyle {
     /// `error_code` and `error_msg` without documented codes, to fill the rest of a literal.
-    pub const BASE: Self =
-        Self { id: "", code: "error_code", message: "error_msg", detail: None, request_id: None, rejections: &[] };
+    pub const BASE: Self = Self {
+        id: "",
+        code: "error_code",
+        message: "error_msg",
+        detail: None,
+        request_id: None,
+        rejections: &[],
+        codes: &[],
+    };
 
     /// The documented code for a refusal, or `None` if the service documents none.
     #[must_use]
     pub fn rejection_code(&self, rejection: Rejection) -> Option<&'static str> {
         self.rejections.iter().find(|(kind, _)| *kind == rejection).map(|(_, code)| *code)
+    }
+
+    /// What is documented of a code, or `None` if it is in none of the catalogues.
+    #[must_use]
+    pub fn documented(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
+        error_code::find(self.codes, code)
     }
 }
 
@@ -271,6 +294,17 @@ pub struct Paging {
     pub items: &'static str,
     /// The field of the answer with the number of all items, if it has one.
     pub total: Option<&'static str>,
+}
+
+/// How to ask only for what has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conditions {
+    /// The query parameter with the revision that the caller knows.
+    pub parameter: &'static str,
+    /// The header of the answer with the present revision, if there is one.
+    pub header: Option<&'static str>,
+    /// The query parameter that says how long to wait for a change, if there is one.
+    pub wait: Option<&'static str>,
 }
 
 /// What the position of a page means.

@@ -9,8 +9,7 @@ mod meta {
 
     static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" } };
     static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
-    static STYLE: ErrorStyle =
-        ErrorStyle { id: "style", code: "code", message: "message", detail: None, request_id: None, rejections: &[] };
+    static STYLE: ErrorStyle = ErrorStyle { id: "style", code: "code", message: "message", ..ErrorStyle::BASE };
     /// A constant will do as well as a static.
     pub(crate) const PING: OperationMeta = OperationMeta {
         id: "v1.ping",

@@ -293,6 +293,8 @@ fn path(name: &str, text: &str, kind: &str) -> Result<String, String> {
     Ok(match (kind, name) {
         ("client", "api") => "client/src/builder.rs".to_owned(),
         ("meta", "api") => "model/src/meta.rs".to_owned(),
+        ("error_codes", _) => "model/src/error_codes.rs".to_owned(),
+        ("regions", _) => "client/src/regions.rs".to_owned(),
         ("meta", _) => format!("model/src/meta/{family}.rs"),
         ("validation", _) => format!("server/src/{family}/schema.rs"),
         ("model", _) if group.is_empty() => "model/src/shared.rs".to_owned(),

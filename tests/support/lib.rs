@@ -39,6 +39,8 @@ pub struct Example {
     pub request: Value,
     /// Status of the answer.
     pub status: u16,
+    /// Headers of the answer, as text.
+    pub headers: Vec<(String, String)>,
     /// Body of the answer; null when it has none.
     pub answer: Value,
 }
@@ -54,13 +56,19 @@ pub fn examples(directory: &str) -> Vec<Example> {
             .as_u64()
             .and_then(|status| u16::try_from(status).ok())
             .unwrap_or(0),
+        headers: headers(&example.exchange["response"]["headers"]),
         answer: example.exchange["response"]["body"].clone(),
     });
     examples.collect()
 }
 
+fn headers(headers: &Value) -> Vec<(String, String)> {
+    let headers = headers.as_object().into_iter().flatten();
+    headers.map(|(name, value)| (name.clone(), value.as_str().map_or(value.to_string(), str::to_owned))).collect()
+}
+
 /// A value without what a writer may leave out and a reader takes as left out: nulls, empty lists
-/// and empty objects among the fields of objects.
+/// and empty objects among the fields of objects. Numbers are written in one way.
 pub fn without_nothing(value: &Value) -> Value {
     let nothing = |value: &Value| match value {
         Value::Null => true,
@@ -74,8 +82,43 @@ pub fn without_nothing(value: &Value) -> Value {
             Value::Object(fields.filter(|(_, value)| !nothing(value)).collect())
         }
         Value::Array(items) => items.iter().map(without_nothing).collect(),
+        Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), Value::from),
         other => other.clone(),
     }
+}
+
+/// Whether two values say the same, where one of them may have fields under their aliases: then they
+/// have at least the same plain values in them.
+pub fn same(one: &Value, other: &Value) -> bool {
+    fn plain(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => fields.values().for_each(|value| plain(value, found)),
+            Value::Array(items) => items.iter().for_each(|value| plain(value, found)),
+            other => found.push(other.to_string()),
+        }
+    }
+    let (one, other) = (without_nothing(one), without_nothing(other));
+    let sorted = |value: &Value| {
+        let mut found = Vec::new();
+        plain(value, &mut found);
+        found.sort();
+        found
+    };
+    one == other || sorted(&one) == sorted(&other)
+}
+
+/// A client of the service with a transport of the test's choice: a region, addresses and tokens are
+/// there, none of them real.
+pub fn client(transport: impl Transport + 'static) -> servicestage_client::Client {
+    servicestage_client::Client::builder()
+        .region("north-1")
+        .service_center_endpoint("https://192.0.2.1:30100")
+        .configuration_center_endpoint("https://192.0.2.1:30110")
+        .iam_token("token")
+        .engine_token("token")
+        .transport(transport)
+        .build()
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A request as it left the client.
@@ -85,6 +128,7 @@ pub type Sent = http::Request<Option<Bytes>>;
 #[derive(Clone, Debug)]
 pub struct Canned {
     status: u16,
+    headers: Vec<(String, String)>,
     body: Bytes,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
@@ -92,13 +136,13 @@ pub struct Canned {
 impl Canned {
     /// Answers with a status and a body.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Canned {
-        Canned { status, body: body.into(), sent: Arc::default() }
+        Canned { status, headers: Vec::new(), body: body.into(), sent: Arc::default() }
     }
 
     /// Answers as an example does.
     pub fn example(example: &Example) -> Canned {
         let body = if example.answer.is_null() { String::new() } else { example.answer.to_string() };
-        Canned::new(example.status, body)
+        Canned { headers: example.headers.clone(), ..Canned::new(example.status, body) }
     }
 
     /// The last request.
@@ -119,6 +163,10 @@ impl Transport for Canned {
         self.sent.lock().unwrap().push(request);
         let mut response = http::Response::new(self.body.clone());
         *response.status_mut() = http::StatusCode::from_u16(self.status).unwrap();
+        for (name, value) in &self.headers {
+            let name = http::HeaderName::from_bytes(name.as_bytes()).unwrap();
+            response.headers_mut().insert(name, http::HeaderValue::from_str(value).unwrap());
+        }
         Box::pin(async { Ok(response) })
     }
 }

@@ -91,8 +91,16 @@ impl Exchange<'_> {
     }
 
     fn response(&mut self, response: &Value) {
-        let Some(response) = self.object(response, &["response"], &["status", "body"]) else { return };
+        let Some(response) = self.object(response, &["response"], &["status", "headers", "body"]) else { return };
+        self.response_headers(response.get("headers"));
         let expected = &self.operation.response;
+        let unchanged = response.get("status").and_then(Value::as_u64) == Some(304);
+        if unchanged && self.operation.conditional.is_some() {
+            if response.contains_key("body") {
+                self.unexpected(&["response", "body"], "an answer that nothing has changed has no body", None);
+            }
+            return;
+        }
         match response.get("status") {
             None => self
                 .lack(&["response"], &format!("the example does not say the `status`, which is {}", expected.status)),
@@ -104,6 +112,32 @@ impl Exchange<'_> {
             (Some(_), None) => self.lack(&["response"], "the operation answers with a body, and the example has none"),
             (None, Some(_)) => self.unexpected(&["response", "body"], "the operation answers without a body", None),
             (None, None) => {}
+        }
+    }
+
+    /// The headers of the answer that the operation documents.
+    fn response_headers(&mut self, headers: Option<&Value>) {
+        let given = match headers {
+            None => return,
+            Some(Value::Object(given)) => given,
+            Some(_) => return self.fault(&["response", "headers"], "expected an object with the headers by name"),
+        };
+        let fields = self.operation.answer_headers(self.api);
+        let revision = self.operation.conditional.as_ref().and_then(|conditional| conditional.header.as_deref());
+        for (name, value) in given {
+            let field = fields.iter().find(|field| field.header.as_ref() == Some(name));
+            match field {
+                Some(field) => self.fit(&["response", "headers", name], value, &field.ty, &field.constraints),
+                None if revision == Some(name) => {
+                    self.fit(&["response", "headers", name], value, &Shape::String, &Constraints::default());
+                }
+                None => {
+                    let known = fields.iter().filter_map(|field| field.header.as_deref()).chain(revision);
+                    let meant = closest(name, known);
+                    let message = format!("the answer has no header `{name}`");
+                    self.unexpected(&["response", "headers", name], &message, meant);
+                }
+            }
         }
     }
 

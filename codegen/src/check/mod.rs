@@ -1,5 +1,6 @@
 //! The rules that need the whole API. One file per family of rules.
 
+mod catalogue;
 mod defaults;
 mod errata;
 mod examples;
@@ -24,6 +25,7 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     check.routes();
     check.operations();
     check.types();
+    check.error_codes();
     // Where types are not what they should be, values cannot be compared with them.
     if !check.sink.has(&[Rule::DuplicateType, Rule::BadType, Rule::BadUnion, Rule::DuplicateField]) {
         check.defaults();
@@ -34,6 +36,7 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     if complete {
         check.unused_types();
         check.unused_errata();
+        check.unused_error_catalogues();
     }
 }
 

@@ -9,7 +9,7 @@ use crate::names;
 use crate::source::{Span, Spanned};
 
 /// One Rust namespace: names already taken, by whom, and where.
-struct Scope {
+pub(super) struct Scope {
     what: &'static str,
     /// How an entry of this kind gets another name.
     remedy: Remedy,
@@ -25,14 +25,14 @@ struct Holder {
 }
 
 impl Scope {
-    fn new(what: &'static str, remedy: Remedy) -> Scope {
+    pub(super) fn new(what: &'static str, remedy: Remedy) -> Scope {
         Scope { what, remedy, taken: BTreeMap::new() }
     }
 }
 
 /// How an entry gets another name.
 #[derive(Clone, Copy)]
-enum Remedy {
+pub(super) enum Remedy {
     /// By `rust_name`.
     RustName,
     /// By `rust_method`.
@@ -53,11 +53,13 @@ const FAMILIES: &[&str] = &[
     "default",
     "dynamic",
     "engine",
+    "error_codes",
     "error_style",
     "host",
     "meta",
     "model",
     "operation",
+    "regions",
     "reqwest",
     "runtime",
     "schema",
@@ -83,6 +85,8 @@ impl Check<'_> {
         self.reserved(api.groups.iter().map(|group| &group.name), GROUPS, "group");
         self.reserved(api.operations.iter().map(|operation| &operation.name), OPERATIONS, "operation");
         self.builder_names();
+        self.error_code_names();
+        self.region_names();
         for (index, family) in api.families.iter().enumerate() {
             let id = FamilyId(index as u32);
             self.type_names(id);
@@ -242,13 +246,20 @@ impl Check<'_> {
         }
     }
 
-    fn reserve(&mut self, scope: &mut Scope, name: &str, span: Span, what: &str) {
+    pub(super) fn reserve(&mut self, scope: &mut Scope, name: &str, span: Span, what: &str) {
         scope.taken.insert(name.to_owned(), Holder { entry: span, chosen: None, what: what.to_owned() });
     }
 
     /// Takes a name for the entry whose key stands at `entry`. `chosen` is the name that it was
     /// given explicitly.
-    fn claim(&mut self, scope: &mut Scope, name: String, entry: Span, written: &str, chosen: &Option<Spanned<String>>) {
+    pub(super) fn claim(
+        &mut self,
+        scope: &mut Scope,
+        name: String,
+        entry: Span,
+        written: &str,
+        chosen: &Option<Spanned<String>>,
+    ) {
         let mine = Holder { entry, chosen: chosen.as_ref().map(|chosen| chosen.span), what: format!("`{written}`") };
         let Some(first) = scope.taken.get(&name) else {
             scope.taken.insert(name, mine);
@@ -303,7 +314,7 @@ impl Check<'_> {
         false
     }
 
-    fn rust_name(&mut self, name: &Option<Spanned<String>>, pascal: bool) {
+    pub(super) fn rust_name(&mut self, name: &Option<Spanned<String>>, pascal: bool) {
         use heck::{ToPascalCase, ToSnakeCase};
         let Some(name) = name else { return };
         let (fits, case): (fn(&str) -> bool, &str) = if pascal {

@@ -18,6 +18,92 @@ impl Check<'_> {
             if let Some(paging) = &operation.paging {
                 self.paging(operation, paging);
             }
+            if let Some(conditional) = &operation.conditional {
+                self.conditional(operation, conditional);
+            }
+            self.form(operation);
+        }
+    }
+
+    /// What asking only for changes goes by.
+    fn conditional(&mut self, operation: &Operation, conditional: &Conditional) {
+        let at = operation.name.span;
+        let parameters = [("parameter", Some(&conditional.parameter)), ("wait", conditional.wait.as_ref())];
+        for (key, name) in parameters.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+            let place = self.value_place(at, &["conditional", key]);
+            let query = || operation.parameters_in(Location::Query);
+            match query().find(|parameter| parameter.name.value == *name) {
+                None => {
+                    let message = format!("`{}` has no query parameter `{name}`", operation.name);
+                    let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
+                    self.unknown_field(place, message, name, &known);
+                }
+                Some(parameter) if parameter.required => {
+                    let message = format!("the parameter `{name}` has to be optional");
+                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    self.sink.push(
+                        Diagnostic::new(Rule::BadConditional, presence, message)
+                            .label("so that the first request needs no revision")
+                            .also(place, "named here")
+                            .fix("write", presence, "optional"),
+                    );
+                }
+                Some(parameter) => {
+                    let fits = match key {
+                        "parameter" => matches!(parameter.ty.value, Shape::String | Shape::Int64),
+                        _ => parameter.ty.value == Shape::String,
+                    };
+                    if !fits && !self.unresolved(&parameter.ty) {
+                        let expected = if key == "wait" { "text" } else { "text or `int64`" };
+                        self.sink.push(
+                            Diagnostic::new(
+                                Rule::BadConditional,
+                                parameter.ty.span,
+                                format!("the parameter `{name}` has to be {expected}"),
+                            )
+                            .label("its type")
+                            .also(place, "named here"),
+                        );
+                    }
+                }
+            }
+        }
+        if operation.response.body.is_none() {
+            let place = self.key_place(at, &["conditional"]);
+            let message = format!("the answer of `{}` has no body that could change", operation.name);
+            self.report(Rule::BadConditional, place, message, "needs a body in the answer");
+        }
+    }
+
+    /// What is sent as a form is a struct of plain values and files.
+    fn form(&mut self, operation: &Operation) {
+        let Some(body) = operation.body.as_ref().filter(|body| body.multipart) else { return };
+        let fields = match body.ty.value {
+            Shape::Named(id) => match &self.api.ty(id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(fields) = fields else {
+            if !self.unresolved(&body.ty) {
+                self.report(Rule::BadBody, body.ty.span, "a form is a struct, with a field per part", "not a struct");
+            }
+            return;
+        };
+        for field in fields {
+            let plain = match &field.ty.value {
+                Shape::Any | Shape::List(_) | Shape::Map(_) => false,
+                Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+                _ => true,
+            };
+            if !plain && !self.unresolved(&field.ty) {
+                self.sink.push(
+                    Diagnostic::new(Rule::BadBody, field.ty.span, "a part of a form is a plain value or a file")
+                        .label("cannot be one part")
+                        .also(body.ty.span, "sent as a form here"),
+                );
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::raw::Presence;
+use crate::resolve::parts;
 use crate::source::Span;
 
 impl Check<'_> {
@@ -18,6 +19,8 @@ impl Check<'_> {
                     for field in fields {
                         self.secret(&field.name, field.name.span, &field.ty);
                         self.siblings(field, fields);
+                        self.header(ty, id, field);
+                        self.file(id, field);
                     }
                 }
                 TypeKind::Enum(enumeration) => self.values(ty, enumeration),
@@ -39,6 +42,72 @@ impl Check<'_> {
             }
         }
         self.recursion();
+    }
+
+    /// Only the answer itself has headers, and not what lies inside of it.
+    fn header(&mut self, ty: &Type, id: TypeId, field: &Field) {
+        if field.header.is_none() {
+            return;
+        }
+        let plain = match &field.ty.value {
+            Shape::Any | Shape::Secret | Shape::File | Shape::List(_) | Shape::Map(_) => false,
+            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+            _ => true,
+        };
+        let place = self.key_place(field.name.span, &["header"]);
+        if !plain && !self.unresolved(&field.ty) {
+            self.sink.push(
+                Diagnostic::new(Rule::BadHeaderField, field.ty.span, "a header holds a plain value")
+                    .label("does not fit into a header")
+                    .also(place, "said to travel in a header"),
+            );
+        }
+        if field.presence != Presence::Optional {
+            let presence = self.value_place(field.name.span, &["presence"]);
+            let message = "a field that travels in a header has to be optional";
+            self.sink.push(
+                Diagnostic::new(Rule::BadHeaderField, presence, message)
+                    .label("a lost header must not lose the answer")
+                    .also(place, "said to travel in a header")
+                    .fix("write", presence, "optional"),
+            );
+        }
+        let inside = self.api.types.iter().any(|other| parts(&other.kind).contains(&id));
+        let answer =
+            |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
+        if ty.usage.request || inside || !self.api.operations.iter().any(answer) {
+            self.sink.push(
+                Diagnostic::new(
+                    Rule::BadHeaderField,
+                    place,
+                    format!("`{}` is not the answer of an operation", ty.name),
+                )
+                .label("only the answer itself has headers")
+                .also(ty.name.span, "the type")
+                .help("make it the `body` of a response, and use it nowhere else"),
+            );
+        }
+    }
+
+    /// Files travel in forms only.
+    fn file(&mut self, id: TypeId, field: &Field) {
+        let mut shape = &field.ty.value;
+        let mut nested = false;
+        while let Shape::List(item) | Shape::Map(item) = shape {
+            (shape, nested) = (item, true);
+        }
+        if *shape != Shape::File {
+            return;
+        }
+        let form = |body: &&Body| body.ty.named() == Some(id);
+        let mut bodies = self.api.operations.iter().filter_map(|operation| operation.body.as_ref()).filter(form);
+        if nested || !bodies.clone().any(|body| body.multipart) || bodies.any(|body| !body.multipart) {
+            self.sink.push(
+                Diagnostic::new(Rule::BadBody, field.ty.span, "a file is a part of a form")
+                    .label("in no form here")
+                    .help("write `media: multipart` at the body that has this type, and nothing around `file`"),
+            );
+        }
     }
 
     /// Names and aliases on the wire are unique within a struct.
@@ -165,8 +234,37 @@ impl Check<'_> {
         }
     }
 
+    /// An enum of numbers has numbers, each with a name.
+    fn numbers(&mut self, ty: &Type, enumeration: &Enum) {
+        if enumeration.ignore_case {
+            let place = self.key_place(ty.name.span, &["case"]);
+            self.report(Rule::BadEnumValue, place, "numbers have no letter case", "remove this line");
+        }
+        for value in &enumeration.values {
+            let span = value.name.span;
+            let Ok(number) = value.name.parse::<i32>() else {
+                let message = format!("`{}` is not a whole number of 32 bits", value.name);
+                self.report(Rule::BadEnumValue, span, message, "an enum of numbers has no other values");
+                continue;
+            };
+            if !value.aliases.is_empty() {
+                let place = self.key_place(span, &["aliases"]);
+                self.report(Rule::BadEnumValue, place, "a number has one spelling", "remove this line");
+            }
+            if value.rust_name.is_none() {
+                let diagnostic = Diagnostic::new(Rule::BadRustName, span, format!("`{number}` gives no name in Rust"))
+                    .label("a number has no letters");
+                let diagnostic = self.add_rust_name(diagnostic, span, "choose a name");
+                self.sink.push(diagnostic);
+            }
+        }
+    }
+
     fn values(&mut self, ty: &Type, enumeration: &Enum) {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        if enumeration.of_integers {
+            self.numbers(ty, enumeration);
+        }
         for value in &enumeration.values {
             for text in std::iter::once(&value.name.value).chain(&value.aliases) {
                 let key = if enumeration.ignore_case { text.to_lowercase() } else { text.clone() };

@@ -66,6 +66,7 @@ impl<'a> Fit<'a> {
             }
             (Shape::Double, Value::Number(number)) => self.range(number.as_f64().unwrap_or(f64::NAN), constraints),
             (Shape::Boolean, Value::Bool(_)) => {}
+            (Shape::File, Value::Object(file)) => self.file(file),
             (Shape::List(item), Value::Array(values)) => {
                 self.count(values.len(), constraints);
                 for (index, value) in values.iter().enumerate() {
@@ -87,7 +88,7 @@ impl<'a> Fit<'a> {
         let ty = self.api.ty(id);
         match (&ty.kind, value) {
             (TypeKind::Struct(fields), Value::Object(map)) => self.fields(fields, map, &ty.name, &[]),
-            (TypeKind::Enum(enumeration), Value::String(text)) => {
+            (TypeKind::Enum(enumeration), Value::String(text)) if !enumeration.of_integers => {
                 let same = |known: &String| {
                     known == text || enumeration.ignore_case && known.to_lowercase() == text.to_lowercase()
                 };
@@ -97,9 +98,21 @@ impl<'a> Fit<'a> {
                     self.mismatch(format!("`{text}` is not a value of the closed enum `{}`", ty.name));
                 }
             }
+            (TypeKind::Enum(enumeration), Value::Number(number)) if enumeration.of_integers => {
+                let known = enumeration.values.iter().any(|value| value.name.value == number.to_string());
+                if number.as_i64().is_none_or(|number| i32::try_from(number).is_err()) {
+                    self.mismatch(format!("{number} is not an integer of 32 bits"));
+                } else if !known && !enumeration.open {
+                    self.mismatch(format!("{number} is not a value of the closed enum `{}`", ty.name));
+                }
+            }
             (TypeKind::Union(union), Value::Object(map)) => self.union(union, map, &ty.name),
             _ => {
-                let expected = if matches!(ty.kind, TypeKind::Enum(_)) { "text" } else { "an object" };
+                let expected = match &ty.kind {
+                    TypeKind::Enum(enumeration) if enumeration.of_integers => "a number",
+                    TypeKind::Enum(_) => "text",
+                    _ => "an object",
+                };
                 self.mismatch(format!("expected {expected} (`{}`), found {}", ty.name, kind(value)));
             }
         }
@@ -107,8 +120,10 @@ impl<'a> Fit<'a> {
 
     /// `beside` are keys that belong to the value but not to the struct, such as the tag of a union.
     fn fields(&mut self, fields: &[Field], map: &Map<String, Value>, name: &str, beside: &[&str]) {
-        let known = |key: &String| fields.iter().any(|field| field.name.value == *key || field.aliases.contains(key));
-        let absent = fields.iter().map(|field| field.name.as_str()).filter(|name| !map.contains_key(*name));
+        // What travels in headers does not stand in the body.
+        let fields = || fields.iter().filter(|field| field.header.is_none());
+        let known = |key: &String| fields().any(|field| field.name.value == *key || field.aliases.contains(key));
+        let absent = fields().map(|field| field.name.as_str()).filter(|name| !map.contains_key(*name));
         let absent: Vec<&str> = absent.collect();
         // A misspelt field is not also a missing one.
         let mut misspelt = Vec::new();
@@ -119,7 +134,7 @@ impl<'a> Fit<'a> {
                 fit.fault(format!("`{name}` has no field `{key}`"), Fault::Key(meant.map(str::to_owned)));
             });
         }
-        for field in fields {
+        for field in fields() {
             let names = || std::iter::once(&field.name.value).chain(&field.aliases);
             let found = names().find_map(|name| Some((name, map.get(name)?)));
             let key = found.map_or(&field.name.value, |(name, _)| name);
@@ -151,9 +166,12 @@ impl<'a> Fit<'a> {
     /// The condition that makes an optional field required.
     fn needed<'f>(field: &'f Field, map: &Map<String, Value>) -> Option<&'f Condition> {
         let holds = |condition: &&Condition| {
-            map.get(&condition.field)
-                .and_then(Value::as_str)
-                .is_some_and(|text| condition.values.iter().any(|value| value == text))
+            let text = match map.get(&condition.field) {
+                None | Some(Value::Null) => return false,
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+            };
+            condition.values.contains(&text)
         };
         field.required_when.iter().find(holds)
     }
@@ -182,6 +200,18 @@ impl<'a> Fit<'a> {
                     self.fields(fields, map, name, &[&union.tag]);
                 }
             }
+        }
+    }
+
+    /// A file is shown by its name and its contents, which are text or Base64.
+    fn file(&mut self, file: &Map<String, Value>) {
+        let text = |key: &str| file.get(key).is_some_and(Value::is_string);
+        let known = ["name", "content_type", "content", "base64"];
+        for key in file.keys().filter(|key| !known.contains(&key.as_str())) {
+            self.at(Step::Key(key.clone()), |fit| fit.fault(format!("a file has no `{key}`"), Fault::Key(None)));
+        }
+        if !text("name") || text("content") == text("base64") {
+            self.fault("a file has a `name` and, as text, either `content` or `base64`".to_owned(), Fault::Lack);
         }
     }
 

@@ -58,10 +58,16 @@ fn route_of(section: &Section) -> Option<&str> {
 }
 
 /// The error codes and permissions that the specification lists.
-///
-/// The specification cannot list them yet, so that all of the ledger's are missing.
-fn catalogue(_api: &Api) -> (BTreeSet<&str>, BTreeSet<&str>) {
-    (BTreeSet::new(), BTreeSet::new())
+fn catalogue(api: &Api) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
+    let permissions = api.permissions.iter().map(|permission| permission.name.as_str());
+    (codes.map(|code| code.name.as_str()).collect(), permissions.collect())
+}
+
+/// The statuses that an operation answers.
+fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
+    let unchanged = operation.conditional.as_ref().map(|_| 304);
+    operation.errors.iter().copied().chain([operation.response.status]).chain(unchanged)
 }
 
 struct Compare<'a> {
@@ -93,13 +99,12 @@ impl<'a> Compare<'a> {
         let route = |operation: &Operation| format!("{} {}", operation.route.method.as_str(), operation.route.path);
         let (error_codes, permissions) = catalogue(api);
         let tables = |source: &'a Source| source.tables.iter().map(|table| (source.document, table.as_str()));
-        let statuses = |operation: &'a Operation| operation.errors.iter().copied().chain([operation.response.status]);
         Compare {
             api,
             sources,
             operations: api.operations.iter().map(|operation| (route(operation), operation)).collect(),
             cited: cited(api).into_iter().flat_map(tables).collect(),
-            statuses: api.operations.iter().flat_map(statuses).collect(),
+            statuses: api.operations.iter().flat_map(answered).collect(),
             error_codes,
             permissions,
             waivers: &ledger.waivers,
@@ -152,7 +157,7 @@ impl<'a> Compare<'a> {
                 (None, _) => (Metric::CommonStatuses, self.statuses.contains(status), "no operation answers it"),
                 (Some(_), None) => (Metric::Statuses, false, ""),
                 (Some(_), Some(operation)) => {
-                    let ok = operation.response.status == **status || operation.errors.contains(status);
+                    let ok = answered(operation).any(|answered| answered == **status);
                     (Metric::Statuses, ok, "the operation does not answer it")
                 }
             };
@@ -356,5 +361,10 @@ fn cited(api: &Api) -> Vec<&Source> {
             TypeKind::Union(_) => {}
         }
     }
+    for catalogue in &api.error_catalogues {
+        cited.push(&catalogue.source);
+        cited.extend(catalogue.codes.iter().filter_map(|code| code.source.as_ref()));
+    }
+    cited.extend(api.permissions.iter().map(|permission| &permission.source));
     cited
 }

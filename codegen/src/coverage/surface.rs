@@ -116,11 +116,16 @@ impl<'a> Surface<'a> {
         for (part, ty) in request.into_iter().chain(answer) {
             surface.body(part, &ty.value, ty.span);
         }
+        for field in operation.answer_headers(api) {
+            let root = Root { part: Part::SuccessHeader, name: field.header.as_deref(), ..Root::of_field(field) };
+            surface.roots.push(root);
+        }
+        let revision = operation.conditional.as_ref().and_then(|conditional| conditional.header.as_deref());
+        surface.text(Part::SuccessHeader, revision, operation.name.span);
         let style = api.error_style(operation.error_style);
         let names = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
         for name in names.into_iter().flatten() {
-            let place = Place { shape: &Shape::String, required: false, span: style.name.span };
-            surface.roots.push(Root { part: Part::Error, name: Some(name), place, lenient: false });
+            surface.text(Part::Error, Some(name), style.name.span);
         }
         surface
     }
@@ -144,6 +149,12 @@ impl<'a> Surface<'a> {
 
     fn body(&mut self, part: Part, shape: &'a Shape, span: Span) {
         self.roots.push(Root { part, name: None, place: Place { shape, required: true, span }, lenient: false });
+    }
+
+    /// A text that may be there, if it has a name.
+    fn text(&mut self, part: Part, name: Option<&'a str>, span: Span) {
+        let place = Place { shape: &Shape::String, required: false, span };
+        self.roots.extend(name.map(|_| Root { part, name, place, lenient: false }));
     }
 
     /// The first of some paths that travels in one of some parts.
@@ -189,7 +200,7 @@ impl<'a> Surface<'a> {
     fn walk(&self, place: Place<'_>, path: &str, found: &mut Option<Found>) {
         let ty = match place.shape {
             Shape::Named(id) => return self.named(*id, place, path, found),
-            Shape::String | Shape::Secret | Shape::EpochSecondsText => Some(JsonType::String),
+            Shape::String | Shape::Secret | Shape::File | Shape::EpochSecondsText => Some(JsonType::String),
             Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => Some(JsonType::Integer),
             Shape::Double => Some(JsonType::Number),
             Shape::Boolean => Some(JsonType::Boolean),
@@ -215,7 +226,8 @@ impl<'a> Surface<'a> {
     fn named(&self, id: TypeId, place: Place<'_>, path: &str, found: &mut Option<Found>) {
         match &self.api.ty(id).kind {
             TypeKind::Enum(enumeration) if path.is_empty() => {
-                let known = merge(found, Some(JsonType::String), place);
+                let ty = if enumeration.of_integers { JsonType::Integer } else { JsonType::String };
+                let known = merge(found, Some(ty), place);
                 let values = enumeration.values.iter();
                 let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
                 known.values.extend(texts.map(|text| text.to_lowercase()));
@@ -225,7 +237,7 @@ impl<'a> Surface<'a> {
                 merge(found, Some(JsonType::Object), place);
             }
             TypeKind::Struct(fields) => {
-                for field in fields {
+                for field in fields.iter().filter(|field| field.header.is_none()) {
                     self.enter(&Root::of_field(field), &field.name, path, found);
                 }
             }

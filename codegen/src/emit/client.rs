@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Bug, FileSet, deprecated, docs, file_stem};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Family, Group, Operation, Parameter, RustApi};
+use crate::rust::{Body, Family, Group, Operation, Parameter, RustApi};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/lib.rs".to_owned(), root(api)?);
@@ -30,6 +30,11 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         let (name, module) = (&family.name, &family.module);
         quote!(#[cfg(feature = #name)] pub mod #module;)
     });
+    let regions = (!api.regions.is_empty()).then(|| {
+        quote!(
+            pub mod regions;
+        )
+    });
     let accessors = api.families.iter().map(|family| {
         let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
         quote! {
@@ -49,6 +54,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 mod builder;
                 #[cfg(feature = "dynamic")]
                 mod dynamic;
+                #regions
                 #(#modules)*
             ),
             quote!(
@@ -56,6 +62,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
                     Transport, TransportError,
                 };
+                pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
                 pub use huaweicloud_runtime::value::Secret;
@@ -303,6 +310,16 @@ pub(super) fn arguments(operation: &Operation) -> impl Iterator<Item = &Paramete
     operation.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
 }
 
+/// Whether the operation has a setter for a parameter.
+pub(super) fn has_setter(parameter: &Parameter) -> bool {
+    (!parameter.required || parameter.from_client) && !parameter.condition
+}
+
+/// The method of a call that takes a body.
+fn write_body(body: &Body) -> TokenStream {
+    if body.form { quote!(form) } else { quote!(json) }
+}
+
 /// The method of the group that begins an operation.
 fn method(operation: &Operation) -> TokenStream {
     let (method, ident, lines) = (&operation.method, &operation.ident, docs(&operation.docs));
@@ -317,7 +334,10 @@ fn method(operation: &Operation) -> TokenStream {
         quote!(body: &#ty)
     });
     let set = arguments(operation).map(|parameter| write(parameter, &quote!(operation.call)));
-    let set_body = required.map(|_| quote!(operation.call.json(body);));
+    let set_body = required.map(|body| {
+        let write = write_body(body);
+        quote!(operation.call.#write(body);)
+    });
     let body_statements: Vec<TokenStream> = set.chain(set_body).collect();
     let statements = if body_statements.is_empty() {
         quote!(#ident::new(&self.engine))
@@ -360,10 +380,11 @@ fn operation(operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match &operation.output {
+        Some(ty) if operation.answer_headers => quote!(json_and_headers #ty),
         Some(ty) => quote!(json #ty),
         None => quote!(empty),
     };
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.required || parameter.from_client);
+    let setters = operation.parameters.iter().filter(|parameter| has_setter(parameter));
     let mut setters: Vec<TokenStream> = setters
         .map(|parameter| {
             let (ident, setter, ty, lines) =
@@ -379,12 +400,24 @@ fn operation(operation: &Operation) -> TokenStream {
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let ty = &body.ty;
+        let (ty, write) = (&body.ty, write_body(body));
         setters.push(quote! {
             /// The body.
             pub fn body(mut self, body: &#ty) -> Self {
-                self.call.json(body);
+                self.call.#write(body);
                 self
+            }
+        });
+    }
+    if operation.conditions.is_some() {
+        setters.push(quote! {
+            /// Asks for an answer only if something has changed since a known revision. Without one,
+            /// the answer is whole and has the revision to begin with.
+            pub fn if_changed(
+                self,
+                known: impl Into<Option<runtime::value::Revision>>,
+            ) -> runtime::client::IfChanged<Self> {
+                runtime::client::IfChanged::new(self, known.into())
             }
         });
     }

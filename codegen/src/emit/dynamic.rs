@@ -4,11 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client::arguments;
+use super::client::{arguments, has_setter};
 use super::{Bug, FileSet};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Family, Group, Operation, Parameter, RustApi};
+use crate::rust::{Conditions, Family, Group, Operation, Parameter, RustApi};
 
 pub(super) fn emit_client(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -95,7 +95,7 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
     let optional: Vec<TokenStream> = operation
         .parameters
         .iter()
-        .filter(|parameter| !parameter.required || parameter.from_client)
+        .filter(|parameter| has_setter(parameter))
         .map(|parameter| {
             let (setter, value) = (&parameter.setter, optional(parameter));
             quote!(if let Some(value) = #value { call = call.#setter(value); })
@@ -108,13 +108,36 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .collect();
     let mutable = (!optional.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    let (take, ask) = operation.conditions.as_ref().map(condition).unwrap_or_default();
     quote! {
         #deprecated
         let #mutable call = client.#family().#group().#method(#(#required,)* #body);
         #(#optional)*
+        #take
         arguments.finish(&call)?;
+        #ask
         runtime::client::erase(call.send_response().await?)
     }
+}
+
+/// Asking only for what has changed is another kind of call: what takes its arguments, and what makes it.
+fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
+    let parameter = &conditions.parameter;
+    let wait = match &conditions.wait {
+        Some(wait) => quote!(arguments.optional::<String>("query", #wait)?),
+        None => quote!(None::<String>),
+    };
+    let take = quote! {
+        let known = arguments.optional::<runtime::value::Revision>("query", #parameter)?;
+        let wait = #wait;
+    };
+    let ask = quote! {
+        if known.is_some() || wait.is_some() {
+            let call = call.if_changed(known).wait_as_written(wait.as_deref().unwrap_or_default());
+            return runtime::client::erase(call.send_response().await?);
+        }
+    };
+    (take, ask)
 }
 
 /// A value that has to be among the arguments, as an expression of the type the method takes.
@@ -178,8 +201,15 @@ fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
-        let output = operation.output.as_ref().map_or_else(|| quote!(()), Clone::clone);
-        let answer = if operation.output.is_some() { quote!(json) } else { quote!(empty) };
+        let output = super::server::output(operation);
+        let read = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+        let answer = match (&operation.output, &operation.conditions) {
+            (None, _) => quote!(self.empty(values, context).await),
+            (Some(_), None) => quote!(self.#read(values, context).await),
+            (Some(_), Some(_)) => {
+                quote!(self.conditional(values, context, runtime::server::Outcome::#read).await)
+            }
+        };
         let values = operation.parameters.iter().map(|parameter| {
             let (location, wire, ident) = (location(parameter.location), &parameter.wire, &parameter.ident);
             if parameter.required || parameter.repeated {
@@ -207,7 +237,7 @@ fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
                 #nothing
                 #(#values)*
                 #body
-                self.#answer(values, context).await
+                #answer
             }
         }
     });

@@ -56,6 +56,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
         let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
         let rejections = style.rejections.iter().map(|(kind, code)| quote!((Rejection::#kind, #code)));
+        let codes = (!style.codes.is_empty()).then(|| {
+            let codes = &style.codes;
+            quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOGUE),*],)
+        });
         quote! {
             #lines
             pub static #constant: ErrorStyle = ErrorStyle {
@@ -65,9 +69,16 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 #detail
                 #request_id
                 rejections: &[#(#rejections),*],
+                #codes
                 ..ErrorStyle::BASE
             };
         }
+    });
+    let error_code = api.error_styles.iter().any(|style| !style.codes.is_empty());
+    let error_code = error_code.then(|| {
+        quote!(
+            use huaweicloud_runtime::ErrorCode;
+        )
     });
     let items = vec![
         quote!(
@@ -95,6 +106,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         quote! {
             /// Shapes of error bodies.
             pub mod error_style {
+                #error_code
                 use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
                 #(#styles)*
             }
@@ -157,10 +169,17 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     };
     // Only what differs from the base is written: it is less to read, and the runtime can add more.
     let errors = (!operation.errors.is_empty()).then(|| quote!(errors: &[#(#errors),*],));
+    let permissions = &operation.permissions;
+    let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let conditions = operation.conditions.as_ref().map(|conditions| {
+        let (parameter, header, wait) =
+            (&conditions.parameter, option(conditions.header.as_ref()), option(conditions.wait.as_ref()));
+        quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
+    });
     let paging = operation.paging.is_some().then(|| quote!(paging: #paging,));
     quote! {
         #[doc = #line]
@@ -177,11 +196,13 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             error_style: &error_style::#error_style,
             success: &[#success],
             #errors
+            #permissions
             #idempotent
             #deprecated
             #secret_answer
             #body_limit
             #paging
+            #conditions
             ..OperationMeta::BASE
         };
     }

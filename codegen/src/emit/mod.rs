@@ -1,5 +1,6 @@
 //! Arranges what [`crate::rust`] decided into files. Decides nothing itself.
 
+mod catalogue;
 mod client;
 mod dynamic;
 mod manifest;
@@ -58,8 +59,8 @@ pub(crate) type Emitter = fn(&RustApi, &mut FileSet) -> Result<(), Bug>;
 
 /// Emitters of about the same amount of work, which may run side by side.
 pub(crate) const PARTS: [&[Emitter]; 3] = [
-    &[manifest::emit, model::emit, meta::emit],
-    &[client::emit, dynamic::emit_client],
+    &[manifest::emit, model::emit, meta::emit, catalogue::emit_error_codes],
+    &[client::emit, dynamic::emit_client, catalogue::emit_regions],
     &[server::emit, schema::emit, dynamic::emit_server],
 ];
 
@@ -78,6 +79,11 @@ fn deprecated(note: Option<&String>) -> TokenStream {
     }
 }
 
+/// The value of an enum of numbers.
+fn integer(value: &str) -> TokenStream {
+    value.parse().unwrap_or_default()
+}
+
 /// Lints that no crate can satisfy whose names are chosen by an API.
 fn lint_exceptions() -> TokenStream {
     quote! {
@@ -85,8 +91,9 @@ fn lint_exceptions() -> TokenStream {
             clippy::new_ret_no_self,
             clippy::self_named_constructors,
             clippy::should_implement_trait,
+            clippy::type_complexity,
             clippy::wrong_self_convention,
-            reason = "the names are those of the API"
+            reason = "names and types are those of the API"
         )]
     }
 }

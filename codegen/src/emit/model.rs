@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, deprecated, docs, file_stem};
 use crate::format;
-use crate::rust::{Enum, Family, Field, RustApi, Struct, Type, TypeKind, TypeModule, Union};
+use crate::rust::{Enum, Family, Field, Part, RustApi, Struct, Type, TypeKind, TypeModule, Union};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/lib.rs".to_owned(), root(api)?);
@@ -52,7 +52,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             pub mod shared;
         )
     });
-    format::rust(&lines, vec![super::lint_exceptions(), quote!(pub mod meta; #shared #(#modules)*)])
+    let error_codes = super::catalogue::error_codes_module(api);
+    format::rust(&lines, vec![super::lint_exceptions(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
 }
 
 fn family(family: &Family) -> Result<String, Bug> {
@@ -116,6 +117,8 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
     });
     let new = constructor(ty, structure);
     let setters = structure.fields.iter().map(|field| setter(ty, field));
+    let headers = header_fields(ty, structure);
+    let form = structure.form.then(|| form(ty, structure));
     let decoders = structure.fields.iter().filter_map(|field| decoder(ty, field));
     quote! {
         #lines
@@ -131,6 +134,44 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
             #new
             #(#setters)*
             #(#decoders)*
+        }
+
+        #headers
+        #form
+    }
+}
+
+/// Which fields travel in headers.
+fn header_fields(ty: &Type, structure: &Struct) -> Option<TokenStream> {
+    let ident = &ty.ident;
+    let fields: Vec<TokenStream> = structure
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let (ident, header) = (&field.ident, field.header.as_ref()?);
+            Some(quote!(#ident => #header))
+        })
+        .collect();
+    (!fields.is_empty()).then(|| quote!(runtime::header_fields! { #ident { #(#fields),* } }))
+}
+
+/// The parts of a struct that is sent as a form.
+fn form(ty: &Type, structure: &Struct) -> TokenStream {
+    let (ident, some) = (&ty.ident, ty.prelude.name("Some"));
+    let parts = structure.fields.iter().map(|field| {
+        let (ident, wire) = (&field.ident, &field.wire);
+        let value = if field.optional { quote!(self.#ident.as_ref()) } else { quote!(#some(&self.#ident)) };
+        match field.part {
+            Part::Text => quote!(.text(#wire, #value)),
+            Part::Secret => quote!(.text(#wire, #value.map(runtime::value::Secret::expose).as_ref())),
+            Part::File => quote!(.file(#wire, #value)),
+        }
+    });
+    quote! {
+        impl runtime::value::Form for #ident {
+            fn parts(&self) -> runtime::value::Parts<'_> {
+                runtime::value::Parts::new() #(#parts)*
+            }
         }
     }
 }
@@ -227,11 +268,16 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
         let (ident, lines) = (&value.ident, docs(&value.docs));
         quote!(#lines #ident,)
     });
+    let unknown = if enumeration.of_integers { quote!(UnknownNumber) } else { quote!(UnknownValue) };
     let unknown = enumeration.open.then(|| {
         quote! {
             /// A value that the specification does not list, kept as it was sent.
-            Unknown(runtime::value::UnknownValue),
+            Unknown(runtime::value::#unknown),
         }
+    });
+    let numbers = enumeration.values.iter().map(|value| {
+        let (ident, number) = (&value.ident, super::integer(&value.wire));
+        quote!(#ident => #number)
     });
     let texts = enumeration.values.iter().map(|value| {
         let (ident, wire, aliases) = (&value.ident, &value.wire, &value.aliases);
@@ -240,7 +286,12 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
     let kind = if enumeration.open { quote!(open) } else { quote!(closed) };
     let case = enumeration.ignore_case.then(|| quote!(ignore_case));
     let non_exhaustive = enumeration.open.then(|| quote!(#[non_exhaustive]));
-    let copy = (!enumeration.open).then(|| quote!(Copy,));
+    let copy = (!enumeration.open || enumeration.of_integers).then(|| quote!(Copy,));
+    let tables = if enumeration.of_integers {
+        quote!(runtime::integer_enum! { #kind #ident { #(#numbers),* } })
+    } else {
+        quote!(runtime::string_enum! { #kind #case #ident { #(#texts),* } })
+    };
     quote! {
         #lines
         #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
@@ -250,9 +301,7 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
             #unknown
         }
 
-        runtime::string_enum! {
-            #kind #case #ident { #(#texts),* }
-        }
+        #tables
     }
 }
 

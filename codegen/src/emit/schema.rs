@@ -74,6 +74,12 @@ fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {
     let constant = &ty.schema;
     let values = enumeration.values.iter().flat_map(|value| std::iter::once(&value.wire).chain(&value.aliases));
     let (open, ignore_case) = (enumeration.open, enumeration.ignore_case);
+    if enumeration.of_integers {
+        let values = values.map(|value| super::integer(value));
+        return quote! {
+            pub(crate) const #constant: IntegerEnumRules = IntegerEnumRules { values: &[#(#values),*], open: #open };
+        };
+    }
     quote! {
         pub(crate) const #constant: EnumRules =
             EnumRules { values: &[#(#values),*], open: #open, ignore_case: #ignore_case };

@@ -62,7 +62,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                     AcceptAll, Api, Authenticator, Caller, Context, Routes, ServiceError, StaticTokens, Validation,
                 };
                 #[cfg(feature = "dynamic")]
-                pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
+                pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
                 pub use #model as model;
                 /// What implementations of [`Authenticator`] are written with.
                 pub use huaweicloud_runtime as runtime;
@@ -160,8 +160,12 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
 }
 
 /// The answer's type.
-fn output(operation: &Operation) -> TokenStream {
-    operation.output.clone().unwrap_or_else(|| quote!(()))
+pub(super) fn output(operation: &Operation) -> TokenStream {
+    let output = operation.output.clone().unwrap_or_else(|| quote!(()));
+    match operation.conditions {
+        Some(_) => quote!(runtime::value::Conditional<#output>),
+        None => output,
+    }
 }
 
 fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
@@ -189,10 +193,18 @@ fn route(operation: &Operation, resource: &proc_macro2::Ident, prelude: &Prelude
     let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
     let status = Literal::u16_unsuffixed(operation.success);
     let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
-    let reply = if operation.output.is_some() {
+    let write = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+    let reply = if operation.conditions.is_some() {
         quote! {
             let output = #call;
-            runtime::server::Reply::json(#status, &output)
+            runtime::server::Reply::conditional(&meta::#constant, output, |value| {
+                runtime::server::Reply::#write(#status, value)
+            })
+        }
+    } else if operation.output.is_some() {
+        quote! {
+            let output = #call;
+            runtime::server::Reply::#write(#status, &output)
         }
     } else {
         let ok = prelude.name("Ok");
@@ -263,7 +275,8 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let body_schema = match &operation.body {
         Some(body) => {
             let (required, schema) = (body.required, &body.schema);
-            quote!(#some(BodySchema { required: #required, schema: #schema }))
+            let media = if body.form { quote!(Form) } else { quote!(Json) };
+            quote!(#some(BodySchema { required: #required, media: Media::#media, schema: #schema }))
         }
         None => quote!(#none),
     };

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::HostAddress;
 use crate::raw;
 use crate::source::Spanned;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Content, Node};
 
 impl Lower<'_> {
     /// The address of a host. A host whose address is wrong exists all the same, so that operations
@@ -30,7 +30,7 @@ impl Lower<'_> {
                             .add_lines("list the known regions", yaml::add_keys(text, name.span, node, lines), lines),
                     );
                 }
-                HostAddress::Regional { template: template.clone(), regions: host.regions.clone() }
+                HostAddress::Regional { template: template.clone(), regions: self.regions(name, node) }
             }
             (None, Some(example)) => HostAddress::Explicit(example.clone()),
             (Some(_), Some(example)) => {
@@ -60,6 +60,29 @@ impl Lower<'_> {
                 HostAddress::Explicit(String::new())
             }
         }
+    }
+
+    /// The regions of a host that can stand in its address.
+    fn regions(&mut self, host: &Spanned<String>, node: &Node) -> Vec<Spanned<String>> {
+        let mut regions: Vec<Spanned<String>> = Vec::new();
+        for item in node.get("regions").map_or(&[][..], Node::items) {
+            let Content::Text(region) = &item.content else { continue };
+            let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            let sound = region.chars().all(inner) && !region.starts_with('-') && !region.ends_with('-');
+            if region.is_empty() || !sound {
+                let message = format!("the region `{region}` cannot be part of an address");
+                self.report(Rule::BadHost, item.span, message, "expected letters, digits and inner hyphens");
+            } else if let Some(first) = regions.iter().find(|first| first.value == *region) {
+                self.sink.push(
+                    Diagnostic::new(Rule::BadHost, item.span, format!("`{host}` has the region `{region}` twice"))
+                        .label("again here")
+                        .also(first.span, "first here"),
+                );
+            } else {
+                regions.push(Spanned::new(region.clone(), item.span));
+            }
+        }
+        regions
     }
 
     /// Whether `header` stands where it belongs.

@@ -2,6 +2,7 @@
 //! sources. Reports what cannot be resolved and goes on with the rest.
 
 mod api;
+mod catalogue;
 mod expression;
 mod operations;
 mod parameters;
@@ -32,6 +33,7 @@ pub(crate) fn lower(sources: &SourceMap, files: Files, sink: &mut Sink) -> Api {
     lower.allocate_errata();
     lower.api_file();
     lower.allocate_types();
+    lower.catalogues();
     for group in &files.groups {
         lower.types_of(group);
         lower.operations_of(group);
@@ -59,6 +61,8 @@ fn shell(files: &Files) -> Api {
         operations: Vec::new(),
         types: Vec::new(),
         errata: Vec::new(),
+        error_catalogues: Vec::new(),
+        permissions: Vec::new(),
     }
 }
 
@@ -122,6 +126,7 @@ impl<'a> Lower<'a> {
                 detail: style.detail.clone(),
                 request_id: style.request_id.clone(),
                 rejections: style.rejections.clone(),
+                codes: Vec::new(),
                 errata,
             });
         }
@@ -301,6 +306,20 @@ impl<'a> Lower<'a> {
                 diagnostic.help("begin with a letter from a to z; then letters, digits and single underscores")
             });
         }
+    }
+
+    fn pascal_case(&mut self, name: &Spanned<String>, what: &str) {
+        if names::is_pascal_case(name) {
+            return;
+        }
+        let better = heck::ToPascalCase::to_pascal_case(name.as_str());
+        let diagnostic = Diagnostic::new(Rule::BadName, name.span, format!("{what} is written in PascalCase"))
+            .label("not PascalCase");
+        self.sink.push(if names::is_pascal_case(&better) {
+            diagnostic.fix("write it like this", name.span, better)
+        } else {
+            diagnostic.help("begin with a letter from A to Z; then letters and digits")
+        });
     }
 
     fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, label: &str) {

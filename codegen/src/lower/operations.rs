@@ -166,6 +166,7 @@ impl Lower<'_> {
         let response = self.response(&name, raw, node, common.family);
         self.error_statuses(raw, node);
         let examples = self.examples(raw, node, common.file.file, &source);
+        let permissions = self.permissions_of(node);
         let (Some(route), Some(host), Some(auth), Some(style)) = (route, host, auth, style) else { return };
         let idempotent = raw.idempotent.unwrap_or(!matches!(route.method, Method::Post | Method::Patch));
         self.api.operations.push(Operation {
@@ -186,12 +187,19 @@ impl Lower<'_> {
             body,
             response,
             errors: raw.errors.clone(),
+            permissions,
             paging: raw.paging.as_ref().map(|paging| Paging {
                 style: paging.style,
                 limit: paging.limit.clone(),
                 offset: paging.offset.clone(),
                 items: paging.items.clone(),
                 total: paging.total.clone(),
+            }),
+            conditional: raw.conditional.as_ref().map(|conditional| Conditional {
+                parameter: conditional.parameter.clone(),
+                header: conditional.header.clone(),
+                wait: conditional.wait.clone(),
+                doc: conditional.doc.clone(),
             }),
             examples,
             errata,
@@ -221,7 +229,11 @@ impl Lower<'_> {
             self.report(Rule::BadBody, span, "a body cannot be null", "write `required` or `optional`");
         }
         let ty = self.shape(&body.ty, value_span(&entry.value, "type"), Some(family));
-        Some(Body { ty, required: body.presence == Presence::Required })
+        Some(Body {
+            ty,
+            required: body.presence == Presence::Required,
+            multipart: body.media == Some(raw::Media::Multipart),
+        })
     }
 
     fn response(&mut self, name: &Spanned<String>, raw: &raw::Operation, node: &Node, family: FamilyId) -> Response {
@@ -244,6 +256,14 @@ impl Lower<'_> {
             self.sink.push(diagnostic);
             return nothing;
         };
+        if status.value == "304" {
+            self.sink.push(
+                Diagnostic::new(Rule::BadStatus, status.span, "304 is not written as an answer")
+                    .label("stands for nothing new")
+                    .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
+            );
+            return nothing;
+        }
         let Some(code) = status.parse::<u16>().ok().filter(|code| (200..300).contains(code)) else {
             let message = format!("`{status}` is not the status of a success");
             self.report(Rule::BadStatus, status.span, message, "expected 200 to 299");

@@ -177,7 +177,7 @@ impl Lower<'_> {
         };
         let plain = match &ty.value {
             Shape::List(item) => location == Location::Query && !item.is_collection() && **item != Shape::Any,
-            Shape::Map(_) => false,
+            Shape::Map(_) | Shape::File => false,
             // An unknown type was reported already and is read as free JSON.
             Shape::Any => raw.ty != "any",
             _ => true,

@@ -4,7 +4,6 @@ use super::{Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::Loaded;
-use crate::names;
 use crate::raw::{self, EnumValueEntry, GroupFile};
 use crate::source::Spanned;
 use crate::yaml::{self, Entry, Node};
@@ -16,16 +15,7 @@ impl Lower<'_> {
         for file in &files.groups {
             let family = self.family_of(file);
             for (name, ty, entry) in entries(&file.raw.types, &file.node, "types") {
-                if !names::is_pascal_case(&name) {
-                    let better = heck::ToPascalCase::to_pascal_case(name.as_str());
-                    let diagnostic = Diagnostic::new(Rule::BadName, name.span, "a type is written in PascalCase")
-                        .label("not PascalCase");
-                    self.sink.push(if names::is_pascal_case(&better) {
-                        diagnostic.fix("write it like this", name.span, better)
-                    } else {
-                        diagnostic.help("begin with a letter from A to Z; then letters and digits")
-                    });
-                }
+                self.pascal_case(&name, "a type");
                 if let Some(first) = self.types.get(&(family, name.value.clone())) {
                     let first = self.api.ty(*first).name.span;
                     self.sink.push(
@@ -113,7 +103,8 @@ impl Lower<'_> {
     ) -> TypeKind {
         let node = &entry.value;
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-        let kinds = [has(&["fields"]), has(&["enum", "values", "case"]), has(&["union", "tag", "content", "variants"])];
+        let kinds =
+            [has(&["fields"]), has(&["enum", "values", "case", "of"]), has(&["union", "tag", "content", "variants"])];
         match kinds {
             [true, false, false] => {
                 let fields = entries(ty.fields.as_ref().unwrap_or(&raw::Ordered::new()), node, "fields")
@@ -135,7 +126,7 @@ impl Lower<'_> {
     fn bad_kind(&mut self, name: &Spanned<String>, node: &Node) {
         let kinds = [
             ("a struct", ["fields"].as_slice()),
-            ("an enum", &["enum", "values", "case"]),
+            ("an enum", &["enum", "values", "case", "of"]),
             ("a union", &["union", "tag", "content", "variants"]),
         ];
         let mut found = Vec::new();
@@ -205,6 +196,7 @@ impl Lower<'_> {
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),
+            header: raw.header.clone(),
             boxed: raw.boxed,
             deprecated: raw.deprecated.clone(),
             errata: self.errata_of(node),
@@ -295,7 +287,12 @@ impl Lower<'_> {
                 }
             })
             .collect();
-        Enum { open: ty.openness != Some(raw::Openness::Closed), ignore_case: ty.case.is_some(), values }
+        Enum {
+            open: ty.openness != Some(raw::Openness::Closed),
+            ignore_case: ty.case.is_some(),
+            of_integers: ty.of.is_some(),
+            values,
+        }
     }
 
     fn union(&mut self, name: &Spanned<String>, ty: &raw::Type, entry: &Entry, family: Option<FamilyId>) -> Union {

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Ordered, Parameter, Source, Type};
+use super::{ErrorCatalogue, Operation, Ordered, Parameter, Permission, Source, Type};
 
-/// One file per group of operations; a file with `types` alone holds shared vocabulary.
+/// One file per group of operations; a file without operations holds shared vocabulary.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupFile {
@@ -32,6 +32,12 @@ pub struct GroupFile {
     /// The types by name, in Pascal case.
     #[serde(default)]
     pub types: Ordered<Type>,
+    /// Catalogues of error codes by name, in Pascal case.
+    #[serde(default)]
+    pub error_codes: Ordered<ErrorCatalogue>,
+    /// Permissions by the action that they allow.
+    #[serde(default)]
+    pub permissions: Ordered<Permission>,
     /// What the documents leave open or contradict, and what was decided, by id.
     #[serde(default)]
     pub errata: Ordered<Erratum>,

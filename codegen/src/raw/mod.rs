@@ -5,6 +5,7 @@
 //! not exist. There is no logic in this module.
 
 mod api;
+mod catalogue;
 mod group;
 mod ledger;
 mod operation;
@@ -16,11 +17,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
+pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
-pub use operation::{Body, Example, Operation, Paging, PagingStyle, Parameter, Response, Slash};
+pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
 pub use sources::{Document, DocumentKind, SourcesFile};
-pub use types::{EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
+pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.
 pub type Ordered<T> = IndexMap<String, T>;

@@ -39,15 +39,20 @@ pub struct Operation {
     /// Parameters in headers.
     #[serde(default)]
     pub headers: Ordered<Parameter>,
-    /// The JSON body of the request.
+    /// The body of the request.
     pub body: Option<Body>,
     /// The successful answer by its status; there is exactly one.
     pub responses: Ordered<Response>,
     /// Documented error statuses; their bodies have the operation's error style.
     #[serde(default)]
     pub errors: Vec<u16>,
+    /// Permissions that the caller needs, all of them.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// How to get the next page.
     pub paging: Option<Paging>,
+    /// How to ask only for what has changed; the operation may then answer 304.
+    pub conditional: Option<Conditional>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
     #[serde(default)]
     pub examples: Ordered<Example>,
@@ -96,7 +101,7 @@ pub enum Slash {
     Colon,
 }
 
-/// The JSON body of a request.
+/// The body of a request.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
@@ -105,6 +110,16 @@ pub struct Body {
     pub ty: String,
     /// Whether it has to be sent.
     pub presence: Presence,
+    /// How it is written; left out: as JSON.
+    pub media: Option<Media>,
+}
+
+/// How the body of a request is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// As `multipart/form-data`, one part per field. Fields of the type `file` are sent as files.
+    Multipart,
 }
 
 /// A successful answer.
@@ -152,4 +167,18 @@ pub struct Example {
     /// Ids of the errata that say what was repaired or made up.
     #[serde(default)]
     pub errata: Vec<String>,
+}
+
+/// How to ask only for what has changed.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Conditional {
+    /// Query parameter with the revision that the caller knows.
+    pub parameter: String,
+    /// Header of the answer with the present revision; left out: the answer's body tells it in its own way.
+    pub header: Option<String>,
+    /// Query parameter that says how long to wait for a change.
+    pub wait: Option<String>,
+    /// What the answer 304 means, when there is more to say than that nothing has changed.
+    pub doc: Option<String>,
 }

@@ -22,6 +22,8 @@ pub struct Type {
     /// Enum: whether the service may send values that are not listed.
     #[serde(rename = "enum")]
     pub openness: Option<Openness>,
+    /// Enum: the type of the values, `int32`; left out: they are texts.
+    pub of: Option<EnumBase>,
     /// Enum: the values as they stand on the wire.
     pub values: Option<Ordered<EnumValueEntry>>,
     /// Enum: whether values are recognised in any mix of upper and lower case.
@@ -68,6 +70,8 @@ pub struct Field {
     pub aliases: Vec<String>,
     /// Other JSON types that are accepted when reading.
     pub lenient: Option<Lenient>,
+    /// Header of the answer that carries this field, instead of the body.
+    pub header: Option<String>,
     /// The sibling field that says how this text is encoded (`base64` or `text/plain`).
     pub encoded_by: Option<String>,
     /// Put the value on the heap, which a type that contains itself needs.
@@ -100,6 +104,14 @@ pub enum Openness {
     Open,
     /// These are all; others are refused.
     Closed,
+}
+
+/// What the values of an enum are, when they are not texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EnumBase {
+    /// Whole numbers of 32 bits.
+    Int32,
 }
 
 /// How letters are compared.

@@ -122,6 +122,9 @@ pub(crate) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     if field.presence == Presence::Nullable {
         paragraph(&mut docs, "Always sent, as null when there is no value.");
     }
+    if let Some(header) = &field.header {
+        paragraph(&mut docs, &format!("Travels in the header `{header}`."));
+    }
     if let Some(unit) = unit(&field.ty) {
         paragraph(&mut docs, unit);
     }
@@ -163,6 +166,28 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     docs
 }
 
+/// "Needs the permission `things:create`."
+fn permissions(api: &Api, operation: &Operation) -> String {
+    let names: Vec<String> = operation.permissions.iter().map(|id| format!("`{}`", api.permission(*id).name)).collect();
+    if names.is_empty() { String::new() } else { format!("Needs the {}.", listed("permission", &names)) }
+}
+
+/// "host `a`", "hosts `a`, `b` and `c`".
+pub(crate) fn listed(what: &str, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [name] => format!("{what} {name}"),
+        [names @ .., last] => format!("{what}s {} and {last}", names.join(", ")),
+    }
+}
+
+/// A text between as many backquotes as it needs to be shown as it is.
+pub(crate) fn verbatim(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let (quotes, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
+    format!("{quotes}{space}{text}{space}{quotes}")
+}
+
 /// What is known of an operation.
 pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
@@ -184,6 +209,12 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
         );
         paragraph(&mut docs, &words);
     }
+    if let Some(conditional) = &operation.conditional {
+        let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
+        paragraph(&mut docs, &format!("`if_changed` asks to answer only if something has changed{wait}."));
+        paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
+    }
+    paragraph(&mut docs, &permissions(api, operation));
     paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
     errata(&mut docs, api, &operation.errata);
     docs

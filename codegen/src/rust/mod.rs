@@ -1,6 +1,7 @@
 //! The API in Rust terms: every identifier, type path, document line, derive and feature is decided
 //! here, once, for all crates. [`crate::emit`] only arranges it.
 
+mod catalogue;
 mod docs;
 mod operations;
 mod prelude;
@@ -13,6 +14,7 @@ use crate::ir::{Api, FamilyId, Location, Usage};
 use crate::names;
 use crate::raw::{AuthScheme, Rejections};
 
+pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
 pub(crate) use prelude::Prelude;
 
 /// The body limit that the runtime's base already has.
@@ -35,6 +37,8 @@ pub(crate) struct RustApi {
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) error_catalogues: ErrorCatalogues,
+    pub(crate) regions: Vec<Region>,
 }
 
 /// A decision about a place where documents are wrong, silent or of two minds.
@@ -114,15 +118,25 @@ pub(crate) struct Operation {
     pub(crate) error_style: Ident,
     pub(crate) success: u16,
     pub(crate) errors: Vec<u16>,
+    pub(crate) permissions: Vec<String>,
     pub(crate) idempotent: bool,
     pub(crate) body_limit: u32,
     pub(crate) paging: Option<Paging>,
+    pub(crate) conditions: Option<Conditions>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
     pub(crate) output: Option<TokenStream>,
     /// Whether the answer holds a secret, so that no part of it may be shown.
     pub(crate) secret_answer: bool,
+    /// Whether some fields of the answer travel in headers.
+    pub(crate) answer_headers: bool,
+}
+
+pub(crate) struct Conditions {
+    pub(crate) parameter: String,
+    pub(crate) header: Option<String>,
+    pub(crate) wait: Option<String>,
 }
 
 pub(crate) enum Segment {
@@ -147,6 +161,8 @@ pub(crate) struct Parameter {
     pub(crate) location: Location,
     pub(crate) required: bool,
     pub(crate) from_client: bool,
+    /// Set by asking only for what has changed, and by no setter.
+    pub(crate) condition: bool,
     pub(crate) docs: Docs,
     /// The value's type in the server's input.
     pub(crate) ty: TokenStream,
@@ -179,6 +195,8 @@ impl Argument {
 pub(crate) struct Body {
     pub(crate) ty: TokenStream,
     pub(crate) required: bool,
+    /// Sent as a form with parts instead of JSON.
+    pub(crate) form: bool,
     pub(crate) schema: TokenStream,
 }
 
@@ -208,6 +226,8 @@ pub(crate) struct Struct {
     /// Whether unknown fields are kept.
     pub(crate) keeps_unknown: bool,
     pub(crate) default: bool,
+    /// Whether the struct is sent as a form.
+    pub(crate) form: bool,
 }
 
 pub(crate) struct Field {
@@ -228,8 +248,20 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// The sibling that says how the text is encoded, and the name of the method that decodes it.
     pub(crate) encoded_by: Option<Encoding>,
+    /// The header that carries the field instead of the body.
+    pub(crate) header: Option<String>,
+    /// How the field becomes a part of a form.
+    pub(crate) part: Part,
     /// The entry in the struct's schema.
     pub(crate) schema: FieldSchema,
+}
+
+/// How a field becomes a part of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Text,
+    Secret,
+    File,
 }
 
 pub(crate) struct Encoding {
@@ -251,6 +283,8 @@ pub(crate) struct FieldSchema {
 pub(crate) struct Enum {
     pub(crate) open: bool,
     pub(crate) ignore_case: bool,
+    /// The values are whole numbers, not texts.
+    pub(crate) of_integers: bool,
     pub(crate) values: Vec<EnumValue>,
 }
 
@@ -306,6 +340,8 @@ pub(crate) struct ErrorStyle {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) rejections: Vec<(Ident, String)>,
+    /// Enums of the codes.
+    pub(crate) codes: Vec<Ident>,
 }
 
 pub(crate) struct ClientParameter {
@@ -346,6 +382,8 @@ pub(crate) fn build(api: &Api) -> RustApi {
         hosts: api.hosts.iter().map(host).collect(),
         auth: api.auth.iter().map(auth).collect(),
         errata: api.errata.iter().map(erratum).collect(),
+        error_catalogues: catalogue::error_catalogues(api),
+        regions: catalogue::regions(api),
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
             .client_parameters
@@ -418,6 +456,7 @@ fn error_style(api: &Api, style: &crate::ir::ErrorStyle) -> ErrorStyle {
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
         rejections: rejections(&style.rejections),
+        codes: catalogue::codes(api, style),
     }
 }
 

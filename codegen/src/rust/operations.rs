@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes};
-use super::{Argument, Body, Group, Operation, Paging, Parameter, Prelude, Segment, docs, ident};
+use super::{
+    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, catalogue, docs, ident,
+};
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
 use crate::raw::{PagingStyle, Slash};
@@ -60,6 +62,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         error_style: ident(&names::constant(&api.error_style(operation.error_style).name)),
         success: operation.response.status,
         errors: operation.errors.clone(),
+        permissions: catalogue::permissions(api, operation),
         idempotent: operation.idempotent,
         body_limit: operation.body_limit,
         paging: operation.paging.as_ref().map(|paging| Paging {
@@ -71,15 +74,38 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             items: paging.items.clone(),
             total: paging.total.clone(),
         }),
-        parameters: operation.parameters.iter().map(|parameter| self::parameter(api, parameter, shapes)).collect(),
+        conditions: operation.conditional.as_ref().map(|conditional| Conditions {
+            parameter: conditional.parameter.clone(),
+            header: conditional.header.clone(),
+            wait: conditional.wait.clone(),
+        }),
+        parameters: operation
+            .parameters
+            .iter()
+            .map(|parameter| Parameter {
+                condition: is_condition(operation, parameter),
+                ..self::parameter(api, parameter, shapes)
+            })
+            .collect(),
         body: operation.body.as_ref().map(|body| Body {
             ty: shapes.ty(&body.ty),
             required: body.required,
+            form: body.multipart,
             schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
         secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
+        answer_headers: !operation.answer_headers(api).is_empty(),
     }
+}
+
+/// Whether a parameter belongs to asking only for what has changed.
+fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
+    operation.conditional.as_ref().is_some_and(|conditional| {
+        parameter.location == Location::Query
+            && (parameter.name.value == conditional.parameter
+                || conditional.wait.as_ref().is_some_and(|wait| parameter.name.value == *wait))
+    })
 }
 
 fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
@@ -104,6 +130,7 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         location: parameter.location,
         required: parameter.required,
         from_client: parameter.from_client,
+        condition: false,
         docs: docs::parameter(api, parameter),
         ty: shapes.ty(&parameter.ty),
         argument: argument(&parameter.ty, &name, shapes),

@@ -28,6 +28,7 @@ impl Shapes<'_> {
             Shape::Boolean => quote!(bool),
             Shape::Any => quote!(::serde_json::Value),
             Shape::Secret => quote!(runtime::value::Secret),
+            Shape::File => quote!(runtime::value::File),
             Shape::EpochMillis => quote!(runtime::value::UnixMillis),
             Shape::EpochSeconds => quote!(runtime::value::UnixSeconds),
             Shape::EpochSecondsText => quote!(runtime::value::UnixSecondsText),
@@ -113,6 +114,7 @@ impl Schemas<'_> {
         match shape {
             Shape::Any => quote!(Schema::Any),
             Shape::Boolean => quote!(Schema::Boolean),
+            Shape::File => quote!(Schema::File),
             Shape::Secret => {
                 let rules = text_rules(constraints, lenient);
                 quote!(Schema::Secret(#rules))
@@ -156,6 +158,7 @@ impl Schemas<'_> {
         };
         match &ty.kind {
             TypeKind::Struct(_) => quote!(Schema::Object(&#path)),
+            TypeKind::Enum(enumeration) if enumeration.of_integers => quote!(Schema::IntegerEnum(#path)),
             TypeKind::Enum(_) => quote!(Schema::Enum(#path)),
             TypeKind::Union(_) => quote!(Schema::Union(&#path)),
         }

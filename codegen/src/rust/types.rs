@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes, schema_constant};
 use super::{
-    Encoding, Enum, EnumValue, Field, FieldSchema, Prelude, Struct, Type, TypeKind, TypeModule, Union, Variant, docs,
-    ident,
+    Encoding, Enum, EnumValue, Field, FieldSchema, Part, Prelude, Struct, Type, TypeKind, TypeModule, Union, Variant,
+    docs, ident,
 };
 use crate::ir::{self, Api, FamilyId, Shape, TypeId};
 use crate::names;
@@ -80,6 +80,7 @@ fn ty(api: &Api, ty: &ir::Type, shapes: &Shapes<'_>) -> Type {
         ir::TypeKind::Enum(enumeration) => TypeKind::Enum(Enum {
             open: enumeration.open,
             ignore_case: enumeration.ignore_case,
+            of_integers: enumeration.of_integers,
             values: enumeration.values.iter().map(|value| enum_value(api, value)).collect(),
         }),
         ir::TypeKind::Union(union) => TypeKind::Union(Union {
@@ -140,6 +141,11 @@ fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>
     Struct {
         keeps_unknown: ty.usage.request && ty.usage.response,
         default: fields.iter().all(|field| field.presence == Presence::Optional),
+        form: api
+            .operations
+            .iter()
+            .filter_map(|operation| operation.body.as_ref())
+            .any(|body| body.multipart && body.ty.named().is_some_and(|id| std::ptr::eq(api.ty(id), ty))),
         fields: fields.iter().map(|field| structure_field(api, ty, field, fields, shapes)).collect(),
     }
 }
@@ -174,6 +180,12 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
             let sibling = siblings.iter().find(|sibling| sibling.name.value == *by)?;
             Some(encoding(ty, field, sibling))
         }),
+        header: field.header.clone(),
+        part: match field.ty.value {
+            Shape::File => Part::File,
+            Shape::Secret => Part::Secret,
+            _ => Part::Text,
+        },
         schema: FieldSchema {
             aliases: field.aliases.clone(),
             required: field.presence != Presence::Optional,
@@ -242,6 +254,9 @@ fn serde_attributes(
     received: bool,
     prelude: &Prelude,
 ) -> Vec<TokenStream> {
+    if field.header.is_some() {
+        return vec![quote!(skip)];
+    }
     let mut attributes = Vec::new();
     let wire = &field.name.value;
     if name != wire {

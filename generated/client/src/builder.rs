@@ -17,7 +17,7 @@ impl ClientBuilder {
     /// Sets the `project_id` of all operations that have one and are not given another.
     ///
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.engine = self.engine.parameter("project_id", project_id);
@@ -73,6 +73,30 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the base URL of the host `cse`.
+    ///
+    /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
+    /// files of configurations on to them.
+    ///
+    /// Left out, it is `https://cse.{region}.myhuaweicloud.com`.
+    #[must_use]
+    pub fn cse_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.engine = self.engine.endpoint(&host::CSE, url);
+        self
+    }
+
+    /// Sets the base URL of the host `iam`.
+    ///
+    /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
+    /// operation of this specification goes there, but credentials do.
+    ///
+    /// Left out, it is `https://iam.{region}.myhuaweicloud.com`.
+    #[must_use]
+    pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.engine = self.engine.endpoint(&host::IAM, url);
+        self
+    }
+
     /// Sets the base URL of the host `service_center`.
     ///
     /// The service center of one exclusive microservice engine. The address differs from engine to
@@ -82,6 +106,18 @@ impl ClientBuilder {
     #[must_use]
     pub fn service_center_endpoint(mut self, url: impl Into<String>) -> Self {
         self.engine = self.engine.endpoint(&host::SERVICE_CENTER, url);
+        self
+    }
+
+    /// Sets the base URL of the host `configuration_center`.
+    ///
+    /// The configuration center of one exclusive microservice engine. The address differs from engine
+    /// to engine and is shown in the console; the port is usually 30110.
+    ///
+    /// It has to be set before an operation of this host is called: `https://192.0.2.10:30110`, for example.
+    #[must_use]
+    pub fn configuration_center_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.engine = self.engine.endpoint(&host::CONFIGURATION_CENTER, url);
         self
     }
 

@@ -31,6 +31,8 @@ impl Client {
             "v3" => v3(self, operation, arguments).await,
             #[cfg(feature = "git")]
             "git" => git(self, operation, arguments).await,
+            #[cfg(feature = "cse")]
+            "cse" => cse(self, operation, arguments).await,
             #[cfg(feature = "servicecomb")]
             "servicecomb" => servicecomb(self, operation, arguments).await,
             _ => {
@@ -187,6 +189,109 @@ fn v2<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
+        "v2.create_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .components()
+                    .create(
+                        arguments.required::<String>("path", "application_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_components" => {
+            Box::pin(async move {
+                use crate::model::v2 as model;
+                let mut call = client
+                    .v2()
+                    .components()
+                    .list(arguments.required::<String>("path", "application_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .components()
+                    .update(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.delete_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .components()
+                    .delete(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "force")? {
+                    call = call.force(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .components()
+                    .get(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "v2.create_environment" => {
             Box::pin(async move {
                 let mut call = client.v2().environments().create(&arguments.body()?);
@@ -288,6 +393,173 @@ fn v2<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
+        "v2.create_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .create(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_instances" => {
+            Box::pin(async move {
+                use crate::model::v2 as model;
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .list(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "maxWaitTime")? {
+                    call = call.max_wait_time(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::InstanceSortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.perform_instance_action" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .perform_action(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.update_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .update(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.delete_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .delete(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "force")? {
+                    call = call.force(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.get_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .get(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v2.list_instance_snapshots" => {
+            Box::pin(async move {
+                use crate::model::v2 as model;
+                let mut call = client
+                    .v2()
+                    .instances()
+                    .list_snapshots(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SnapshotSortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "v2.get_job" => {
             Box::pin(async move {
                 let mut call = client
@@ -349,6 +621,105 @@ fn v3<'a>(
     mut arguments: Arguments,
 ) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
     match operation {
+        "v3.create_addon" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .create(
+                        arguments.required::<String>("path", "environment_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_addons" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .list(arguments.required::<String>("path", "environment_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_addon_metadata" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .list_metadata(
+                        arguments.required::<String>("path", "environment_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_addon" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .get(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "addon_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.run_addon_action" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .run_action(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "addon_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_addon" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .addons()
+                    .delete(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "addon_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "v3.create_application" => {
             Box::pin(async move {
                 let mut call = client.v3().applications().create(&arguments.body()?);
@@ -488,6 +859,624 @@ fn v3<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
+        "v3.create_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .create(
+                        arguments.required::<String>("path", "application_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_application_components" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client
+                    .v3()
+                    .components()
+                    .list_in_application(
+                        arguments.required::<String>("path", "application_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_components" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client.v3().components().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "application_name")?
+                {
+                    call = call.application_name(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "component_name")?
+                {
+                    call = call.component_name(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.update_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .update(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .delete(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .get(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "version")? {
+                    call = call.version(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "expect_fields")?
+                {
+                    call = call.expect_fields(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.run_component_action" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .run_action(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_component_records" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client
+                    .v3()
+                    .components()
+                    .list_records(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.refresh_component" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .components()
+                    .refresh(
+                        arguments.required::<String>("path", "application_id")?,
+                        arguments.required::<String>("path", "component_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_component_filter_options" => {
+            Box::pin(async move {
+                let mut call = client.v3().components().get_filter_options();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.create_config_group" => {
+            Box::pin(async move {
+                let mut call = client.v3().config_groups().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_config_groups" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client.v3().config_groups().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "name")? {
+                    call = call.name(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_config_group" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_groups()
+                    .get(arguments.required::<String>("path", "config_group_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_config_group" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_groups()
+                    .delete(arguments.required::<String>("path", "config_group_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.create_config_file" => {
+            Box::pin(async move {
+                let mut call = client.v3().config_files().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.import_config_files" => {
+            Box::pin(async move {
+                let mut call = client.v3().config_files().import(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_config_files" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client.v3().config_files().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "name")? {
+                    call = call.name(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "config_group_id")?
+                {
+                    call = call.config_group_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "component_id")?
+                {
+                    call = call.component_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_config_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .get(arguments.required::<String>("path", "config_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_config_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .delete(arguments.required::<String>("path", "config_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.update_config_file" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .update(
+                        arguments.required::<String>("path", "config_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_config_records" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .list_records(arguments.required::<String>("path", "config_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_config_record" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .get_record(
+                        arguments.required::<String>("path", "config_id")?,
+                        arguments.required::<String>("path", "config_history_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_config_record" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .config_files()
+                    .delete_record(
+                        arguments.required::<String>("path", "config_id")?,
+                        arguments.required::<String>("path", "config_history_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.provision_created_resources" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .provision(arguments.required::<String>("path", "environment_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_created_resources" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .list(arguments.required::<String>("path", "environment_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.add_created_resources" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .add(
+                        arguments.required::<String>("path", "environment_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.update_created_resource" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .update(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "resource_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_created_resource" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .delete(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "resource_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_provision_records" => {
+            Box::pin(async move {
+                use crate::model::v3 as model;
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .list_provisions(
+                        arguments.required::<String>("path", "environment_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortField>("query", "order_by")?
+                {
+                    call = call.order_by(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SortOrder>("query", "order")?
+                {
+                    call = call.order(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_provision_record" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .get_provision(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "history_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_provision_events" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .created_resources()
+                    .list_provision_events(
+                        arguments.required::<String>("path", "environment_id")?,
+                        arguments.required::<String>("path", "history_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "v3.create_environment" => {
             Box::pin(async move {
                 let mut call = client.v3().environments().create(&arguments.body()?);
@@ -610,6 +1599,126 @@ fn v3<'a>(
                     .list_resources(
                         arguments.required::<String>("path", "environment_id")?,
                     );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_job" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .jobs()
+                    .get(arguments.required::<String>("path", "job_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "desc")? {
+                    call = call.desc(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "instance_id")?
+                {
+                    call = call.instance_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_runtime_stacks" => {
+            Box::pin(async move {
+                let mut call = client.v3().runtime_stacks().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.list_built_in_images" => {
+            Box::pin(async move {
+                let mut call = client.v3().runtime_stacks().list_built_in_images();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.create_runtime_stack" => {
+            Box::pin(async move {
+                let mut call = client.v3().runtime_stacks().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.get_runtime_stack" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .runtime_stacks()
+                    .get(arguments.required::<String>("path", "runtimestack_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.update_runtime_stack" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .runtime_stacks()
+                    .update(
+                        arguments.required::<String>("path", "runtimestack_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.delete_runtime_stack" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .runtime_stacks()
+                    .delete(arguments.required::<String>("path", "runtimestack_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "v3.switch_runtime_stack_status" => {
+            Box::pin(async move {
+                let mut call = client
+                    .v3()
+                    .runtime_stacks()
+                    .switch_status(&arguments.body()?);
                 if let Some(value) = arguments.optional::<String>("path", "project_id")?
                 {
                     call = call.project_id(value);
@@ -1061,6 +2170,202 @@ fn git<'a>(
     }
 }
 
+#[cfg(feature = "cse")]
+fn cse<'a>(
+    client: &'a Client,
+    operation: &'a str,
+    mut arguments: Arguments,
+) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
+    match operation {
+        "cse.import_configurations" => {
+            Box::pin(async move {
+                use crate::model::cse as model;
+                let mut call = client
+                    .cse()
+                    .configurations()
+                    .import(
+                        arguments
+                            .required::<model::DuplicateHandling>("query", "override")?,
+                        arguments.required::<String>("headers", "x-engine-id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "label")? {
+                    call = call.label(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.export_configurations" => {
+            Box::pin(async move {
+                use crate::model::cse as model;
+                let mut call = client
+                    .cse()
+                    .configurations()
+                    .export(
+                        arguments.required::<String>("headers", "x-engine-id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "label")? {
+                    call = call.label(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::LabelMatch>("query", "match")?
+                {
+                    call = call.label_match(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.list_engine_flavors" => {
+            Box::pin(async move {
+                use crate::model::cse as model;
+                let mut call = client.cse().engines().list_flavors();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::EngineGeneration>("query", "specType")?
+                {
+                    call = call.spec_type(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.list_engines" => {
+            Box::pin(async move {
+                use crate::model::cse as model;
+                let mut call = client.cse().engines().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::EngineType>("query", "type")?
+                {
+                    call = call.r#type(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.create_engine" => {
+            Box::pin(async move {
+                let mut call = client.cse().engines().create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.get_engine" => {
+            Box::pin(async move {
+                let mut call = client
+                    .cse()
+                    .engines()
+                    .get(arguments.required::<String>("path", "engine_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.delete_engine" => {
+            Box::pin(async move {
+                let mut call = client
+                    .cse()
+                    .engines()
+                    .delete(arguments.required::<String>("path", "engine_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "cse.get_engine_job" => {
+            Box::pin(async move {
+                let mut call = client
+                    .cse()
+                    .engine_jobs()
+                    .get(
+                        arguments.required::<String>("path", "engine_id")?,
+                        arguments.required::<i64>("path", "job_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-Enterprise-Project-ID")?
+                {
+                    call = call.enterprise_project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        _ => Box::pin(async move { Err(Error::unknown_operation(operation)) }),
+    }
+}
+
 #[cfg(feature = "servicecomb")]
 fn servicecomb<'a>(
     client: &'a Client,
@@ -1071,6 +2376,628 @@ fn servicecomb<'a>(
         "servicecomb.create_token" => {
             Box::pin(async move {
                 let call = client.servicecomb().tokens().create(&arguments.body()?);
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.create_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .configurations()
+                    .create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.update_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .configurations()
+                    .update(
+                        arguments.required::<String>("path", "kv_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.get_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .configurations()
+                    .get(arguments.required::<String>("path", "kv_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_configurations" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client.servicecomb().configurations().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<Vec<String>>("query", "label")?
+                {
+                    call = call.labels(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::LabelMatch>("query", "match")?
+                {
+                    call = call.label_match(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "key")? {
+                    call = call.key(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "value")? {
+                    call = call.value(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::ConfigurationStatus>("query", "status")?
+                {
+                    call = call.status(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
+                    call = call.offset(value);
+                }
+                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
+                    call = call.limit(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "revision")?;
+                let wait = arguments.optional::<String>("query", "wait")?;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.delete_configuration" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .configurations()
+                    .delete(arguments.required::<String>("path", "kv_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.delete_configurations" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .configurations()
+                    .delete_many(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_providers" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .dependencies()
+                    .list_providers(
+                        arguments.required::<String>("path", "consumer_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SelfDependency>("query", "noSelf")?
+                {
+                    call = call.self_dependency(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::DependencyScope>("query", "sameDomain")?
+                {
+                    call = call.scope(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.create_dependencies" => {
+            Box::pin(async move {
+                #[allow(deprecated)]
+                let mut call = client
+                    .servicecomb()
+                    .dependencies()
+                    .create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.register_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .register(
+                        arguments.required::<String>("path", "service_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_instances" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .list(arguments.required::<String>("path", "service_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "tags")? {
+                    call = call.tags(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-ConsumerId")?
+                {
+                    call = call.consumer_id(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "rev")?;
+                let wait = None::<String>;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.deregister_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .deregister(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.get_instance" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .get(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "tags")? {
+                    call = call.tags(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-ConsumerId")?
+                {
+                    call = call.consumer_id(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "rev")?;
+                let wait = None::<String>;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.update_instance_properties" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .update_properties(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-ConsumerId")?
+                {
+                    call = call.consumer_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.update_instance_status" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .update_status(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                        arguments.required::<model::InstanceStatus>("query", "value")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.send_heartbeat" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .send_heartbeat(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "instance_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.find_instances" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .find(
+                        arguments.required::<String>("query", "appId")?,
+                        arguments.required::<String>("query", "serviceName")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "tags")? {
+                    call = call.tags(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::Environment>("query", "env")?
+                {
+                    call = call.environment(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-ConsumerId")?
+                {
+                    call = call.consumer_id(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "rev")?;
+                let wait = None::<String>;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.find_many_instances" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .instances()
+                    .find_many(
+                        arguments.required::<model::InstanceAction>("query", "type")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("headers", "X-ConsumerId")?
+                {
+                    call = call.consumer_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_legacy_configurations" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                #[allow(deprecated)]
+                let mut call = client
+                    .servicecomb()
+                    .legacy_configurations()
+                    .list(arguments.required::<String>("query", "dimensionsInfo")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "keyFilter")?
+                {
+                    call = call.key_filter(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<
+                        model::ConfigurationEnvironment,
+                    >("headers", "x-environment")?
+                {
+                    call = call.environment(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "revision")?;
+                let wait = None::<String>;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.report_metrics" => {
+            Box::pin(async move {
+                #[allow(deprecated)]
+                let mut call = client
+                    .servicecomb()
+                    .metrics()
+                    .report(
+                        arguments.required::<String>("headers", "x-domain-name")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.get_microservice" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .get(arguments.required::<String>("path", "service_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.delete_microservice" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .delete(arguments.required::<String>("path", "service_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "force")? {
+                    call = call.force(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_microservices" => {
+            Box::pin(async move {
+                let mut call = client.servicecomb().microservices().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.create_microservice" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .create(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.delete_microservices" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .delete_many(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments.optional::<bool>("query", "force")? {
+                    call = call.force(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.update_microservice_properties" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .update_properties(
+                        arguments.required::<String>("path", "service_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.check_existence" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .microservices()
+                    .check_existence(
+                        arguments.required::<model::ExistenceKind>("query", "type")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::Environment>("query", "env")?
+                {
+                    call = call.environment(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "appId")? {
+                    call = call.app_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<String>("query", "serviceName")?
+                {
+                    call = call.service_name(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "version")? {
+                    call = call.version(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "serviceId")?
+                {
+                    call = call.service_id(value);
+                }
+                if let Some(value) = arguments.optional::<String>("query", "schemaId")? {
+                    call = call.schema_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.get_schema" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .schemas()
+                    .get(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "schema_id")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.update_schema" => {
+            Box::pin(async move {
+                let mut call = client
+                    .servicecomb()
+                    .schemas()
+                    .update(
+                        arguments.required::<String>("path", "service_id")?,
+                        arguments.required::<String>("path", "schema_id")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "servicecomb.list_schemas" => {
+            Box::pin(async move {
+                use crate::model::servicecomb as model;
+                let mut call = client
+                    .servicecomb()
+                    .schemas()
+                    .list(arguments.required::<String>("path", "service_id")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(value) = arguments
+                    .optional::<model::SchemaView>("query", "withSchema")?
+                {
+                    call = call.view(value);
+                }
                 arguments.finish(&call)?;
                 runtime::client::erase(call.send_response().await?)
             })

@@ -27,14 +27,17 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
 
 mod builder;
 
 #[cfg(feature = "dynamic")]
 mod dynamic;
+
+pub mod regions;
 
 #[cfg(feature = "v2")]
 pub mod v2;
@@ -45,6 +48,9 @@ pub mod v3;
 #[cfg(feature = "git")]
 pub mod git;
 
+#[cfg(feature = "cse")]
+pub mod cse;
+
 #[cfg(feature = "servicecomb")]
 pub mod servicecomb;
 
@@ -52,6 +58,7 @@ pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
     Response, StaticToken, Transport, TransportError,
 };
+pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 pub use huaweicloud_runtime::value::Secret;
@@ -105,6 +112,16 @@ impl Client {
     #[must_use]
     pub fn git(&self) -> git::Git {
         git::Git {
+            engine: self.engine.clone(),
+        }
+    }
+
+    /// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
+    /// configurations of an engine in and out as files.
+    #[cfg(feature = "cse")]
+    #[must_use]
+    pub fn cse(&self) -> cse::Cse {
+        cse::Cse {
             engine: self.engine.clone(),
         }
     }

@@ -5,7 +5,38 @@
 
 mod tokens;
 
+mod configurations;
+
+mod dependencies;
+
+mod instances;
+
+mod legacy_configurations;
+
+mod metrics;
+
+mod microservices;
+
+mod schemas;
+
 pub use self::tokens::{Tokens, CreateToken};
+pub use self::configurations::{
+    Configurations, CreateConfiguration, UpdateConfiguration, GetConfiguration,
+    ListConfigurations, DeleteConfiguration, DeleteConfigurations,
+};
+pub use self::dependencies::{Dependencies, ListProviders, CreateDependencies};
+pub use self::instances::{
+    Instances, RegisterInstance, ListInstances, DeregisterInstance, GetInstance,
+    UpdateInstanceProperties, UpdateInstanceStatus, SendHeartbeat, FindInstances,
+    FindManyInstances,
+};
+pub use self::legacy_configurations::{LegacyConfigurations, ListLegacyConfigurations};
+pub use self::metrics::{Metrics, ReportMetrics};
+pub use self::microservices::{
+    Microservices, GetMicroservice, DeleteMicroservice, ListMicroservices,
+    CreateMicroservice, DeleteMicroservices, UpdateMicroserviceProperties, CheckExistence,
+};
+pub use self::schemas::{Schemas, GetSchema, UpdateSchema, ListSchemas};
 
 /// The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 /// addresses.
@@ -20,6 +51,67 @@ impl Servicecomb {
     #[must_use]
     pub fn tokens(&self) -> Tokens {
         Tokens {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Configurations in the configuration center of an engine of the second generation (2.x). The
+    /// project is always `default`.
+    #[must_use]
+    pub fn configurations(&self) -> Configurations {
+        Configurations {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Which microservices use which others. At an exclusive engine the project is always `default`.
+    #[must_use]
+    pub fn dependencies(&self) -> Dependencies {
+        Dependencies {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Instances of microservices: registering them, keeping them alive, and finding them. At an
+    /// exclusive engine the project is always `default`.
+    #[must_use]
+    pub fn instances(&self) -> Instances {
+        Instances {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Configurations in the configuration center of an engine of the first generation (1.x). The
+    /// project is always `default`.
+    #[must_use]
+    pub fn legacy_configurations(&self) -> LegacyConfigurations {
+        LegacyConfigurations {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        Metrics {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Microservices as the service center knows them: name, version and description of what instances
+    /// run. At an exclusive engine the project is always `default`.
+    #[must_use]
+    pub fn microservices(&self) -> Microservices {
+        Microservices {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Schemas, which describe the interfaces of microservices. At an exclusive engine the project is
+    /// always `default`.
+    #[must_use]
+    pub fn schemas(&self) -> Schemas {
+        Schemas {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

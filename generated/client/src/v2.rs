@@ -5,7 +5,11 @@
 
 mod applications;
 
+mod components;
+
 mod environments;
+
+mod instances;
 
 mod jobs;
 
@@ -16,9 +20,17 @@ pub use self::applications::{
     DeleteApplication, GetApplication, UpdateApplicationConfiguration,
     DeleteApplicationConfiguration, GetApplicationConfiguration,
 };
+pub use self::components::{
+    Components, CreateComponent, ListComponents, UpdateComponent, DeleteComponent,
+    GetComponent,
+};
 pub use self::environments::{
     Environments, CreateEnvironment, ListEnvironments, UpdateEnvironment,
     DeleteEnvironment, GetEnvironment, UpdateEnvironmentResources,
+};
+pub use self::instances::{
+    Instances, CreateInstance, ListInstances, PerformInstanceAction, UpdateInstance,
+    DeleteInstance, GetInstance, ListInstanceSnapshots,
 };
 pub use self::jobs::{Jobs, GetJob};
 pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
@@ -40,10 +52,27 @@ impl V2 {
         }
     }
 
+    /// Components, the parts of an application that are deployed on their own. A component says what is
+    /// deployed; its instances say where and how.
+    #[must_use]
+    pub fn components(&self) -> Components {
+        Components {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Sets of compute, network and middleware resources that components are deployed into.
     #[must_use]
     pub fn environments(&self) -> Environments {
         Environments {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Instances of components, which are components deployed into an environment.
+    #[must_use]
+    pub fn instances(&self) -> Instances {
+        Instances {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

@@ -3,19 +3,60 @@
 //! Application management, version 3: environments, applications and what runs in them. It
 //! supersedes version 2.
 
+mod addons;
+
 mod applications;
+
+mod components;
+
+mod config_groups;
+
+mod config_files;
+
+mod created_resources;
 
 mod environments;
 
+mod jobs;
+
+mod runtime_stacks;
+
+pub use self::addons::{
+    Addons, CreateAddon, ListAddons, ListAddonMetadata, GetAddon, RunAddonAction,
+    DeleteAddon,
+};
 pub use self::applications::{
     Applications, CreateApplication, ListApplications, UpdateApplication,
     DeleteApplication, GetApplication, GetApplicationConfiguration,
     UpdateApplicationConfiguration, DeleteApplicationConfiguration,
 };
+pub use self::components::{
+    Components, CreateComponent, ListApplicationComponents, ListComponents,
+    UpdateComponent, DeleteComponent, GetComponent, RunComponentAction,
+    ListComponentRecords, RefreshComponent, GetComponentFilterOptions,
+};
+pub use self::config_groups::{
+    ConfigGroups, CreateConfigGroup, ListConfigGroups, GetConfigGroup, DeleteConfigGroup,
+};
+pub use self::config_files::{
+    ConfigFiles, CreateConfigFile, ImportConfigFiles, ListConfigFiles, GetConfigFile,
+    DeleteConfigFile, UpdateConfigFile, ListConfigRecords, GetConfigRecord,
+    DeleteConfigRecord,
+};
+pub use self::created_resources::{
+    CreatedResources, ProvisionCreatedResources, ListCreatedResources,
+    AddCreatedResources, UpdateCreatedResource, DeleteCreatedResource,
+    ListProvisionRecords, GetProvisionRecord, ListProvisionEvents,
+};
 pub use self::environments::{
     Environments, CreateEnvironment, ListEnvironments, DeleteEnvironment,
     UpdateEnvironment, GetEnvironment, UpdateEnvironmentResources,
     ListEnvironmentResources,
+};
+pub use self::jobs::{Jobs, GetJob};
+pub use self::runtime_stacks::{
+    RuntimeStacks, ListRuntimeStacks, ListBuiltInImages, CreateRuntimeStack,
+    GetRuntimeStack, UpdateRuntimeStack, DeleteRuntimeStack, SwitchRuntimeStackStatus,
 };
 
 /// Application management, version 3: environments, applications and what runs in them. It
@@ -26,6 +67,15 @@ pub struct V3 {
 }
 
 impl V3 {
+    /// Add-ons, which are programs that the service installs in the Kubernetes cluster of an
+    /// environment for the benefit of the components there.
+    #[must_use]
+    pub fn addons(&self) -> Addons {
+        Addons {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Applications, each made of one or more components, and the environment variables that their
     /// components share.
     #[must_use]
@@ -35,10 +85,64 @@ impl V3 {
         }
     }
 
+    /// Components, which are the parts of an application that are deployed on their own: creating,
+    /// changing, watching and operating them.
+    #[must_use]
+    pub fn components(&self) -> Components {
+        Components {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Groups that configuration files are kept in.
+    #[must_use]
+    pub fn config_groups(&self) -> ConfigGroups {
+        ConfigGroups {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Configuration files that components mount, one by one or from an archive, and the records of
+    /// their former versions.
+    #[must_use]
+    pub fn config_files(&self) -> ConfigFiles {
+        ConfigFiles {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Resources that an environment creates for itself from Terraform templates, called IaC resources
+    /// in paths, and the records of creating them. Resources that exist already and are only managed
+    /// belong to the environments themselves. No description of these operations newer than 2024 is
+    /// known, and the service may have withdrawn them since.
+    #[must_use]
+    pub fn created_resources(&self) -> CreatedResources {
+        CreatedResources {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Sets of compute, network and middleware resources that components are deployed into.
     #[must_use]
     pub fn environments(&self) -> Environments {
         Environments {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Jobs, which are what the service does after a component was asked to change.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Technology stacks, which are the runtimes that components are built and run with: those of the
+    /// service and those of the project.
+    #[must_use]
+    pub fn runtime_stacks(&self) -> RuntimeStacks {
+        RuntimeStacks {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

@@ -12,9 +12,9 @@ mod repositories;
 mod webhooks;
 
 pub use self::authorizations::{
-    AuthorizationList, CreatedAuthorization, Authorization, RedirectUrl,
-    OauthAuthorizationCreate, TokenAuthorizationCreate, PasswordAuthorizationCreate,
-    RepositoryType, AuthorizationKind,
+    AuthorizationList, CreatedAuthorization, Authorization, AuthorizationState,
+    RedirectUrl, OauthAuthorizationCreate, TokenAuthorizationCreate,
+    PasswordAuthorizationCreate, RepositoryType, AuthorizationKind,
 };
 pub use self::files::{
     FileList, RepositoryFile, FileCreate, FileUpdate, FileReference, FileEncoding,

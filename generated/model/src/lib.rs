@@ -23,9 +23,12 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
+
+pub mod error_codes;
 
 pub mod meta;
 
@@ -45,6 +48,11 @@ pub mod v3;
 /// Repositories on Git hosting sites, reached through an authorization that is kept by
 /// ServiceStage.
 pub mod git;
+
+#[cfg(feature = "cse")]
+/// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
+/// configurations of an engine in and out as files.
+pub mod cse;
 
 #[cfg(feature = "servicecomb")]
 /// The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own

@@ -18,6 +18,10 @@ pub mod v3;
 /// Operations of the family `git`.
 pub mod git;
 
+#[cfg(feature = "cse")]
+/// Operations of the family `cse`.
+pub mod cse;
+
 #[cfg(feature = "servicecomb")]
 /// Operations of the family `servicecomb`.
 pub mod servicecomb;
@@ -30,6 +34,8 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
     v3::OPERATIONS,
     #[cfg(feature = "git")]
     git::OPERATIONS,
+    #[cfg(feature = "cse")]
+    cse::OPERATIONS,
     #[cfg(feature = "servicecomb")]
     servicecomb::OPERATIONS,
 ];
@@ -46,6 +52,26 @@ pub mod host {
             template: "https://servicestage.{region}.myhuaweicloud.com",
         },
     };
+    /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
+    /// files of configurations on to them.
+    ///
+    /// Left out, it is `https://cse.{region}.myhuaweicloud.com`.
+    pub static CSE: HostMeta = HostMeta {
+        id: "cse",
+        address: HostAddress::Regional {
+            template: "https://cse.{region}.myhuaweicloud.com",
+        },
+    };
+    /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
+    /// operation of this specification goes there, but credentials do.
+    ///
+    /// Left out, it is `https://iam.{region}.myhuaweicloud.com`.
+    pub static IAM: HostMeta = HostMeta {
+        id: "iam",
+        address: HostAddress::Regional {
+            template: "https://iam.{region}.myhuaweicloud.com",
+        },
+    };
     /// The service center of one exclusive microservice engine. The address differs from engine to
     /// engine and is shown in the console; the port is usually 30100.
     ///
@@ -54,6 +80,16 @@ pub mod host {
         id: "service_center",
         address: HostAddress::Explicit {
             example: "https://192.0.2.10:30100",
+        },
+    };
+    /// The configuration center of one exclusive microservice engine. The address differs from engine
+    /// to engine and is shown in the console; the port is usually 30110.
+    ///
+    /// It has to be set before an operation of this host is called: `https://192.0.2.10:30110`, for example.
+    pub static CONFIGURATION_CENTER: HostMeta = HostMeta {
+        id: "configuration_center",
+        address: HostAddress::Explicit {
+            example: "https://192.0.2.10:30110",
         },
     };
 }
@@ -84,6 +120,7 @@ pub mod auth {
 
 /// Shapes of error bodies.
 pub mod error_style {
+    use huaweicloud_runtime::ErrorCode;
     use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
     /// ServiceStage itself, with codes such as `SVCSTG.00100400`, and the API gateway in front of it,
     /// with codes such as `APIGW.0301`. Only the gateway repeats the request id in the body.
@@ -117,6 +154,10 @@ pub mod error_style {
             (Rejection::Internal, "SVCSTG.00100500"),
             (Rejection::NotImplemented, "SVCSTG.00100500"),
         ],
+        codes: &[
+            <crate::error_codes::ServiceStageErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+        ],
         ..ErrorStyle::BASE
     };
     /// The Git part of ServiceStage: the same fields, but codes of its own such as `SVCSTG.REPO.0400`.
@@ -148,6 +189,10 @@ pub mod error_style {
             (Rejection::Internal, "SVCSTG.REPO.0500"),
             (Rejection::NotImplemented, "SVCSTG.REPO.0500"),
         ],
+        codes: &[
+            <crate::error_codes::RepositoryErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+        ],
         ..ErrorStyle::BASE
     };
     /// The service center. Codes are texts of six digits whose first three are the HTTP status; the
@@ -172,6 +217,95 @@ pub mod error_style {
             (Rejection::Internal, "500003"),
             (Rejection::NotImplemented, "500003"),
         ],
+        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
+        ..ErrorStyle::BASE
+    };
+    /// The part of the Cloud Service Engine that orders and deletes engines, with codes such as
+    /// `SVCSTG.00501116`, and the API gateway in front of it, with codes such as `APIGW.0301`.
+    ///
+    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    ///
+    /// *CSE-7*: The gateway's codes stand for 401, 403, 404, 405, 408 and 413. Engine management uses
+    /// SVCSTG.00500400 for the rest, files of configurations SVCSTG.00400100 for 400 and 415 and
+    /// SVCSTG.00300605 for 500 and 501.
+    pub static ENGINE_MANAGER: ErrorStyle = ErrorStyle {
+        id: "engine_manager",
+        code: "errorCode",
+        message: "errorMessage",
+        detail: Some("detail"),
+        rejections: &[
+            (Rejection::InvalidRequest, "SVCSTG.00500400"),
+            (Rejection::Unauthorized, "APIGW.0301"),
+            (Rejection::Forbidden, "APIGW.0302"),
+            (Rejection::RouteNotFound, "APIGW.0101"),
+            (Rejection::MethodNotAllowed, "APIGW.0101"),
+            (Rejection::Timeout, "APIGW.0201"),
+            (Rejection::BodyTooLarge, "APIGW.0201"),
+            (Rejection::UnsupportedMediaType, "SVCSTG.00500400"),
+            (Rejection::Internal, "SVCSTG.00500400"),
+            (Rejection::NotImplemented, "SVCSTG.00500400"),
+        ],
+        codes: &[
+            <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+        ],
+        ..ErrorStyle::BASE
+    };
+    /// The part of the Cloud Service Engine that takes files of configurations in and out, with codes
+    /// such as `SVCSTG.00400651`, and the API gateway in front of it.
+    ///
+    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    ///
+    /// *CSE-7*: The gateway's codes stand for 401, 403, 404, 405, 408 and 413. Engine management uses
+    /// SVCSTG.00500400 for the rest, files of configurations SVCSTG.00400100 for 400 and 415 and
+    /// SVCSTG.00300605 for 500 and 501.
+    pub static CONFIGURATION_FILE: ErrorStyle = ErrorStyle {
+        id: "configuration_file",
+        code: "error_code",
+        message: "error_message",
+        detail: Some("detail"),
+        rejections: &[
+            (Rejection::InvalidRequest, "SVCSTG.00400100"),
+            (Rejection::Unauthorized, "APIGW.0301"),
+            (Rejection::Forbidden, "APIGW.0302"),
+            (Rejection::RouteNotFound, "APIGW.0101"),
+            (Rejection::MethodNotAllowed, "APIGW.0101"),
+            (Rejection::Timeout, "APIGW.0201"),
+            (Rejection::BodyTooLarge, "APIGW.0201"),
+            (Rejection::UnsupportedMediaType, "SVCSTG.00400100"),
+            (Rejection::Internal, "SVCSTG.00300605"),
+            (Rejection::NotImplemented, "SVCSTG.00300605"),
+        ],
+        codes: &[
+            <crate::error_codes::DynamicConfigurationErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+        ],
+        ..ErrorStyle::BASE
+    };
+    /// The configuration center of an engine. Codes are texts of six digits whose first three are the
+    /// HTTP status.
+    ///
+    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    ///
+    /// *KIE-2*: 405, 408, 413 and 415 use 400001, 501 uses 500003, a missing or wrong token 401201, and
+    /// an unknown path 404001.
+    pub static CONFIGURATION: ErrorStyle = ErrorStyle {
+        id: "configuration",
+        code: "error_code",
+        message: "error_message",
+        rejections: &[
+            (Rejection::InvalidRequest, "400001"),
+            (Rejection::Unauthorized, "401201"),
+            (Rejection::Forbidden, "403001"),
+            (Rejection::RouteNotFound, "404001"),
+            (Rejection::MethodNotAllowed, "400001"),
+            (Rejection::Timeout, "400001"),
+            (Rejection::BodyTooLarge, "400001"),
+            (Rejection::UnsupportedMediaType, "400001"),
+            (Rejection::Internal, "500003"),
+            (Rejection::NotImplemented, "500003"),
+        ],
+        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
         ..ErrorStyle::BASE
     };
 }

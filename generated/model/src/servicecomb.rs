@@ -5,4 +5,41 @@
 
 mod tokens;
 
+mod configurations;
+
+mod dependencies;
+
+mod instances;
+
+mod legacy_configurations;
+
+mod metrics;
+
+mod microservices;
+
+mod schemas;
+
 pub use self::tokens::{TokenCreate, Token};
+pub use self::configurations::{
+    ConfigurationCreate, ConfigurationUpdate, Configuration, ConfigurationList,
+    ConfigurationSelection, ConfigurationStatus, ConfigurationFormat, LabelMatch,
+};
+pub use self::dependencies::{
+    ProviderList, SelfDependency, DependencyScope, DependenciesCreate,
+    MicroServiceDependency, MicroServiceKey,
+};
+pub use self::instances::{
+    MicroServiceInstance, InstanceStatus, HealthCheck, HealthCheckMode, DataCenterInfo,
+    InstanceRegistration, InstanceRegistered, InstanceList, InstanceDetail,
+    InstanceAction, InstanceQuery, FindService, FindInstance, InstanceKey,
+    InstanceQueryResult, BatchFindResult, FindFailedResult, FindError, FindResult,
+};
+pub use self::legacy_configurations::ConfigurationEnvironment;
+pub use self::metrics::{MetricReport, InterfaceMetrics};
+pub use self::microservices::{
+    MicroService, Environment, MicroServiceLevel, RegistrationMode, MicroServiceStatus,
+    Framework, ServicePath, MicroServiceDetail, MicroServiceList, MicroServiceCreate,
+    MicroServiceCreated, Rule, RuleType, MicroServicesDelete, MicroServicesDeleted,
+    DeletedMicroService, PropertiesUpdate, ExistenceKind, Existence,
+};
+pub use self::schemas::{SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema};

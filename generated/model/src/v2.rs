@@ -5,11 +5,17 @@
 
 mod applications;
 
+mod components;
+
 mod environments;
+
+mod instances;
 
 mod jobs;
 
 mod metadata;
+
+mod types;
 
 pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
@@ -17,10 +23,34 @@ pub use self::applications::{
     ApplicationConfigurationUpdate, ApplicationSettings, ApplicationSettingsUpdate,
     EnvVariable,
 };
+pub use self::components::{
+    ComponentCreate, ComponentUpdate, Component, ComponentList, ComponentSource,
+    CodeSource, ArtifactSource, ArtifactProperties, ComponentBuild, BuildParameters,
+    ComponentStatus, ComponentCategory, ComponentSubCategory, CodeRepositoryType,
+    ArtifactStorage, ArtifactType, ArtifactAuth,
+};
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
     EnvironmentResource, EnvironmentResourcesUpdate, ResourceType, ChargeMode,
 };
+pub use self::instances::{
+    InstanceCreate, InstanceUpdate, InstanceCreated, InstanceJob, InstanceAction,
+    InstanceActionType, InstanceActionParameters, Instance, InstanceSummary,
+    InstanceList, InstanceSnapshotList, InstanceSnapshot, PlatformType,
+    InstanceSortField, SnapshotSortField,
+};
 pub use self::jobs::{JobDetail, Job, JobTask, JobStatus, JobType, TaskStatus, TaskType};
 pub use self::metadata::{RuntimeList, Runtime, FlavorList, Flavor};
+pub use self::types::{
+    InstanceArtifact, ExternalAccess, ExternalAccessProtocol, ExternalAccessType,
+    ExternalAccessStatus, ReferencedResource, ReferenceParameters, ReferenceAlias,
+    InstanceStatusDetail, InstanceStatus, InstanceFailure, InstanceConfiguration,
+    WorkloadSpec, WorkloadType, ContainerConfiguration, ContainerSize, InstanceVariable,
+    StorageVolume, HostPathVolume, EmptyDirVolume, ConfigMapVolume, SecretVolume,
+    ClaimVolume, HostPathParameters, EmptyDirParameters, StorageMedium,
+    ConfigMapParameters, SecretParameters, ClaimParameters, VolumeMount, UpgradeStrategy,
+    UpgradeMode, RollingUpdateSpec, Lifecycle, Entrypoint, LifecycleHandler, CommandLine,
+    HttpCall, Scheduling, Affinity, Probes, Probe, HttpProbe, TcpProbe, CommandProbe,
+    HttpProbeParameters, ProbeScheme, TcpProbeParameters,
+};
 pub use crate::shared::{DeployMode, SortField, SortOrder};

@@ -3,19 +3,85 @@
 //! Application management, version 3: environments, applications and what runs in them. It
 //! supersedes version 2.
 
+mod addons;
+
 mod applications;
+
+mod components;
+
+mod config_groups;
+
+mod config_files;
+
+mod created_resources;
 
 mod environments;
 
+mod jobs;
+
+mod runtime_stacks;
+
+mod types;
+
+pub use self::addons::{
+    AddonCreate, AddonCreated, AddonList, Addon, AddonMetadataList, AddonMetadata,
+    AddonAction, AddonJob, AddonName, AddonStatus, AddonActionKind,
+};
 pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
     ApplicationConfigurationList, ApplicationConfiguration,
     ApplicationConfigurationUpdate, ApplicationSettings, ApplicationSettingsUpdate,
     EnvVariable,
 };
+pub use self::components::{
+    ComponentCreated, ComponentJob, ComponentAction, ComponentActionType,
+    ComponentActionParameters, ComponentActionJob, ComponentRecordList, ComponentRecord,
+    ComponentRecordJob, ComponentRecordJobInfo, ComponentRefreshed, ComponentFilters,
+    ComponentFilterOptions, FilterOption,
+};
+pub use self::config_groups::{ConfigGroupCreate, ConfigGroup, ConfigGroupList};
+pub use self::config_files::{
+    ConfigFileCreate, ConfigFileUpdate, ConfigFile, ConfigFileList, ConfigFileComponent,
+    ConfigEncryption, ConfigRecordList, ConfigRecord, ConfigFilesImport,
+    ConfigFilesImportResult, ConfigFileType, ConfigRepetitionPolicy,
+};
+pub use self::created_resources::{
+    CreatedResourceList, CreatedResourcesAdd, CreatedResource, CreatedResourceUpdate,
+    TemplateVariable, CreatedResourceType, CreatedResourceStatus, ProvisionPlan,
+    ProvisionPlanItem, ProvisionPlanAttribute, ProvisionStatus, ProvisionAction,
+    ProvisionMode, ProvisionRecordList, ProvisionRecord, ProvisionOperation,
+    ProvisionRecordStatus, ProvisionEventList, ProvisionEvent, ProvisionEventType,
+};
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
     EnvironmentResource, EnvironmentResourcesUpdate, EnvironmentResourceList,
-    ResourceType,
+    ResourceType, EnvironmentType, ResourceCreateMode, EnvironmentConfigMode,
+    EnvironmentTaskStatus, EnvironmentChargeMode,
+};
+pub use self::jobs::{JobDetail, Job, JobTask, JobStatus, JobType, TaskStatus, TaskType};
+pub use self::runtime_stacks::{
+    RuntimeStackList, RuntimeStack, RuntimeStackInput, RuntimeStackSpec,
+    RuntimeStackStatusSwitch, RuntimeStackStatusSwitchParameters, RuntimeStackReference,
+    BuiltInImageList, BuiltInImage, RuntimeStackType, RuntimeStackStatus,
+    RuntimeStackAction, RuntimeStackOrigin,
+};
+pub use self::types::{
+    ComponentCreate, ComponentUpdate, Component, ComponentCreateMode,
+    ComponentConfigMode, ComponentList, ComponentSummary, ComponentStatus,
+    ComponentState, ComponentFailure, ComponentArtifact, ArtifactType, PlatformType,
+    ComponentSource, CodeSource, PackageSource, ImageSource, SourceStorage, SourceAuth,
+    RepositoryType, ComponentBuild, BuildParameters, RuntimeSelection, ComponentRuntime,
+    DeployStrategy, DeployType, RollingRelease, GrayRelease, GrayReleaseType,
+    ReplicaSurgeMode, TrafficControl, RuleMatchMode, GrayReleaseRule, ReferencedResource,
+    ReferencedResourceParameters, ExternalAccess, AccessProtocol, ComponentEnvVariable,
+    EnvVariableReference, EnvVariableReferenceType, StorageVolume, HostPathVolume,
+    HostPathParameters, EmptyDirVolume, EmptyDirParameters, EmptyDirMedium,
+    ConfigMapVolume, SecretVolume, FilesFromClusterParameters,
+    PersistentVolumeClaimVolume, PersistentVolumeClaimParameters, VolumeMount,
+    StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme, Probe, HttpProbe,
+    TcpProbe, CommandProbe, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
+    SecurityContext, Capabilities, LogCollection, LogRotation, HostPathExtension,
+    CustomMetric, Affinity, AffinityComponent, AffinityCondition, AffinityKind,
+    MatchExpression, MatchOperation,
 };
 pub use crate::shared::{Label, DeployMode, SortField, SortOrder};

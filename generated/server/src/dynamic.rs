@@ -11,15 +11,35 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let _ = &service;
     let groups: Vec<runtime::server::Routes> = vec![
         #[cfg(feature = "v2")] crate ::v2::applications(service.clone()), #[cfg(feature =
-        "v2")] crate ::v2::environments(service.clone()), #[cfg(feature = "v2")] crate
-        ::v2::jobs(service.clone()), #[cfg(feature = "v2")] crate ::v2::metadata(service
-        .clone()), #[cfg(feature = "v3")] crate ::v3::applications(service.clone()),
-        #[cfg(feature = "v3")] crate ::v3::environments(service.clone()), #[cfg(feature =
-        "git")] crate ::git::authorizations(service.clone()), #[cfg(feature = "git")]
-        crate ::git::files(service.clone()), #[cfg(feature = "git")] crate
+        "v2")] crate ::v2::components(service.clone()), #[cfg(feature = "v2")] crate
+        ::v2::environments(service.clone()), #[cfg(feature = "v2")] crate
+        ::v2::instances(service.clone()), #[cfg(feature = "v2")] crate ::v2::jobs(service
+        .clone()), #[cfg(feature = "v2")] crate ::v2::metadata(service.clone()),
+        #[cfg(feature = "v3")] crate ::v3::addons(service.clone()), #[cfg(feature =
+        "v3")] crate ::v3::applications(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::components(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::config_groups(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::config_files(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::created_resources(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::environments(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::jobs(service.clone()), #[cfg(feature = "v3")] crate
+        ::v3::runtime_stacks(service.clone()), #[cfg(feature = "git")] crate
+        ::git::authorizations(service.clone()), #[cfg(feature = "git")] crate
+        ::git::files(service.clone()), #[cfg(feature = "git")] crate
         ::git::repositories(service.clone()), #[cfg(feature = "git")] crate
-        ::git::webhooks(service.clone()), #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::tokens(service.clone()),
+        ::git::webhooks(service.clone()), #[cfg(feature = "cse")] crate
+        ::cse::configurations(service.clone()), #[cfg(feature = "cse")] crate
+        ::cse::engines(service.clone()), #[cfg(feature = "cse")] crate
+        ::cse::engine_jobs(service.clone()), #[cfg(feature = "servicecomb")] crate
+        ::servicecomb::tokens(service.clone()), #[cfg(feature = "servicecomb")] crate
+        ::servicecomb::configurations(service.clone()), #[cfg(feature = "servicecomb")]
+        crate ::servicecomb::dependencies(service.clone()), #[cfg(feature =
+        "servicecomb")] crate ::servicecomb::instances(service.clone()), #[cfg(feature =
+        "servicecomb")] crate ::servicecomb::legacy_configurations(service.clone()),
+        #[cfg(feature = "servicecomb")] crate ::servicecomb::metrics(service.clone()),
+        #[cfg(feature = "servicecomb")] crate ::servicecomb::microservices(service
+        .clone()), #[cfg(feature = "servicecomb")] crate ::servicecomb::schemas(service
+        .clone()),
     ];
     groups.into_iter().collect()
 }
@@ -127,6 +147,75 @@ mod v2_applications {
 }
 
 #[cfg(feature = "v2")]
+mod v2_components {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Components
+    for runtime::server::Dynamic<A> {
+        async fn create_component(
+            &self,
+            input: crate::v2::CreateComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Component, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_components(
+            &self,
+            input: crate::v2::ListComponentsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn update_component(
+            &self,
+            input: crate::v2::UpdateComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Component, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_component(
+            &self,
+            input: crate::v2::DeleteComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_some("query", "force", input.force.as_ref())?;
+            self.empty(values, context).await
+        }
+        async fn get_component(
+            &self,
+            input: crate::v2::GetComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Component, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v2")]
 mod v2_environments {
     use huaweicloud_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
@@ -203,6 +292,110 @@ mod v2_environments {
 }
 
 #[cfg(feature = "v2")]
+mod v2_instances {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v2 as model, meta::v2 as meta};
+    impl<A: runtime::server::Answer> crate::v2::Instances
+    for runtime::server::Dynamic<A> {
+        async fn create_instance(
+            &self,
+            input: crate::v2::CreateInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceCreated, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_instances(
+            &self,
+            input: crate::v2::ListInstancesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_some("query", "maxWaitTime", input.max_wait_time.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn perform_instance_action(
+            &self,
+            input: crate::v2::PerformInstanceActionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::PERFORM_INSTANCE_ACTION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn update_instance(
+            &self,
+            input: crate::v2::UpdateInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_instance(
+            &self,
+            input: crate::v2::DeleteInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("query", "force", input.force.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn get_instance(
+            &self,
+            input: crate::v2::GetInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Instance, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            self.json(values, context).await
+        }
+        async fn list_instance_snapshots(
+            &self,
+            input: crate::v2::ListInstanceSnapshotsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceSnapshotList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCE_SNAPSHOTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v2")]
 mod v2_jobs {
     use huaweicloud_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
@@ -246,6 +439,79 @@ mod v2_metadata {
         ) -> Result<model::FlavorList, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_FLAVORS);
             values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_addons {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::Addons for runtime::server::Dynamic<A> {
+        async fn create_addon(
+            &self,
+            input: crate::v3::CreateAddonInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AddonCreated, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_ADDON);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_addons(
+            &self,
+            input: crate::v3::ListAddonsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AddonList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ADDONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.json(values, context).await
+        }
+        async fn list_addon_metadata(
+            &self,
+            input: crate::v3::ListAddonMetadataInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AddonMetadataList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ADDON_METADATA);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.json(values, context).await
+        }
+        async fn get_addon(
+            &self,
+            input: crate::v3::GetAddonInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Addon, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_ADDON);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "addon_id", &input.addon_id)?;
+            self.json(values, context).await
+        }
+        async fn run_addon_action(
+            &self,
+            input: crate::v3::RunAddonActionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AddonJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RUN_ADDON_ACTION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "addon_id", &input.addon_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_addon(
+            &self,
+            input: crate::v3::DeleteAddonInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AddonJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_ADDON);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "addon_id", &input.addon_id)?;
             self.json(values, context).await
         }
     }
@@ -354,6 +620,409 @@ mod v3_applications {
 }
 
 #[cfg(feature = "v3")]
+mod v3_components {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::Components
+    for runtime::server::Dynamic<A> {
+        async fn create_component(
+            &self,
+            input: crate::v3::CreateComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentCreated, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_application_components(
+            &self,
+            input: crate::v3::ListApplicationComponentsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::LIST_APPLICATION_COMPONENTS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn list_components(
+            &self,
+            input: crate::v3::ListComponentsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            values
+                .set_some("query", "application_name", input.application_name.as_ref())?;
+            values.set_some("query", "component_name", input.component_name.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn update_component(
+            &self,
+            input: crate::v3::UpdateComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_component(
+            &self,
+            input: crate::v3::DeleteComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            self.empty(values, context).await
+        }
+        async fn get_component(
+            &self,
+            input: crate::v3::GetComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Component, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_some("query", "version", input.version.as_ref())?;
+            values.set_some("query", "expect_fields", input.expect_fields.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn run_component_action(
+            &self,
+            input: crate::v3::RunComponentActionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentActionJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RUN_COMPONENT_ACTION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_component_records(
+            &self,
+            input: crate::v3::ListComponentRecordsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentRecordList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENT_RECORDS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn refresh_component(
+            &self,
+            input: crate::v3::RefreshComponentInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentRefreshed, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::REFRESH_COMPONENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set("path", "component_id", &input.component_id)?;
+            self.json(values, context).await
+        }
+        async fn get_component_filter_options(
+            &self,
+            input: crate::v3::GetComponentFilterOptionsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentFilters, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::GET_COMPONENT_FILTER_OPTIONS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_config_groups {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::ConfigGroups
+    for runtime::server::Dynamic<A> {
+        async fn create_config_group(
+            &self,
+            input: crate::v3::CreateConfigGroupInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigGroup, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIG_GROUP);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_config_groups(
+            &self,
+            input: crate::v3::ListConfigGroupsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigGroupList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_GROUPS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "name", input.name.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn get_config_group(
+            &self,
+            input: crate::v3::GetConfigGroupInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigGroup, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_GROUP);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_group_id", &input.config_group_id)?;
+            self.json(values, context).await
+        }
+        async fn delete_config_group(
+            &self,
+            input: crate::v3::DeleteConfigGroupInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_GROUP);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_group_id", &input.config_group_id)?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_config_files {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::ConfigFiles
+    for runtime::server::Dynamic<A> {
+        async fn create_config_file(
+            &self,
+            input: crate::v3::CreateConfigFileInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIG_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn import_config_files(
+            &self,
+            input: crate::v3::ImportConfigFilesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigFilesImportResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::IMPORT_CONFIG_FILES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_config_files(
+            &self,
+            input: crate::v3::ListConfigFilesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigFileList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_FILES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "name", input.name.as_ref())?;
+            values.set_some("query", "config_group_id", input.config_group_id.as_ref())?;
+            values.set_some("query", "component_id", input.component_id.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn get_config_file(
+            &self,
+            input: crate::v3::GetConfigFileInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            self.json(values, context).await
+        }
+        async fn delete_config_file(
+            &self,
+            input: crate::v3::DeleteConfigFileInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            self.empty(values, context).await
+        }
+        async fn update_config_file(
+            &self,
+            input: crate::v3::UpdateConfigFileInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIG_FILE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_config_records(
+            &self,
+            input: crate::v3::ListConfigRecordsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigRecordList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_RECORDS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn get_config_record(
+            &self,
+            input: crate::v3::GetConfigRecordInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigRecord, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_RECORD);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_history_id", &input.record_id)?;
+            self.json(values, context).await
+        }
+        async fn delete_config_record(
+            &self,
+            input: crate::v3::DeleteConfigRecordInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_RECORD);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_history_id", &input.record_id)?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_created_resources {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::CreatedResources
+    for runtime::server::Dynamic<A> {
+        async fn provision_created_resources(
+            &self,
+            input: crate::v3::ProvisionCreatedResourcesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProvisionPlan, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::PROVISION_CREATED_RESOURCES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.json(values, context).await
+        }
+        async fn list_created_resources(
+            &self,
+            input: crate::v3::ListCreatedResourcesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::CreatedResourceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_CREATED_RESOURCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            self.json(values, context).await
+        }
+        async fn add_created_resources(
+            &self,
+            input: crate::v3::AddCreatedResourcesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::ADD_CREATED_RESOURCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn update_created_resource(
+            &self,
+            input: crate::v3::UpdateCreatedResourceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_CREATED_RESOURCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "resource_id", &input.resource_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_created_resource(
+            &self,
+            input: crate::v3::DeleteCreatedResourceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Environment, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CREATED_RESOURCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "resource_id", &input.resource_id)?;
+            self.json(values, context).await
+        }
+        async fn list_provision_records(
+            &self,
+            input: crate::v3::ListProvisionRecordsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProvisionRecordList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_PROVISION_RECORDS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn get_provision_record(
+            &self,
+            input: crate::v3::GetProvisionRecordInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProvisionRecord, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_PROVISION_RECORD);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "history_id", &input.history_id)?;
+            self.json(values, context).await
+        }
+        async fn list_provision_events(
+            &self,
+            input: crate::v3::ListProvisionEventsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProvisionEventList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_PROVISION_EVENTS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "environment_id", &input.environment_id)?;
+            values.set("path", "history_id", &input.history_id)?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
 mod v3_environments {
     use huaweicloud_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
@@ -445,6 +1114,108 @@ mod v3_environments {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_jobs {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::Jobs for runtime::server::Dynamic<A> {
+        async fn get_job(
+            &self,
+            input: crate::v3::GetJobInput,
+            context: runtime::server::Context,
+        ) -> Result<model::JobDetail, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_JOB);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "job_id", &input.job_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "desc", input.desc.as_ref())?;
+            values.set_some("query", "instance_id", input.instance_id.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "v3")]
+mod v3_runtime_stacks {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{v3 as model, meta::v3 as meta};
+    impl<A: runtime::server::Answer> crate::v3::RuntimeStacks
+    for runtime::server::Dynamic<A> {
+        async fn list_runtime_stacks(
+            &self,
+            input: crate::v3::ListRuntimeStacksInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RuntimeStackList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_RUNTIME_STACKS);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn list_built_in_images(
+            &self,
+            input: crate::v3::ListBuiltInImagesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::BuiltInImageList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_BUILT_IN_IMAGES);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn create_runtime_stack(
+            &self,
+            input: crate::v3::CreateRuntimeStackInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_RUNTIME_STACK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn get_runtime_stack(
+            &self,
+            input: crate::v3::GetRuntimeStackInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_RUNTIME_STACK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
+            self.json(values, context).await
+        }
+        async fn update_runtime_stack(
+            &self,
+            input: crate::v3::UpdateRuntimeStackInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_RUNTIME_STACK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_runtime_stack(
+            &self,
+            input: crate::v3::DeleteRuntimeStackInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_RUNTIME_STACK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
+            self.empty(values, context).await
+        }
+        async fn switch_runtime_stack_status(
+            &self,
+            input: crate::v3::SwitchRuntimeStackStatusInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::SWITCH_RUNTIME_STACK_STATUS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 }
@@ -775,6 +1546,170 @@ mod git_webhooks {
     }
 }
 
+#[cfg(feature = "cse")]
+mod cse_configurations {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<A: runtime::server::Answer> crate::cse::Configurations
+    for runtime::server::Dynamic<A> {
+        async fn import_configurations(
+            &self,
+            input: crate::cse::ImportConfigurationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigurationImportResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::IMPORT_CONFIGURATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "override", &input.duplicates)?;
+            values.set_some("query", "label", input.label.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn export_configurations(
+            &self,
+            input: crate::cse::ExportConfigurationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigurationExport, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::EXPORT_CONFIGURATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "label", input.label.as_ref())?;
+            values.set_some("query", "match", input.label_match.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "cse")]
+mod cse_engines {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<A: runtime::server::Answer> crate::cse::Engines
+    for runtime::server::Dynamic<A> {
+        async fn list_engine_flavors(
+            &self,
+            input: crate::cse::ListEngineFlavorsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineFlavorList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ENGINE_FLAVORS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "specType", input.spec_type.as_ref())?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+        async fn list_engines(
+            &self,
+            input: crate::cse::ListEnginesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ENGINES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "type", input.r#type.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+        async fn create_engine(
+            &self,
+            input: crate::cse::CreateEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn get_engine(
+            &self,
+            input: crate::cse::GetEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Engine, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+        async fn delete_engine(
+            &self,
+            input: crate::cse::DeleteEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "cse")]
+mod cse_engine_jobs {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<A: runtime::server::Answer> crate::cse::EngineJobs
+    for runtime::server::Dynamic<A> {
+        async fn get_engine_job(
+            &self,
+            input: crate::cse::GetEngineJobInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_ENGINE_JOB);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values.set("path", "job_id", &input.job_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+    }
+}
+
 #[cfg(feature = "servicecomb")]
 mod servicecomb_tokens {
     use huaweicloud_runtime as runtime;
@@ -788,6 +1723,434 @@ mod servicecomb_tokens {
         ) -> Result<model::Token, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::CREATE_TOKEN);
             values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_configurations {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<A: runtime::server::Answer> crate::servicecomb::Configurations
+    for runtime::server::Dynamic<A> {
+        async fn create_configuration(
+            &self,
+            input: crate::servicecomb::CreateConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Configuration, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIGURATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn update_configuration(
+            &self,
+            input: crate::servicecomb::UpdateConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Configuration, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIGURATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kv_id", &input.kv_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn get_configuration(
+            &self,
+            input: crate::servicecomb::GetConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Configuration, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_CONFIGURATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kv_id", &input.kv_id)?;
+            self.json(values, context).await
+        }
+        async fn list_configurations(
+            &self,
+            input: crate::servicecomb::ListConfigurationsInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::ConfigurationList>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::LIST_CONFIGURATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "label", &input.labels)?;
+            values.set_some("query", "match", input.label_match.as_ref())?;
+            values.set_some("query", "revision", input.revision.as_ref())?;
+            values.set_some("query", "wait", input.wait_for.as_ref())?;
+            values.set_some("query", "key", input.key.as_ref())?;
+            values.set_some("query", "value", input.value.as_ref())?;
+            values.set_some("query", "status", input.status.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+        async fn delete_configuration(
+            &self,
+            input: crate::servicecomb::DeleteConfigurationInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIGURATION);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kv_id", &input.kv_id)?;
+            self.empty(values, context).await
+        }
+        async fn delete_configurations(
+            &self,
+            input: crate::servicecomb::DeleteConfigurationsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIGURATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_dependencies {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<A: runtime::server::Answer> crate::servicecomb::Dependencies
+    for runtime::server::Dynamic<A> {
+        async fn list_providers(
+            &self,
+            input: crate::servicecomb::ListProvidersInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ProviderList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_PROVIDERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "consumer_id", &input.consumer_id)?;
+            values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
+            values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn create_dependencies(
+            &self,
+            input: crate::servicecomb::CreateDependenciesInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_DEPENDENCIES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_instances {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<A: runtime::server::Answer> crate::servicecomb::Instances
+    for runtime::server::Dynamic<A> {
+        async fn register_instance(
+            &self,
+            input: crate::servicecomb::RegisterInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceRegistered, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::REGISTER_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn list_instances(
+            &self,
+            input: crate::servicecomb::ListInstancesInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::InstanceList>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+        async fn deregister_instance(
+            &self,
+            input: crate::servicecomb::DeregisterInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DEREGISTER_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            self.empty(values, context).await
+        }
+        async fn get_instance(
+            &self,
+            input: crate::servicecomb::GetInstanceInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::InstanceDetail>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::GET_INSTANCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+        async fn update_instance_properties(
+            &self,
+            input: crate::servicecomb::UpdateInstancePropertiesInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::UPDATE_INSTANCE_PROPERTIES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+        async fn update_instance_status(
+            &self,
+            input: crate::servicecomb::UpdateInstanceStatusInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_INSTANCE_STATUS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            values.set("query", "value", &input.status)?;
+            self.empty(values, context).await
+        }
+        async fn send_heartbeat(
+            &self,
+            input: crate::servicecomb::SendHeartbeatInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::SEND_HEARTBEAT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            self.empty(values, context).await
+        }
+        async fn find_instances(
+            &self,
+            input: crate::servicecomb::FindInstancesInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::InstanceList>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::FIND_INSTANCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "appId", &input.app_id)?;
+            values.set("query", "serviceName", &input.service_name)?;
+            values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "env", input.environment.as_ref())?;
+            values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+        async fn find_many_instances(
+            &self,
+            input: crate::servicecomb::FindManyInstancesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceQueryResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::FIND_MANY_INSTANCES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "type", &input.action)?;
+            values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_legacy_configurations {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::meta::servicecomb as meta;
+    impl<A: runtime::server::Answer> crate::servicecomb::LegacyConfigurations
+    for runtime::server::Dynamic<A> {
+        async fn list_legacy_configurations(
+            &self,
+            input: crate::servicecomb::ListLegacyConfigurationsInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<
+                ::std::collections::BTreeMap<
+                    String,
+                    ::std::collections::BTreeMap<String, String>,
+                >,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(
+                &meta::LIST_LEGACY_CONFIGURATIONS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "dimensionsInfo", &input.dimensions_info)?;
+            values.set_some("query", "keyFilter", input.key_filter.as_ref())?;
+            values.set_some("query", "revision", input.revision.as_ref())?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_metrics {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::meta::servicecomb as meta;
+    impl<A: runtime::server::Answer> crate::servicecomb::Metrics
+    for runtime::server::Dynamic<A> {
+        async fn report_metrics(
+            &self,
+            input: crate::servicecomb::ReportMetricsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::REPORT_METRICS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("headers", "x-domain-name", &input.domain_name)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_microservices {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<A: runtime::server::Answer> crate::servicecomb::Microservices
+    for runtime::server::Dynamic<A> {
+        async fn get_microservice(
+            &self,
+            input: crate::servicecomb::GetMicroserviceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroServiceDetail, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_MICROSERVICE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            self.json(values, context).await
+        }
+        async fn delete_microservice(
+            &self,
+            input: crate::servicecomb::DeleteMicroserviceInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_MICROSERVICE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_some("query", "force", input.force.as_ref())?;
+            self.empty(values, context).await
+        }
+        async fn list_microservices(
+            &self,
+            input: crate::servicecomb::ListMicroservicesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroServiceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_MICROSERVICES);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn create_microservice(
+            &self,
+            input: crate::servicecomb::CreateMicroserviceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroServiceCreated, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CREATE_MICROSERVICE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn delete_microservices(
+            &self,
+            input: crate::servicecomb::DeleteMicroservicesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroServicesDeleted, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::DELETE_MICROSERVICES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "force", input.force.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn update_microservice_properties(
+            &self,
+            input: crate::servicecomb::UpdateMicroservicePropertiesInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(
+                &meta::UPDATE_MICROSERVICE_PROPERTIES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+        async fn check_existence(
+            &self,
+            input: crate::servicecomb::CheckExistenceInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Existence, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::CHECK_EXISTENCE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "type", &input.kind)?;
+            values.set_some("query", "env", input.environment.as_ref())?;
+            values.set_some("query", "appId", input.app_id.as_ref())?;
+            values.set_some("query", "serviceName", input.service_name.as_ref())?;
+            values.set_some("query", "version", input.version.as_ref())?;
+            values.set_some("query", "serviceId", input.service_id.as_ref())?;
+            values.set_some("query", "schemaId", input.schema_id.as_ref())?;
+            self.json_and_headers(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "servicecomb")]
+mod servicecomb_schemas {
+    use huaweicloud_runtime as runtime;
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<A: runtime::server::Answer> crate::servicecomb::Schemas
+    for runtime::server::Dynamic<A> {
+        async fn get_schema(
+            &self,
+            input: crate::servicecomb::GetSchemaInput,
+            context: runtime::server::Context,
+        ) -> Result<model::SchemaContent, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_SCHEMA);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "schema_id", &input.schema_id)?;
+            self.json_and_headers(values, context).await
+        }
+        async fn update_schema(
+            &self,
+            input: crate::servicecomb::UpdateSchemaInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::UPDATE_SCHEMA);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "schema_id", &input.schema_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+        async fn list_schemas(
+            &self,
+            input: crate::servicecomb::ListSchemasInput,
+            context: runtime::server::Context,
+        ) -> Result<model::SchemaList, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_SCHEMAS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_some("query", "withSchema", input.view.as_ref())?;
             self.json(values, context).await
         }
     }

@@ -5,6 +5,46 @@
 
 mod tokens;
 
+mod configurations;
+
+mod dependencies;
+
+mod instances;
+
+mod legacy_configurations;
+
+mod metrics;
+
+mod microservices;
+
+mod schemas;
+
 mod schema;
 
 pub use self::tokens::{tokens, Tokens, CreateTokenInput};
+pub use self::configurations::{
+    configurations, Configurations, CreateConfigurationInput, UpdateConfigurationInput,
+    GetConfigurationInput, ListConfigurationsInput, DeleteConfigurationInput,
+    DeleteConfigurationsInput,
+};
+pub use self::dependencies::{
+    dependencies, Dependencies, ListProvidersInput, CreateDependenciesInput,
+};
+pub use self::instances::{
+    instances, Instances, RegisterInstanceInput, ListInstancesInput,
+    DeregisterInstanceInput, GetInstanceInput, UpdateInstancePropertiesInput,
+    UpdateInstanceStatusInput, SendHeartbeatInput, FindInstancesInput,
+    FindManyInstancesInput,
+};
+pub use self::legacy_configurations::{
+    legacy_configurations, LegacyConfigurations, ListLegacyConfigurationsInput,
+};
+pub use self::metrics::{metrics, Metrics, ReportMetricsInput};
+pub use self::microservices::{
+    microservices, Microservices, GetMicroserviceInput, DeleteMicroserviceInput,
+    ListMicroservicesInput, CreateMicroserviceInput, DeleteMicroservicesInput,
+    UpdateMicroservicePropertiesInput, CheckExistenceInput,
+};
+pub use self::schemas::{
+    schemas, Schemas, GetSchemaInput, UpdateSchemaInput, ListSchemasInput,
+};

@@ -10,7 +10,13 @@ pub struct Unimplemented;
 impl crate::v2::Applications for Unimplemented {}
 
 #[cfg(feature = "v2")]
+impl crate::v2::Components for Unimplemented {}
+
+#[cfg(feature = "v2")]
 impl crate::v2::Environments for Unimplemented {}
+
+#[cfg(feature = "v2")]
+impl crate::v2::Instances for Unimplemented {}
 
 #[cfg(feature = "v2")]
 impl crate::v2::Jobs for Unimplemented {}
@@ -19,10 +25,31 @@ impl crate::v2::Jobs for Unimplemented {}
 impl crate::v2::Metadata for Unimplemented {}
 
 #[cfg(feature = "v3")]
+impl crate::v3::Addons for Unimplemented {}
+
+#[cfg(feature = "v3")]
 impl crate::v3::Applications for Unimplemented {}
 
 #[cfg(feature = "v3")]
+impl crate::v3::Components for Unimplemented {}
+
+#[cfg(feature = "v3")]
+impl crate::v3::ConfigGroups for Unimplemented {}
+
+#[cfg(feature = "v3")]
+impl crate::v3::ConfigFiles for Unimplemented {}
+
+#[cfg(feature = "v3")]
+impl crate::v3::CreatedResources for Unimplemented {}
+
+#[cfg(feature = "v3")]
 impl crate::v3::Environments for Unimplemented {}
+
+#[cfg(feature = "v3")]
+impl crate::v3::Jobs for Unimplemented {}
+
+#[cfg(feature = "v3")]
+impl crate::v3::RuntimeStacks for Unimplemented {}
 
 #[cfg(feature = "git")]
 impl crate::git::Authorizations for Unimplemented {}
@@ -36,8 +63,38 @@ impl crate::git::Repositories for Unimplemented {}
 #[cfg(feature = "git")]
 impl crate::git::Webhooks for Unimplemented {}
 
+#[cfg(feature = "cse")]
+impl crate::cse::Configurations for Unimplemented {}
+
+#[cfg(feature = "cse")]
+impl crate::cse::Engines for Unimplemented {}
+
+#[cfg(feature = "cse")]
+impl crate::cse::EngineJobs for Unimplemented {}
+
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Tokens for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Configurations for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Dependencies for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Instances for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::LegacyConfigurations for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Metrics for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Microservices for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Schemas for Unimplemented {}
 
 /// Routes of all operations to a service that answers 501.
 ///
@@ -48,19 +105,49 @@ pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
     let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
         #[cfg(feature = "v2")] crate
         ::v2::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
-        crate ::v2::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v2")] crate ::v2::jobs(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v2")] crate ::v2::metadata(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "v3")] crate ::v3::applications(::std::sync::Arc::new(Unimplemented)),
+        crate ::v2::components(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v2")] crate ::v2::environments(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "v2")] crate
+        ::v2::instances(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
+        crate ::v2::jobs(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
+        crate ::v2::metadata(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v3")] crate ::v3::addons(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v3")] crate ::v3::applications(::std::sync::Arc::new(Unimplemented)),
         #[cfg(feature = "v3")] crate
-        ::v3::environments(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "git")]
-        crate ::git::authorizations(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "git")] crate ::git::files(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "git")] crate ::git::repositories(::std::sync::Arc::new(Unimplemented)),
+        ::v3::components(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v3")]
+        crate ::v3::config_groups(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v3")] crate ::v3::config_files(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "v3")] crate
+        ::v3::created_resources(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "v3")] crate ::v3::environments(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "v3")] crate ::v3::jobs(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "v3")] crate
+        ::v3::runtime_stacks(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "git")] crate ::git::authorizations(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "git")] crate ::git::files(::std::sync::Arc::new(Unimplemented)),
         #[cfg(feature = "git")] crate
-        ::git::webhooks(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        ::git::repositories(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "git")] crate ::git::webhooks(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "cse")] crate
+        ::cse::configurations(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "cse")] crate ::cse::engines(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "cse")] crate ::cse::engine_jobs(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "servicecomb")] crate
+        ::servicecomb::tokens(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
         "servicecomb")] crate
-        ::servicecomb::tokens(::std::sync::Arc::new(Unimplemented)),
+        ::servicecomb::configurations(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "servicecomb")] crate
+        ::servicecomb::dependencies(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "servicecomb")] crate
+        ::servicecomb::instances(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "servicecomb")] crate
+        ::servicecomb::legacy_configurations(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "servicecomb")] crate
+        ::servicecomb::metrics(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "servicecomb")] crate
+        ::servicecomb::microservices(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
+        = "servicecomb")] crate
+        ::servicecomb::schemas(::std::sync::Arc::new(Unimplemented)),
     ];
     groups.into_iter().collect()
 }

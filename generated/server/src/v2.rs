@@ -5,7 +5,11 @@
 
 mod applications;
 
+mod components;
+
 mod environments;
+
+mod instances;
 
 mod jobs;
 
@@ -19,10 +23,19 @@ pub use self::applications::{
     UpdateApplicationConfigurationInput, DeleteApplicationConfigurationInput,
     GetApplicationConfigurationInput,
 };
+pub use self::components::{
+    components, Components, CreateComponentInput, ListComponentsInput,
+    UpdateComponentInput, DeleteComponentInput, GetComponentInput,
+};
 pub use self::environments::{
     environments, Environments, CreateEnvironmentInput, ListEnvironmentsInput,
     UpdateEnvironmentInput, DeleteEnvironmentInput, GetEnvironmentInput,
     UpdateEnvironmentResourcesInput,
+};
+pub use self::instances::{
+    instances, Instances, CreateInstanceInput, ListInstancesInput,
+    PerformInstanceActionInput, UpdateInstanceInput, DeleteInstanceInput,
+    GetInstanceInput, ListInstanceSnapshotsInput,
 };
 pub use self::jobs::{jobs, Jobs, GetJobInput};
 pub use self::metadata::{metadata, Metadata, ListRuntimesInput, ListFlavorsInput};

@@ -3,20 +3,66 @@
 //! Application management, version 3: environments, applications and what runs in them. It
 //! supersedes version 2.
 
+mod addons;
+
 mod applications;
+
+mod components;
+
+mod config_groups;
+
+mod config_files;
+
+mod created_resources;
 
 mod environments;
 
+mod jobs;
+
+mod runtime_stacks;
+
 mod schema;
 
+pub use self::addons::{
+    addons, Addons, CreateAddonInput, ListAddonsInput, ListAddonMetadataInput,
+    GetAddonInput, RunAddonActionInput, DeleteAddonInput,
+};
 pub use self::applications::{
     applications, Applications, CreateApplicationInput, ListApplicationsInput,
     UpdateApplicationInput, DeleteApplicationInput, GetApplicationInput,
     GetApplicationConfigurationInput, UpdateApplicationConfigurationInput,
     DeleteApplicationConfigurationInput,
 };
+pub use self::components::{
+    components, Components, CreateComponentInput, ListApplicationComponentsInput,
+    ListComponentsInput, UpdateComponentInput, DeleteComponentInput, GetComponentInput,
+    RunComponentActionInput, ListComponentRecordsInput, RefreshComponentInput,
+    GetComponentFilterOptionsInput,
+};
+pub use self::config_groups::{
+    config_groups, ConfigGroups, CreateConfigGroupInput, ListConfigGroupsInput,
+    GetConfigGroupInput, DeleteConfigGroupInput,
+};
+pub use self::config_files::{
+    config_files, ConfigFiles, CreateConfigFileInput, ImportConfigFilesInput,
+    ListConfigFilesInput, GetConfigFileInput, DeleteConfigFileInput,
+    UpdateConfigFileInput, ListConfigRecordsInput, GetConfigRecordInput,
+    DeleteConfigRecordInput,
+};
+pub use self::created_resources::{
+    created_resources, CreatedResources, ProvisionCreatedResourcesInput,
+    ListCreatedResourcesInput, AddCreatedResourcesInput, UpdateCreatedResourceInput,
+    DeleteCreatedResourceInput, ListProvisionRecordsInput, GetProvisionRecordInput,
+    ListProvisionEventsInput,
+};
 pub use self::environments::{
     environments, Environments, CreateEnvironmentInput, ListEnvironmentsInput,
     DeleteEnvironmentInput, UpdateEnvironmentInput, GetEnvironmentInput,
     UpdateEnvironmentResourcesInput, ListEnvironmentResourcesInput,
+};
+pub use self::jobs::{jobs, Jobs, GetJobInput};
+pub use self::runtime_stacks::{
+    runtime_stacks, RuntimeStacks, ListRuntimeStacksInput, ListBuiltInImagesInput,
+    CreateRuntimeStackInput, GetRuntimeStackInput, UpdateRuntimeStackInput,
+    DeleteRuntimeStackInput, SwitchRuntimeStackStatusInput,
 };

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::{Body, Engine};
+use super::{Body, Engine, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
-use crate::value::Secret;
+use crate::value::{Form, Secret};
 
 /// The parts of one request, the same type for all operations.
 ///
@@ -26,6 +26,8 @@ pub struct Call {
     pub(super) query: Vec<(&'static str, Text)>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Body,
+    /// Of the body, when it is not JSON.
+    pub(super) content_type: Option<HeaderValue>,
     pub(super) timeout: Option<Duration>,
     pub(super) problems: Vec<String>,
 }
@@ -41,6 +43,7 @@ impl Call {
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::empty(),
+            content_type: None,
             timeout: None,
             problems: Vec::new(),
         }
@@ -125,9 +128,27 @@ impl Call {
         }
     }
 
+    /// Sets the body to a form with parts.
+    pub fn form(&mut self, body: &impl Form) {
+        let form::Encoded { content_type, body } = form::encode(&body.parts());
+        self.content_type = HeaderValue::try_from(content_type).ok();
+        self.body = body.into();
+    }
+
     /// How long this call may take, instead of what the engine says.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
+    }
+
+    /// Allows the call as much more time.
+    pub(super) fn extend_timeout(&mut self, more: Duration) {
+        let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
+        self.timeout = Some(timeout.saturating_add(more));
+    }
+
+    /// Remembers something that cannot be sent.
+    pub(super) fn problem(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
     }
 }
 

@@ -9,6 +9,7 @@ use super::error_body::ErrorBody;
 use super::response::RawResponse;
 use super::{CredentialsError, TransportError, TransportErrorKind};
 use crate::decode::DecodeError;
+use crate::error_code::{ErrorCode, ErrorCodeInfo};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 
@@ -37,7 +38,7 @@ pub enum ErrorKind {
 /// Why a call did not give its result.
 ///
 /// `Display` names the operation, status, code, message and request id on one line of bounded
-/// length. It shows no part of the request; if an answer cannot be read, the first 120 characters
+/// length, and what to do about it if that is documented. It shows no part of the request; if an answer cannot be read, the first 120 characters
 /// of the answer, unless the answer holds a secret. What is read from an answer is shown without
 /// its values.
 pub struct Error(Box<Inner>);
@@ -169,6 +170,20 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The service's error code as a value of a catalogue; `None` if the service gave none. A code
+    /// that is not in the catalogue, perhaps in another one, becomes its `Unknown`.
+    #[must_use]
+    pub fn code_as<C: ErrorCode>(&self) -> Option<C> {
+        self.code().map(C::from)
+    }
+
+    /// What the service documents of its error code: what it means, and what to do about it.
+    /// `None` if there is no code, or nothing is known of it.
+    #[must_use]
+    pub fn documented(&self) -> Option<&'static ErrorCodeInfo> {
+        self.0.operation?.error_style.documented(self.code()?)
     }
 
     /// The service's message, or what went wrong on this side.

@@ -86,7 +86,7 @@ mod tests {
         message: "melding",
         detail: Some("meer"),
         request_id: Some("id"),
-        rejections: &[],
+        ..ErrorStyle::BASE
     };
 
     fn read(body: &str) -> [Option<String>; 4] {

@@ -40,6 +40,9 @@ impl fmt::Display for Error {
         if let Some(id) = &inner.request_id {
             write!(line.f, " [request id {}]", OneLine(id, SHORT))?;
         }
+        if let Some(remedy) = self.documented().and_then(|info| info.remedy) {
+            write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;
+        }
         let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();
         if let Some(body) = inner.body.as_deref()
             && (unexplained || inner.kind == ErrorKind::Decode)

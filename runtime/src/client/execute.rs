@@ -20,13 +20,7 @@ impl Call {
     /// # Panics
     /// Inside a Tokio runtime whose timer is not enabled.
     pub async fn send(self) -> Result<RawResponse, Error> {
-        let response = self.send_raw().await?;
-        let status = response.status();
-        if (200..300).contains(&status) || response.operation().success.contains(&status) {
-            Ok(response)
-        } else {
-            Err(Error::service(response))
-        }
+        self.send_raw().await?.successful()
     }
 
     /// Sends the request and gives back the answer, whatever its status.
@@ -87,7 +81,7 @@ impl Call {
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
         if has_body {
-            headers.insert(CONTENT_TYPE, JSON);
+            headers.insert(CONTENT_TYPE, self.content_type.unwrap_or(JSON));
         }
         for (name, value) in self.headers {
             headers.insert(name, value);
@@ -127,5 +121,17 @@ impl Call {
             let message = format!("the URL cannot be sent: {error}");
             Error::new(ErrorKind::InvalidRequest, Some(meta), message)
         })
+    }
+}
+
+impl RawResponse {
+    /// The answer, unless it reports an error.
+    pub(super) fn successful(self) -> Result<RawResponse, Error> {
+        let status = self.status();
+        if (200..300).contains(&status) || self.operation().success.contains(&status) {
+            Ok(self)
+        } else {
+            Err(Error::service(self))
+        }
     }
 }

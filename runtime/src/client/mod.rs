@@ -19,6 +19,8 @@ mod error;
 mod error_body;
 mod error_display;
 mod execute;
+mod form;
+mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
 mod operation;
@@ -36,11 +38,12 @@ pub use credentials::{Credentials, CredentialsError, StaticToken};
 pub use engine::Engine;
 pub use engine_builder::EngineBuilder;
 pub use error::{Error, ErrorKind};
+pub use if_changed::IfChanged;
 #[cfg(feature = "server")]
 pub use in_process::InProcess;
 pub use operation::Operation;
 #[doc(hidden)]
-pub use operation::decode_json;
+pub use operation::{decode_json, decode_json_and_headers};
 pub use region::Region;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;

@@ -3,8 +3,9 @@
 use serde::de::DeserializeOwned;
 
 use super::{Call, Error, RawResponse};
-use crate::decode;
+use crate::decode::{self, DecodeError, message};
 use crate::meta::OperationMeta;
+use crate::value::HeaderFields;
 
 /// A call whose answer has a type. Implemented by [`operation!`](crate::operation!).
 pub trait Operation: Sized + Send {
@@ -29,6 +30,22 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
     decode::json(response.get()).map_err(|error| Error::decode(response, error))
 }
 
+/// The `json_and_headers` kind of output.
+pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &RawResponse) -> Result<T, Error> {
+    let mut answer: T = decode_json(response)?;
+    for name in T::NAMES {
+        let text = response.headers().get(*name).and_then(|value| value.to_str().ok());
+        if let Some(text) = text {
+            answer.read_header(name, text).map_err(|problem| {
+                let message = message::without_values(&problem);
+                let path = format!("header {name}");
+                Error::decode(response, DecodeError { path, message, line: 0, column: 0 })
+            })?;
+        }
+    }
+    Ok(answer)
+}
+
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
 ///
 /// ```ignore
@@ -42,8 +59,8 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
 /// }
 /// ```
 ///
-/// After `->` stands how the answer is read: `json` and a type, or `empty` for answers whose body
-/// does not matter. After `=` stands the operation's metadata, a static. The field `call` and the
+/// After `->` stands how the answer is read: `json` and a type, `json_and_headers` and a type some of
+/// whose fields travel in headers, or `empty` for answers whose body does not matter. After `=` stands the operation's metadata, a static. The field `call` and the
 /// constructor `new` are private to the module, where the operation's own setters belong.
 ///
 /// Where the struct is written out, with `call: Call` as its only field, the rest comes from
@@ -63,6 +80,12 @@ macro_rules! operation {
     ($name:ident -> json $output:ty = $meta:path $(;)?) => {
         $crate::operation!(@methods $name ($output) $meta);
         $crate::operation!(@trait $name ($output) $meta, response => $crate::__private::decode_json(response));
+    };
+    ($name:ident -> json_and_headers $output:ty = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name ($output) $meta);
+        $crate::operation!(
+            @trait $name ($output) $meta, response => $crate::__private::decode_json_and_headers(response)
+        );
     };
     ($name:ident -> empty = $meta:path $(;)?) => {
         $crate::operation!(@methods $name (()) $meta);

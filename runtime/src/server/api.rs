@@ -16,14 +16,7 @@ use super::{AcceptAll, Authenticator, Routes, Validation, request_id};
 use crate::meta::{ErrorStyle, OperationMeta, Segment};
 
 /// For a server without a single route, which has no style of its own.
-static PLAIN: ErrorStyle = ErrorStyle {
-    id: "plain",
-    code: "error_code",
-    message: "error_msg",
-    detail: None,
-    request_id: None,
-    rejections: &[],
-};
+static PLAIN: ErrorStyle = ErrorStyle { id: "plain", code: "error_code", message: "error_msg", ..ErrorStyle::BASE };
 
 /// A service, ready to become a router.
 ///

@@ -11,15 +11,16 @@ use serde_json::{Map, Value};
 use super::{Context, ServiceError};
 use crate::decode;
 use crate::meta::{OperationMeta, Rejection};
+use crate::value::{Conditional, HeaderFields, Revision};
 
 /// Answers every operation.
 pub trait Answer: Send + Sync + 'static {
-    /// The body of the answer; it does not matter for operations whose answer has no body.
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Value, ServiceError>> + Send;
+    /// The answer. Its body does not matter for operations whose answer has none.
+    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send;
 }
 
 impl<A: Answer> Answer for std::sync::Arc<A> {
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Value, ServiceError>> + Send {
+    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send {
         A::answer(self, input, context)
     }
 }
@@ -42,12 +43,41 @@ impl<A: Answer> Dynamic<A> {
     /// If the handler refuses, or its JSON does not fit the type of the answer.
     pub async fn json<T: DeserializeOwned>(&self, input: Input, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
-        let value = self.answer.answer(input, context).await?;
-        // The error names places and types, not values.
-        decode::value(&value).map_err(|error| {
-            let message = format!("the answer of {} does not fit: {error}", meta.id);
-            ServiceError::rejection(Rejection::Internal, message)
-        })
+        self.answer.answer(input, context).await?.json(meta)
+    }
+
+    /// As [`json`](Self::json), where some fields of the answer travel in headers. For generated code.
+    ///
+    /// # Errors
+    /// If the handler refuses, or its answer does not fit the type.
+    pub async fn json_and_headers<T: DeserializeOwned + HeaderFields>(
+        &self,
+        input: Input,
+        context: Context,
+    ) -> Result<T, ServiceError> {
+        let meta = input.operation();
+        self.answer.answer(input, context).await?.json_and_headers(meta)
+    }
+
+    /// Answers an operation that may find nothing changed. For generated code.
+    ///
+    /// # Errors
+    /// If the handler refuses, or `read` cannot read its answer.
+    pub async fn conditional<T>(
+        &self,
+        input: Input,
+        context: Context,
+        read: impl FnOnce(&Outcome, &'static OperationMeta) -> Result<T, ServiceError>,
+    ) -> Result<Conditional<T>, ServiceError> {
+        let meta = input.operation();
+        let outcome = self.answer.answer(input, context).await?;
+        if outcome.not_modified {
+            return Ok(Conditional::NotModified);
+        }
+        let value = read(&outcome, meta)?;
+        let header = meta.conditions.and_then(|conditions| conditions.header);
+        let revision = header.and_then(|name| outcome.header(name)).map(Revision::new);
+        Ok(Conditional::Modified { value, revision })
     }
 
     /// Answers an operation whose answer has no body. For generated code.
@@ -57,6 +87,72 @@ impl<A: Answer> Dynamic<A> {
     pub async fn empty(&self, input: Input, context: Context) -> Result<(), ServiceError> {
         self.answer.answer(input, context).await.map(drop)
     }
+}
+
+/// What an operation is answered with: a body, which becomes one `From` JSON, and headers.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    body: Value,
+    headers: Vec<(String, String)>,
+    not_modified: bool,
+}
+
+impl Outcome {
+    /// Nothing has changed since the revision that the caller knows (status 304).
+    #[must_use]
+    pub fn not_modified() -> Self {
+        Self { not_modified: true, ..Self::default() }
+    }
+
+    /// Adds a header. Only those arrive that the operation documents.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The body as the type of an operation's answer. For generated code.
+    ///
+    /// # Errors
+    /// If it does not fit.
+    pub fn json<T: DeserializeOwned>(&self, operation: &'static OperationMeta) -> Result<T, ServiceError> {
+        // The error names places and types, not values.
+        decode::value(&self.body).map_err(|error| unfit(operation, &error))
+    }
+
+    /// Body and headers as the type of an operation's answer. For generated code.
+    ///
+    /// # Errors
+    /// If they do not fit.
+    pub fn json_and_headers<T: DeserializeOwned + HeaderFields>(
+        &self,
+        operation: &'static OperationMeta,
+    ) -> Result<T, ServiceError> {
+        let mut value: T = self.json(operation)?;
+        for name in T::NAMES {
+            if let Some(text) = self.header(name) {
+                let read = value.read_header(name, text);
+                read.map_err(|problem| unfit(operation, &format_args!("header {name}: {problem}")))?;
+            }
+        }
+        Ok(value)
+    }
+}
+
+impl From<Value> for Outcome {
+    fn from(body: Value) -> Self {
+        Self { body, ..Self::default() }
+    }
+}
+
+fn unfit(operation: &OperationMeta, problem: &dyn fmt::Display) -> ServiceError {
+    let message = format!("the answer of {} does not fit: {problem}", operation.id);
+    ServiceError::rejection(Rejection::Internal, message)
 }
 
 /// What an operation was called with. `Debug` shows names, not values.
@@ -167,8 +263,8 @@ mod tests {
     struct Fixed(Value);
 
     impl Answer for Fixed {
-        async fn answer(&self, _input: Input, _context: Context) -> Result<Value, ServiceError> {
-            Ok(self.0.clone())
+        async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+            Ok(self.0.clone().into())
         }
     }
 

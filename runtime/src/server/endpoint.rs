@@ -14,9 +14,9 @@ use serde_json::Value;
 use super::checker::Checker;
 use super::group::Route;
 use super::request::{RequestBody, invalid_body};
-use super::schema::{BodySchema, Location, ParameterSchema, Schema};
+use super::schema::{BodySchema, Location, Media, ParameterSchema, Schema};
 use super::supervise::catch_panic;
-use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, request_id};
+use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, form, request_id};
 use crate::decode;
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 
@@ -95,8 +95,8 @@ impl Endpoint {
             }
             Some(authenticator.authenticate(meta, &parts, &bytes).await?)
         };
-        if route.schema.body.is_some() {
-            self.check_content_type(&parts.headers)?;
+        if let Some(schema) = &route.schema.body {
+            self.check_content_type(&parts.headers, schema.media)?;
             if let Some(body) = unread.take() {
                 bytes = read_body(&parts.headers, body, limit).await?;
             }
@@ -106,7 +106,11 @@ impl Endpoint {
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
         let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
         let body = match &route.schema.body {
-            Some(schema) if !bytes.is_empty() => match self.policy.validation {
+            Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
+                RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
+            }
+            Some(_) if bytes.is_empty() => RequestBody::Absent,
+            Some(schema) => match self.policy.validation {
                 Validation::Off => RequestBody::Raw(bytes),
                 Validation::Strict | Validation::Lenient => {
                     match decode::json(&bytes).map_err(|error| invalid_body(&error))? {
@@ -116,7 +120,7 @@ impl Endpoint {
                     }
                 }
             },
-            _ => RequestBody::Absent,
+            None => RequestBody::Absent,
         };
 
         if self.policy.validation != Validation::Off {
@@ -136,8 +140,9 @@ impl Endpoint {
         (route.handler)(Request::new(context, path, query, body)).await
     }
 
-    fn check_content_type(&self, headers: &HeaderMap) -> Result<(), ServiceError> {
+    fn check_content_type(&self, headers: &HeaderMap, media: Media) -> Result<(), ServiceError> {
         let fits = match headers.get(CONTENT_TYPE) {
+            Some(_) if media == Media::Form => form::is_form(headers),
             Some(value) => value.to_str().is_ok_and(is_json),
             // Some clients do not bother, and there is only one type it could be.
             None => self.policy.validation != Validation::Strict || !announces_body(headers),
@@ -145,7 +150,10 @@ impl Endpoint {
         if fits {
             return Ok(());
         }
-        let message = "the body has to be JSON with the Content-Type application/json";
+        let message = match media {
+            Media::Json => "the body has to be JSON with the Content-Type application/json",
+            Media::Form => "the body has to be a form with the Content-Type multipart/form-data and its boundary",
+        };
         Err(ServiceError::rejection(Rejection::UnsupportedMediaType, message))
     }
 }

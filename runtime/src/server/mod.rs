@@ -15,6 +15,7 @@ mod decoding;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
+mod form;
 mod group;
 mod pattern;
 mod reply;
@@ -29,14 +30,14 @@ pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
 pub use context::{Caller, Context};
 #[cfg(feature = "dynamic")]
-pub use dynamic::{Answer, Dynamic, Input};
+pub use dynamic::{Answer, Dynamic, Input, Outcome};
 pub use group::{Group, Routes};
 pub use pattern::Pattern;
 pub use reply::Reply;
 pub use request::Request;
 pub use schema::{
-    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerRules, ListRules, Location, MapRules,
-    NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
+    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerEnumRules, IntegerRules, ListRules, Location,
+    MapRules, Media, NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
 };
 pub use service_error::ServiceError;
 pub use validation::{Validation, Violation};

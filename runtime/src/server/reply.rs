@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::ServiceError;
 use super::request_id::{X_REQUEST_ID, header_value};
-use crate::meta::Rejection;
+use crate::meta::{OperationMeta, Rejection};
+use crate::value::{Conditional, HeaderFields};
 
 /// What a handler gives back.
 pub struct Reply {
@@ -31,6 +32,40 @@ impl Reply {
             Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
             Err(_) => Err(internal("the answer cannot be written as JSON")),
         }
+    }
+
+    /// A JSON document some of whose fields travel in headers.
+    ///
+    /// # Errors
+    /// If the value cannot be written as JSON; the caller is told about an internal error.
+    pub fn json_and_headers<T: Serialize + HeaderFields>(status: u16, value: &T) -> Result<Self, ServiceError> {
+        let mut reply = Self::json(status, value)?;
+        for name in T::NAMES {
+            if let Some(text) = value.write_header(name) {
+                reply = reply.header(name, text);
+            }
+        }
+        Ok(reply)
+    }
+
+    /// What `write` makes of the value, with its revision, or status 304 if nothing has changed.
+    ///
+    /// # Errors
+    /// If `write` fails.
+    pub fn conditional<T>(
+        operation: &'static OperationMeta,
+        answer: Conditional<T>,
+        write: impl FnOnce(&T) -> Result<Self, ServiceError>,
+    ) -> Result<Self, ServiceError> {
+        let Conditional::Modified { value, revision } = answer else {
+            return Ok(Self::empty(304));
+        };
+        let reply = write(&value)?;
+        let header = operation.conditions.and_then(|conditions| conditions.header);
+        Ok(match header.zip(revision) {
+            Some((name, revision)) => reply.header(name, revision),
+            None => reply,
+        })
     }
 
     /// No body.

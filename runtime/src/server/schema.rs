@@ -61,13 +61,25 @@ impl ParameterSchema {
 pub struct BodySchema {
     /// Whether it has to be there.
     pub required: bool,
-    /// What it has to look like.
+    /// How it is written.
+    pub media: Media,
+    /// What it has to look like; for a form, what its parts have to look like as fields of an object.
     pub schema: Schema,
 }
 
 impl BodySchema {
-    /// An optional body that can be anything.
-    pub const ANY: Self = Self { required: false, schema: Schema::Any };
+    /// An optional body that can be any JSON.
+    pub const ANY: Self = Self { required: false, media: Media::Json, schema: Schema::Any };
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Media {
+    /// As JSON.
+    Json,
+    /// As a form with parts, `multipart/form-data`.
+    Form,
 }
 
 /// What a value has to look like.
@@ -88,6 +100,10 @@ pub enum Schema {
     Number(NumberRules),
     /// One of several texts.
     Enum(EnumRules),
+    /// One of several whole numbers.
+    IntegerEnum(IntegerEnumRules),
+    /// A file in a form.
+    File,
     /// A list.
     List(&'static ListRules),
     /// An object with arbitrary keys and values of one kind.
@@ -160,6 +176,20 @@ pub struct EnumRules {
 impl EnumRules {
     /// No values are listed and all are fine.
     pub const ANY: Self = Self { values: &[], open: true, ignore_case: false };
+}
+
+/// Rules for enums of whole numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct IntegerEnumRules {
+    /// The listed values.
+    pub values: &'static [i32],
+    /// Whether other values are fine too.
+    pub open: bool,
+}
+
+impl IntegerEnumRules {
+    /// No values are listed and all are fine.
+    pub const ANY: Self = Self { values: &[], open: true };
 }
 
 /// Rules for lists.

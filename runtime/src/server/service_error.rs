@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::Violation;
 use super::request_id::{X_REQUEST_ID, header_value};
+use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
 
 /// How many broken rules are spelled out in a message.
@@ -75,6 +76,13 @@ impl ServiceError {
         Self(Box::new(Inner { status, code, message, detail: None, violations: Vec::new(), headers: Vec::new() }))
     }
 
+    /// Says something else to people, instead of what is documented.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     /// Adds further explanation, for styles that have a place for it.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -138,6 +146,22 @@ impl ServiceError {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(X_REQUEST_ID, header_value(request_id));
         response
+    }
+}
+
+/// An error with the documented status and message of its code. A code that is not in the catalogue
+/// goes with the status 500.
+///
+/// ```ignore
+/// return Err(ThingCode::NotFound.into());
+/// return Err(ServiceError::from(ThingCode::NotFound).with_message("there is no thing 7"));
+/// ```
+impl<C: ErrorCode> From<C> for ServiceError {
+    fn from(code: C) -> Self {
+        match code.info() {
+            Some(info) => Self::new(info.status, info.code, info.message),
+            None => Self::new(500, code.as_ref(), "this error is not documented"),
+        }
     }
 }
 

@@ -3,12 +3,20 @@
 //! They decide how a value is written and read on the wire. They do not know HTTP, and they do
 //! not validate: a value that a service sends is kept even if it breaks the service's own rules.
 
+mod conditional;
+mod file;
+mod header_fields;
+pub(crate) mod integer_enum;
 mod secret;
 pub(crate) mod string_enum;
 pub(crate) mod tagged_union;
 mod time;
 mod unknown;
 
+pub use conditional::{Conditional, Revision};
+pub use file::{File, Form, Part, Parts};
+pub use header_fields::HeaderFields;
+pub use integer_enum::{UnknownNumber, UnknownNumberError};
 pub use secret::Secret;
 pub use string_enum::UnknownValueError;
 pub use tagged_union::UnknownVariant;

@@ -1,8 +1,11 @@
 //! What the operations are.
 
+use huaweicloud_runtime::ErrorCode;
 use huaweicloud_runtime::meta::{
     AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Rejection, Segment, SlashRule,
 };
+
+use super::codes::{DoorCode, ThingCode};
 
 pub static HOST: HostMeta =
     HostMeta { id: "things", address: HostAddress::Regional { template: "https://things.{region}.example.com" } };
@@ -31,15 +34,15 @@ pub static THING_ERRORS: ErrorStyle = ErrorStyle {
         (Rejection::UnsupportedMediaType, "T.0415"),
         (Rejection::Internal, "T.0500"),
     ],
+    codes: &[ThingCode::CATALOGUE, DoorCode::CATALOGUE],
 };
 
 pub static ENGINE_ERRORS: ErrorStyle = ErrorStyle {
     id: "engine",
     code: "errorCode",
     message: "errorMessage",
-    detail: None,
-    request_id: None,
-    rejections: &[],
+    codes: &[DoorCode::CATALOGUE],
+    ..ErrorStyle::BASE
 };
 
 const PROJECT: Segment = Segment::Parameter { name: "project_id", slash: SlashRule::Percent };

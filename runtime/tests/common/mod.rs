@@ -4,10 +4,12 @@
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
 mod client;
+mod codes;
 mod meta;
 mod server;
 
 pub use client::{Client, ClientBuilder, client_builder};
+pub use codes::{DoorCode, ThingCode};
 use huaweicloud_runtime::value::Secret;
 pub use meta::*;
 use serde::{Deserialize, Serialize};

@@ -85,7 +85,7 @@ static THING: ObjectSchema = ObjectSchema {
 
 static CREATE_INPUT: InputSchema = InputSchema {
     parameters: &[PROJECT_ID],
-    body: Some(BodySchema { required: true, schema: Schema::Object(&THING) }),
+    body: Some(BodySchema { required: true, schema: Schema::Object(&THING), ..BodySchema::ANY }),
 };
 
 static DELETE_INPUT: InputSchema = InputSchema { parameters: &[PROJECT_ID], body: None };

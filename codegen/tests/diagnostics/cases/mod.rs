@@ -1,5 +1,7 @@
 //! The cases by topic.
 
+mod answers;
+mod catalogues;
 mod examples;
 mod files;
 mod ledger;
@@ -10,6 +12,8 @@ mod routes;
 mod shape;
 mod types;
 
+pub(crate) use answers::ANSWERS;
+pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use ledger::LEDGER;
@@ -67,5 +71,7 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, TYPES, EXAMPLES, LEDGER].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES, LEDGER]
+        .into_iter()
+        .flatten()
 }

@@ -123,7 +123,7 @@ runtime::operation!(
 
 impl ListAuthorizations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -141,7 +141,7 @@ runtime::operation!(GetRedirectUrl -> json model::RedirectUrl = meta::GET_REDIRE
 
 impl GetRedirectUrl {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -168,7 +168,7 @@ runtime::operation!(
 
 impl CreateOauthAuthorization {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -195,7 +195,7 @@ runtime::operation!(
 
 impl CreateTokenAuthorization {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -216,7 +216,7 @@ runtime::operation!(
 
 impl CreatePasswordAuthorization {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -234,7 +234,7 @@ runtime::operation!(DeleteAuthorization -> empty = meta::DELETE_AUTHORIZATION);
 
 impl DeleteAuthorization {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -156,7 +156,7 @@ runtime::operation!(ListFiles -> json model::FileList = meta::LIST_FILES);
 
 impl ListFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -174,7 +174,7 @@ runtime::operation!(GetFile -> json model::RepositoryFile = meta::GET_FILE);
 
 impl GetFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -192,7 +192,7 @@ runtime::operation!(CreateFile -> json model::FileReference = meta::CREATE_FILE)
 
 impl CreateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -210,7 +210,7 @@ runtime::operation!(UpdateFile -> json model::FileReference = meta::UPDATE_FILE)
 
 impl UpdateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -228,7 +228,7 @@ runtime::operation!(DeleteFile -> empty = meta::DELETE_FILE);
 
 impl DeleteFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -108,7 +108,7 @@ runtime::operation!(
 
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -128,7 +128,7 @@ runtime::operation!(
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -189,7 +189,7 @@ runtime::operation!(
 
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -207,7 +207,7 @@ runtime::operation!(DeleteEnvironment -> empty = meta::DELETE_ENVIRONMENT);
 
 impl DeleteEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -225,7 +225,7 @@ runtime::operation!(GetEnvironment -> json model::Environment = meta::GET_ENVIRO
 
 impl GetEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -246,7 +246,7 @@ runtime::operation!(
 
 impl UpdateEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -41,7 +41,7 @@ runtime::operation!(GetJob -> json model::JobDetail = meta::GET_JOB);
 
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

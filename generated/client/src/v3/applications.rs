@@ -141,7 +141,7 @@ runtime::operation!(
 
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -161,7 +161,7 @@ runtime::operation!(
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -219,7 +219,7 @@ runtime::operation!(
 
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -237,7 +237,7 @@ runtime::operation!(DeleteApplication -> empty = meta::DELETE_APPLICATION);
 
 impl DeleteApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -255,7 +255,7 @@ runtime::operation!(GetApplication -> json model::Application = meta::GET_APPLIC
 
 impl GetApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -276,7 +276,7 @@ runtime::operation!(
 
 impl GetApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -305,7 +305,7 @@ runtime::operation!(
 
 impl UpdateApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -325,7 +325,7 @@ runtime::operation!(
 
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

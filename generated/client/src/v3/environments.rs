@@ -122,7 +122,7 @@ runtime::operation!(
 
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -142,7 +142,7 @@ runtime::operation!(
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -219,7 +219,7 @@ runtime::operation!(DeleteEnvironment -> empty = meta::DELETE_ENVIRONMENT);
 
 impl DeleteEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -239,7 +239,7 @@ runtime::operation!(
 
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -257,7 +257,7 @@ runtime::operation!(GetEnvironment -> json model::Environment = meta::GET_ENVIRO
 
 impl GetEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -278,7 +278,7 @@ runtime::operation!(
 
 impl UpdateEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -299,7 +299,7 @@ runtime::operation!(
 
 impl ListEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -121,11 +121,9 @@ pub struct Authorization {
     /// Milliseconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
-    /// State: `0` usable, `1` expired, `2` not authenticated.
-    ///
-    /// *GIT-8*: A whole number that is not restricted; the three states are told in the text.
+    /// Whether it can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<i32>,
+    pub status: Option<AuthorizationState>,
     /// Label of the edition of the site, if it is not the usual one. Only lists have it.
     ///
     /// Source: ServiceStage API Reference, section 6.1, table 6-4.
@@ -226,8 +224,8 @@ impl Authorization {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: i32) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<AuthorizationState>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
@@ -237,6 +235,34 @@ impl Authorization {
         self.tag = Some(tag.into());
         self
     }
+}
+
+/// Whether an authorization can be used.
+///
+/// Source: ServiceStage API Reference, section 6.1, tables 6-4, 6-16, 6-22, 6-28.
+///
+/// *GIT-8*: An open enum of the three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AuthorizationState {
+    /// It can be used.
+    ///
+    /// `0`
+    Normal,
+    /// It has expired and has to be given anew.
+    ///
+    /// `1`
+    Expired,
+    /// The site does not accept it.
+    ///
+    /// `2`
+    Unauthenticated,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownNumber),
+}
+
+runtime::integer_enum! {
+    open AuthorizationState { Normal => 0, Expired => 1, Unauthenticated => 2 }
 }
 
 /// Where a user grants access.

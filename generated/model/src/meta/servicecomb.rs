@@ -6,7 +6,38 @@ use huaweicloud_runtime::meta::*;
 use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
-pub static OPERATIONS: &[&OperationMeta] = &[&CREATE_TOKEN];
+pub static OPERATIONS: &[&OperationMeta] = &[
+    &CREATE_TOKEN,
+    &CREATE_CONFIGURATION,
+    &UPDATE_CONFIGURATION,
+    &GET_CONFIGURATION,
+    &LIST_CONFIGURATIONS,
+    &DELETE_CONFIGURATION,
+    &DELETE_CONFIGURATIONS,
+    &LIST_PROVIDERS,
+    &CREATE_DEPENDENCIES,
+    &REGISTER_INSTANCE,
+    &LIST_INSTANCES,
+    &DEREGISTER_INSTANCE,
+    &GET_INSTANCE,
+    &UPDATE_INSTANCE_PROPERTIES,
+    &UPDATE_INSTANCE_STATUS,
+    &SEND_HEARTBEAT,
+    &FIND_INSTANCES,
+    &FIND_MANY_INSTANCES,
+    &LIST_LEGACY_CONFIGURATIONS,
+    &REPORT_METRICS,
+    &GET_MICROSERVICE,
+    &DELETE_MICROSERVICE,
+    &LIST_MICROSERVICES,
+    &CREATE_MICROSERVICE,
+    &DELETE_MICROSERVICES,
+    &UPDATE_MICROSERVICE_PROPERTIES,
+    &CHECK_EXISTENCE,
+    &GET_SCHEMA,
+    &UPDATE_SCHEMA,
+    &LIST_SCHEMAS,
+];
 
 /// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
 pub static CREATE_TOKEN: OperationMeta = OperationMeta {
@@ -24,5 +55,897 @@ pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     errors: &[401, 500],
     idempotent: false,
     secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_configuration`: Creates a configuration. No other one may have the same key and the same labels.
+pub static CREATE_CONFIGURATION: OperationMeta = OperationMeta {
+    id: "servicecomb.create_configuration",
+    family: "servicecomb",
+    group: "configurations",
+    name: "create_configuration",
+    method: Method::Post,
+    path: "/v1/{project_id}/kie/kv",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 409, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_configuration`: Changes value and status of a configuration. Key and labels stay.
+pub static UPDATE_CONFIGURATION: OperationMeta = OperationMeta {
+    id: "servicecomb.update_configuration",
+    family: "servicecomb",
+    group: "configurations",
+    name: "update_configuration",
+    method: Method::Put,
+    path: "/v1/{project_id}/kie/kv/{kv_id}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+        Segment::Parameter {
+            name: "kv_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_configuration`: Gets a configuration.
+pub static GET_CONFIGURATION: OperationMeta = OperationMeta {
+    id: "servicecomb.get_configuration",
+    family: "servicecomb",
+    group: "configurations",
+    name: "get_configuration",
+    method: Method::Get,
+    path: "/v1/{project_id}/kie/kv/{kv_id}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+        Segment::Parameter {
+            name: "kv_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_configurations`: Lists configurations. A caller that gives the revision it knows gets no body when nothing has changed since, and can wait until something does.
+pub static LIST_CONFIGURATIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_configurations",
+    family: "servicecomb",
+    group: "configurations",
+    name: "list_configurations",
+    method: Method::Get,
+    path: "/v1/{project_id}/kie/kv",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "data",
+        total: Some("total"),
+    }),
+    conditions: Some(
+        &Conditions {
+            parameter: "revision",
+            header: Some("X-Kie-Revision"),
+            wait: Some("wait"),
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_configuration`: Deletes a configuration.
+pub static DELETE_CONFIGURATION: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_configuration",
+    family: "servicecomb",
+    group: "configurations",
+    name: "delete_configuration",
+    method: Method::Delete,
+    path: "/v1/{project_id}/kie/kv/{kv_id}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+        Segment::Parameter {
+            name: "kv_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[204],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_configurations`: Deletes the configurations whose ids the body lists. Ids that do not exist are passed over.
+pub static DELETE_CONFIGURATIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_configurations",
+    family: "servicecomb",
+    group: "configurations",
+    name: "delete_configurations",
+    method: Method::Delete,
+    path: "/v1/{project_id}/kie/kv",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("kv"),
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[204],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_providers`: Lists the microservices that a microservice uses. The service center learns them from the header `X-ConsumerId` of those who look for instances.
+pub static LIST_PROVIDERS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_providers",
+    family: "servicecomb",
+    group: "dependencies",
+    name: "list_providers",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{consumer_id}/providers",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "consumer_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("providers"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_dependencies`: Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist; providers may come later.
+pub static CREATE_DEPENDENCIES: OperationMeta = OperationMeta {
+    id: "servicecomb.create_dependencies",
+    family: "servicecomb",
+    group: "dependencies",
+    name: "create_dependencies",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/dependencies",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("dependencies"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    deprecated: true,
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.register_instance`: Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.
+pub static REGISTER_INSTANCE: OperationMeta = OperationMeta {
+    id: "servicecomb.register_instance",
+    family: "servicecomb",
+    group: "instances",
+    name: "register_instance",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    idempotent: false,
+    body_limit: 5120,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_instances`: Lists the instances of a microservice.
+pub static LIST_INSTANCES: OperationMeta = OperationMeta {
+    id: "servicecomb.list_instances",
+    family: "servicecomb",
+    group: "instances",
+    name: "list_instances",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    conditions: Some(
+        &Conditions {
+            parameter: "rev",
+            header: Some("X-Resource-Revision"),
+            wait: None,
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.deregister_instance`: Deregisters an instance.
+pub static DEREGISTER_INSTANCE: OperationMeta = OperationMeta {
+    id: "servicecomb.deregister_instance",
+    family: "servicecomb",
+    group: "instances",
+    name: "deregister_instance",
+    method: Method::Delete,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_instance`: Gets an instance.
+pub static GET_INSTANCE: OperationMeta = OperationMeta {
+    id: "servicecomb.get_instance",
+    family: "servicecomb",
+    group: "instances",
+    name: "get_instance",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    conditions: Some(
+        &Conditions {
+            parameter: "rev",
+            header: Some("X-Resource-Revision"),
+            wait: None,
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_instance_properties`: Replaces the extended attributes of an instance.
+pub static UPDATE_INSTANCE_PROPERTIES: OperationMeta = OperationMeta {
+    id: "servicecomb.update_instance_properties",
+    family: "servicecomb",
+    group: "instances",
+    name: "update_instance_properties",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/properties",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("properties"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 3072,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_instance_status`: Sets the status of an instance.
+pub static UPDATE_INSTANCE_STATUS: OperationMeta = OperationMeta {
+    id: "servicecomb.update_instance_status",
+    family: "servicecomb",
+    group: "instances",
+    name: "update_instance_status",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/status",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("status"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.send_heartbeat`: Keeps an instance alive. If the service center does not know it (any more), it answers code `400017`, and the instance has to be registered again.
+pub static SEND_HEARTBEAT: OperationMeta = OperationMeta {
+    id: "servicecomb.send_heartbeat",
+    family: "servicecomb",
+    group: "instances",
+    name: "send_heartbeat",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("heartbeat"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.find_instances`: Finds the instances of all versions of a microservice.
+pub static FIND_INSTANCES: OperationMeta = OperationMeta {
+    id: "servicecomb.find_instances",
+    family: "servicecomb",
+    group: "instances",
+    name: "find_instances",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/instances",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("instances"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    conditions: Some(
+        &Conditions {
+            parameter: "rev",
+            header: Some("X-Resource-Revision"),
+            wait: None,
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.find_many_instances`: Finds the instances of several microservices, and single instances, at once. The answer holds only what has changed since the revision that each entry of the request names.
+pub static FIND_MANY_INSTANCES: OperationMeta = OperationMeta {
+    id: "servicecomb.find_many_instances",
+    family: "servicecomb",
+    group: "instances",
+    name: "find_many_instances",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/instances/action",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("instances"),
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_legacy_configurations`: Gets the configurations of a microservice, by dimension. A caller that gives the revision it knows gets no body when nothing has changed since.
+pub static LIST_LEGACY_CONFIGURATIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_legacy_configurations",
+    family: "servicecomb",
+    group: "legacy_configurations",
+    name: "list_legacy_configurations",
+    method: Method::Get,
+    path: "/v3/{project_id}/configuration/items",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("configuration"),
+        Segment::Literal("items"),
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    deprecated: true,
+    conditions: Some(
+        &Conditions {
+            parameter: "revision",
+            header: None,
+            wait: None,
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.report_metrics`: Reports how an instance and its interfaces are doing.
+pub static REPORT_METRICS: OperationMeta = OperationMeta {
+    id: "servicecomb.report_metrics",
+    family: "servicecomb",
+    group: "metrics",
+    name: "report_metrics",
+    method: Method::Post,
+    path: "/v2/{project_id}/csemonitor/metric",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("csemonitor"),
+        Segment::Literal("metric"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    idempotent: false,
+    deprecated: true,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_microservice`: Gets a microservice.
+pub static GET_MICROSERVICE: OperationMeta = OperationMeta {
+    id: "servicecomb.get_microservice",
+    family: "servicecomb",
+    group: "microservices",
+    name: "get_microservice",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_microservice`: Deletes a microservice. Unless it is forced to, the service center refuses as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
+pub static DELETE_MICROSERVICE: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_microservice",
+    family: "servicecomb",
+    group: "microservices",
+    name: "delete_microservice",
+    method: Method::Delete,
+    path: "/v4/{project_id}/registry/microservices/{service_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_microservices`: Lists all microservices of the project.
+pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
+    id: "servicecomb.list_microservices",
+    family: "servicecomb",
+    group: "microservices",
+    name: "list_microservices",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the answer.
+pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
+    id: "servicecomb.create_microservice",
+    family: "servicecomb",
+    group: "microservices",
+    name: "create_microservice",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/microservices",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_microservices`: Deletes several microservices. The answer tells for each of them whether that succeeded; its status is 200 even when it did not.
+pub static DELETE_MICROSERVICES: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_microservices",
+    family: "servicecomb",
+    group: "microservices",
+    name: "delete_microservices",
+    method: Method::Delete,
+    path: "/v4/{project_id}/registry/microservices",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_microservice_properties`: Replaces the extended attributes of a microservice. Nothing else can be changed once it is registered.
+pub static UPDATE_MICROSERVICE_PROPERTIES: OperationMeta = OperationMeta {
+    id: "servicecomb.update_microservice_properties",
+    family: "servicecomb",
+    group: "microservices",
+    name: "update_microservice_properties",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/properties",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("properties"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 3072,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.check_existence`: Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist is answered with 400 and the code `400012` for a microservice, or `400016` for a schema.
+pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
+    id: "servicecomb.check_existence",
+    family: "servicecomb",
+    group: "microservices",
+    name: "check_existence",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/existence",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("existence"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_schema`: Gets the text of a schema.
+pub static GET_SCHEMA: OperationMeta = OperationMeta {
+    id: "servicecomb.get_schema",
+    family: "servicecomb",
+    group: "schemas",
+    name: "get_schema",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("schemas"),
+        Segment::Parameter {
+            name: "schema_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_schema`: Stores a schema. In production an existing one is not replaced (code `400015`), unless the engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
+pub static UPDATE_SCHEMA: OperationMeta = OperationMeta {
+    id: "servicecomb.update_schema",
+    family: "servicecomb",
+    group: "schemas",
+    name: "update_schema",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("schemas"),
+        Segment::Parameter {
+            name: "schema_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_schemas`: Lists the schemas of a microservice.
+pub static LIST_SCHEMAS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_schemas",
+    family: "servicecomb",
+    group: "schemas",
+    name: "list_schemas",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/schemas",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("schemas"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
     ..OperationMeta::BASE
 };

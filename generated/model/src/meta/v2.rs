@@ -15,12 +15,24 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPDATE_APPLICATION_CONFIGURATION,
     &DELETE_APPLICATION_CONFIGURATION,
     &GET_APPLICATION_CONFIGURATION,
+    &CREATE_COMPONENT,
+    &LIST_COMPONENTS,
+    &UPDATE_COMPONENT,
+    &DELETE_COMPONENT,
+    &GET_COMPONENT,
     &CREATE_ENVIRONMENT,
     &LIST_ENVIRONMENTS,
     &UPDATE_ENVIRONMENT,
     &DELETE_ENVIRONMENT,
     &GET_ENVIRONMENT,
     &UPDATE_ENVIRONMENT_RESOURCES,
+    &CREATE_INSTANCE,
+    &LIST_INSTANCES,
+    &PERFORM_INSTANCE_ACTION,
+    &UPDATE_INSTANCE,
+    &DELETE_INSTANCE,
+    &GET_INSTANCE,
+    &LIST_INSTANCE_SNAPSHOTS,
     &GET_JOB,
     &LIST_RUNTIMES,
     &LIST_FLAVORS,
@@ -261,6 +273,176 @@ pub static GET_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `v2.create_component`: Creates a component in an application. Nothing runs before it has an instance.
+pub static CREATE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v2.create_component",
+    family: "v2",
+    group: "components",
+    name: "create_component",
+    method: Method::Post,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v2.list_components`: Lists the components of an application, newest first unless sorted otherwise.
+pub static LIST_COMPONENTS: OperationMeta = OperationMeta {
+    id: "v2.list_components",
+    family: "v2",
+    group: "components",
+    name: "list_components",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "components",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v2.update_component`: Changes name, description, source and build of a component.
+pub static UPDATE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v2.update_component",
+    family: "v2",
+    group: "components",
+    name: "update_component",
+    method: Method::Put,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.delete_component`: Deletes a component.
+pub static DELETE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v2.delete_component",
+    family: "v2",
+    group: "components",
+    name: "delete_component",
+    method: Method::Delete,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 409, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.get_component`: Gets a component.
+pub static GET_COMPONENT: OperationMeta = OperationMeta {
+    id: "v2.get_component",
+    family: "v2",
+    group: "components",
+    name: "get_component",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
 /// `v2.create_environment`: Creates an environment with its first resources.
 pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
     id: "v2.create_environment",
@@ -434,6 +616,289 @@ pub static UPDATE_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v2.create_instance`: Deploys a component into an environment. The job that is returned tells when it is done.
+pub static CREATE_INSTANCE: OperationMeta = OperationMeta {
+    id: "v2.create_instance",
+    family: "v2",
+    group: "instances",
+    name: "create_instance",
+    method: Method::Post,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v2.list_instances`: Lists the instances of a component, newest first unless sorted otherwise.
+pub static LIST_INSTANCES: OperationMeta = OperationMeta {
+    id: "v2.list_instances",
+    family: "v2",
+    group: "instances",
+    name: "list_instances",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "instances",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v2.perform_instance_action`: Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
+pub static PERFORM_INSTANCE_ACTION: OperationMeta = OperationMeta {
+    id: "v2.perform_instance_action",
+    family: "v2",
+    group: "instances",
+    name: "perform_instance_action",
+    method: Method::Post,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v2.update_instance`: Deploys another version of a component instance, with other artifacts, settings or resources. The job that is returned tells when it is done.
+pub static UPDATE_INSTANCE: OperationMeta = OperationMeta {
+    id: "v2.update_instance",
+    family: "v2",
+    group: "instances",
+    name: "update_instance",
+    method: Method::Put,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.delete_instance`: Deletes an instance. The job that is returned tells when it is gone.
+pub static DELETE_INSTANCE: OperationMeta = OperationMeta {
+    id: "v2.delete_instance",
+    family: "v2",
+    group: "instances",
+    name: "delete_instance",
+    method: Method::Delete,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.get_instance`: Gets an instance with its settings and its resources.
+pub static GET_INSTANCE: OperationMeta = OperationMeta {
+    id: "v2.get_instance",
+    family: "v2",
+    group: "instances",
+    name: "get_instance",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.list_instance_snapshots`: Lists the versions that an instance can be taken back to, newest first unless sorted otherwise.
+pub static LIST_INSTANCE_SNAPSHOTS: OperationMeta = OperationMeta {
+    id: "v2.list_instance_snapshots",
+    family: "v2",
+    group: "instances",
+    name: "list_instance_snapshots",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("snapshots"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "snapshots",
+        total: Some("count"),
+    }),
     ..OperationMeta::BASE
 };
 

@@ -7,6 +7,12 @@ use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
+    &CREATE_ADDON,
+    &LIST_ADDONS,
+    &LIST_ADDON_METADATA,
+    &GET_ADDON,
+    &RUN_ADDON_ACTION,
+    &DELETE_ADDON,
     &CREATE_APPLICATION,
     &LIST_APPLICATIONS,
     &UPDATE_APPLICATION,
@@ -15,6 +21,37 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_APPLICATION_CONFIGURATION,
     &UPDATE_APPLICATION_CONFIGURATION,
     &DELETE_APPLICATION_CONFIGURATION,
+    &CREATE_COMPONENT,
+    &LIST_APPLICATION_COMPONENTS,
+    &LIST_COMPONENTS,
+    &UPDATE_COMPONENT,
+    &DELETE_COMPONENT,
+    &GET_COMPONENT,
+    &RUN_COMPONENT_ACTION,
+    &LIST_COMPONENT_RECORDS,
+    &REFRESH_COMPONENT,
+    &GET_COMPONENT_FILTER_OPTIONS,
+    &CREATE_CONFIG_GROUP,
+    &LIST_CONFIG_GROUPS,
+    &GET_CONFIG_GROUP,
+    &DELETE_CONFIG_GROUP,
+    &CREATE_CONFIG_FILE,
+    &IMPORT_CONFIG_FILES,
+    &LIST_CONFIG_FILES,
+    &GET_CONFIG_FILE,
+    &DELETE_CONFIG_FILE,
+    &UPDATE_CONFIG_FILE,
+    &LIST_CONFIG_RECORDS,
+    &GET_CONFIG_RECORD,
+    &DELETE_CONFIG_RECORD,
+    &PROVISION_CREATED_RESOURCES,
+    &LIST_CREATED_RESOURCES,
+    &ADD_CREATED_RESOURCES,
+    &UPDATE_CREATED_RESOURCE,
+    &DELETE_CREATED_RESOURCE,
+    &LIST_PROVISION_RECORDS,
+    &GET_PROVISION_RECORD,
+    &LIST_PROVISION_EVENTS,
     &CREATE_ENVIRONMENT,
     &LIST_ENVIRONMENTS,
     &DELETE_ENVIRONMENT,
@@ -22,7 +59,216 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_ENVIRONMENT,
     &UPDATE_ENVIRONMENT_RESOURCES,
     &LIST_ENVIRONMENT_RESOURCES,
+    &GET_JOB,
+    &LIST_RUNTIME_STACKS,
+    &LIST_BUILT_IN_IMAGES,
+    &CREATE_RUNTIME_STACK,
+    &GET_RUNTIME_STACK,
+    &UPDATE_RUNTIME_STACK,
+    &DELETE_RUNTIME_STACK,
+    &SWITCH_RUNTIME_STACK_STATUS,
 ];
+
+/// `v3.create_addon`: Starts installing an add-on. The answer arrives before the add-on is ready.
+pub static CREATE_ADDON: OperationMeta = OperationMeta {
+    id: "v3.create_addon",
+    family: "v3",
+    group: "addons",
+    name: "create_addon",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:createAddon"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_addons`: Lists the add-ons of an environment, all at once.
+pub static LIST_ADDONS: OperationMeta = OperationMeta {
+    id: "v3.list_addons",
+    family: "v3",
+    group: "addons",
+    name: "list_addons",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:listAddon"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_addon_metadata`: Lists the add-ons that can be installed, with their newest versions.
+pub static LIST_ADDON_METADATA: OperationMeta = OperationMeta {
+    id: "v3.list_addon_metadata",
+    family: "v3",
+    group: "addons",
+    name: "list_addon_metadata",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons-metadata",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons-metadata"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:listAddon"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_addon`: Gets an add-on. Callers ask again until its status says that the work on it is over.
+pub static GET_ADDON: OperationMeta = OperationMeta {
+    id: "v3.get_addon",
+    family: "v3",
+    group: "addons",
+    name: "get_addon",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons"),
+        Segment::Parameter {
+            name: "addon_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:getAddon"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.run_addon_action`: Starts an action on an installed add-on.
+pub static RUN_ADDON_ACTION: OperationMeta = OperationMeta {
+    id: "v3.run_addon_action",
+    family: "v3",
+    group: "addons",
+    name: "run_addon_action",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}/action",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons"),
+        Segment::Parameter {
+            name: "addon_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:modifyAddon"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_addon`: Starts taking an add-on out of its environment. The answer arrives before it is gone.
+pub static DELETE_ADDON: OperationMeta = OperationMeta {
+    id: "v3.delete_addon",
+    family: "v3",
+    group: "addons",
+    name: "delete_addon",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("addons"),
+        Segment::Parameter {
+            name: "addon_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:deleteAddon"],
+    ..OperationMeta::BASE
+};
 
 /// `v3.create_application`: Creates an application without components.
 pub static CREATE_APPLICATION: OperationMeta = OperationMeta {
@@ -259,6 +505,1041 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `v3.create_component`: Creates a component and starts deploying it. The answer arrives before the component runs.
+pub static CREATE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v3.create_component",
+    family: "v3",
+    group: "components",
+    name: "create_component",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:createComponent"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_application_components`: Lists the components of an application, newest first unless sorted otherwise.
+pub static LIST_APPLICATION_COMPONENTS: OperationMeta = OperationMeta {
+    id: "v3.list_application_components",
+    family: "v3",
+    group: "components",
+    name: "list_application_components",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:listComponent"],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "components",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_components`: Lists the components of all applications of the project, newest first unless sorted otherwise.
+pub static LIST_COMPONENTS: OperationMeta = OperationMeta {
+    id: "v3.list_components",
+    family: "v3",
+    group: "components",
+    name: "list_components",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/components",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("components"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:listComponent"],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "components",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.update_component`: Upgrades a component to another version or configuration. The answer arrives before that is done.
+pub static UPDATE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v3.update_component",
+    family: "v3",
+    group: "components",
+    name: "update_component",
+    method: Method::Put,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modifyComponent"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_component`: Starts deleting a component. Until it is gone, it can still be read; its status says `DELETING`.
+pub static DELETE_COMPONENT: OperationMeta = OperationMeta {
+    id: "v3.delete_component",
+    family: "v3",
+    group: "components",
+    name: "delete_component",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_component`: Gets a component with everything that it was created with, and its status.
+pub static GET_COMPONENT: OperationMeta = OperationMeta {
+    id: "v3.get_component",
+    family: "v3",
+    group: "components",
+    name: "get_component",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:getComponent"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.run_component_action`: Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
+pub static RUN_COMPONENT_ACTION: OperationMeta = OperationMeta {
+    id: "v3.run_component_action",
+    family: "v3",
+    group: "components",
+    name: "run_component_action",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modifyComponent"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_component_records`: Lists the deployments of a component, newest first unless sorted otherwise.
+pub static LIST_COMPONENT_RECORDS: OperationMeta = OperationMeta {
+    id: "v3.list_component_records",
+    family: "v3",
+    group: "components",
+    name: "list_component_records",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("records"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:listComponent"],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "records",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.refresh_component`: Has the service look up the status of a component and its addresses again.
+pub static REFRESH_COMPONENT: OperationMeta = OperationMeta {
+    id: "v3.refresh_component",
+    family: "v3",
+    group: "components",
+    name: "refresh_component",
+    method: Method::Put,
+    path: "/v3/{project_id}/cas/applications/{application_id}/components/{component_id}/refresh",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Parameter {
+            name: "component_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("refresh"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modifyComponent"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_component_filter_options`: Gets the applications, environments and enterprise projects that the project's components belong to.
+pub static GET_COMPONENT_FILTER_OPTIONS: OperationMeta = OperationMeta {
+    id: "v3.get_component_filter_options",
+    family: "v3",
+    group: "components",
+    name: "get_component_filter_options",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/components/filterOptions",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("components"),
+        Segment::Literal("filterOptions"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:listComponent"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.create_config_group`: Creates a configuration group without files.
+pub static CREATE_CONFIG_GROUP: OperationMeta = OperationMeta {
+    id: "v3.create_config_group",
+    family: "v3",
+    group: "config_groups",
+    name: "create_config_group",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/config-groups",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("config-groups"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:createGroup"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_config_groups`: Lists the configuration groups of the project, newest first unless sorted otherwise.
+pub static LIST_CONFIG_GROUPS: OperationMeta = OperationMeta {
+    id: "v3.list_config_groups",
+    family: "v3",
+    group: "config_groups",
+    name: "list_config_groups",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/config-groups",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("config-groups"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "config_groups",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_config_group`: Gets a configuration group; its files are listed by another operation.
+pub static GET_CONFIG_GROUP: OperationMeta = OperationMeta {
+    id: "v3.get_config_group",
+    family: "v3",
+    group: "config_groups",
+    name: "get_config_group",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/config-groups/{config_group_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("config-groups"),
+        Segment::Parameter {
+            name: "config_group_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:getGroup"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_config_group`: Deletes a configuration group.
+pub static DELETE_CONFIG_GROUP: OperationMeta = OperationMeta {
+    id: "v3.delete_config_group",
+    family: "v3",
+    group: "config_groups",
+    name: "delete_config_group",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/config-groups/{config_group_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("config-groups"),
+        Segment::Parameter {
+            name: "config_group_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:deleteGroup"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.create_config_file`: Creates a configuration file in a group.
+pub static CREATE_CONFIG_FILE: OperationMeta = OperationMeta {
+    id: "v3.create_config_file",
+    family: "v3",
+    group: "config_files",
+    name: "create_config_file",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/configs",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:create"],
+    idempotent: false,
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.import_config_files`: Creates configuration files from an archive. A folder in it becomes a group, and a file becomes a configuration file with the name that it has.
+pub static IMPORT_CONFIG_FILES: OperationMeta = OperationMeta {
+    id: "v3.import_config_files",
+    family: "v3",
+    group: "config_files",
+    name: "import_config_files",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/configs/import",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Literal("import"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:import"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_config_files`: Lists the configuration files of the project, newest first unless sorted otherwise.
+pub static LIST_CONFIG_FILES: OperationMeta = OperationMeta {
+    id: "v3.list_config_files",
+    family: "v3",
+    group: "config_files",
+    name: "list_config_files",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/configs",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:list"],
+    secret_answer: true,
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "configs",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_config_file`: Gets a configuration file with its content.
+pub static GET_CONFIG_FILE: OperationMeta = OperationMeta {
+    id: "v3.get_config_file",
+    family: "v3",
+    group: "config_files",
+    name: "get_config_file",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/configs/{config_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:get"],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_config_file`: Deletes a configuration file.
+pub static DELETE_CONFIG_FILE: OperationMeta = OperationMeta {
+    id: "v3.delete_config_file",
+    family: "v3",
+    group: "config_files",
+    name: "delete_config_file",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/configs/{config_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:delete"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.update_config_file`: Gives a configuration file new content, and with it a new version.
+pub static UPDATE_CONFIG_FILE: OperationMeta = OperationMeta {
+    id: "v3.update_config_file",
+    family: "v3",
+    group: "config_files",
+    name: "update_config_file",
+    method: Method::Put,
+    path: "/v3/{project_id}/cas/configs/{config_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_config_records`: Lists the records of a configuration file, newest first unless sorted otherwise.
+pub static LIST_CONFIG_RECORDS: OperationMeta = OperationMeta {
+    id: "v3.list_config_records",
+    family: "v3",
+    group: "config_files",
+    name: "list_config_records",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/configs/{config_id}/histories",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("histories"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "histories",
+        total: Some("count"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_config_record`: Gets a record of a configuration file, with the content of that time.
+pub static GET_CONFIG_RECORD: OperationMeta = OperationMeta {
+    id: "v3.get_config_record",
+    family: "v3",
+    group: "config_files",
+    name: "get_config_record",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("histories"),
+        Segment::Parameter {
+            name: "config_history_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:getHistory"],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_config_record`: Deletes a record of a configuration file.
+pub static DELETE_CONFIG_RECORD: OperationMeta = OperationMeta {
+    id: "v3.delete_config_record",
+    family: "v3",
+    group: "config_files",
+    name: "delete_config_record",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("configs"),
+        Segment::Parameter {
+            name: "config_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("histories"),
+        Segment::Parameter {
+            name: "config_history_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:config:deleteHistory"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.provision_created_resources`: Starts bringing the real resources into line with the templates of an environment, and answers with the plan of what is going to change.
+pub static PROVISION_CREATED_RESOURCES: OperationMeta = OperationMeta {
+    id: "v3.provision_created_resources",
+    family: "v3",
+    group: "created_resources",
+    name: "provision_created_resources",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Literal("provision"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_created_resources`: Lists the created resources of an environment, all at once.
+pub static LIST_CREATED_RESOURCES: OperationMeta = OperationMeta {
+    id: "v3.list_created_resources",
+    family: "v3",
+    group: "created_resources",
+    name: "list_created_resources",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.add_created_resources`: Adds templates of resources to an environment, and answers with the environment. What they describe is created by the next provisioning.
+pub static ADD_CREATED_RESOURCES: OperationMeta = OperationMeta {
+    id: "v3.add_created_resources",
+    family: "v3",
+    group: "created_resources",
+    name: "add_created_resources",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.update_created_resource`: Changes the template of a created resource, and answers with the environment. Whether what is left out stays as it is, is not known.
+pub static UPDATE_CREATED_RESOURCE: OperationMeta = OperationMeta {
+    id: "v3.update_created_resource",
+    family: "v3",
+    group: "created_resources",
+    name: "update_created_resource",
+    method: Method::Put,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Parameter {
+            name: "resource_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_created_resource`: Takes a created resource out of an environment, and answers with the environment.
+pub static DELETE_CREATED_RESOURCE: OperationMeta = OperationMeta {
+    id: "v3.delete_created_resource",
+    family: "v3",
+    group: "created_resources",
+    name: "delete_created_resource",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Parameter {
+            name: "resource_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_provision_records`: Lists the records of provisioning the resources of an environment, newest first unless sorted otherwise.
+pub static LIST_PROVISION_RECORDS: OperationMeta = OperationMeta {
+    id: "v3.list_provision_records",
+    family: "v3",
+    group: "created_resources",
+    name: "list_provision_records",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Literal("provision-histories"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "list",
+        total: Some("total"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_provision_record`: Gets a record of provisioning, with the resources that came out of it.
+pub static GET_PROVISION_RECORD: OperationMeta = OperationMeta {
+    id: "v3.get_provision_record",
+    family: "v3",
+    group: "created_resources",
+    name: "get_provision_record",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Literal("provision-histories"),
+        Segment::Parameter {
+            name: "history_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_provision_events`: Lists what happened during a provisioning, all at once.
+pub static LIST_PROVISION_EVENTS: OperationMeta = OperationMeta {
+    id: "v3.list_provision_events",
+    family: "v3",
+    group: "created_resources",
+    name: "list_provision_events",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("environments"),
+        Segment::Parameter {
+            name: "environment_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("iac-resources"),
+        Segment::Literal("provision-histories"),
+        Segment::Parameter {
+            name: "history_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("events"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
 /// `v3.create_environment`: Creates an environment. Resources are added to it afterwards.
 pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
     id: "v3.create_environment",
@@ -282,6 +1563,7 @@ pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
+    secret_answer: true,
     ..OperationMeta::BASE
 };
 
@@ -307,6 +1589,7 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    secret_answer: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -372,6 +1655,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    secret_answer: true,
     ..OperationMeta::BASE
 };
 
@@ -401,6 +1685,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    secret_answer: true,
     ..OperationMeta::BASE
 };
 
@@ -461,5 +1746,237 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_job`: Gets a job with its tasks. Callers ask again every few seconds until the status says that the job has come to an end.
+pub static GET_JOB: OperationMeta = OperationMeta {
+    id: "v3.get_job",
+    family: "v3",
+    group: "jobs",
+    name: "get_job",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/jobs/{job_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("jobs"),
+        Segment::Parameter {
+            name: "job_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    permissions: &["servicestage:app:listApplication"],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "tasks",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_runtime_stacks`: Lists all technology stacks that the project can use, in one answer.
+pub static LIST_RUNTIME_STACKS: OperationMeta = OperationMeta {
+    id: "v3.list_runtime_stacks",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "list_runtime_stacks",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/runtimestacks",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:listApplication"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.list_built_in_images`: Lists the container images of the service that technology stacks can be based on.
+pub static LIST_BUILT_IN_IMAGES: OperationMeta = OperationMeta {
+    id: "v3.list_built_in_images",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "list_built_in_images",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/innerimages",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("innerimages"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v3.create_runtime_stack`: Creates a technology stack of the project. Releasing it is another operation.
+pub static CREATE_RUNTIME_STACK: OperationMeta = OperationMeta {
+    id: "v3.create_runtime_stack",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "create_runtime_stack",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/runtimestacks",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage::createRuntimeStack"],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `v3.get_runtime_stack`: Gets a technology stack.
+pub static GET_RUNTIME_STACK: OperationMeta = OperationMeta {
+    id: "v3.get_runtime_stack",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "get_runtime_stack",
+    method: Method::Get,
+    path: "/v3/{project_id}/cas/runtimestacks/{runtimestack_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+        Segment::Parameter {
+            name: "runtimestack_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage::getRuntimeStack"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.update_runtime_stack`: Changes a technology stack of the project.
+pub static UPDATE_RUNTIME_STACK: OperationMeta = OperationMeta {
+    id: "v3.update_runtime_stack",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "update_runtime_stack",
+    method: Method::Put,
+    path: "/v3/{project_id}/cas/runtimestacks/{runtimestack_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+        Segment::Parameter {
+            name: "runtimestack_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 409, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v3.delete_runtime_stack`: Deletes a technology stack of the project.
+pub static DELETE_RUNTIME_STACK: OperationMeta = OperationMeta {
+    id: "v3.delete_runtime_stack",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "delete_runtime_stack",
+    method: Method::Delete,
+    path: "/v3/{project_id}/cas/runtimestacks/{runtimestack_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+        Segment::Parameter {
+            name: "runtimestack_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage::deleteRuntimeStack"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.switch_runtime_stack_status`: Releases technology stacks of the project, or takes their release back.
+pub static SWITCH_RUNTIME_STACK_STATUS: OperationMeta = OperationMeta {
+    id: "v3.switch_runtime_stack_status",
+    family: "v3",
+    group: "runtime_stacks",
+    name: "switch_runtime_stack_status",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/runtimestacks/action",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("runtimestacks"),
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage::switchRuntimeStackStatus"],
+    idempotent: false,
     ..OperationMeta::BASE
 };

@@ -37,6 +37,14 @@ pub struct EnvironmentCreate {
     /// Labels by which the environment can be found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
+    /// Not described; by its name, how the environment is paid for.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
+    /// (inferred).
+    ///
+    /// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge_mode: Option<EnvironmentChargeMode>,
 }
 
 impl EnvironmentCreate {
@@ -50,6 +58,7 @@ impl EnvironmentCreate {
             enterprise_project_id: None,
             vpc_id: vpc_id.into(),
             labels: None,
+            charge_mode: None,
         }
     }
 
@@ -97,6 +106,13 @@ impl EnvironmentCreate {
         self.labels = Some(labels.into_iter().collect());
         self
     }
+
+    /// Sets [`charge_mode`](Self::charge_mode).
+    #[must_use]
+    pub fn charge_mode(mut self, charge_mode: impl Into<EnvironmentChargeMode>) -> Self {
+        self.charge_mode = Some(charge_mode.into());
+        self
+    }
 }
 
 /// What an environment is changed to.
@@ -121,8 +137,31 @@ pub struct EnvironmentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Labels by which the environment can be found.
+    ///
+    /// At most 20 entries.
+    ///
+    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
+    /// an environment is changed to 20 labels at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
+    /// Id of the enterprise project that the environment moves to; `0` is the default one.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Based on
+    /// the Environment ID.
+    ///
+    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
+    /// an environment is changed to 20 labels at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enterprise_project_id: Option<String>,
+    /// Environment variables that the environment provides. The shape is not known.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Based on
+    /// the Environment ID.
+    ///
+    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
+    /// an environment is changed to 20 labels at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<::serde_json::Value>,
 }
 
 impl EnvironmentUpdate {
@@ -133,6 +172,8 @@ impl EnvironmentUpdate {
             name: name.into(),
             description: None,
             labels: None,
+            enterprise_project_id: None,
+            configuration: None,
         }
     }
 
@@ -154,6 +195,26 @@ impl EnvironmentUpdate {
     #[must_use]
     pub fn labels(mut self, labels: impl IntoIterator<Item = super::Label>) -> Self {
         self.labels = Some(labels.into_iter().collect());
+        self
+    }
+
+    /// Sets [`enterprise_project_id`](Self::enterprise_project_id).
+    #[must_use]
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<String>,
+    ) -> Self {
+        self.enterprise_project_id = Some(enterprise_project_id.into());
+        self
+    }
+
+    /// Sets [`configuration`](Self::configuration).
+    #[must_use]
+    pub fn configuration(
+        mut self,
+        configuration: impl Into<::serde_json::Value>,
+    ) -> Self {
+        self.configuration = Some(configuration.into());
         self
     }
 }
@@ -212,6 +273,63 @@ pub struct Environment {
     /// Source: ServiceStage API Reference, section 5.1, tables 5-22, 5-28.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EnvironmentResource>,
+    /// Whether the Kubernetes part of the environment is highly available.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+    /// optional fields of one type. The field whose name is not known to the end is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<EnvironmentType>,
+    /// Where the resources of the environment come from.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+    /// optional fields of one type. The field whose name is not known to the end is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_create_mode: Option<ResourceCreateMode>,
+    /// How the environment is configured.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+    /// optional fields of one type. The field whose name is not known to the end is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_mode: Option<EnvironmentConfigMode>,
+    /// Resources that the environment creates from templates.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+    /// optional fields of one type. The field whose name is not known to the end is left out.
+    #[serde(
+        rename = "iac_resources",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub created_resources: Vec<super::CreatedResource>,
+    /// How far the last work on the created resources is.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+    /// optional fields of one type. The field whose name is not known to the end is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iac_task_status: Option<EnvironmentTaskStatus>,
+    /// Not described; by its name, how many virtual machines the environment may have.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
+    /// (inferred).
+    ///
+    /// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vm_cluster_size: Option<i32>,
 }
 
 impl Environment {
@@ -231,6 +349,12 @@ impl Environment {
             update_time: None,
             labels: Default::default(),
             resources: Default::default(),
+            r#type: None,
+            resource_create_mode: None,
+            config_mode: None,
+            created_resources: Default::default(),
+            iac_task_status: None,
+            vm_cluster_size: None,
         }
     }
 
@@ -329,6 +453,57 @@ impl Environment {
         self.resources = resources.into_iter().collect();
         self
     }
+
+    /// Sets [`type`](Self::type).
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<EnvironmentType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// Sets [`resource_create_mode`](Self::resource_create_mode).
+    #[must_use]
+    pub fn resource_create_mode(
+        mut self,
+        resource_create_mode: impl Into<ResourceCreateMode>,
+    ) -> Self {
+        self.resource_create_mode = Some(resource_create_mode.into());
+        self
+    }
+
+    /// Sets [`config_mode`](Self::config_mode).
+    #[must_use]
+    pub fn config_mode(mut self, config_mode: impl Into<EnvironmentConfigMode>) -> Self {
+        self.config_mode = Some(config_mode.into());
+        self
+    }
+
+    /// Sets [`created_resources`](Self::created_resources).
+    #[must_use]
+    pub fn created_resources(
+        mut self,
+        created_resources: impl IntoIterator<Item = super::CreatedResource>,
+    ) -> Self {
+        self.created_resources = created_resources.into_iter().collect();
+        self
+    }
+
+    /// Sets [`iac_task_status`](Self::iac_task_status).
+    #[must_use]
+    pub fn iac_task_status(
+        mut self,
+        iac_task_status: impl Into<EnvironmentTaskStatus>,
+    ) -> Self {
+        self.iac_task_status = Some(iac_task_status.into());
+        self
+    }
+
+    /// Sets [`vm_cluster_size`](Self::vm_cluster_size).
+    #[must_use]
+    pub fn vm_cluster_size(mut self, vm_cluster_size: i32) -> Self {
+        self.vm_cluster_size = Some(vm_cluster_size);
+        self
+    }
 }
 
 /// A page of environments.
@@ -389,6 +564,22 @@ pub struct EnvironmentResource {
     pub name: Option<String>,
     /// Service that the resource belongs to.
     pub r#type: ResourceType,
+    /// Further settings of the resource. Their names are not known.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Resource
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-15*: alias and parameters are optional in requests and answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<::std::collections::BTreeMap<String, String>>,
+    /// Another name for the resource.
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Resource
+    /// Based on the Environment ID.
+    ///
+    /// *ENV-15*: alias and parameters are optional in requests and answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -402,6 +593,8 @@ impl EnvironmentResource {
             id: id.into(),
             name: None,
             r#type: r#type.into(),
+            parameters: None,
+            alias: None,
             extra: Default::default(),
         }
     }
@@ -424,6 +617,25 @@ impl EnvironmentResource {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = r#type.into();
+        self
+    }
+
+    /// Sets [`parameters`](Self::parameters).
+    #[must_use]
+    pub fn parameters(
+        mut self,
+        parameters: impl IntoIterator<Item = (impl Into<String>, String)>,
+    ) -> Self {
+        self.parameters = Some(
+            parameters.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
+        self
+    }
+
+    /// Sets [`alias`](Self::alias).
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.alias = Some(alias.into());
         self
     }
 }
@@ -500,7 +712,7 @@ impl EnvironmentResourceList {
 ///
 /// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30, 5-35, 5-37, 5-42.
 ///
-/// *ENV-7*: One open enum with all nine values for both directions; nothing is refused.
+/// *ENV-7*: One open enum with all eighteen values for both directions; nothing is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {
@@ -510,7 +722,7 @@ pub enum ResourceType {
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30.
     ///
-    /// *ENV-7*: One open enum with all nine values for both directions; nothing is refused.
+    /// *ENV-7*: One open enum with all eighteen values for both directions; nothing is refused.
     Vpc,
     /// Elastic IP address.
     ///
@@ -544,11 +756,196 @@ pub enum ResourceType {
     ///
     /// `rds`
     Rds,
+    /// Microservice engine of the kind Nacos.
+    ///
+    /// `nacos`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    Nacos,
+    /// Gateway in front of microservices.
+    ///
+    /// `ms_gateway`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    MsGateway,
+    /// Subnet of a virtual private cloud.
+    ///
+    /// `subnet`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    Subnet,
+    /// Network access control list.
+    ///
+    /// `acl`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    Acl,
+    /// Not described; by its name, a server that the cloud does not manage.
+    ///
+    /// `customServer`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    CustomServer,
+    /// Relational database GaussDB.
+    ///
+    /// `gaussdb`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    GaussDb,
+    /// Message queue of the kind RocketMQ (Distributed Message Service).
+    ///
+    /// `dms_rocketmq`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    RocketMq,
+    /// Elasticsearch cluster (Cloud Search Service).
+    ///
+    /// `css_es`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    Elasticsearch,
+    /// Not described; by its name, a Kubernetes cluster that the cloud does not manage.
+    ///
+    /// `custom_k8s`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
+    /// on the Environment ID.
+    CustomKubernetes,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
     open ResourceType { Vpc => "vpc", Eip => "eip", Elb => "elb", Cce => "cce", Ecs =>
-    "ecs", AutoScaling => "as", Cse => "cse", Dcs => "dcs", Rds => "rds" }
+    "ecs", AutoScaling => "as", Cse => "cse", Dcs => "dcs", Rds => "rds", Nacos =>
+    "nacos", MsGateway => "ms_gateway", Subnet => "subnet", Acl => "acl", CustomServer =>
+    "customServer", GaussDb => "gaussdb", RocketMq => "dms_rocketmq", Elasticsearch =>
+    "css_es", CustomKubernetes => "custom_k8s" }
+}
+
+/// Whether the Kubernetes part of an environment is highly available.
+///
+/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+/// Based on the Environment ID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnvironmentType {
+    /// It is not.
+    ///
+    /// `normal`
+    Normal,
+    /// It is.
+    ///
+    /// `high`
+    HighlyAvailable,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open EnvironmentType { Normal => "normal", HighlyAvailable => "high" }
+}
+
+/// Where the resources of an environment come from.
+///
+/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+/// Based on the Environment ID.
+///
+/// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+/// optional fields of one type. The field whose name is not known to the end is left out.
+///
+/// *RES-13*: The operations on created resources are described as they were, without rights, and
+/// not marked as deprecated.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResourceCreateMode {
+    /// They exist already, and the environment manages them.
+    ///
+    /// `none`
+    Managed,
+    /// The environment creates them from templates.
+    ///
+    /// `iac`
+    ///
+    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
+    /// Based on the Environment ID.
+    Created,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ResourceCreateMode { Managed => "none", Created => "iac" }
+}
+
+/// How an environment is configured. Only one value is known.
+///
+/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
+/// Based on the Environment ID.
+///
+/// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
+/// optional fields of one type. The field whose name is not known to the end is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnvironmentConfigMode {
+    /// In the console.
+    ///
+    /// `ui`
+    Ui,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open EnvironmentConfigMode { Ui => "ui" }
+}
+
+/// How far the work on the created resources of an environment is. Only the first value is known.
+///
+/// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
+/// Based on the Environment ID.
+///
+/// *RES-5*: Each status is an open enum with the values that were seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnvironmentTaskStatus {
+    /// No work has begun.
+    ///
+    /// `Init`
+    Init,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open EnvironmentTaskStatus { Init => "Init" }
+}
+
+/// How an environment is paid for. Only one value is known.
+///
+/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
+/// (inferred).
+///
+/// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnvironmentChargeMode {
+    /// Not described.
+    ///
+    /// `provided`
+    Provided,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open EnvironmentChargeMode { Provided => "provided" }
 }

@@ -197,7 +197,7 @@ pub fn authorizations<S: Authorizations>(
 #[non_exhaustive]
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
 }
 
@@ -231,7 +231,7 @@ impl ListAuthorizationsInput {
 #[non_exhaustive]
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Hosting site to be authorized.
     ///
@@ -289,7 +289,7 @@ impl GetRedirectUrlInput {
 #[non_exhaustive]
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Hosting site where access was granted.
     ///
@@ -332,6 +332,7 @@ impl CreateOauthAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
             }),
         };
@@ -353,7 +354,7 @@ impl CreateOauthAuthorizationInput {
 #[non_exhaustive]
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Hosting site that issued the token, `github` or `gitlab`.
     ///
@@ -387,6 +388,7 @@ impl CreateTokenAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
             }),
         };
@@ -407,7 +409,7 @@ impl CreateTokenAuthorizationInput {
 #[non_exhaustive]
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Hosting site where the user has an account, only `bitbucket`.
     ///
@@ -441,6 +443,7 @@ impl CreatePasswordAuthorizationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
             }),
         };
@@ -461,7 +464,7 @@ impl CreatePasswordAuthorizationInput {
 #[non_exhaustive]
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Which authorization to delete, as it was called when it was created.
     pub name: String,

@@ -169,7 +169,7 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 #[non_exhaustive]
 pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -256,7 +256,7 @@ impl ListFilesInput {
 #[non_exhaustive]
 pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -360,7 +360,7 @@ impl GetFileInput {
 #[non_exhaustive]
 pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -446,6 +446,7 @@ impl CreateFileInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::FILE_CREATE),
             }),
         };
@@ -470,7 +471,7 @@ impl CreateFileInput {
 #[non_exhaustive]
 pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -556,6 +557,7 @@ impl UpdateFileInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::FILE_UPDATE),
             }),
         };
@@ -580,7 +582,7 @@ impl UpdateFileInput {
 #[non_exhaustive]
 pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///

@@ -267,7 +267,7 @@ pub fn repositories<S: Repositories>(
 #[non_exhaustive]
 pub struct ListNamespacesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -312,7 +312,7 @@ impl ListNamespacesInput {
 #[non_exhaustive]
 pub struct GetRepositoryByCloneUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Address that Git clones the repository from.
     pub clone_url: String,
@@ -367,7 +367,7 @@ impl GetRepositoryByCloneUrlInput {
 #[non_exhaustive]
 pub struct ListProjectsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -428,7 +428,7 @@ impl ListProjectsInput {
 #[non_exhaustive]
 pub struct CreateProjectInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -474,6 +474,7 @@ impl CreateProjectInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::PROJECT_CREATE),
             }),
         };
@@ -495,7 +496,7 @@ impl CreateProjectInput {
 #[non_exhaustive]
 pub struct ListBranchesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -576,7 +577,7 @@ impl ListBranchesInput {
 #[non_exhaustive]
 pub struct ListTagsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -657,7 +658,7 @@ impl ListTagsInput {
 #[non_exhaustive]
 pub struct CreateTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -731,6 +732,7 @@ impl CreateTagInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::TAG_CREATE),
             }),
         };
@@ -754,7 +756,7 @@ impl CreateTagInput {
 #[non_exhaustive]
 pub struct DeleteTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -847,7 +849,7 @@ impl DeleteTagInput {
 #[non_exhaustive]
 pub struct ListCommitsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///

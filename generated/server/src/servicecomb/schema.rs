@@ -34,3 +34,1533 @@ pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema {
         },
     ],
 };
+
+pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema {
+    name: "ConfigurationCreate",
+    fields: &[
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(2048),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9._:\\[\\]-]+$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(131072),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "labels",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: Some(6),
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CONFIGURATION_STATUS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value_type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CONFIGURATION_FORMAT),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema {
+    name: "ConfigurationUpdate",
+    fields: &[
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(131072),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CONFIGURATION_STATUS),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema {
+    name: "ConfigurationSelection",
+    fields: &[
+        FieldSchema {
+            name: "ids",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
+    values: &["enabled", "disabled"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const CONFIGURATION_FORMAT: EnumRules = EnumRules {
+    values: &["text", "ini", "json", "yaml", "properties", "xml"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
+    values: &["exact"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const SELF_DEPENDENCY: IntegerEnumRules = IntegerEnumRules {
+    values: &[0, 1],
+    open: true,
+};
+
+pub(crate) const DEPENDENCY_SCOPE: IntegerEnumRules = IntegerEnumRules {
+    values: &[0, 1],
+    open: true,
+};
+
+pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema {
+    name: "DependenciesCreate",
+    fields: &[
+        FieldSchema {
+            name: "dependencies",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&MICRO_SERVICE_DEPENDENCY),
+                    min_items: Some(1),
+                    max_items: Some(100),
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MICRO_SERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
+    name: "MicroServiceDependency",
+    fields: &[
+        FieldSchema {
+            name: "consumer",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&MICRO_SERVICE_KEY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "providers",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&MICRO_SERVICE_KEY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MICRO_SERVICE_KEY: ObjectSchema = ObjectSchema {
+    name: "MicroServiceKey",
+    fields: &[
+        FieldSchema {
+            name: "environment",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ENVIRONMENT),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "appId",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(160),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "serviceName",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(289),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^\\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[0-9]*$|^[0-9]+(\\.[0-9]+)*\\+?$|^[0-9]+(\\.[0-9]+)*-[0-9]+(\\.[0-9]+)*$|^latest$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MICRO_SERVICE_INSTANCE: ObjectSchema = ObjectSchema {
+    name: "MicroServiceInstance",
+    fields: &[
+        FieldSchema {
+            name: "instanceId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "serviceId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hostName",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "endpoints",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(INSTANCE_STATUS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "properties",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "healthCheck",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&HEALTH_CHECK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dataCenterInfo",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&DATA_CENTER_INFO),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "modTimestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const INSTANCE_STATUS: EnumRules = EnumRules {
+    values: &["UP", "DOWN", "STARTING", "OUTOFSERVICE", "TESTING"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static HEALTH_CHECK: ObjectSchema = ObjectSchema {
+    name: "HealthCheck",
+    fields: &[
+        FieldSchema {
+            name: "mode",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(HEALTH_CHECK_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(0),
+                max: Some(65535),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "interval",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(1),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "times",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(0),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const HEALTH_CHECK_MODE: EnumRules = EnumRules {
+    values: &["push", "pull"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static DATA_CENTER_INFO: ObjectSchema = ObjectSchema {
+    name: "DataCenterInfo",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "region",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "availableZone",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INSTANCE_REGISTRATION: ObjectSchema = ObjectSchema {
+    name: "InstanceRegistration",
+    fields: &[
+        FieldSchema {
+            name: "instance",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&MICRO_SERVICE_INSTANCE),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const INSTANCE_ACTION: EnumRules = EnumRules {
+    values: &["query"],
+    open: false,
+    ignore_case: false,
+};
+
+pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema {
+    name: "InstanceQuery",
+    fields: &[
+        FieldSchema {
+            name: "services",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&FIND_SERVICE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "instances",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&FIND_INSTANCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static FIND_SERVICE: ObjectSchema = ObjectSchema {
+    name: "FindService",
+    fields: &[
+        FieldSchema {
+            name: "service",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&MICRO_SERVICE_KEY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rev",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static FIND_INSTANCE: ObjectSchema = ObjectSchema {
+    name: "FindInstance",
+    fields: &[
+        FieldSchema {
+            name: "instance",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&INSTANCE_KEY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rev",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INSTANCE_KEY: ObjectSchema = ObjectSchema {
+    name: "InstanceKey",
+    fields: &[
+        FieldSchema {
+            name: "serviceId",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^\\S*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "instanceId",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const CONFIGURATION_ENVIRONMENT: EnumRules = EnumRules {
+    values: &["development", "testing", "acceptance", "production"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema {
+    name: "MetricReport",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "appId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "serviceId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "instanceId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "instance",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "thread",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: true,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cpu",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "memory",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Integer(IntegerRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "interfaces",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&INTERFACE_METRICS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema {
+    name: "InterfaceMetrics",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "functionName",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "functionType",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "desc",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "time",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "appId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "qps",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "latency",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rate",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "failureRate",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "total",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "failure",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "isCircuitBreakerOpen",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "shortCircuited",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "semaphoreRejected",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "threadPoolRejected",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "countTimeout",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l995",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l99",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l90",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l75",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l50",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l25",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "l5",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MICRO_SERVICE: ObjectSchema = ObjectSchema {
+    name: "MicroService",
+    fields: &[
+        FieldSchema {
+            name: "serviceId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^\\S*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "environment",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ENVIRONMENT),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "appId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(160),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "serviceName",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[0-9]*$|^[0-9]+(\\.[0-9]+)*$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "alias",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9_\\-.:]*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(256),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "level",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(MICRO_SERVICE_LEVEL),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "registerBy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(REGISTRATION_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "schemas",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: Some(100),
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(MICRO_SERVICE_STATUS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "modTimestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "framework",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&FRAMEWORK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "paths",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&SERVICE_PATH),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "properties",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const ENVIRONMENT: EnumRules = EnumRules {
+    values: &["development", "testing", "acceptance", "production", ""],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const MICRO_SERVICE_LEVEL: EnumRules = EnumRules {
+    values: &["FRONT", "MIDDLE", "BACK"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const REGISTRATION_MODE: EnumRules = EnumRules {
+    values: &["SDK", "PLATFORM", "SIDECAR", "UNKNOWN"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const MICRO_SERVICE_STATUS: EnumRules = EnumRules {
+    values: &["UP", "DOWN"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema {
+    name: "Framework",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SERVICE_PATH: ObjectSchema = ObjectSchema {
+    name: "ServicePath",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &["Path"],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(160),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z0-9.,?'\\\\/+&;%$#=~_\\-@{}]*$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "property",
+            aliases: &["Property"],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MICRO_SERVICE_CREATE: ObjectSchema = ObjectSchema {
+    name: "MicroServiceCreate",
+    fields: &[
+        FieldSchema {
+            name: "service",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&MICRO_SERVICE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rules",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&RULE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "instances",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&MICRO_SERVICE_INSTANCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "tags",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RULE: ObjectSchema = ObjectSchema {
+    name: "Rule",
+    fields: &[
+        FieldSchema {
+            name: "ruleId",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "ruleType",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RULE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "attribute",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "pattern",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(256),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "modTimestamp",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
+                    &PATTERN
+                }),
+                also_number: true,
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const RULE_TYPE: EnumRules = EnumRules {
+    values: &["WHITE", "BLACK"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static MICRO_SERVICES_DELETE: ObjectSchema = ObjectSchema {
+    name: "MicroServicesDelete",
+    fields: &[
+        FieldSchema {
+            name: "serviceIds",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "force",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PROPERTIES_UPDATE: ObjectSchema = ObjectSchema {
+    name: "PropertiesUpdate",
+    fields: &[
+        FieldSchema {
+            name: "properties",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
+    values: &["microservice", "schema"],
+    open: false,
+    ignore_case: false,
+};
+
+pub(crate) static SCHEMA_UPDATE: ObjectSchema = ObjectSchema {
+    name: "SchemaUpdate",
+    fields: &[
+        FieldSchema {
+            name: "schema",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "summary",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9]*$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const SCHEMA_VIEW: IntegerEnumRules = IntegerEnumRules {
+    values: &[0, 1],
+    open: false,
+};

@@ -64,6 +64,7 @@ impl CreateTokenInput {
             parameters: &[],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::TOKEN_CREATE),
             }),
         };

@@ -250,7 +250,7 @@ pub fn applications<S: Applications>(
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::ApplicationCreate,
@@ -271,6 +271,7 @@ impl CreateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CREATE),
             }),
         };
@@ -290,7 +291,7 @@ impl CreateApplicationInput {
 #[non_exhaustive]
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of applications to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
@@ -391,7 +392,7 @@ impl ListApplicationsInput {
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -423,6 +424,7 @@ impl UpdateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_UPDATE),
             }),
         };
@@ -443,7 +445,7 @@ impl UpdateApplicationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -489,7 +491,7 @@ impl DeleteApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -535,7 +537,7 @@ impl GetApplicationInput {
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -567,6 +569,7 @@ impl UpdateApplicationConfigurationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
             }),
         };
@@ -587,7 +590,7 @@ impl UpdateApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -643,7 +646,7 @@ impl DeleteApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///

@@ -194,7 +194,7 @@ pub fn environments<S: Environments>(
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::EnvironmentCreate,
@@ -215,6 +215,7 @@ impl CreateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_CREATE),
             }),
         };
@@ -234,7 +235,7 @@ impl CreateEnvironmentInput {
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
@@ -331,7 +332,7 @@ impl ListEnvironmentsInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -363,6 +364,7 @@ impl UpdateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_UPDATE),
             }),
         };
@@ -383,7 +385,7 @@ impl UpdateEnvironmentInput {
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -429,7 +431,7 @@ impl DeleteEnvironmentInput {
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -475,7 +477,7 @@ impl GetEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -507,6 +509,7 @@ impl UpdateEnvironmentResourcesInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
             }),
         };

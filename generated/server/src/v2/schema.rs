@@ -157,6 +157,412 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema {
     ],
 };
 
+pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema {
+    name: "ComponentCreate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "runtime",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "category",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(COMPONENT_CATEGORY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "sub_category",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(COMPONENT_SUB_CATEGORY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "source",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&COMPONENT_SOURCE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "build",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&COMPONENT_BUILD),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema {
+    name: "ComponentUpdate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "source",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&COMPONENT_SOURCE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "build",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&COMPONENT_BUILD),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
+    tag: "kind",
+    content: Some("spec"),
+    variants: &[
+        ("code", Schema::Object(&CODE_SOURCE)),
+        ("artifact", Schema::Object(&ARTIFACT_SOURCE)),
+    ],
+    open: true,
+};
+
+pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema {
+    name: "CodeSource",
+    fields: &[
+        FieldSchema {
+            name: "repo_type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CODE_REPOSITORY_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_url",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_ref",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static ARTIFACT_SOURCE: ObjectSchema = ObjectSchema {
+    name: "ArtifactSource",
+    fields: &[
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_STORAGE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "url",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_AUTH),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "properties",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ARTIFACT_PROPERTIES),
+            required_when: &[
+                Condition {
+                    field: "storage",
+                    equals: &["obs"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "webUrl",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static ARTIFACT_PROPERTIES: ObjectSchema = ObjectSchema {
+    name: "ArtifactProperties",
+    fields: &[
+        FieldSchema {
+            name: "endpoint",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "bucket",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema {
+    name: "ComponentBuild",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&BUILD_PARAMETERS),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "BuildParameters",
+    fields: &[
+        FieldSchema {
+            name: "build_cmd",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dockerfile_path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "artifact_namespace",
+            aliases: &["artifact_namepace", "artifact_name_space"],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cluster_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cluster_name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cluster_type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "use_public_cluster",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "node_label_selector",
+            aliases: &["node_selector"],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const COMPONENT_CATEGORY: EnumRules = EnumRules {
+    values: &["Webapp", "MicroService", "Common"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const COMPONENT_SUB_CATEGORY: EnumRules = EnumRules {
+    values: &[
+        "Web",
+        "Java Chassis",
+        "Spring Cloud",
+        "SpringCloud",
+        "Go Chassis",
+        "Mesher",
+        "Magento",
+        "Wordpress",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const CODE_REPOSITORY_TYPE: EnumRules = EnumRules {
+    values: &["github", "bitbucket", "gitlab"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const ARTIFACT_STORAGE: EnumRules = EnumRules {
+    values: &["swr", "obs", "codearts", "devcloud"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const ARTIFACT_TYPE: EnumRules = EnumRules {
+    values: &["package", "image"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const ARTIFACT_AUTH: EnumRules = EnumRules {
+    values: &["iam", "none"],
+    open: true,
+    ignore_case: false,
+};
+
 pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
     name: "EnvironmentCreate",
     fields: &[
@@ -397,4 +803,1506 @@ pub(crate) const CHARGE_MODE: EnumRules = EnumRules {
     values: &["provided", "on_demanded", "monthly"],
     open: true,
     ignore_case: false,
+};
+
+pub(crate) static INSTANCE_CREATE: ObjectSchema = ObjectSchema {
+    name: "InstanceCreate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(63),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^[a-z][a-z0-9-]*[a-z0-9]$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "environment_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "replica",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "flavor_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "artifacts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Object(&INSTANCE_ARTIFACT),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "configuration",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&INSTANCE_CONFIGURATION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "external_accesses",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&EXTERNAL_ACCESS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "refer_resources",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&REFERENCED_RESOURCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INSTANCE_UPDATE: ObjectSchema = ObjectSchema {
+    name: "InstanceUpdate",
+    fields: &[
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "flavor_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "artifacts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Object(&INSTANCE_ARTIFACT),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "configuration",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&INSTANCE_CONFIGURATION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "external_accesses",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&EXTERNAL_ACCESS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "refer_resources",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&REFERENCED_RESOURCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INSTANCE_ACTION: ObjectSchema = ObjectSchema {
+    name: "InstanceAction",
+    fields: &[
+        FieldSchema {
+            name: "action",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(INSTANCE_ACTION_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&INSTANCE_ACTION_PARAMETERS),
+            required_when: &[
+                Condition {
+                    field: "action",
+                    equals: &["scale", "rollback"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) const INSTANCE_ACTION_TYPE: EnumRules = EnumRules {
+    values: &["start", "stop", "restart", "scale", "rollback"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static INSTANCE_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "InstanceActionParameters",
+    fields: &[
+        FieldSchema {
+            name: "replica",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hosts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const INSTANCE_SORT_FIELD: EnumRules = EnumRules {
+    values: &["create_time", "name", "version", "update_time"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const SNAPSHOT_SORT_FIELD: EnumRules = EnumRules {
+    values: &["create_time", "version"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema {
+    name: "InstanceArtifact",
+    fields: &[
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_STORAGE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "url",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ARTIFACT_AUTH),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "properties",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ARTIFACT_PROPERTIES),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
+    name: "ExternalAccess",
+    fields: &[
+        FieldSchema {
+            name: "protocol",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(EXTERNAL_ACCESS_PROTOCOL),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "address",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "forward_port",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(EXTERNAL_ACCESS_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(EXTERNAL_ACCESS_STATUS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "create_time",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "update_time",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
+    values: &["http", "https"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const EXTERNAL_ACCESS_TYPE: EnumRules = EnumRules {
+    values: &["AUTO_GENERATED", "SPECIFIED", "IP_ADDR"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const EXTERNAL_ACCESS_STATUS: EnumRules = EnumRules {
+    values: &["NORMAL", "EXPIRED"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
+    name: "ReferencedResource",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RESOURCE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "refer_alias",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(REFERENCE_ALIAS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&REFERENCE_PARAMETERS),
+            required_when: &[
+                Condition {
+                    field: "type",
+                    equals: &["cce", "ecs"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) static REFERENCE_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ReferenceParameters",
+    fields: &[
+        FieldSchema {
+            name: "namespace",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hosts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const REFERENCE_ALIAS: EnumRules = EnumRules {
+    values: &[
+        "distributed_session",
+        "distributed_cache",
+        "distributed_session, distributed_cache",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static INSTANCE_CONFIGURATION: ObjectSchema = ObjectSchema {
+    name: "InstanceConfiguration",
+    fields: &[
+        FieldSchema {
+            name: "env",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&INSTANCE_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Union(&STORAGE_VOLUME),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "strategy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&UPGRADE_STRATEGY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "lifecycle",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&LIFECYCLE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "scheduler",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&SCHEDULING),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "probes",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&PROBES),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "container_spec",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&WORKLOAD_SPEC),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static WORKLOAD_SPEC: ObjectSchema = ObjectSchema {
+    name: "WorkloadSpec",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(WORKLOAD_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "containers",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&CONTAINER_CONFIGURATION),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const WORKLOAD_TYPE: EnumRules = EnumRules {
+    values: &["deployment", "statefulset"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema {
+    name: "ContainerConfiguration",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "size",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CONTAINER_SIZE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "env",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&INSTANCE_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Union(&STORAGE_VOLUME),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "lifecycle",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&LIFECYCLE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "probes",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&PROBES),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONTAINER_SIZE: ObjectSchema = ObjectSchema {
+    name: "ContainerSize",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static INSTANCE_VARIABLE: ObjectSchema = ObjectSchema {
+    name: "InstanceVariable",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(1),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z_.-][A-Za-z0-9_.-]*$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "internal",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
+    tag: "type",
+    content: None,
+    variants: &[
+        ("HostPath", Schema::Object(&HOST_PATH_VOLUME)),
+        ("EmptyDir", Schema::Object(&EMPTY_DIR_VOLUME)),
+        ("ConfigMap", Schema::Object(&CONFIG_MAP_VOLUME)),
+        ("Secret", Schema::Object(&SECRET_VOLUME)),
+        ("PersistentVolumeClaim", Schema::Object(&CLAIM_VOLUME)),
+    ],
+    open: true,
+};
+
+pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema {
+    name: "HostPathVolume",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&HOST_PATH_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema {
+    name: "EmptyDirVolume",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&EMPTY_DIR_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema {
+    name: "ConfigMapVolume",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&CONFIG_MAP_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema {
+    name: "SecretVolume",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&SECRET_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CLAIM_VOLUME: ObjectSchema = ObjectSchema {
+    name: "ClaimVolume",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&CLAIM_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "HostPathParameters",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "EmptyDirParameters",
+    fields: &[
+        FieldSchema {
+            name: "medium",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(STORAGE_MEDIUM),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const STORAGE_MEDIUM: EnumRules = EnumRules {
+    values: &["memory"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ConfigMapParameters",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "defaultMode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "SecretParameters",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &["secretName"],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "defaultMode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ClaimParameters",
+    fields: &[
+        FieldSchema {
+            name: "claimName",
+            aliases: &["name"],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema {
+    name: "VolumeMount",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "subPath",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "readOnly",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static UPGRADE_STRATEGY: ObjectSchema = ObjectSchema {
+    name: "UpgradeStrategy",
+    fields: &[
+        FieldSchema {
+            name: "upgrade",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(UPGRADE_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "spec",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ROLLING_UPDATE_SPEC),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const UPGRADE_MODE: EnumRules = EnumRules {
+    values: &["Recreate", "RollingUpdate"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static ROLLING_UPDATE_SPEC: ObjectSchema = ObjectSchema {
+    name: "RollingUpdateSpec",
+    fields: &[
+        FieldSchema {
+            name: "maxSurge",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "maxUnavailable",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema {
+    name: "Lifecycle",
+    fields: &[
+        FieldSchema {
+            name: "entrypoint",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ENTRYPOINT),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "post-start",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HANDLER),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "pre-stop",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HANDLER),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static ENTRYPOINT: ObjectSchema = ObjectSchema {
+    name: "Entrypoint",
+    fields: &[
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "args",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LIFECYCLE_HANDLER: UnionSchema = UnionSchema {
+    tag: "type",
+    content: Some("parameters"),
+    variants: &[
+        ("command", Schema::Object(&COMMAND_LINE)),
+        ("http", Schema::Object(&HTTP_CALL)),
+    ],
+    open: true,
+};
+
+pub(crate) static COMMAND_LINE: ObjectSchema = ObjectSchema {
+    name: "CommandLine",
+    fields: &[
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static HTTP_CALL: ObjectSchema = ObjectSchema {
+    name: "HttpCall",
+    fields: &[
+        FieldSchema {
+            name: "host",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SCHEDULING: ObjectSchema = ObjectSchema {
+    name: "Scheduling",
+    fields: &[
+        FieldSchema {
+            name: "affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "anti-affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "isSynchronized",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static AFFINITY: ObjectSchema = ObjectSchema {
+    name: "Affinity",
+    fields: &[
+        FieldSchema {
+            name: "az",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "node",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "application",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PROBES: ObjectSchema = ObjectSchema {
+    name: "Probes",
+    fields: &[
+        FieldSchema {
+            name: "livenessProbe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "readinessProbe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PROBE: UnionSchema = UnionSchema {
+    tag: "type",
+    content: None,
+    variants: &[
+        ("http", Schema::Object(&HTTP_PROBE)),
+        ("tcp", Schema::Object(&TCP_PROBE)),
+        ("command", Schema::Object(&COMMAND_PROBE)),
+    ],
+    open: true,
+};
+
+pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema {
+    name: "HttpProbe",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&HTTP_PROBE_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema {
+    name: "TcpProbe",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&TCP_PROBE_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema {
+    name: "CommandProbe",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&COMMAND_LINE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "HttpProbeParameters",
+    fields: &[
+        FieldSchema {
+            name: "scheme",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(PROBE_SCHEME),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const PROBE_SCHEME: EnumRules = EnumRules {
+    values: &["HTTP", "HTTPS"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static TCP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "TcpProbeParameters",
+    fields: &[
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
 };

@@ -255,7 +255,7 @@ pub fn applications<S: Applications>(
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::ApplicationCreate,
@@ -276,6 +276,7 @@ impl CreateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CREATE),
             }),
         };
@@ -295,7 +296,7 @@ impl CreateApplicationInput {
 #[non_exhaustive]
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of applications to return.
     ///
@@ -389,7 +390,7 @@ impl ListApplicationsInput {
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -421,6 +422,7 @@ impl UpdateApplicationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_UPDATE),
             }),
         };
@@ -441,7 +443,7 @@ impl UpdateApplicationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -487,7 +489,7 @@ impl DeleteApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -533,7 +535,7 @@ impl GetApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -591,7 +593,7 @@ impl GetApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///
@@ -623,6 +625,7 @@ impl UpdateApplicationConfigurationInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
             }),
         };
@@ -643,7 +646,7 @@ impl UpdateApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the application.
     ///

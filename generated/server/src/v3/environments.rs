@@ -225,7 +225,7 @@ pub fn environments<S: Environments>(
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
     pub body: model::EnvironmentCreate,
@@ -246,6 +246,7 @@ impl CreateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_CREATE),
             }),
         };
@@ -265,7 +266,7 @@ impl CreateEnvironmentInput {
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Largest number of environments to return.
     ///
@@ -389,7 +390,7 @@ impl ListEnvironmentsInput {
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -435,7 +436,7 @@ impl DeleteEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -467,6 +468,7 @@ impl UpdateEnvironmentInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_UPDATE),
             }),
         };
@@ -487,7 +489,7 @@ impl UpdateEnvironmentInput {
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -533,7 +535,7 @@ impl GetEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///
@@ -565,6 +567,7 @@ impl UpdateEnvironmentResourcesInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
             }),
         };
@@ -585,7 +588,7 @@ impl UpdateEnvironmentResourcesInput {
 #[non_exhaustive]
 pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together.
+    /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// Id of the environment.
     ///

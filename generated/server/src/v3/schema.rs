@@ -5,6 +5,67 @@
 #[allow(unused_imports)]
 use huaweicloud_runtime::server::*;
 
+pub(crate) static ADDON_CREATE: ObjectSchema = ObjectSchema {
+    name: "AddonCreate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ADDON_NAME),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cce_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "cse_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[
+                Condition {
+                    field: "name",
+                    equals: &["sermantInjector"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) static ADDON_ACTION: ObjectSchema = ObjectSchema {
+    name: "AddonAction",
+    fields: &[
+        FieldSchema {
+            name: "action",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ADDON_ACTION_KIND),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const ADDON_NAME: EnumRules = EnumRules {
+    values: &["sermantInjector"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const ADDON_ACTION_KIND: EnumRules = EnumRules {
+    values: &["restart", "redeploy"],
+    open: true,
+    ignore_case: false,
+};
+
 pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
     name: "ApplicationCreate",
     fields: &[
@@ -191,6 +252,534 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema {
     ],
 };
 
+pub(crate) static COMPONENT_ACTION: ObjectSchema = ObjectSchema {
+    name: "ComponentAction",
+    fields: &[
+        FieldSchema {
+            name: "action",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(COMPONENT_ACTION_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&COMPONENT_ACTION_PARAMETERS),
+            required_when: &[
+                Condition {
+                    field: "action",
+                    equals: &["scale", "rollback"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) const COMPONENT_ACTION_TYPE: EnumRules = EnumRules {
+    values: &[
+        "start",
+        "stop",
+        "restart",
+        "scale",
+        "rollback",
+        "continue_deploy",
+        "check_gray_release",
+        "modify_gray_rule",
+        "rollback_current",
+        "sync_workload",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ComponentActionParameters",
+    fields: &[
+        FieldSchema {
+            name: "replica",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(0),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hosts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_GROUP_CREATE: ObjectSchema = ObjectSchema {
+    name: "ConfigGroupCreate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(256),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "enterprise_project_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "labels",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&crate::schema::LABEL),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_FILE_CREATE: ObjectSchema = ObjectSchema {
+    name: "ConfigFileCreate",
+    fields: &[
+        FieldSchema {
+            name: "config_group_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(CONFIG_FILE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "content",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "sensitive",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "config_encryption",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CONFIG_ENCRYPTION),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_FILE_UPDATE: ObjectSchema = ObjectSchema {
+    name: "ConfigFileUpdate",
+    fields: &[
+        FieldSchema {
+            name: "config_group_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(CONFIG_FILE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "content",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "sensitive",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "config_encryption",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CONFIG_ENCRYPTION),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_ENCRYPTION: ObjectSchema = ObjectSchema {
+    name: "ConfigEncryption",
+    fields: &[
+        FieldSchema {
+            name: "key_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CONFIG_FILES_IMPORT: ObjectSchema = ObjectSchema {
+    name: "ConfigFilesImport",
+    fields: &[
+        FieldSchema {
+            name: "upload_file",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::File,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repetition_policy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CONFIG_REPETITION_POLICY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const CONFIG_FILE_TYPE: EnumRules = EnumRules {
+    values: &["yaml", "properties"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const CONFIG_REPETITION_POLICY: EnumRules = EnumRules {
+    values: &["covered", "skip"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static CREATED_RESOURCES_ADD: ObjectSchema = ObjectSchema {
+    name: "CreatedResourcesAdd",
+    fields: &[
+        FieldSchema {
+            name: "iac_resources",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&CREATED_RESOURCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CREATED_RESOURCE: ObjectSchema = ObjectSchema {
+    name: "CreatedResource",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "resource_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(CREATED_RESOURCE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "status",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CREATED_RESOURCE_STATUS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "custom_tf",
+            aliases: &["custom_hcl"],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "vars_body",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Any,
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "vars_structure",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&TEMPLATE_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CREATED_RESOURCE_UPDATE: ObjectSchema = ObjectSchema {
+    name: "CreatedResourceUpdate",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(CREATED_RESOURCE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "custom_hcl",
+            aliases: &["custom_tf"],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "vars_body",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Any,
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "vars_structure",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&TEMPLATE_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static TEMPLATE_VARIABLE: ObjectSchema = ObjectSchema {
+    name: "TemplateVariable",
+    fields: &[
+        FieldSchema {
+            name: "var_key",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "var_value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const CREATED_RESOURCE_TYPE: EnumRules = EnumRules {
+    values: &["vpc", "subnet", "eip", "elb", "cce", "ecs", "acl", "ccenamespace", "rds"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const CREATED_RESOURCE_STATUS: EnumRules = EnumRules {
+    values: &["INIT"],
+    open: true,
+    ignore_case: false,
+};
+
 pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
     name: "EnvironmentCreate",
     fields: &[
@@ -261,6 +850,14 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
             ),
             required_when: &[],
         },
+        FieldSchema {
+            name: "charge_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ENVIRONMENT_CHARGE_MODE),
+            required_when: &[],
+        },
     ],
 };
 
@@ -305,9 +902,25 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema {
                 &ListRules {
                     items: Schema::Object(&crate::schema::LABEL),
                     min_items: None,
-                    max_items: None,
+                    max_items: Some(20),
                 },
             ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "enterprise_project_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "configuration",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Any,
             required_when: &[],
         },
     ],
@@ -340,6 +953,28 @@ pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema {
             schema: Schema::Enum(RESOURCE_TYPE),
             required_when: &[],
         },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "alias",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
     ],
 };
 
@@ -364,7 +999,2735 @@ pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema {
 };
 
 pub(crate) const RESOURCE_TYPE: EnumRules = EnumRules {
-    values: &["vpc", "eip", "elb", "cce", "ecs", "as", "cse", "dcs", "rds"],
+    values: &[
+        "vpc",
+        "eip",
+        "elb",
+        "cce",
+        "ecs",
+        "as",
+        "cse",
+        "dcs",
+        "rds",
+        "nacos",
+        "ms_gateway",
+        "subnet",
+        "acl",
+        "customServer",
+        "gaussdb",
+        "dms_rocketmq",
+        "css_es",
+        "custom_k8s",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const ENVIRONMENT_CHARGE_MODE: EnumRules = EnumRules {
+    values: &["provided"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static RUNTIME_STACK_INPUT: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackInput",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "deploy_mode",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RUNTIME_STACK_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "spec",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&RUNTIME_STACK_SPEC),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RUNTIME_STACK_SPEC: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackSpec",
+    fields: &[
+        FieldSchema {
+            name: "os",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "sdk",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RUNTIME_STACK_STATUS_SWITCH: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackStatusSwitch",
+    fields: &[
+        FieldSchema {
+            name: "action",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RUNTIME_STACK_ACTION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&RUNTIME_STACK_STATUS_SWITCH_PARAMETERS),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RUNTIME_STACK_STATUS_SWITCH_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackStatusSwitchParameters",
+    fields: &[
+        FieldSchema {
+            name: "runtimestacks",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&RUNTIME_STACK_REFERENCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RUNTIME_STACK_REFERENCE: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackReference",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const RUNTIME_STACK_TYPE: EnumRules = EnumRules {
+    values: &["Nodejs", "Java", "Tomcat", "Python", "Docker", "Php"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const RUNTIME_STACK_ACTION: EnumRules = EnumRules {
+    values: &["Supported", "Disable"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema {
+    name: "ComponentCreate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "runtime_stack",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&RUNTIME_SELECTION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "source",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Union(&COMPONENT_SOURCE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(32),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^([0-9]+)(\\.[0-9]+){2,3}$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "replica",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(0),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "refer_resources",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&REFERENCED_RESOURCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "environment_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "labels",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&crate::schema::LABEL),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "build",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&COMPONENT_BUILD),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "limit_cpu",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "limit_memory",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "request_cpu",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "request_memory",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "envs",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&COMPONENT_ENV_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storages",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Union(&STORAGE_VOLUME),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "deploy_strategy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&DEPLOY_STRATEGY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&START_COMMAND),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "post_start",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HOOK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "pre_stop",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HOOK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mesher",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&MESHER),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timezone",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "jvm_opts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "tomcat_opts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&TOMCAT_OPTIONS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host_aliases",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&HOST_ALIAS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dns_policy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dns_config",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&DNS_CONFIG),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "security_context",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&SECURITY_CONTEXT),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "logs",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&LOG_COLLECTION),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "custom_metric",
+            aliases: &["custom_metrics"],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CUSTOM_METRIC),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "anti_affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "liveness_probe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "readiness_probe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "external_accesses",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&EXTERNAL_ACCESS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "workload_name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "workload_kind",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "create_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(COMPONENT_CREATE_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "config_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(COMPONENT_CONFIG_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "workload_content",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "update_strategy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Any,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "swimlane_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema {
+    name: "ComponentUpdate",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(64),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new(
+                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
+                    );
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "runtime_stack",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&RUNTIME_SELECTION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "source",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Union(&COMPONENT_SOURCE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(32),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::new("^([0-9]+)(\\.[0-9]+){2,3}$");
+                    &PATTERN
+                }),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "replica",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(0),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "refer_resources",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&REFERENCED_RESOURCE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "description",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                max_length: Some(128),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "labels",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&crate::schema::LABEL),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "build",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&COMPONENT_BUILD),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "limit_cpu",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "limit_memory",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "request_cpu",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "request_memory",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Number(NumberRules {
+                min: None,
+                max: None,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "envs",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&COMPONENT_ENV_VARIABLE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storages",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Union(&STORAGE_VOLUME),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "deploy_strategy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&DEPLOY_STRATEGY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&START_COMMAND),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "post_start",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HOOK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "pre_stop",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&LIFECYCLE_HOOK),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mesher",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&MESHER),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timezone",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "jvm_opts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "tomcat_opts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&TOMCAT_OPTIONS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host_aliases",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&HOST_ALIAS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dns_policy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dns_config",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&DNS_CONFIG),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "security_context",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&SECURITY_CONTEXT),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "logs",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&LOG_COLLECTION),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "custom_metric",
+            aliases: &["custom_metrics"],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CUSTOM_METRIC),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "anti_affinity",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&AFFINITY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "liveness_probe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "readiness_probe",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Union(&PROBE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "external_accesses",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&EXTERNAL_ACCESS),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "update_strategy",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Any,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "swimlane_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const COMPONENT_CREATE_MODE: EnumRules = EnumRules {
+    values: &["import"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const COMPONENT_CONFIG_MODE: EnumRules = EnumRules {
+    values: &["ui", "yaml"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
+    tag: "kind",
+    content: None,
+    variants: &[
+        ("code", Schema::Object(&CODE_SOURCE)),
+        ("package", Schema::Object(&PACKAGE_SOURCE)),
+        ("image", Schema::Object(&IMAGE_SOURCE)),
+    ],
+    open: true,
+};
+
+pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema {
+    name: "CodeSource",
+    fields: &[
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(REPOSITORY_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_url",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "web_url",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_namespace",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_ref",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "repo_auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(SOURCE_AUTH),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PACKAGE_SOURCE: ObjectSchema = ObjectSchema {
+    name: "PackageSource",
+    fields: &[
+        FieldSchema {
+            name: "url",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(SOURCE_STORAGE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(SOURCE_AUTH),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema {
+    name: "ImageSource",
+    fields: &[
+        FieldSchema {
+            name: "url",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "storage",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(SOURCE_STORAGE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "auth",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(SOURCE_AUTH),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const SOURCE_STORAGE: EnumRules = EnumRules {
+    values: &["swr", "codearts", "obs"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const SOURCE_AUTH: EnumRules = EnumRules {
+    values: &["iam", "none"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
+    values: &["GitHub", "BitBucket", "GitLab"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema {
+    name: "ComponentBuild",
+    fields: &[
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&BUILD_PARAMETERS),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "BuildParameters",
+    fields: &[
+        FieldSchema {
+            name: "cluster_id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "build_cmd",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dockerfile_path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "artifact_namespace",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "node_label_selector",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Map(
+                &MapRules {
+                    values: Schema::Text(TextRules::ANY),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "environment_id",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema {
+    name: "RuntimeSelection",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RUNTIME_STACK_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "version",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "deploy_mode",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static DEPLOY_STRATEGY: ObjectSchema = ObjectSchema {
+    name: "DeployStrategy",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(DEPLOY_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rolling_release",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ROLLING_RELEASE),
+            required_when: &[
+                Condition {
+                    field: "type",
+                    equals: &["RollingRelease"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "gray_release",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&GRAY_RELEASE),
+            required_when: &[
+                Condition {
+                    field: "type",
+                    equals: &["GrayRelease"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) const DEPLOY_TYPE: EnumRules = EnumRules {
+    values: &["OneBatchRelease", "RollingRelease", "GrayRelease"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static ROLLING_RELEASE: ObjectSchema = ObjectSchema {
+    name: "RollingRelease",
+    fields: &[
+        FieldSchema {
+            name: "batches",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static GRAY_RELEASE: ObjectSchema = ObjectSchema {
+    name: "GrayRelease",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(GRAY_RELEASE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "first_batch_weight",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[
+                Condition {
+                    field: "type",
+                    equals: &["weight"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "first_batch_replica",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[
+                Condition {
+                    field: "replica_surge_mode",
+                    equals: &["EXTRA", "NOSURGE"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "remaining_batch",
+            aliases: &["remaining_batches"],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[
+                Condition {
+                    field: "replica_surge_mode",
+                    equals: &["EXTRA", "NOSURGE"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "replica_surge_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(REPLICA_SURGE_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "deployment_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::IntegerEnum(TRAFFIC_CONTROL),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rule_match_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(RULE_MATCH_MODE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rules",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&GRAY_RELEASE_RULE),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const GRAY_RELEASE_TYPE: EnumRules = EnumRules {
+    values: &["weight", "content"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const REPLICA_SURGE_MODE: EnumRules = EnumRules {
+    values: &["MIRROR", "EXTRA", "NOSURGE"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const TRAFFIC_CONTROL: IntegerEnumRules = IntegerEnumRules {
+    values: &[1, 3, 4, 6],
+    open: true,
+};
+
+pub(crate) const RULE_MATCH_MODE: EnumRules = EnumRules {
+    values: &["all", "any"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static GRAY_RELEASE_RULE: ObjectSchema = ObjectSchema {
+    name: "GrayReleaseRule",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "condition",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
+    name: "ReferencedResource",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(RESOURCE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
+            required_when: &[
+                Condition {
+                    field: "type",
+                    equals: &["cce"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ReferencedResourceParameters",
+    fields: &[
+        FieldSchema {
+            name: "namespace",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hosts",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
+    name: "ExternalAccess",
+    fields: &[
+        FieldSchema {
+            name: "protocol",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ACCESS_PROTOCOL),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "address",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "forward_port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const ACCESS_PROTOCOL: EnumRules = EnumRules {
+    values: &["http", "https"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static COMPONENT_ENV_VARIABLE: ObjectSchema = ObjectSchema {
+    name: "ComponentEnvVariable",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value_from",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&ENV_VARIABLE_REFERENCE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "inner",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static ENV_VARIABLE_REFERENCE: ObjectSchema = ObjectSchema {
+    name: "EnvVariableReference",
+    fields: &[
+        FieldSchema {
+            name: "reference_type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(ENV_VARIABLE_REFERENCE_TYPE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "optional",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const ENV_VARIABLE_REFERENCE_TYPE: EnumRules = EnumRules {
+    values: &["configMapKey", "secretKey"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
+    tag: "type",
+    content: None,
+    variants: &[
+        ("HostPath", Schema::Object(&HOST_PATH_VOLUME)),
+        ("EmptyDir", Schema::Object(&EMPTY_DIR_VOLUME)),
+        ("ConfigMap", Schema::Object(&CONFIG_MAP_VOLUME)),
+        ("Secret", Schema::Object(&SECRET_VOLUME)),
+        ("PersistentVolumeClaim", Schema::Object(&PERSISTENT_VOLUME_CLAIM_VOLUME)),
+    ],
+    open: true,
+};
+
+pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema {
+    name: "HostPathVolume",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&HOST_PATH_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "HostPathParameters",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema {
+    name: "EmptyDirVolume",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&EMPTY_DIR_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "EmptyDirParameters",
+    fields: &[
+        FieldSchema {
+            name: "medium",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(EMPTY_DIR_MEDIUM),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
+    values: &["memory"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema {
+    name: "ConfigMapVolume",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema {
+    name: "SecretVolume",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static FILES_FROM_CLUSTER_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "FilesFromClusterParameters",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "default_mode",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema {
+    name: "PersistentVolumeClaimVolume",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "parameters",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "mounts",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&VOLUME_MOUNT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "PersistentVolumeClaimParameters",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema {
+    name: "VolumeMount",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "sub_path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "read_only",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema {
+    name: "StartCommand",
+    fields: &[
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "args",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
+    tag: "type",
+    content: None,
+    variants: &[
+        ("http", Schema::Object(&HTTP_HOOK)),
+        ("command", Schema::Object(&COMMAND_HOOK)),
+    ],
+    open: true,
+};
+
+pub(crate) static HTTP_HOOK: ObjectSchema = ObjectSchema {
+    name: "HttpHook",
+    fields: &[
+        FieldSchema {
+            name: "scheme",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(HTTP_SCHEME),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMMAND_HOOK: ObjectSchema = ObjectSchema {
+    name: "CommandHook",
+    fields: &[
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
+    values: &["HTTP", "HTTPS"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) static PROBE: UnionSchema = UnionSchema {
+    tag: "type",
+    content: None,
+    variants: &[
+        ("http", Schema::Object(&HTTP_PROBE)),
+        ("tcp", Schema::Object(&TCP_PROBE)),
+        ("command", Schema::Object(&COMMAND_PROBE)),
+    ],
+    open: true,
+};
+
+pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema {
+    name: "HttpProbe",
+    fields: &[
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "scheme",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(HTTP_SCHEME),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema {
+    name: "TcpProbe",
+    fields: &[
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema {
+    name: "CommandProbe",
+    fields: &[
+        FieldSchema {
+            name: "delay",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "timeout",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "command",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static MESHER: ObjectSchema = ObjectSchema {
+    name: "Mesher",
+    fields: &[
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static TOMCAT_OPTIONS: ObjectSchema = ObjectSchema {
+    name: "TomcatOptions",
+    fields: &[
+        FieldSchema {
+            name: "server_xml",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "http_port",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "context_path",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema {
+    name: "HostAlias",
+    fields: &[
+        FieldSchema {
+            name: "ip",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "hostnames",
+            aliases: &["hostname"],
+            required: true,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static DNS_CONFIG: ObjectSchema = ObjectSchema {
+    name: "DnsConfig",
+    fields: &[
+        FieldSchema {
+            name: "nameservers",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "searches",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "options",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&DNS_OPTION),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static DNS_OPTION: ObjectSchema = ObjectSchema {
+    name: "DnsOption",
+    fields: &[
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static SECURITY_CONTEXT: ObjectSchema = ObjectSchema {
+    name: "SecurityContext",
+    fields: &[
+        FieldSchema {
+            name: "run_as_user",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "run_as_group",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "capabilities",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&CAPABILITIES),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static CAPABILITIES: ObjectSchema = ObjectSchema {
+    name: "Capabilities",
+    fields: &[
+        FieldSchema {
+            name: "add",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "drop",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LOG_COLLECTION: ObjectSchema = ObjectSchema {
+    name: "LogCollection",
+    fields: &[
+        FieldSchema {
+            name: "log_path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "rotate",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(LOG_ROTATION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host_path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "host_extend_path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(HOST_PATH_EXTENSION),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const LOG_ROTATION: EnumRules = EnumRules {
+    values: &["Hourly", "Daily", "Weekly"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const HOST_PATH_EXTENSION: EnumRules = EnumRules {
+    values: &[
+        "None",
+        "PodUID",
+        "PodName",
+        "PodUID/ContainerName",
+        "PodName/ContainerName",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema {
+    name: "CustomMetric",
+    fields: &[
+        FieldSchema {
+            name: "path",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "port",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "dimensions",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static AFFINITY: ObjectSchema = ObjectSchema {
+    name: "Affinity",
+    fields: &[
+        FieldSchema {
+            name: "az",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "node",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Text(TextRules::ANY),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "component",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&AFFINITY_COMPONENT),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "condition",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(AFFINITY_CONDITION),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "kind",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(AFFINITY_KIND),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "weight",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(1),
+                max: Some(100),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "match_expressions",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::List(
+                &ListRules {
+                    items: Schema::Object(&MATCH_EXPRESSION),
+                    min_items: None,
+                    max_items: None,
+                },
+            ),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static AFFINITY_COMPONENT: ObjectSchema = ObjectSchema {
+    name: "AffinityComponent",
+    fields: &[
+        FieldSchema {
+            name: "displayName",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const AFFINITY_CONDITION: EnumRules = EnumRules {
+    values: &["required", "preferred"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const AFFINITY_KIND: EnumRules = EnumRules {
+    values: &["node", "pod"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static MATCH_EXPRESSION: ObjectSchema = ObjectSchema {
+    name: "MatchExpression",
+    fields: &[
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "value",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[
+                Condition {
+                    field: "operation",
+                    equals: &["In", "NotIn"],
+                },
+            ],
+        },
+        FieldSchema {
+            name: "operation",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Enum(MATCH_OPERATION),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) const MATCH_OPERATION: EnumRules = EnumRules {
+    values: &["In", "NotIn", "Exists", "DoesNotExist"],
     open: true,
     ignore_case: false,
 };

@@ -8,11 +8,12 @@ use std::fmt::{self, Write as _};
 use serde_json::{Map, Value};
 
 use super::schema::{
-    Condition, EnumRules, FieldSchema, IntegerRules, ListRules, MapRules, NumberRules, ObjectSchema, Schema, TextRules,
-    UnionSchema,
+    Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, MapRules, NumberRules, ObjectSchema,
+    Schema, TextRules, UnionSchema,
 };
 use super::{Validation, Violation};
 use crate::text::plain;
+use crate::value::integer_enum::write_numbers;
 use crate::value::string_enum::write_choice;
 
 /// Who breaks more rules than this has other things to fix first.
@@ -99,6 +100,15 @@ impl Checker {
                 Value::String(text) => self.choice(&rules, text),
                 other => self.note("type", "text", shown(other)),
             },
+            Schema::IntegerEnum(rules) => match value.as_i64() {
+                Some(number) => self.numbered(&rules, number),
+                None => self.note("type", "a whole number", shown(value)),
+            },
+            Schema::File => {
+                if !value.is_object() {
+                    self.note("type", "a file", kind(value));
+                }
+            }
             Schema::List(rules) => match value {
                 Value::Array(items) => self.list(rules, items),
                 other => self.note("type", "a list", kind(other)),
@@ -124,6 +134,10 @@ impl Checker {
             Schema::Text(rules) => self.text(&rules, text, || quoted(text)),
             Schema::Secret(rules) => self.text(&rules, text, || "***".to_owned()),
             Schema::Enum(rules) => self.choice(&rules, text),
+            Schema::IntegerEnum(rules) => match text.parse() {
+                Ok(number) => self.numbered(&rules, number),
+                Err(_) => self.note("type", "a whole number", quoted(text)),
+            },
             Schema::Boolean if matches!(text, "true" | "false") => {}
             Schema::Boolean => self.note("type", "true or false", quoted(text)),
             Schema::Integer(rules) => match text.parse() {
@@ -135,7 +149,7 @@ impl Checker {
                 _ => self.note("type", "a number", quoted(text)),
             },
             // Structured parameters have no agreed spelling, so there is nothing to hold on to.
-            Schema::Any | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
+            Schema::Any | Schema::File | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
         }
     }
 
@@ -186,6 +200,12 @@ impl Checker {
         };
         if !rules.open && !rules.values.iter().any(known) {
             self.note("enum", Choice(rules.values), quoted(text));
+        }
+    }
+
+    fn numbered(&mut self, rules: &IntegerEnumRules, number: i64) {
+        if !rules.open && !rules.values.iter().any(|value| i64::from(*value) == number) {
+            self.note("enum", Numbers(rules.values), number.to_string());
         }
     }
 
@@ -343,6 +363,14 @@ struct Choice<'a>(&'a [&'a str]);
 impl fmt::Display for Choice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_choice(f, self.0)
+    }
+}
+
+struct Numbers<'a>(&'a [i32]);
+
+impl fmt::Display for Numbers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_numbers(f, self.0)
     }
 }
 

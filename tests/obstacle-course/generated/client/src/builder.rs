@@ -70,6 +70,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the base URL of the host `unused`.
+    ///
+    /// A host that no operation is sent to.
+    ///
+    /// Left out, it is `https://unused.{region}.example.com`.
+    #[must_use]
+    pub fn unused_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.engine = self.engine.endpoint(&host::UNUSED, url);
+        self
+    }
+
     /// Sets the base URL of the host `lonely`.
     ///
     /// A host whose address only the caller knows.

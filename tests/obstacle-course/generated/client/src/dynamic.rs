@@ -870,6 +870,62 @@ fn shapes<'a>(
     mut arguments: Arguments,
 ) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
     match operation {
+        "shapes.watch_answers" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().list();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                let known = arguments
+                    .optional::<runtime::value::Revision>("query", "known")?;
+                let wait = arguments.optional::<String>("query", "wait")?;
+                arguments.finish(&call)?;
+                if known.is_some() || wait.is_some() {
+                    let call = call
+                        .if_changed(known)
+                        .wait_as_written(wait.as_deref().unwrap_or_default());
+                    return runtime::client::erase(call.send_response().await?);
+                }
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.rate_answers" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().rate(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.import_answers" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().import(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.attach_answer" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().attach();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                if let Some(body) = arguments.optional_body()? {
+                    call = call.body(&body);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "shapes.list_shapes" => {
             Box::pin(async move {
                 use crate::model::shapes as model;

@@ -26,14 +26,17 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
 
 mod builder;
 
 #[cfg(feature = "dynamic")]
 mod dynamic;
+
+pub mod regions;
 
 #[cfg(feature = "course")]
 pub mod course;
@@ -45,6 +48,7 @@ pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
     Response, StaticToken, Transport, TransportError,
 };
+pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 pub use huaweicloud_runtime::value::Secret;

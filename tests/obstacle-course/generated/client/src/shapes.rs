@@ -2,8 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod answers;
+
 mod figures;
 
+pub use self::answers::{Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
@@ -13,6 +16,14 @@ pub struct Shapes {
 }
 
 impl Shapes {
+    /// Operations whose answers and bodies are more than JSON.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        Answers {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Operations that use every construct of the format.
     #[must_use]
     pub fn figures(&self) -> Figures {

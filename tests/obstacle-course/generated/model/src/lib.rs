@@ -22,9 +22,12 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
+
+pub mod error_codes;
 
 pub mod meta;
 

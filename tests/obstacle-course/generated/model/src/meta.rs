@@ -34,6 +34,15 @@ pub mod host {
             template: "https://course.{region}.example.com",
         },
     };
+    /// A host that no operation is sent to.
+    ///
+    /// Left out, it is `https://unused.{region}.example.com`.
+    pub static UNUSED: HostMeta = HostMeta {
+        id: "unused",
+        address: HostAddress::Regional {
+            template: "https://unused.{region}.example.com",
+        },
+    };
     /// A host whose address only the caller knows.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.1:1234`, for example.
@@ -69,6 +78,7 @@ pub mod auth {
 
 /// Shapes of error bodies.
 pub mod error_style {
+    use huaweicloud_runtime::ErrorCode;
     use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
     /// Flat and short.
     pub static COURSE: ErrorStyle = ErrorStyle {
@@ -86,6 +96,10 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "C.415"),
             (Rejection::Internal, "C.500"),
             (Rejection::NotImplemented, "C.501"),
+        ],
+        codes: &[
+            <crate::error_codes::ErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::Option as ErrorCode>::CATALOGUE,
         ],
         ..ErrorStyle::BASE
     };

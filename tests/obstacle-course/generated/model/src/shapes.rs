@@ -2,8 +2,13 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod answers;
+
 mod figures;
 
+pub use self::answers::{
+    AnswerList, Rating, Grade, Side, Rated, AnswerImport, Attachment,
+};
 pub use self::figures::{
     ShapePage, Shape, Colour, Direction, Outline, Filling, Circle, Square, Note, Text,
 };

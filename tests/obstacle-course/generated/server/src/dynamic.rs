@@ -11,7 +11,8 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let _ = &service;
     let groups: Vec<runtime::server::Routes> = vec![
         #[cfg(feature = "course")] crate ::course::names(service.clone()), #[cfg(feature
-        = "shapes")] crate ::shapes::figures(service.clone()),
+        = "shapes")] crate ::shapes::answers(service.clone()), #[cfg(feature = "shapes")]
+        crate ::shapes::figures(service.clone()),
     ];
     groups.into_iter().collect()
 }
@@ -644,6 +645,59 @@ mod course_names {
             values.set_some("headers", "X-Secret", input.x_secret.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
+        }
+    }
+}
+
+#[cfg(feature = "shapes")]
+mod shapes_answers {
+    use huaweicloud_runtime as runtime;
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<A: runtime::server::Answer> crate::shapes::Answers
+    for runtime::server::Dynamic<A> {
+        async fn watch_answers(
+            &self,
+            input: crate::shapes::WatchAnswersInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::AnswerList>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::WATCH_ANSWERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "known", input.known.as_ref())?;
+            values.set_some("query", "wait", input.wait.as_ref())?;
+            self.conditional(values, context, runtime::server::Outcome::json).await
+        }
+        async fn rate_answers(
+            &self,
+            input: crate::shapes::RateAnswersInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Rated, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RATE_ANSWERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json_and_headers(values, context).await
+        }
+        async fn import_answers(
+            &self,
+            input: crate::shapes::ImportAnswersInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::IMPORT_ANSWERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+        async fn attach_answer(
+            &self,
+            input: crate::shapes::AttachAnswerInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::ATTACH_ANSWER);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(input.body.as_ref())?;
+            self.empty(values, context).await
         }
     }
 }

@@ -17,8 +17,9 @@
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "the names are those of the API"
+    reason = "names and types are those of the API"
 )]
 
 #[cfg(feature = "dynamic")]
@@ -40,7 +41,7 @@ pub use huaweicloud_runtime::server::{
     Validation,
 };
 #[cfg(feature = "dynamic")]
-pub use huaweicloud_runtime::server::{Answer, Dynamic, Input};
+pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
 pub use obstacle_model as model;
 /// What implementations of [`Authenticator`] are written with.
 pub use huaweicloud_runtime as runtime;

@@ -2,10 +2,16 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod answers;
+
 mod figures;
 
 mod schema;
 
+pub use self::answers::{
+    answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
+    AttachAnswerInput,
+};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };

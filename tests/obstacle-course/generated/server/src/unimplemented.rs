@@ -10,6 +10,9 @@ pub struct Unimplemented;
 impl crate::course::Names for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Answers for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
 /// Routes of all operations to a service that answers 501.
@@ -21,7 +24,8 @@ pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
     let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
         #[cfg(feature = "course")] crate
         ::course::names(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
-        crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)),
+        crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "shapes")] crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)),
     ];
     groups.into_iter().collect()
 }

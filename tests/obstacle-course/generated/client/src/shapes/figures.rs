@@ -19,6 +19,8 @@ impl Figures {
     /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
     /// begins at the `offset` behind them.
     ///
+    /// Needs the permission `shapes:figure:read`.
+    ///
     /// Source: The Imagined Reference, section 2.1.
     pub fn list(&self, kind: model::Direction) -> ListShapes {
         let mut operation = ListShapes::new(&self.engine);
@@ -29,6 +31,8 @@ impl Figures {
     /// Replaces a shape.
     ///
     /// `PUT /shapes/{project_id}/{shape_id}` · answers 200 · errors 400, 404
+    ///
+    /// Needs the permissions `shapes:figure:read` and `shapes:figure:write`.
     ///
     /// Source: The Imagined Reference, section 2.2.
     pub fn put(&self, shape_id: impl AsRef<str>, body: &model::Shape) -> PutShape {

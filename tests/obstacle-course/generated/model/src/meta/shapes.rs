@@ -7,11 +7,118 @@ use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
+    &WATCH_ANSWERS,
+    &RATE_ANSWERS,
+    &IMPORT_ANSWERS,
+    &ATTACH_ANSWER,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
 ];
+
+/// `shapes.watch_answers`: Lists answers, if there are new ones.
+pub static WATCH_ANSWERS: OperationMeta = OperationMeta {
+    id: "shapes.watch_answers",
+    family: "shapes",
+    group: "answers",
+    name: "watch_answers",
+    method: Method::Get,
+    path: "/answers/{project_id}",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400, 500],
+    conditions: Some(
+        &Conditions {
+            parameter: "known",
+            header: Some("X-Revision"),
+            wait: Some("wait"),
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.rate_answers`: Rates answers, with a header in return.
+pub static RATE_ANSWERS: OperationMeta = OperationMeta {
+    id: "shapes.rate_answers",
+    family: "shapes",
+    group: "answers",
+    name: "rate_answers",
+    method: Method::Post,
+    path: "/answers/{project_id}/rating",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("rating"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.import_answers`: Takes answers in from files.
+pub static IMPORT_ANSWERS: OperationMeta = OperationMeta {
+    id: "shapes.import_answers",
+    family: "shapes",
+    group: "answers",
+    name: "import_answers",
+    method: Method::Post,
+    path: "/answers/{project_id}/import",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("import"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.attach_answer`: Attaches something or nothing.
+pub static ATTACH_ANSWER: OperationMeta = OperationMeta {
+    id: "shapes.attach_answer",
+    family: "shapes",
+    group: "answers",
+    name: "attach_answer",
+    method: Method::Put,
+    path: "/answers/{project_id}/attachment",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("attachment"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    ..OperationMeta::BASE
+};
 
 /// `shapes.list_shapes`: Lists shapes, page by page.
 pub static LIST_SHAPES: OperationMeta = OperationMeta {
@@ -33,6 +140,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 500],
+    permissions: &["shapes:figure:read"],
     secret_answer: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
@@ -68,6 +176,7 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[400, 404],
+    permissions: &["shapes:figure:read", "shapes:figure:write"],
     secret_answer: true,
     ..OperationMeta::BASE
 };

@@ -3863,6 +3863,7 @@ impl CallWithEverythingInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::EVERYTHING),
             }),
         };

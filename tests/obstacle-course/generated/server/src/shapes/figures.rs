@@ -17,6 +17,8 @@ pub trait Figures: Send + Sync + 'static {
     /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
     /// begins at the `offset` behind them.
     ///
+    /// Needs the permission `shapes:figure:read`.
+    ///
     /// Source: The Imagined Reference, section 2.1.
     fn list_shapes(
         &self,
@@ -30,6 +32,8 @@ pub trait Figures: Send + Sync + 'static {
     /// Replaces a shape.
     ///
     /// `PUT /shapes/{project_id}/{shape_id}` · answers 200 · errors 400, 404
+    ///
+    /// Needs the permissions `shapes:figure:read` and `shapes:figure:write`.
     ///
     /// Source: The Imagined Reference, section 2.2.
     fn put_shape(
@@ -267,6 +271,7 @@ impl PutShapeInput {
             ],
             body: Some(BodySchema {
                 required: true,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::SHAPE),
             }),
         };
@@ -316,6 +321,7 @@ impl TouchShapeInput {
             ],
             body: Some(BodySchema {
                 required: false,
+                media: Media::Json,
                 schema: Schema::Object(&super::schema::NOTE),
             }),
         };

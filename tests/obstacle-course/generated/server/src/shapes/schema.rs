@@ -5,6 +5,143 @@
 #[allow(unused_imports)]
 use huaweicloud_runtime::server::*;
 
+pub(crate) static RATING: ObjectSchema = ObjectSchema {
+    name: "Rating",
+    fields: &[
+        FieldSchema {
+            name: "grade",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::IntegerEnum(GRADE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "side",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::IntegerEnum(SIDE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "reason",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[
+                Condition {
+                    field: "grade",
+                    equals: &["6"],
+                },
+            ],
+        },
+    ],
+};
+
+pub(crate) const GRADE: IntegerEnumRules = IntegerEnumRules {
+    values: &[1, 6],
+    open: true,
+};
+
+pub(crate) const SIDE: IntegerEnumRules = IntegerEnumRules {
+    values: &[-1, 1],
+    open: false,
+};
+
+pub(crate) static ANSWER_IMPORT: ObjectSchema = ObjectSchema {
+    name: "AnswerImport",
+    fields: &[
+        FieldSchema {
+            name: "first",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::File,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "second",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::File,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "name",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules {
+                min_length: Some(2),
+                max_length: Some(10),
+                ..TextRules::ANY
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "key",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "count",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Integer(IntegerRules {
+                min: Some(-2147483648),
+                max: Some(2147483647),
+                also_text: false,
+            }),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "overwrite",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "grade",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::IntegerEnum(GRADE),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "direction",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(DIRECTION),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static ATTACHMENT: ObjectSchema = ObjectSchema {
+    name: "Attachment",
+    fields: &[
+        FieldSchema {
+            name: "file",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::File,
+            required_when: &[],
+        },
+    ],
+};
+
 pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
     name: "Shape",
     fields: &[

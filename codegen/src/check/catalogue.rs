@@ -1,0 +1,131 @@
+//! Error codes: those of one style do not contradict each other, and names of codes and regions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Check;
+use super::names::{Remedy, Scope};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::names;
+use crate::raw::Rejections;
+use crate::source::Spanned;
+
+/// Constants beside those of the regions.
+const REGIONS: &[&str] = &["ALL"];
+
+impl Check<'_> {
+    /// The codes of each error style.
+    pub(super) fn error_codes(&mut self) {
+        let api = self.api;
+        for style in &api.error_styles {
+            let mut known: BTreeMap<&str, &ErrorCode> = BTreeMap::new();
+            for code in style.codes.iter().flat_map(|id| &api.error_catalogue(*id).codes) {
+                let Some(first) = known.insert(code.name.as_str(), code) else { continue };
+                let message = format!("the code `{}` stands in two catalogues of one error style", code.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::DuplicateErrorCode, code.name.span, message)
+                        .label("again here")
+                        .also(first.name.span, "first here")
+                        .also(style.name.span, "the style has both"),
+                );
+            }
+            if !style.codes.is_empty() {
+                self.rejections(style, &known);
+            }
+        }
+    }
+
+    /// What a server refuses with is documented.
+    fn rejections(&mut self, style: &ErrorStyle, known: &BTreeMap<&str, &ErrorCode>) {
+        for (key, code) in keys(&style.rejections) {
+            if known.contains_key(code.as_str()) {
+                continue;
+            }
+            let place = self.value_place(style.name.span, &["rejections", key]);
+            let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
+            let diagnostic = Diagnostic::new(Rule::UndocumentedRejection, place, message)
+                .label("not documented")
+                .did_you_mean(code, known.keys().copied());
+            let diagnostic = match diagnostic.fix {
+                Some(_) => diagnostic,
+                None => diagnostic.help("use a code that is documented, or add this one to a catalogue"),
+            };
+            self.sink.push(diagnostic);
+        }
+    }
+
+    /// Catalogues that no error style names.
+    pub(super) fn unused_error_catalogues(&mut self) {
+        let used: BTreeSet<ErrorCatalogueId> =
+            self.api.error_styles.iter().flat_map(|style| style.codes.iter().copied()).collect();
+        for (index, catalogue) in (0..).zip(&self.api.error_catalogues) {
+            if !used.contains(&ErrorCatalogueId(index)) {
+                let message = format!("no error style names the catalogue `{}`", catalogue.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::UnusedErrorCatalogue, catalogue.name.span, message)
+                        .label("unused catalogue")
+                        .help(format!("add `codes: [{}]` to an error style in api.yaml", catalogue.name)),
+                );
+            }
+        }
+    }
+
+    /// Errata that catalogues and codes name.
+    pub(super) fn errata_of_catalogues(&self) -> impl Iterator<Item = &ErratumId> {
+        self.api
+            .error_catalogues
+            .iter()
+            .flat_map(|catalogue| catalogue.errata.iter().chain(catalogue.codes.iter().flat_map(|code| &code.errata)))
+    }
+
+    pub(super) fn error_code_names(&mut self) {
+        let api = self.api;
+        for catalogue in &api.error_catalogues {
+            let mut scope = Scope::new("variants", Remedy::RustName);
+            self.reserve(&mut scope, "Unknown", catalogue.name.span, "the variant for unknown codes");
+            for code in &catalogue.codes {
+                let chosen = Some(code.rust_name.clone());
+                self.rust_name(&chosen, true);
+                self.claim(&mut scope, code.rust_name.value.clone(), code.name.span, &code.name, &chosen);
+            }
+        }
+    }
+
+    pub(super) fn region_names(&mut self) {
+        let mut taken: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+        for region in self.api.regions() {
+            let name = names::constant(region);
+            if REGIONS.contains(&name.as_str()) {
+                let message = format!("no region can be called `{region}`");
+                self.report(Rule::ReservedName, region.span, message, "taken");
+                continue;
+            }
+            let first = *taken.entry(name.clone()).or_insert(region);
+            if first.value != region.value {
+                let message = format!("two regions are called `{name}` in Rust");
+                self.sink.push(
+                    Diagnostic::new(Rule::RustNameCollision, region.span, message)
+                        .label(format!("`{region}` becomes `{name}`"))
+                        .also(first.span, format!("`{first}` has this name already"))
+                        .help("write them as they stand in addresses, and alike where they are the same region"),
+                );
+            }
+        }
+    }
+}
+
+/// The codes of rejections by their keys in the specification.
+fn keys(codes: &Rejections) -> [(&'static str, &String); 10] {
+    [
+        ("invalid_request", &codes.invalid_request),
+        ("unauthorized", &codes.unauthorized),
+        ("forbidden", &codes.forbidden),
+        ("route_not_found", &codes.route_not_found),
+        ("method_not_allowed", &codes.method_not_allowed),
+        ("timeout", &codes.timeout),
+        ("body_too_large", &codes.body_too_large),
+        ("unsupported_media_type", &codes.unsupported_media_type),
+        ("internal", &codes.internal),
+        ("not_implemented", &codes.not_implemented),
+    ]
+}

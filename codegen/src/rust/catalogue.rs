@@ -1,0 +1,108 @@
+//! Error codes and regions in Rust terms.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+
+use super::{Docs, EnumValue, Prelude, docs, ident};
+use crate::ir::{self, Api, HostAddress};
+use crate::names;
+
+/// The catalogues of error codes, which become one module.
+pub(crate) struct ErrorCatalogues {
+    pub(crate) catalogues: Vec<ErrorCatalogue>,
+    pub(crate) prelude: Prelude,
+}
+
+pub(crate) struct ErrorCatalogue {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) codes: Vec<ErrorCode>,
+}
+
+pub(crate) struct ErrorCode {
+    /// The variant.
+    pub(crate) value: EnumValue,
+    pub(crate) status: u16,
+    pub(crate) message: String,
+    pub(crate) meaning: String,
+    pub(crate) remedy: Option<String>,
+}
+
+/// A region that some host is known to be in.
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) constant: Ident,
+    pub(crate) docs: Docs,
+}
+
+pub(crate) fn error_catalogues(api: &Api) -> ErrorCatalogues {
+    ErrorCatalogues {
+        catalogues: api.error_catalogues.iter().map(|catalogue| error_catalogue(api, catalogue)).collect(),
+        prelude: Prelude::new(api.error_catalogues.iter().map(names::error_catalogue)),
+    }
+}
+
+fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue {
+    let mut lines = docs::text(&catalogue.doc);
+    docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, &catalogue.source)));
+    docs::errata(&mut lines, api, &catalogue.errata);
+    ErrorCatalogue {
+        ident: ident(&names::error_catalogue(catalogue)),
+        docs: lines,
+        codes: catalogue.codes.iter().map(|code| error_code(api, code)).collect(),
+    }
+}
+
+fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
+    let mut lines = docs::text(&code.doc);
+    let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
+    docs::paragraph(&mut lines, &facts);
+    let remedy = code.remedy.as_deref().map(line);
+    if let Some(remedy) = &remedy {
+        docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
+    }
+    if let Some(own) = &code.source {
+        docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
+    }
+    docs::errata(&mut lines, api, &code.errata);
+    let value =
+        EnumValue { wire: code.name.value.clone(), aliases: Vec::new(), ident: ident(&code.rust_name), docs: lines };
+    ErrorCode { value, status: code.status, message: line(&code.message), meaning: line(&code.doc), remedy }
+}
+
+/// A text on one line: error messages show it among other things.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The catalogues of an error style.
+pub(crate) fn codes(api: &Api, style: &ir::ErrorStyle) -> Vec<Ident> {
+    style.codes.iter().map(|id| ident(&names::error_catalogue(api.error_catalogue(*id)))).collect()
+}
+
+/// The permissions of an operation.
+pub(crate) fn permissions(api: &Api, operation: &ir::Operation) -> Vec<String> {
+    operation.permissions.iter().map(|id| api.permission(*id).name.value.clone()).collect()
+}
+
+/// All regions in the order in which the hosts name them.
+pub(crate) fn regions(api: &Api) -> Vec<Region> {
+    let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for host in &api.hosts {
+        if let HostAddress::Regional { regions, .. } = &host.address {
+            for region in regions {
+                hosts.entry(region.as_str()).or_default().push(format!("`{}`", host.name));
+            }
+        }
+    }
+    // Taken out of the map at the first mention, so that none comes twice.
+    let regions = api.regions().filter_map(|region| Some((region, hosts.remove(region.as_str())?)));
+    regions
+        .map(|(region, hosts)| Region {
+            name: region.value.clone(),
+            constant: ident(&names::constant(region)),
+            docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &hosts))],
+        })
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! Error codes: what is documented of them, and the enums that list them.
+
+/// What is documented of an error code, as plain data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorCodeInfo {
+    /// The code as it stands on the wire.
+    pub code: &'static str,
+    /// The HTTP status that comes with it.
+    pub status: u16,
+    /// The message that comes with it.
+    pub message: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What the caller can do about it, where there is advice.
+    pub remedy: Option<&'static str>,
+}
+
+/// A catalogue of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), that
+/// knows what is documented of its values.
+///
+/// ```
+/// use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo, string_enum, value::UnknownValue};
+///
+/// #[derive(Debug, Clone, PartialEq, Eq)]
+/// pub enum DeskCode {
+///     Closed,
+///     Unknown(UnknownValue),
+/// }
+///
+/// string_enum!(open DeskCode { Closed => "D.503" });
+///
+/// impl ErrorCode for DeskCode {
+///     const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
+///         code: "D.503",
+///         status: 503,
+///         message: "closed",
+///         meaning: "Nobody is at the desk.",
+///         remedy: Some("Come back in the morning."),
+///     }];
+/// }
+///
+/// assert_eq!(DeskCode::Closed.info().unwrap().status, 503);
+/// assert_eq!(DeskCode::from("D.999").info(), None);
+/// ```
+pub trait ErrorCode: AsRef<str> + for<'text> From<&'text str> {
+    /// What is documented, code by code.
+    const CATALOGUE: &'static [ErrorCodeInfo];
+
+    /// What is documented of this code; `None` for one that is not in the catalogue.
+    fn info(&self) -> Option<&'static ErrorCodeInfo> {
+        find(&[Self::CATALOGUE], self.as_ref())
+    }
+}
+
+/// Looks a code up in some catalogues.
+pub(crate) fn find(catalogues: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
+    catalogues.iter().copied().flatten().find(|info| info.code == code)
+}

@@ -1,0 +1,89 @@
+//! Reading forms: the parts of `multipart/form-data` become a JSON object, so that they are checked
+//! and decoded as JSON bodies are.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use http_body_util::{BodyDataStream, Full};
+use serde_json::{Map, Value, json};
+
+use super::ServiceError;
+use super::schema::{FieldSchema, Schema};
+use crate::meta::Rejection;
+
+/// Whether a request says that its body is a form.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    boundary(headers).is_some()
+}
+
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    multer::parse_boundary(headers.get(CONTENT_TYPE)?.to_str().ok()?).ok()
+}
+
+/// The parts of a form as the fields of an object.
+pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> Result<Value, ServiceError> {
+    let fields = match schema {
+        Schema::Object(object) => object.fields,
+        _ => &[],
+    };
+    let broken = |_| invalid("the body is not a form with the parts that it announces");
+    let boundary = boundary(headers).ok_or_else(|| invalid("the Content-Type has no boundary"))?;
+    let stream = BodyDataStream::new(Full::new(body));
+    let mut parts = multer::Multipart::new(stream, boundary);
+    let mut object = Map::new();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let Some(name) = part.name().map(str::to_owned) else {
+            return Err(invalid("a part of the form has no name"));
+        };
+        let field = fields.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()));
+        let value = if part.file_name().is_some() || field.is_some_and(|field| matches!(field.schema, Schema::File)) {
+            let (file_name, media) = (part.file_name().map(unescape), part.content_type().map(ToString::to_string));
+            let content = part.bytes().await.map_err(broken)?;
+            file(file_name.unwrap_or_default(), media, &content)
+        } else {
+            let text = part.bytes().await.map_err(broken)?;
+            let text = std::str::from_utf8(&text).map_err(|_| invalid("a part of the form is not text"))?;
+            plain(field, text)
+        };
+        if object.insert(name, value).is_some() {
+            return Err(invalid("two parts of the form have the same name"));
+        }
+    }
+    Ok(Value::Object(object))
+}
+
+/// Names in a form have these characters as escapes, and no others.
+fn unescape(name: &str) -> String {
+    name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
+}
+
+/// As [`File`](crate::value::File) is written.
+fn file(name: String, content_type: Option<String>, content: &Bytes) -> Value {
+    let mut file = match std::str::from_utf8(content) {
+        Ok(text) => json!({ "name": name, "content": text }),
+        Err(_) => json!({ "name": name, "base64": STANDARD.encode(content) }),
+    };
+    // What every file has that says nothing about itself.
+    if let Some(content_type) = content_type.filter(|media| media != "application/octet-stream") {
+        file["content_type"] = content_type.into();
+    }
+    file
+}
+
+/// A plain value in the JSON type of its field; text where it is none of that type, which is then
+/// reported as any wrong value is.
+fn plain(field: Option<&FieldSchema>, text: &str) -> Value {
+    let parsed = match field.map(|field| &field.schema) {
+        Some(Schema::Integer(_) | Schema::IntegerEnum(_)) => text.parse::<i64>().ok().map(Value::from),
+        Some(Schema::Number(_)) => text.parse::<f64>().ok().map(Value::from),
+        Some(Schema::Boolean) => text.parse::<bool>().ok().map(Value::from),
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| text.into())
+}
+
+fn invalid(problem: &str) -> ServiceError {
+    ServiceError::rejection(Rejection::InvalidRequest, format!("invalid request: {problem}"))
+}

@@ -1,0 +1,99 @@
+//! Fields of an answer that travel in headers instead of the body.
+
+/// A struct some of whose fields travel in headers. Written by
+/// [`header_fields!`](crate::header_fields!).
+pub trait HeaderFields {
+    /// The names of the headers.
+    const NAMES: &'static [&'static str];
+
+    /// Sets the field of a header.
+    ///
+    /// # Errors
+    /// If the text cannot be read as the field's type; with what was expected.
+    fn read_header(&mut self, name: &str, text: &str) -> Result<(), String>;
+
+    /// The text of a header; empty if the field is.
+    fn write_header(&self, name: &str) -> Option<String>;
+}
+
+/// Says which optional fields of a struct travel in which headers.
+///
+/// ```
+/// use huaweicloud_runtime::{header_fields, value::HeaderFields as _};
+///
+/// #[derive(Default)]
+/// struct Page {
+///     total: Option<i32>,
+/// }
+///
+/// header_fields!(Page { total => "X-Total" });
+///
+/// let mut page = Page::default();
+/// page.read_header("X-Total", "7").unwrap();
+/// assert_eq!((page.total, page.write_header("X-Total")), (Some(7), Some("7".to_owned())));
+/// ```
+#[macro_export]
+macro_rules! header_fields {
+    ($name:ident { $($field:ident => $header:literal),* $(,)? }) => {
+        impl $crate::value::HeaderFields for $name {
+            const NAMES: &'static [&'static str] = &[$($header),*];
+
+            fn read_header(
+                &mut self,
+                name: &str,
+                text: &str,
+            ) -> ::core::result::Result<(), ::std::string::String> {
+                $(
+                    if name == $header {
+                        let value = text.parse().map_err(|error| ::std::format!("{error}"))?;
+                        self.$field = ::core::option::Option::Some(value);
+                    }
+                )*
+                ::core::result::Result::Ok(())
+            }
+
+            fn write_header(&self, name: &str) -> ::core::option::Option<::std::string::String> {
+                $(
+                    if name == $header {
+                        return self.$field.as_ref().map(::std::string::ToString::to_string);
+                    }
+                )*
+                ::core::option::Option::None
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Answer {
+        size: Option<i32>,
+        summary: Option<String>,
+    }
+
+    header_fields!(Answer { size => "X-Size", summary => "X-Summary" });
+
+    #[test]
+    fn fields_are_read_and_written_by_header() {
+        let mut answer = Answer::default();
+        assert_eq!(answer.write_header("X-Size"), None);
+        answer.read_header("X-Size", "3").unwrap();
+        answer.read_header("X-Summary", "abc").unwrap();
+        assert_eq!((answer.size, answer.summary.as_deref()), (Some(3), Some("abc")));
+        assert_eq!(Answer::NAMES.map_each(&answer), [Some("3".to_owned()), Some("abc".to_owned())]);
+        assert!(answer.read_header("X-Size", "many").is_err());
+    }
+
+    trait MapEach {
+        fn map_each(&self, answer: &Answer) -> Vec<Option<String>>;
+    }
+
+    impl MapEach for &[&str] {
+        fn map_each(&self, answer: &Answer) -> Vec<Option<String>> {
+            self.iter().map(|name| answer.write_header(name)).collect()
+        }
+    }
+}

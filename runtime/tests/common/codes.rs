@@ -1,0 +1,46 @@
+//! The error codes that are documented.
+
+use huaweicloud_runtime::value::UnknownValue;
+use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo, string_enum};
+
+/// Codes of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ThingCode {
+    Gone,
+    Odd,
+    Unknown(UnknownValue),
+}
+
+string_enum!(open ThingCode { Gone => "T.0410", Odd => "410001" });
+
+impl ErrorCode for ThingCode {
+    const CATALOGUE: &'static [ErrorCodeInfo] = &[
+        ErrorCodeInfo {
+            code: "T.0410",
+            status: 410,
+            message: "gone",
+            meaning: "The thing was taken away.",
+            remedy: Some("Look for another one."),
+        },
+        ErrorCodeInfo { code: "410001", status: 409, message: "odd", meaning: "It is odd.", remedy: None },
+    ];
+}
+
+/// Codes of what stands in front of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoorCode {
+    Slow,
+    Unknown(UnknownValue),
+}
+
+string_enum!(open DoorCode { Slow => "309" });
+
+impl ErrorCode for DoorCode {
+    const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
+        code: "309",
+        status: 429,
+        message: "slow down",
+        meaning: "Too many requests.",
+        remedy: Some("Wait,\nthen try again."),
+    }];
+}

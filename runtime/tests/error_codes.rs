@@ -1,0 +1,132 @@
+//! Documented error codes: what a client learns from them, and what a server makes of them.
+
+#![cfg(all(feature = "client", feature = "server"))]
+
+mod common;
+
+use bytes::Bytes;
+use common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
+use http::{Request, Response};
+use huaweicloud_runtime::client::{Body, BoxFuture, Error, InProcess, Transport, TransportError};
+use huaweicloud_runtime::server::{Api, Context, ServiceError};
+use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+
+/// Refuses everything with a status and a body.
+#[derive(Debug)]
+struct Refusal(u16, &'static str);
+
+impl Transport for Refusal {
+    fn send(&self, _request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let response = Response::builder().status(self.0).body(Bytes::from(self.1)).unwrap();
+        Box::pin(async { Ok(response) })
+    }
+}
+
+async fn refused(status: u16, body: &'static str) -> Error {
+    let client = client_builder().transport(Refusal(status, body)).build().unwrap();
+    client.list().send().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn an_error_says_what_to_do_about_it() {
+    let error = refused(410, r#"{"error_code":"T.0410","error_msg":"no longer here","request_id":"r1"}"#).await;
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: 410 Gone: T.0410: no longer here [request id r1]; remedy: Look for another one."
+    );
+    assert_eq!(error.code_as(), Some(ThingCode::Gone));
+    let info = error.documented().unwrap();
+    assert_eq!((info.code, info.status, info.message), ("T.0410", 410, "gone"));
+    assert_eq!(info.meaning, "The thing was taken away.");
+    assert_eq!(Some(info), ThingCode::Gone.info());
+}
+
+#[tokio::test]
+async fn codes_may_arrive_as_numbers_and_from_several_catalogues() {
+    let error = refused(429, r#"{"errorCode":309,"errorMessage":"slow down"}"#).await;
+    assert_eq!(error.code_as(), Some(DoorCode::Slow));
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: 429 Too Many Requests: 309: slow down; remedy: Wait, then try again."
+    );
+    // Of another catalogue, and kept all the same.
+    let Some(ThingCode::Unknown(code)) = error.code_as() else { panic!("{error:?}") };
+    assert_eq!(code.as_str(), "309");
+
+    let error = refused(409, r#"{"error_code":410001,"error_msg":"odd"}"#).await;
+    assert_eq!(error.code_as(), Some(ThingCode::Odd));
+    assert_eq!(error.documented().map(|info| info.meaning), Some("It is odd."));
+    assert_eq!(error.to_string(), "v1.list_things: 409 Conflict: 410001: odd");
+}
+
+#[tokio::test]
+async fn codes_that_nobody_documents_are_kept() {
+    let error = refused(400, r#"{"error_code":"T.9999","error_msg":"new"}"#).await;
+    assert_eq!(error.documented(), None);
+    assert_eq!(error.code_as::<ThingCode>().unwrap().as_str(), "T.9999");
+    assert_eq!(error.to_string(), "v1.list_things: 400 Bad Request: T.9999: new");
+
+    let error = refused(502, "<html>").await;
+    assert_eq!((error.documented(), error.code_as::<ThingCode>()), (None, None));
+}
+
+/// Refuses with what is documented.
+struct Refusing;
+
+impl Things for Refusing {
+    async fn list(&self, _context: Context, _asked: String) -> Result<ThingList, ServiceError> {
+        Err(ThingCode::Gone.into())
+    }
+
+    async fn create(&self, _context: Context, _thing: Thing) -> Result<Thing, ServiceError> {
+        Err(ServiceError::from(ThingCode::Odd).with_message("one sock only").detail("sock"))
+    }
+
+    async fn health(&self, _context: Context) -> Result<serde_json::Value, ServiceError> {
+        Err(DoorCode::from("D.77").into())
+    }
+}
+
+fn client() -> Client {
+    let router = Api::new().routes(group(Refusing)).into_router();
+    client_builder().transport(InProcess::new(router)).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_server_answers_with_what_is_documented() {
+    let answer = client().list().send_raw().await.unwrap();
+    assert_eq!(answer.status(), 410);
+    let body: serde_json::Value = serde_json::from_slice(answer.get()).unwrap();
+    assert_eq!((&body["error_code"], &body["error_msg"]), (&"T.0410".into(), &"gone".into()));
+    assert_eq!(body["request_id"].as_str(), answer.request_id());
+
+    let error = client().list().send().await.unwrap_err();
+    assert_eq!(error.code_as(), Some(ThingCode::Gone));
+    assert!(error.to_string().ends_with("; remedy: Look for another one."), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_may_say_it_in_other_words() {
+    let error = client().create(&Thing { name: "sock".to_owned(), password: None }).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(409), Some("410001")));
+    assert_eq!((error.message(), error.detail()), (Some("one sock only"), Some("sock")));
+}
+
+#[tokio::test]
+async fn a_code_without_documentation_is_a_failure_of_the_server() {
+    let answer = client().health().send_raw().await.unwrap();
+    assert_eq!(answer.status(), 500);
+    assert_eq!(answer.get(), r#"{"errorCode":"D.77","errorMessage":"this error is not documented"}"#);
+}
+
+#[test]
+fn generic_code_works_with_any_catalogue() {
+    fn remedies<C: ErrorCode>() -> Vec<&'static str> {
+        C::CATALOGUE.iter().filter_map(|info: &ErrorCodeInfo| info.remedy).collect()
+    }
+    assert_eq!(remedies::<ThingCode>(), ["Look for another one."]);
+    for info in ThingCode::CATALOGUE {
+        assert_eq!(ThingCode::from(info.code).info(), Some(info));
+    }
+    assert_eq!(DoorCode::from("").info(), None);
+}
