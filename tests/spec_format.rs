@@ -13,6 +13,7 @@
 //! | `construct: NAME example FILE` | an example file |
 //! | `construct: NAME mistake "TEXT" "OTHER"` | what is reported when TEXT is replaced by OTHER |
 //! | `construct: NAME change "TEXT" "OTHER"` | what else changes when TEXT is replaced by OTHER |
+//! | `construct: NAME coverage` | how much of the ledger the constructs cover |
 //! | `construct: NAME names LABEL` | which names in Rust follow from those of a snippet's fields or values |
 //! | `construct: NAME types NAME …` | which types in Rust and JSON follow from type expressions |
 //! | `keys: DEFINITION` | the keys, or the values, of a definition of the JSON Schemas |

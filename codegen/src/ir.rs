@@ -51,6 +51,8 @@ pub(crate) struct Api {
     pub(crate) auth: Vec<Auth>,
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
+    /// Sources of whole files, and of the entries of api.yaml.
+    pub(crate) cited: Vec<Source>,
     pub(crate) documents: Vec<Document>,
     pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,

@@ -14,6 +14,9 @@
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
+//! Beside them stands [`coverage`](mod@coverage): it compares the resolved API with the ledger of what the
+//! documents contain.
+//!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
 //! network, so that the same specification gives the same bytes everywhere.
@@ -24,6 +27,7 @@
 )]
 
 mod check;
+pub mod coverage;
 pub mod diagnostics;
 mod emit;
 mod format;
@@ -114,13 +118,26 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
     openapi::export(&specification.api, version)
 }
 
-/// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml) or `group` (all
-/// others).
+/// Compares the specification with its ledger: with what the documents contain. Nothing comes back if
+/// it has none.
+pub fn coverage(
+    specification: &Specification,
+    sources: &SourceMap,
+) -> Result<Option<coverage::Report>, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let report = coverage::coverage(&specification.api, sources, &mut sink);
+    if sink.is_empty() { Ok(report) } else { Err(sink.finish()) }
+}
+
+/// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
+/// below `ledger`), `waivers` (`ledger/waivers.yaml`) or `group` (all others).
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),
         "sources" => schemars::schema_for!(raw::SourcesFile),
         "group" => schemars::schema_for!(raw::GroupFile),
+        "ledger" => schemars::schema_for!(raw::LedgerFile),
+        "waivers" => schemars::schema_for!(raw::WaiversFile),
         _ => return None,
     };
     Some(schema.to_value())

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cases::{Case, Edit};
-use servicestage_codegen::analyse;
 use servicestage_codegen::diagnostics::{Diagnostic, RULES, Rule, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap};
+use servicestage_codegen::{analyse, coverage};
 
 /// The valid specification that every case edits.
 const BASE: &[(&str, &str)] = &[
@@ -24,6 +24,8 @@ const BASE: &[(&str, &str)] = &[
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("things.yaml", include_str!("diagnostics/base/things.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
+    ("ledger/things.yaml", include_str!("diagnostics/base/ledger/things.yaml")),
+    ("ledger/waivers.yaml", include_str!("diagnostics/base/ledger/waivers.yaml")),
 ];
 
 /// The base with some edits.
@@ -46,7 +48,10 @@ fn edited(edits: &[Edit]) -> SourceMap {
 }
 
 fn problems(sources: &SourceMap) -> Vec<Diagnostic> {
-    analyse(sources).err().unwrap_or_default()
+    match analyse(sources) {
+        Ok(specification) => coverage(&specification, sources).err().unwrap_or_default(),
+        Err(problems) => problems,
+    }
 }
 
 /// The edits of a case as they are shown above its message.
@@ -155,6 +160,11 @@ fn catalogues() {
 #[test]
 fn examples() {
     check(cases::EXAMPLES);
+}
+
+#[test]
+fn ledger() {
+    check(cases::LEDGER);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use servicestage_codegen::coverage::text;
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap};
-use servicestage_codegen::{OpenApiVersion, Specification, analyse, generate, openapi};
+use servicestage_codegen::{OpenApiVersion, Specification, analyse, coverage, generate, openapi};
 
 use crate::format::Line;
 use crate::items;
@@ -29,7 +30,7 @@ impl Constructs {
         Constructs { generated, openapi: openapi(&specification, OpenApiVersion::V31), files }
     }
 
-    /// The names of the constructs: the files without number and ending.
+    /// The names of the constructs: the files without directory, number and ending.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.texts().map(|(name, _)| name)
     }
@@ -37,6 +38,7 @@ impl Constructs {
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().filter_map(|file| {
             let stem = file.path.strip_suffix(".yaml")?;
+            let stem = stem.strip_prefix("ledger/").unwrap_or(stem);
             let name = stem.split_once('-').filter(|(number, _)| number.parse::<u32>().is_ok());
             Some((name.map_or(stem, |(_, name)| name), file.text.as_str()))
         })
@@ -67,6 +69,7 @@ impl Constructs {
                 let found = found.ok_or_else(|| format!("the export has nothing at {pointer}"))?;
                 Ok(fenced("json", &serde_json::to_string_pretty(found).unwrap_or_default()))
             }
+            ("coverage", []) => Ok(fenced("text", &covered(&self.files))),
             ("names", [kind]) => self.names_table(name, text, kind),
             ("types", others) => self.types_table([&[name], others].concat().as_slice()),
             ("mistake", _) => Ok(fenced("text", &self.mistake(name, &quoted(marker)?)?)),
@@ -231,7 +234,17 @@ impl Constructs {
 
 fn analysed(files: &[SourceFile]) -> Result<Specification, String> {
     let sources = SourceMap::new(DIRECTORY, files.to_vec());
-    analyse(&sources).map_err(|problems: Vec<Diagnostic>| render(&problems, &sources, Style::Plain))
+    let report = |problems: Vec<Diagnostic>| render(&problems, &sources, Style::Plain);
+    let specification = analyse(&sources).map_err(report)?;
+    coverage(&specification, &sources).map_err(report)?;
+    Ok(specification)
+}
+
+/// How much of the ledger is covered, in words.
+fn covered(files: &[SourceFile]) -> String {
+    let specification = analysed(files).unwrap_or_else(|report| panic!("{report}"));
+    let report = coverage(&specification, &SourceMap::new(DIRECTORY, files.to_vec()));
+    text(&report.unwrap_or_default().unwrap_or_default(), true)
 }
 
 fn generated(specification: &Specification) -> BTreeMap<String, String> {

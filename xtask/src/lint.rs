@@ -30,11 +30,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         anstream::println!("{}\n\n{}", rule.id(), rule.explanation());
         return Ok(Outcome::Fine);
     }
-    match arguments.spec.read()? {
-        Some(_) => {
-            anstream::println!("the specification is fine");
-            Ok(Outcome::Fine)
-        }
-        None => Ok(Outcome::Findings),
+    let Some((specification, sources)) = arguments.spec.read_with_sources()? else { return Ok(Outcome::Findings) };
+    if let Err(problems) = servicestage_codegen::coverage(&specification, &sources) {
+        crate::spec::report(&problems, &sources, "ledger");
+        return Ok(Outcome::Findings);
     }
+    anstream::println!("the specification is fine");
+    Ok(Outcome::Fine)
 }

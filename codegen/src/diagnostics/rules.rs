@@ -184,6 +184,12 @@ rules! {
     // Examples.
     ExampleMismatch "example-mismatch"
         "An example does not fit the operation that it shows. Examples are data for documentation, mocks and tests; if the service really sends this, mend the type and record an erratum."
+
+    // The ledger.
+    BadLedgerRow "bad-ledger-row"
+        "A row of the ledger names a field with the place where it travels, `body.labels[].key` or `200.id`, and says its type as the document does, for what is sent with its presence: `string, required`. A row that cannot be read could not be compared with the specification."
+    DuplicateRow "duplicate-row"
+        "Sections, tables, error codes and permissions of a document stand in the ledger once, and so do operations and waivers, because every row is counted. Fields that a section takes from a table of another one stand under `elsewhere`."
 }
 
 impl Rule {

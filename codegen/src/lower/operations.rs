@@ -41,7 +41,8 @@ impl Lower<'_> {
             );
         } else {
             let own = raw::Source { section: Some(String::new()), ..file.raw.source.clone() };
-            self.source(Some(&own), None, root, root.span);
+            let source = self.source(Some(&own), None, root, root.span);
+            self.api.cited.push(source);
         }
         let complete = self.complete(file) && !file.raw.operations.is_empty();
         let Some(family) = self.family_of(file).filter(|_| complete) else {

@@ -7,6 +7,7 @@
 mod api;
 mod catalogue;
 mod group;
+mod ledger;
 mod operation;
 mod sources;
 mod types;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
 pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
+pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};

@@ -4,6 +4,7 @@ mod answers;
 mod catalogues;
 mod examples;
 mod files;
+mod ledger;
 mod names;
 mod operations;
 mod references;
@@ -15,6 +16,7 @@ pub(crate) use answers::ANSWERS;
 pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
+pub(crate) use ledger::LEDGER;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
 pub(crate) use references::{REFERENCES, SEVERAL};
@@ -69,5 +71,7 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES, LEDGER]
+        .into_iter()
+        .flatten()
 }
