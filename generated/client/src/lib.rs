@@ -87,7 +87,7 @@ impl Client {
     }
 
     /// Application management, version 2: environments, applications, their components and the
-    /// instances of components. Version 3 has taken its place.
+    /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
     #[cfg(feature = "v2")]
     #[must_use]
     pub fn v2(&self) -> v2::V2 {

@@ -320,7 +320,7 @@ pub enum DynamicConfigurationErrorCode {
     ///
     /// Remedy: Send another file.
     InvalidFile,
-    /// The file is empty or not in JSON.
+    /// There is nothing in the file, or it does not hold JSON.
     ///
     /// `SVCSTG.00400651` · status 400 · `Bad Request`
     ///
@@ -411,7 +411,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             code: "SVCSTG.00400651",
             status: 400,
             message: "Bad Request",
-            meaning: "The file is empty or not in JSON.",
+            meaning: "There is nothing in the file, or it does not hold JSON.",
             remedy: Some("Send configurations in JSON."),
         },
         runtime::ErrorCodeInfo {
@@ -1471,7 +1471,7 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Wait for the end of the task, then try again.
     ComponentInReleaseTask,
-    /// The release task cannot be deleted at the moment.
+    /// The release task is at work, so it stays.
     ///
     /// `SVCSTG.00100435` · status 409 · `Conflict`
     ///
@@ -1730,7 +1730,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             code: "SVCSTG.00100435",
             status: 409,
             message: "Conflict",
-            meaning: "The release task cannot be deleted at the moment.",
+            meaning: "The release task is at work, so it stays.",
             remedy: Some("Wait for the operation that is under way, then try again."),
         },
         runtime::ErrorCodeInfo {

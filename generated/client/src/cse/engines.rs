@@ -96,9 +96,9 @@ impl ListEngineFlavors {
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
-    pub fn spec_type(mut self, spec_type: impl Into<model::EngineGeneration>) -> Self {
-        let spec_type: model::EngineGeneration = spec_type.into();
-        self.call.query("specType", spec_type);
+    pub fn generation(mut self, generation: impl Into<model::EngineGeneration>) -> Self {
+        let generation: model::EngineGeneration = generation.into();
+        self.call.query("specType", generation);
         self
     }
 
@@ -136,9 +136,9 @@ impl ListEngines {
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
     ///
     /// *CSE-13*: The parameter is optional.
-    pub fn r#type(mut self, r#type: impl Into<model::EngineType>) -> Self {
-        let r#type: model::EngineType = r#type.into();
-        self.call.query("type", r#type);
+    pub fn engine_type(mut self, engine_type: impl Into<model::EngineType>) -> Self {
+        let engine_type: model::EngineType = engine_type.into();
+        self.call.query("type", engine_type);
         self
     }
 

@@ -44,11 +44,11 @@ impl Configurations {
     /// to `default`.
     pub fn update(
         &self,
-        kv_id: impl AsRef<str>,
+        configuration_id: impl AsRef<str>,
         body: &model::ConfigurationUpdate,
     ) -> UpdateConfiguration {
         let mut operation = UpdateConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation.call.json(body);
         operation
     }
@@ -61,9 +61,9 @@ impl Configurations {
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
-    pub fn get(&self, kv_id: impl AsRef<str>) -> GetConfiguration {
+    pub fn get(&self, configuration_id: impl AsRef<str>) -> GetConfiguration {
         let mut operation = GetConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation
     }
 
@@ -98,9 +98,9 @@ impl Configurations {
     /// to `default`.
     ///
     /// *KIE-12*: The answer is 204, without a body.
-    pub fn delete(&self, kv_id: impl AsRef<str>) -> DeleteConfiguration {
+    pub fn delete(&self, configuration_id: impl AsRef<str>) -> DeleteConfiguration {
         let mut operation = DeleteConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation
     }
 
@@ -118,7 +118,7 @@ impl Configurations {
     /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
     pub fn delete_many(
         &self,
-        body: &model::ConfigurationSelection,
+        body: &model::ConfigurationsDelete,
     ) -> DeleteConfigurations {
         let mut operation = DeleteConfigurations::new(&self.engine);
         operation.call.json(body);

@@ -73,11 +73,8 @@ impl ListLegacyConfigurations {
     }
 
     /// Environment to get the configurations of. Other values count as none.
-    pub fn environment(
-        mut self,
-        environment: impl Into<model::ConfigurationEnvironment>,
-    ) -> Self {
-        let environment: model::ConfigurationEnvironment = environment.into();
+    pub fn environment(mut self, environment: impl Into<model::Environment>) -> Self {
+        let environment: model::Environment = environment.into();
         self.call.header("x-environment", environment);
         self
     }

@@ -57,14 +57,14 @@ impl Instances {
     /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
     ///
     /// *V2INS-1*: The operation performs an action.
-    pub fn perform_action(
+    pub fn run_action(
         &self,
         application_id: impl AsRef<str>,
         component_id: impl AsRef<str>,
         instance_id: impl AsRef<str>,
         body: &model::InstanceAction,
-    ) -> PerformInstanceAction {
-        let mut operation = PerformInstanceAction::new(&self.engine);
+    ) -> RunInstanceAction {
+        let mut operation = RunInstanceAction::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
         operation.call.path("component_id", component_id.as_ref());
         operation.call.path("instance_id", instance_id.as_ref());
@@ -247,15 +247,15 @@ impl ListInstances {
 /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
 #[derive(::core::clone::Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
-pub struct PerformInstanceAction {
+pub struct RunInstanceAction {
     call: runtime::client::Call,
 }
 
 runtime::operation!(
-    PerformInstanceAction -> json model::InstanceJob = meta::PERFORM_INSTANCE_ACTION
+    RunInstanceAction -> json model::StartedJob = meta::RUN_INSTANCE_ACTION
 );
 
-impl PerformInstanceAction {
+impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
@@ -271,7 +271,7 @@ pub struct UpdateInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(UpdateInstance -> json model::InstanceJob = meta::UPDATE_INSTANCE);
+runtime::operation!(UpdateInstance -> json model::StartedJob = meta::UPDATE_INSTANCE);
 
 impl UpdateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -289,7 +289,7 @@ pub struct DeleteInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(DeleteInstance -> json model::InstanceJob = meta::DELETE_INSTANCE);
+runtime::operation!(DeleteInstance -> json model::StartedJob = meta::DELETE_INSTANCE);
 
 impl DeleteInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -81,8 +81,8 @@ impl GetJob {
     ///
     /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
     /// tell when the last page has been read, because it may be that of the page.
-    pub fn desc(mut self, desc: bool) -> Self {
-        self.call.query("desc", desc);
+    pub fn descending(mut self, descending: bool) -> Self {
+        self.call.query("desc", descending);
         self
     }
 }

@@ -384,9 +384,7 @@ pub struct UpdateComponent {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateComponent -> json model::ComponentJob = meta::UPDATE_COMPONENT
-);
+runtime::operation!(UpdateComponent -> json model::StartedJob = meta::UPDATE_COMPONENT);
 
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

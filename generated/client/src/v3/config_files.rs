@@ -72,9 +72,9 @@ impl ConfigFiles {
     /// Information Based on the Configuration File ID.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
-    pub fn get(&self, config_id: impl AsRef<str>) -> GetConfigFile {
+    pub fn get(&self, config_file_id: impl AsRef<str>) -> GetConfigFile {
         let mut operation = GetConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -89,9 +89,9 @@ impl ConfigFiles {
     ///
     /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
     /// and 200 is success as well.
-    pub fn delete(&self, config_id: impl AsRef<str>) -> DeleteConfigFile {
+    pub fn delete(&self, config_file_id: impl AsRef<str>) -> DeleteConfigFile {
         let mut operation = DeleteConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -107,11 +107,11 @@ impl ConfigFiles {
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
     pub fn update(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         body: &model::ConfigFileUpdate,
     ) -> UpdateConfigFile {
         let mut operation = UpdateConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.json(body);
         operation
     }
@@ -129,9 +129,9 @@ impl ConfigFiles {
     /// *CFG-2*: Operations without a documented action name none.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
-    pub fn list_records(&self, config_id: impl AsRef<str>) -> ListConfigRecords {
+    pub fn list_records(&self, config_file_id: impl AsRef<str>) -> ListConfigRecords {
         let mut operation = ListConfigRecords::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -149,11 +149,11 @@ impl ConfigFiles {
     /// *CFG-9*: The path has single slashes.
     pub fn get_record(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         record_id: impl AsRef<str>,
     ) -> GetConfigRecord {
         let mut operation = GetConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.path("config_history_id", record_id.as_ref());
         operation
     }
@@ -168,11 +168,11 @@ impl ConfigFiles {
     /// Record Based on the Record ID.
     pub fn delete_record(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         record_id: impl AsRef<str>,
     ) -> DeleteConfigRecord {
         let mut operation = DeleteConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.path("config_history_id", record_id.as_ref());
         operation
     }

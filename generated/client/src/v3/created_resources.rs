@@ -176,11 +176,11 @@ impl CreatedResources {
     pub fn get_provision(
         &self,
         environment_id: impl AsRef<str>,
-        history_id: impl AsRef<str>,
+        record_id: impl AsRef<str>,
     ) -> GetProvisionRecord {
         let mut operation = GetProvisionRecord::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", history_id.as_ref());
+        operation.call.path("history_id", record_id.as_ref());
         operation
     }
 
@@ -200,11 +200,11 @@ impl CreatedResources {
     pub fn list_provision_events(
         &self,
         environment_id: impl AsRef<str>,
-        history_id: impl AsRef<str>,
+        record_id: impl AsRef<str>,
     ) -> ListProvisionEvents {
         let mut operation = ListProvisionEvents::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", history_id.as_ref());
+        operation.call.path("history_id", record_id.as_ref());
         operation
     }
 }

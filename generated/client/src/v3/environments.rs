@@ -53,6 +53,8 @@ impl Environments {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:environment:modify`.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
     pub fn update(
         &self,
@@ -68,6 +70,8 @@ impl Environments {
     /// Gets an environment with its resources.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
     pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
@@ -97,6 +101,8 @@ impl Environments {
     /// Lists the resources that an environment manages.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
     pub fn list_resources(

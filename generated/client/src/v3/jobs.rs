@@ -83,8 +83,8 @@ impl GetJob {
     ///
     /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
     /// tasks does not tell when the last page has been read, because it may be that of the page.
-    pub fn desc(mut self, desc: bool) -> Self {
-        self.call.query("desc", desc);
+    pub fn descending(mut self, descending: bool) -> Self {
+        self.call.query("desc", descending);
         self
     }
 

@@ -28,7 +28,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPDATE_ENVIRONMENT_RESOURCES,
     &CREATE_INSTANCE,
     &LIST_INSTANCES,
-    &PERFORM_INSTANCE_ACTION,
+    &RUN_INSTANCE_ACTION,
     &UPDATE_INSTANCE,
     &DELETE_INSTANCE,
     &GET_INSTANCE,
@@ -697,12 +697,12 @@ pub static LIST_INSTANCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v2.perform_instance_action`: Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
-pub static PERFORM_INSTANCE_ACTION: OperationMeta = OperationMeta {
-    id: "v2.perform_instance_action",
+/// `v2.run_instance_action`: Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
+pub static RUN_INSTANCE_ACTION: OperationMeta = OperationMeta {
+    id: "v2.run_instance_action",
     family: "v2",
     group: "instances",
-    name: "perform_instance_action",
+    name: "run_instance_action",
     method: Method::Post,
     path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action",
     segments: &[

@@ -66,7 +66,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_RUNTIME_STACK,
     &UPDATE_RUNTIME_STACK,
     &DELETE_RUNTIME_STACK,
-    &SWITCH_RUNTIME_STACK_STATUS,
+    &RUN_RUNTIME_STACK_ACTION,
 ];
 
 /// `v3.create_addon`: Starts installing an add-on. The answer arrives before the add-on is ready.
@@ -292,6 +292,7 @@ pub static CREATE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:create"],
     idempotent: false,
     ..OperationMeta::BASE
 };
@@ -318,6 +319,7 @@ pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:list"],
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -354,6 +356,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modify"],
     ..OperationMeta::BASE
 };
 
@@ -383,6 +386,7 @@ pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:delete"],
     ..OperationMeta::BASE
 };
 
@@ -412,6 +416,7 @@ pub static GET_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:get"],
     ..OperationMeta::BASE
 };
 
@@ -472,6 +477,7 @@ pub static UPDATE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modifyConfiguration"],
     ..OperationMeta::BASE
 };
 
@@ -502,6 +508,7 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:deleteConfiguration"],
     ..OperationMeta::BASE
 };
 
@@ -1655,6 +1662,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:modify"],
     secret_answer: true,
     ..OperationMeta::BASE
 };
@@ -1685,6 +1693,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:get"],
     secret_answer: true,
     ..OperationMeta::BASE
 };
@@ -1746,6 +1755,7 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:list"],
     ..OperationMeta::BASE
 };
 
@@ -1953,12 +1963,12 @@ pub static DELETE_RUNTIME_STACK: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.switch_runtime_stack_status`: Releases technology stacks of the project, or takes their release back.
-pub static SWITCH_RUNTIME_STACK_STATUS: OperationMeta = OperationMeta {
-    id: "v3.switch_runtime_stack_status",
+/// `v3.run_runtime_stack_action`: Releases technology stacks of the project, or takes their release back.
+pub static RUN_RUNTIME_STACK_ACTION: OperationMeta = OperationMeta {
+    id: "v3.run_runtime_stack_action",
     family: "v3",
     group: "runtime_stacks",
-    name: "switch_runtime_stack_status",
+    name: "run_runtime_stack_action",
     method: Method::Post,
     path: "/v3/{project_id}/cas/runtimestacks/action",
     segments: &[

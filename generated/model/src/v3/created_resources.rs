@@ -107,9 +107,13 @@ pub struct CreatedResource {
     /// The caller's own template, in the language of Terraform (HCL).
     ///
     /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_tf.
-    #[serde(alias = "custom_hcl", skip_serializing_if = "Option::is_none")]
-    pub custom_tf: Option<String>,
+    /// called custom_template.
+    #[serde(
+        rename = "custom_tf",
+        alias = "custom_hcl",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
@@ -140,7 +144,7 @@ impl CreatedResource {
             name: name.into(),
             r#type: r#type.into(),
             status: None,
-            custom_tf: None,
+            custom_template: None,
             vars_body: None,
             vars_structure: None,
             extra: Default::default(),
@@ -182,10 +186,10 @@ impl CreatedResource {
         self
     }
 
-    /// Sets [`custom_tf`](Self::custom_tf).
+    /// Sets [`custom_template`](Self::custom_template).
     #[must_use]
-    pub fn custom_tf(mut self, custom_tf: impl Into<String>) -> Self {
-        self.custom_tf = Some(custom_tf.into());
+    pub fn custom_template(mut self, custom_template: impl Into<String>) -> Self {
+        self.custom_template = Some(custom_template.into());
         self
     }
 
@@ -235,13 +239,13 @@ pub struct CreatedResourceUpdate {
     /// The caller's own template, in the language of Terraform (HCL).
     ///
     /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_tf.
+    /// called custom_template.
     #[serde(
         rename = "custom_hcl",
         alias = "custom_tf",
         skip_serializing_if = "Option::is_none"
     )]
-    pub custom_tf: Option<String>,
+    pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
@@ -262,7 +266,7 @@ impl CreatedResourceUpdate {
             id: None,
             name: None,
             r#type: None,
-            custom_tf: None,
+            custom_template: None,
             vars_body: None,
             vars_structure: None,
         }
@@ -289,10 +293,10 @@ impl CreatedResourceUpdate {
         self
     }
 
-    /// Sets [`custom_tf`](Self::custom_tf).
+    /// Sets [`custom_template`](Self::custom_template).
     #[must_use]
-    pub fn custom_tf(mut self, custom_tf: impl Into<String>) -> Self {
-        self.custom_tf = Some(custom_tf.into());
+    pub fn custom_template(mut self, custom_template: impl Into<String>) -> Self {
+        self.custom_template = Some(custom_template.into());
         self
     }
 

@@ -233,7 +233,7 @@ impl ExportConfigurationsInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::LABEL_MATCH),
+                    schema: Schema::Enum(crate::schema::LABEL_MATCH),
                 },
                 ParameterSchema {
                     name: "x-engine-id",

@@ -172,7 +172,7 @@ pub struct ListEngineFlavorsInput {
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
-    pub spec_type: Option<model::EngineGeneration>,
+    pub generation: Option<model::EngineGeneration>,
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// `0` unless given.
@@ -214,7 +214,7 @@ impl ListEngineFlavorsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            spec_type: request.query("specType")?,
+            generation: request.query("specType")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
     }
@@ -232,7 +232,7 @@ pub struct ListEnginesInput {
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
     ///
     /// *CSE-13*: The parameter is optional.
-    pub r#type: Option<model::EngineType>,
+    pub engine_type: Option<model::EngineType>,
     /// Number of engines to skip before the first one that is returned.
     ///
     /// At least 0.
@@ -312,7 +312,7 @@ impl ListEnginesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            r#type: request.query("type")?,
+            engine_type: request.query("type")?,
             offset: request.query("offset")?,
             limit: request.query("limit")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,

@@ -282,7 +282,7 @@ pub struct UpdateConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
     /// The body.
     pub body: model::ConfigurationUpdate,
 }
@@ -319,7 +319,7 @@ impl UpdateConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
             body: request.json()?,
         })
     }
@@ -335,7 +335,7 @@ pub struct GetConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
 }
 
 impl GetConfigurationInput {
@@ -366,7 +366,7 @@ impl GetConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
         })
     }
 }
@@ -471,7 +471,7 @@ impl ListConfigurationsInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::LABEL_MATCH),
+                    schema: Schema::Enum(crate::schema::LABEL_MATCH),
                 },
                 ParameterSchema {
                     name: "revision",
@@ -514,7 +514,7 @@ impl ListConfigurationsInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::CONFIGURATION_STATUS),
+                    schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
                 },
                 ParameterSchema {
                     name: "offset",
@@ -570,7 +570,7 @@ pub struct DeleteConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
 }
 
 impl DeleteConfigurationInput {
@@ -601,7 +601,7 @@ impl DeleteConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
         })
     }
 }
@@ -614,7 +614,7 @@ pub struct DeleteConfigurationsInput {
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
-    pub body: model::ConfigurationSelection,
+    pub body: model::ConfigurationsDelete,
 }
 
 impl DeleteConfigurationsInput {
@@ -633,7 +633,7 @@ impl DeleteConfigurationsInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::CONFIGURATION_SELECTION),
+                schema: Schema::Object(&super::schema::CONFIGURATIONS_DELETE),
             }),
         };
         &SCHEMA

@@ -107,7 +107,7 @@ pub struct ListLegacyConfigurationsInput {
     /// *OLD-3*: 200 with a body, or 304 without one. No error status is listed.
     pub revision: Option<String>,
     /// Environment to get the configurations of. Other values count as none.
-    pub environment: Option<model::ConfigurationEnvironment>,
+    pub environment: Option<model::Environment>,
 }
 
 impl ListLegacyConfigurationsInput {
@@ -156,7 +156,7 @@ impl ListLegacyConfigurationsInput {
                     location: Location::Header,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::CONFIGURATION_ENVIRONMENT),
+                    schema: Schema::Enum(super::schema::ENVIRONMENT),
                 },
             ],
             body: None,

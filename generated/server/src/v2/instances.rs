@@ -49,11 +49,11 @@ pub trait Instances: Send + Sync + 'static {
     /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
     ///
     /// *V2INS-1*: The operation performs an action.
-    fn perform_instance_action(
+    fn run_instance_action(
         &self,
-        input: PerformInstanceActionInput,
+        input: RunInstanceActionInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -68,7 +68,7 @@ pub trait Instances: Send + Sync + 'static {
         &self,
         input: UpdateInstanceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -84,7 +84,7 @@ pub trait Instances: Send + Sync + 'static {
         &self,
         input: DeleteInstanceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -151,12 +151,12 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
             },
         )
         .route(
-            &meta::PERFORM_INSTANCE_ACTION,
-            PerformInstanceActionInput::schema(),
+            &meta::RUN_INSTANCE_ACTION,
+            RunInstanceActionInput::schema(),
             |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::perform_instance_action(
+                let output = Instances::run_instance_action(
                         &*service,
-                        PerformInstanceActionInput::decode(&request)?,
+                        RunInstanceActionInput::decode(&request)?,
                         request.context(),
                     )
                     .await?;
@@ -428,10 +428,10 @@ impl ListInstancesInput {
     }
 }
 
-/// What `perform_instance_action` is called with.
+/// What `run_instance_action` is called with.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
-pub struct PerformInstanceActionInput {
+pub struct RunInstanceActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
@@ -453,7 +453,7 @@ pub struct PerformInstanceActionInput {
     pub body: model::InstanceAction,
 }
 
-impl PerformInstanceActionInput {
+impl RunInstanceActionInput {
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -81,7 +81,7 @@ pub struct GetJobInput {
     ///
     /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
     /// tell when the last page has been read, because it may be that of the page.
-    pub desc: Option<bool>,
+    pub descending: Option<bool>,
 }
 
 impl GetJobInput {
@@ -152,7 +152,7 @@ impl GetJobInput {
             instance_id: request.query("instance_id")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
-            desc: request.query("desc")?,
+            descending: request.query("desc")?,
         })
     }
 }

@@ -25,8 +25,8 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn create_addon(
         &self,
         input: CreateAddonInput,
@@ -112,13 +112,13 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn run_addon_action(
         &self,
         input: RunAddonActionInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::AddonJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -137,13 +137,13 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn delete_addon(
         &self,
         input: DeleteAddonInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::AddonJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }

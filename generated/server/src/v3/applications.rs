@@ -16,6 +16,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `POST /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:create`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
     fn create_application(
         &self,
@@ -33,6 +35,8 @@ pub trait Applications: Send + Sync + 'static {
     /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
     /// page begins at the `offset` behind them.
     ///
+    /// Needs the permission `servicestage:app:list`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
     fn list_applications(
         &self,
@@ -46,6 +50,8 @@ pub trait Applications: Send + Sync + 'static {
     /// Changes name, description, enterprise project and labels of an application.
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:app:modify`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
     fn update_application(
@@ -61,6 +67,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
     ///
+    /// Needs the permission `servicestage:app:delete`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
     fn delete_application(
         &self,
@@ -74,6 +82,8 @@ pub trait Applications: Send + Sync + 'static {
     /// Gets an application.
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:app:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
     fn get_application(
@@ -106,6 +116,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:modifyConfiguration`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
     /// *APP-7*: As in version 2.
@@ -124,6 +136,8 @@ pub trait Applications: Send + Sync + 'static {
     /// no error.
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 409, 500
+    ///
+    /// Needs the permission `servicestage:app:deleteConfiguration`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///

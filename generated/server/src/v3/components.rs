@@ -92,7 +92,7 @@ pub trait Components: Send + Sync + 'static {
         &self,
         input: UpdateComponentInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::ComponentJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }

@@ -715,7 +715,7 @@ pub struct GetProvisionRecordInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub history_id: String,
+    pub record_id: String,
 }
 
 impl GetProvisionRecordInput {
@@ -754,7 +754,7 @@ impl GetProvisionRecordInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
-            history_id: request.path("history_id")?,
+            record_id: request.path("history_id")?,
         })
     }
 }
@@ -775,7 +775,7 @@ pub struct ListProvisionEventsInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub history_id: String,
+    pub record_id: String,
 }
 
 impl ListProvisionEventsInput {
@@ -814,7 +814,7 @@ impl ListProvisionEventsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
-            history_id: request.path("history_id")?,
+            record_id: request.path("history_id")?,
         })
     }
 }

@@ -62,6 +62,8 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:environment:modify`.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
     fn update_environment(
         &self,
@@ -75,6 +77,8 @@ pub trait Environments: Send + Sync + 'static {
     /// Gets an environment with its resources.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
     fn get_environment(
@@ -107,6 +111,8 @@ pub trait Environments: Send + Sync + 'static {
     /// Lists the resources that an environment manages.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
     fn list_environment_resources(

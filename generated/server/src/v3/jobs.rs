@@ -89,7 +89,7 @@ pub struct GetJobInput {
     ///
     /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
     /// tasks does not tell when the last page has been read, because it may be that of the page.
-    pub desc: Option<bool>,
+    pub descending: Option<bool>,
     /// Component that the job is about. Nothing is known of its effect; it can be left out.
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
@@ -166,7 +166,7 @@ impl GetJobInput {
             job_id: request.path("job_id")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
-            desc: request.query("desc")?,
+            descending: request.query("desc")?,
             instance_id: request.query("instance_id")?,
         })
     }
