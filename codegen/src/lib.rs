@@ -37,6 +37,7 @@ mod lower;
 mod names;
 mod openapi;
 pub mod output;
+mod places;
 pub mod raw;
 mod resolve;
 mod rust;

@@ -30,7 +30,7 @@ impl Check<'_> {
         let at = operation.name.span;
         let parameters = [("parameter", Some(&conditional.parameter)), ("wait", conditional.wait.as_ref())];
         for (key, name) in parameters.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.value_place(at, &["conditional", key]);
+            let place = self.places.value(at, &["conditional", key]);
             let query = || operation.parameters_in(Location::Query);
             match query().find(|parameter| parameter.name.value == *name) {
                 None => {
@@ -40,7 +40,7 @@ impl Check<'_> {
                 }
                 Some(parameter) if parameter.required => {
                     let message = format!("the parameter `{name}` has to be optional");
-                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    let presence = self.places.value(parameter.name.span, &["presence"]);
                     self.sink.push(
                         Diagnostic::new(Rule::BadConditional, presence, message)
                             .label("so that the first request needs no revision")
@@ -69,7 +69,7 @@ impl Check<'_> {
             }
         }
         if operation.response.body.is_none() {
-            let place = self.key_place(at, &["conditional"]);
+            let place = self.places.key(at, &["conditional"]);
             let message = format!("the answer of `{}` has no body that could change", operation.name);
             self.report(Rule::BadConditional, place, message, "needs a body in the answer");
         }
@@ -110,7 +110,7 @@ impl Check<'_> {
     fn paging(&mut self, operation: &Operation, paging: &Paging) {
         let at = operation.name.span;
         for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
-            let place = self.value_place(at, &["paging", key]);
+            let place = self.places.value(at, &["paging", key]);
             let query = || operation.parameters_in(Location::Query);
             match query().find(|parameter| parameter.name.value == *name) {
                 None => {
@@ -120,7 +120,7 @@ impl Check<'_> {
                 }
                 Some(parameter) if parameter.required => {
                     let message = format!("the paging parameter `{name}` has to be optional");
-                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    let presence = self.places.value(parameter.name.span, &["presence"]);
                     self.sink.push(
                         Diagnostic::new(Rule::BadPaging, presence, message)
                             .label("so that the first page needs no number")
@@ -135,7 +135,7 @@ impl Check<'_> {
                 Some(_) => {}
             }
         }
-        let place = self.key_place(at, &["paging"]);
+        let place = self.places.key(at, &["paging"]);
         let Some(answer) = &operation.response.body else {
             let message = format!("the answer of `{}` has no body that could hold a page", operation.name);
             self.report(Rule::BadPaging, place, message, "needs a list in the answer");
@@ -161,7 +161,7 @@ impl Check<'_> {
     fn paging_fields(&mut self, operation: &Operation, paging: &Paging, fields: &[Field]) {
         let wanted = [("items", Some(&paging.items)), ("total", paging.total.as_ref())];
         for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.value_place(operation.name.span, &["paging", key]);
+            let place = self.places.value(operation.name.span, &["paging", key]);
             let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
                 let message = format!("the answer of `{}` has no field `{name}`", operation.name);
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
