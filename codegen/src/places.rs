@@ -34,6 +34,33 @@ impl<'a> Places<'a> {
         self.inside(entry, keys).map_or(entry, |found| found.key_span)
     }
 
+    /// The place of the value of a key of the whole file.
+    pub(crate) fn root(&mut self, file: FileId, key: &str) -> Span {
+        let span = self.tree(file).and_then(|tree| Some(tree.get(key)?.span));
+        span.unwrap_or(Span { file, start: 0, end: 0 })
+    }
+
+    /// The place of a text under some keys of the entry whose key stands at `entry`, or of the entry's
+    /// own value where that is the text.
+    pub(crate) fn text(&mut self, entry: Span, keys: &[&str]) -> Span {
+        let found = self.inside(entry, keys).or_else(|| self.inside(entry, &[]));
+        found.map_or(entry, |found| match found.value.content {
+            Content::Text(_) => found.value.span,
+            _ => found.key_span,
+        })
+    }
+
+    /// Whether the entry whose key stands at `entry` has a key.
+    pub(crate) fn has(&mut self, entry: Span, key: &str) -> bool {
+        self.inside(entry, &[key]).is_some()
+    }
+
+    /// Removes a key of the entry whose key stands at `entry`, if it has a line of its own.
+    pub(crate) fn remove(&mut self, entry: Span, key: &str) -> Option<(Span, String)> {
+        let found = self.inside(entry, &[key])?;
+        yaml::remove_line(&self.sources.file(entry.file).text, &found)
+    }
+
     /// The place of a text in a list of the entry whose key stands at `entry`.
     pub(crate) fn item(&mut self, entry: Span, key: &str, text: &str) -> Span {
         let Some(found) = self.inside(entry, &[key]) else { return entry };
@@ -64,17 +91,16 @@ impl<'a> Places<'a> {
     }
 
     fn inside(&mut self, entry: Span, keys: &[&str]) -> Option<Entry> {
-        let text = &self.sources.file(entry.file).text;
-        let tree = self
-            .trees
-            .entry(entry.file)
-            .or_insert_with(|| yaml::parse(entry.file, text, &mut Sink::default()))
-            .as_ref();
-        let mut found = at(tree?, entry)?;
+        let mut found = at(self.tree(entry.file)?, entry)?;
         for key in keys {
             found = found.value.entry(key)?;
         }
         Some(found.clone())
+    }
+
+    fn tree(&mut self, file: FileId) -> Option<&Node> {
+        let text = &self.sources.file(file).text;
+        self.trees.entry(file).or_insert_with(|| yaml::parse(file, text, &mut Sink::default())).as_ref()
     }
 }
 

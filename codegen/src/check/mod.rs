@@ -31,7 +31,6 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     // Last, because two entries that are one and the same have the same name as well.
     check.names();
     if complete {
-        check.unused_types();
         check.unused_errata();
         check.unused_error_catalogues();
     }

@@ -1,20 +1,13 @@
-//! What operations say about themselves: paging, and secrets among their parameters.
+//! What operations say about themselves: paging, conditional reads, forms.
 
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::source::Span;
 
-/// Names of values that must not be shown, without separators.
-const SECRET_NAMES: &[&str] =
-    &["password", "passwd", "pwd", "secret", "secretkey", "token", "accesstoken", "privatekey", "privatetoken"];
-
 impl Check<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
-            for parameter in &operation.parameters {
-                self.secret(&parameter.name, parameter.name.span, &parameter.ty);
-            }
             if let Some(paging) = &operation.paging {
                 self.paging(operation, paging);
             }
@@ -191,18 +184,5 @@ impl Check<'_> {
             (Some(_), _) | (None, []) => diagnostic,
             (None, _) => diagnostic.help(format!("there are {}", list(known.iter().copied()))),
         });
-    }
-
-    /// A name that says "secret" with a type that does not.
-    pub(super) fn secret(&mut self, name: &str, span: Span, ty: &crate::source::Spanned<Shape>) {
-        let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-        if ty.value == Shape::String && SECRET_NAMES.contains(&bare.as_str()) {
-            self.sink.push(
-                Diagnostic::new(Rule::UnmarkedSecret, ty.span, format!("`{name}` looks like a secret"))
-                    .label("would be shown in logs")
-                    .also(span, "its name")
-                    .fix("keep it out of logs", ty.span, "secret"),
-            );
-        }
     }
 }

@@ -17,7 +17,6 @@ impl Check<'_> {
                 TypeKind::Struct(fields) => {
                     self.wire_names(fields);
                     for field in fields {
-                        self.secret(&field.name, field.name.span, &field.ty);
                         self.siblings(field, fields);
                         self.header(ty, id, field);
                         self.file(id, field);
@@ -75,7 +74,7 @@ impl Check<'_> {
         let inside = self.api.types.iter().any(|other| parts(&other.kind).contains(&id));
         let answer =
             |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
-        if ty.usage.request || inside || !self.api.operations.iter().any(answer) {
+        if ty.reached.request || inside || !self.api.operations.iter().any(answer) {
             self.sink.push(
                 Diagnostic::new(
                     Rule::BadHeaderField,
@@ -277,7 +276,7 @@ impl Check<'_> {
                 self.twice(Rule::DuplicateValue, value.name.span, first, message, text, &value.name);
             }
         }
-        if !enumeration.open && ty.usage.response {
+        if !enumeration.open && ty.reached.response {
             let message = format!("the closed enum `{}` stands in an answer", ty.name);
             let place = self.places.value(ty.name.span, &["enum"]);
             self.sink.push(
