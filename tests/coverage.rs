@@ -94,7 +94,7 @@ fn mistakes_in_the_ledger_are_reported_with_their_places() {
     edit(&place.path(LEDGER), "path.isbn: string", "path.isbn: text");
     let text = fs::read_to_string(place.path(LEDGER)).unwrap();
     let line = text.lines().position(|line| line.contains("path.isbn")).unwrap() + 1;
-    let expected = ["error[bad-ledger-row]: ", &format!("--> {LEDGER}:{line}:20\n"), "1 problem in the ledger\n"];
+    let expected = ["error[bad-ledger-row]: ", &format!("--> {LEDGER}:{line}:20\n"), "1 error in the ledger\n"];
     assert_ran(&place.run(&["coverage"]), 1, &expected);
     assert_ran(&place.run(&["lint"]), 1, &expected);
     assert_ran(&place.run(&["regenerate"]), 0, &["added"]);

@@ -344,9 +344,11 @@ pub(crate) struct Type {
     pub(crate) source: Source,
     pub(crate) kind: TypeKind,
     pub(crate) errata: Vec<ErratumId>,
-    /// Directions in which the type travels; filled by [`crate::resolve`].
+    /// Directions in which operations send and receive the type; filled by [`crate::resolve`].
+    pub(crate) reached: Usage,
+    /// The same, where types that no operation reaches count as received; filled by [`crate::resolve`].
     pub(crate) usage: Usage,
-    /// Families that reach the type, and in which directions; filled by [`crate::resolve`].
+    /// Families that have the type, and in which directions; filled by [`crate::resolve`].
     pub(crate) families: BTreeMap<FamilyId, Usage>,
 }
 
@@ -358,6 +360,11 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
+    /// Neither sent nor received.
+    pub(crate) fn is_none(self) -> bool {
+        self == Usage::default()
+    }
+
     pub(crate) fn union(self, other: Usage) -> Usage {
         Usage { request: self.request || other.request, response: self.response || other.response }
     }

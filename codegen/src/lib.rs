@@ -9,6 +9,7 @@
 //! | lower | `lower` | raw structs → resolved API (`ir`) |
 //! | resolve | `resolve` | directions and families of types |
 //! | check | `check` | the rules that need the whole API |
+//! | lint | `lint` | the rules of quality: warnings, where there is no mistake |
 //! | rust | `rust` | resolved API → identifiers, types, documents: every decision about Rust |
 //! | emit | `emit` | the same, arranged into files |
 //! | format | `format` | tokens → text |
@@ -32,11 +33,13 @@ pub mod diagnostics;
 mod emit;
 mod format;
 mod ir;
+mod lint;
 mod load;
 mod lower;
 mod names;
 mod openapi;
 pub mod output;
+mod places;
 pub mod raw;
 mod resolve;
 mod rust;
@@ -55,6 +58,7 @@ use source::SourceMap;
 #[derive(Debug)]
 pub struct Specification {
     pub(crate) api: ir::Api,
+    warnings: Vec<Diagnostic>,
 }
 
 /// An exchange of request and answer that shows an operation.
@@ -69,6 +73,11 @@ pub struct Example<'a> {
 }
 
 impl Specification {
+    /// What could be better, in the order of the places.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
     /// All examples, operation by operation.
     pub fn examples(&self) -> impl Iterator<Item = Example<'_>> {
         self.api.operations.iter().flat_map(|operation| {
@@ -82,15 +91,21 @@ impl Specification {
     }
 }
 
-/// Reads a specification and reports everything that is wrong with it.
+/// Reads a specification and reports everything that is wrong with it. What only could be better stands
+/// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
     let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
+    let allowances = lint::allow::read(&files, &mut sink);
     let mut api = lower::lower(sources, files, &mut sink);
     resolve::resolve(&mut api);
     let complete = sink.is_empty();
     check::check(&api, sources, complete, &mut sink);
-    if sink.is_empty() { Ok(Specification { api }) } else { Err(sink.finish()) }
+    if !sink.is_empty() {
+        return Err(sink.finish());
+    }
+    let warnings = lint::lint(&api, sources, &allowances);
+    Ok(Specification { api, warnings })
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.

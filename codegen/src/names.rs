@@ -58,11 +58,11 @@ fn legal(name: String) -> String {
     }
 }
 
-fn snake(wire: &str) -> String {
+pub(crate) fn snake(wire: &str) -> String {
     legal(wire.to_snake_case())
 }
 
-fn pascal(wire: &str) -> String {
+pub(crate) fn pascal(wire: &str) -> String {
     legal(wire.to_pascal_case())
 }
 

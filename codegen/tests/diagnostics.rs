@@ -14,7 +14,7 @@ use std::path::Path;
 use cases::{Case, Edit};
 use servicestage_codegen::diagnostics::{Diagnostic, RULES, Rule, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap};
-use servicestage_codegen::{analyse, coverage};
+use servicestage_codegen::{analyse, coverage, generate};
 
 /// The valid specification that every case edits.
 const BASE: &[(&str, &str)] = &[
@@ -47,10 +47,14 @@ fn edited(edits: &[Edit]) -> SourceMap {
     SourceMap::new("spec", files)
 }
 
+/// Errors, or else warnings.
 fn problems(sources: &SourceMap) -> Vec<Diagnostic> {
     match analyse(sources) {
-        Ok(specification) => coverage(&specification, sources).err().unwrap_or_default(),
-        Err(problems) => problems,
+        Ok(specification) => match coverage(&specification, sources) {
+            Ok(_) => specification.warnings().to_vec(),
+            Err(errors) => errors,
+        },
+        Err(errors) => errors,
     }
 }
 
@@ -165,6 +169,25 @@ fn examples() {
 #[test]
 fn ledger() {
     check(cases::LEDGER);
+}
+
+#[test]
+fn quality() {
+    check(cases::QUALITY);
+}
+
+#[test]
+fn what_is_allowed_is_not_reported_and_is_generated_as_part_of_an_answer() {
+    for edit in cases::ALLOWED {
+        let sources = edited(&[*edit]);
+        let specification = analyse(&sources).unwrap();
+        assert_eq!(render(specification.warnings(), &sources, Style::Plain), "");
+        let files = generate(&specification).unwrap();
+        let (before, _) = files["model/src/shared.rs"].split_once("pub struct Paint").unwrap();
+        let attributes = before.rsplit("///").next().unwrap();
+        assert!(attributes.contains("#[derive(::serde::Deserialize)]"), "{attributes}");
+        assert!(files["model/src/v1.rs"].contains("Paint"), "the families have what is shared");
+    }
 }
 
 #[test]

@@ -39,7 +39,10 @@ fn with(path: &str, text: impl Into<String>) -> Vec<SourceFile> {
 fn analysed(files: Vec<SourceFile>) -> String {
     let sources = SourceMap::new("spec", files);
     let found = match analyse(&sources) {
-        Ok(specification) => coverage(&specification, &sources).err().unwrap_or_default(),
+        Ok(specification) => match coverage(&specification, &sources) {
+            Ok(_) => specification.warnings().to_vec(),
+            Err(found) => found,
+        },
         Err(found) => found,
     };
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {

@@ -25,7 +25,9 @@ impl Constructs {
         let sources = SourceMap::read(&servicestage_tests::workspace().join(DIRECTORY), DIRECTORY);
         let files: Vec<SourceFile> =
             sources.unwrap_or_else(|error| panic!("{error}")).iter().map(|(_, file)| file.clone()).collect();
-        let specification = analysed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
+        let (specification, warnings) =
+            analysed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
+        assert_eq!(warnings, "", "{DIRECTORY} could be better");
         let generated = generated(&specification);
         Constructs { generated, openapi: openapi(&specification, OpenApiVersion::V31), files }
     }
@@ -122,15 +124,16 @@ impl Constructs {
     }
 
     fn mistake(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
-        match analysed(&self.replaced(name, replacement)?) {
-            Ok(_) => Err(format!("`{}` is no mistake", replacement[1])),
-            Err(report) => Ok(report),
-        }
+        let report = match analysed(&self.replaced(name, replacement)?) {
+            Ok((_, warnings)) => warnings,
+            Err(errors) => errors,
+        };
+        if report.is_empty() { Err(format!("`{}` is no mistake", replacement[1])) } else { Ok(report) }
     }
 
     fn change(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
         let files = self.replaced(name, replacement)?;
-        let specification = analysed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
+        let (specification, _) = analysed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
         let mut text = String::new();
         for (before, after) in self.files.iter().zip(&files).filter(|(before, after)| before.text != after.text) {
             difference(&format!("{DIRECTORY}/{}", before.path), &before.text, &after.text, &mut text);
@@ -232,17 +235,19 @@ impl Constructs {
     }
 }
 
-fn analysed(files: &[SourceFile]) -> Result<Specification, String> {
+/// The specification with its warnings, or else the errors.
+fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
     let sources = SourceMap::new(DIRECTORY, files.to_vec());
-    let report = |problems: Vec<Diagnostic>| render(&problems, &sources, Style::Plain);
-    let specification = analyse(&sources).map_err(report)?;
-    coverage(&specification, &sources).map_err(report)?;
-    Ok(specification)
+    let report = |found: &[Diagnostic]| render(found, &sources, Style::Plain);
+    let specification = analyse(&sources).map_err(|errors| report(&errors))?;
+    coverage(&specification, &sources).map_err(|errors| report(&errors))?;
+    let warnings = report(specification.warnings());
+    Ok((specification, warnings))
 }
 
 /// How much of the ledger is covered, in words.
 fn covered(files: &[SourceFile]) -> String {
-    let specification = analysed(files).unwrap_or_else(|report| panic!("{report}"));
+    let (specification, _) = analysed(files).unwrap_or_else(|report| panic!("{report}"));
     let report = coverage(&specification, &SourceMap::new(DIRECTORY, files.to_vec()));
     text(&report.unwrap_or_default().unwrap_or_default(), true)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use servicestage_codegen::Specification;
-use servicestage_codegen::diagnostics::{self, Diagnostic, Style};
+use servicestage_codegen::diagnostics::{self, Diagnostic, Severity, Style};
 use servicestage_codegen::source::SourceMap;
 
 use crate::Failure;
@@ -40,14 +40,22 @@ impl SpecArguments {
     }
 }
 
-/// Prints what is wrong.
-pub(crate) fn report(problems: &[Diagnostic], sources: &SourceMap, with: &str) {
-    let text = diagnostics::render(problems, sources, Style::Coloured);
+/// Prints errors or warnings.
+pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
+    let text = diagnostics::render(found, sources, Style::Coloured);
     // Escape sequences are taken out again where they are not wanted.
     anstream::eprint!("{text}");
-    let count = problems.len();
-    anstream::eprintln!("{count} {} in the {with}", if count == 1 { "problem" } else { "problems" });
+    anstream::eprintln!("{} in the {with}", count(found));
     anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+}
+
+/// `1 error`, `2 warnings`.
+pub(crate) fn count(found: &[Diagnostic]) -> String {
+    let word = found.first().map_or(Severity::Error, |first| first.rule.severity()).as_str();
+    match found.len() {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    }
 }
 
 /// The root directory of the workspace: the nearest directory above the current one that has a

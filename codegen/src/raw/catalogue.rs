@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Ordered, Source};
+use super::{Allow, Ordered, Source};
 
 /// The error codes of a service, or of something in front of it.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -18,6 +18,9 @@ pub struct ErrorCatalogue {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// One error code.

@@ -27,6 +27,9 @@ pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase,
 /// A map that keeps the order of the file: the order of the specification is the order of the API.
 pub type Ordered<T> = IndexMap<String, T>;
 
+/// Reasons why warnings do not apply to an entry, by the ids of their rules.
+pub type Allow = Ordered<String>;
+
 /// Where a fact comes from.
 ///
 /// What is left out is taken over from the enclosing entry: a field's from its type, a type's and

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Ordered, Presence, Source};
+use super::{Allow, Ordered, Presence, Source};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -59,6 +59,9 @@ pub struct Operation {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A parameter in the path, the query or a header.
@@ -89,6 +92,9 @@ pub struct Parameter {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// How a slash inside a path parameter is sent.

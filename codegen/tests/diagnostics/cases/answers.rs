@@ -95,7 +95,7 @@ pub(crate) const ANSWERS: &[Case] = &[
             Replace(
                 "things.yaml",
                 "        doc: How the instructions are encoded.\n",
-                "        doc: How the instructions are encoded.\n      labels:\n        type: list<Label>\n        presence: optional\n        doc: Labels.\n",
+                "        doc: How the instructions are encoded.\n      labels:\n        type: list<Label>\n        presence: optional\n        doc: What is written on it.\n",
             ),
         ],
     ),

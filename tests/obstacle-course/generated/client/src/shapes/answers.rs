@@ -65,7 +65,7 @@ pub struct WatchAnswers {
 runtime::operation!(WatchAnswers -> json model::AnswerList = meta::WATCH_ANSWERS);
 
 impl WatchAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -91,7 +91,7 @@ pub struct RateAnswers {
 runtime::operation!(RateAnswers -> json_and_headers model::Rated = meta::RATE_ANSWERS);
 
 impl RateAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -108,7 +108,7 @@ pub struct ImportAnswers {
 runtime::operation!(ImportAnswers -> empty = meta::IMPORT_ANSWERS);
 
 impl ImportAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -125,7 +125,7 @@ pub struct AttachAnswer {
 runtime::operation!(AttachAnswer -> empty = meta::ATTACH_ANSWER);
 
 impl AttachAnswer {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -76,7 +76,7 @@ pub struct ListShapes {
 runtime::operation!(ListShapes -> json model::ShapePage = meta::LIST_SHAPES);
 
 impl ListShapes {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -125,7 +125,7 @@ pub struct PutShape {
 runtime::operation!(PutShape -> json model::Shape = meta::PUT_SHAPE);
 
 impl PutShape {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -142,7 +142,7 @@ pub struct TouchShape {
 runtime::operation!(TouchShape -> empty = meta::TOUCH_SHAPE);
 
 impl TouchShape {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -137,7 +137,7 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct WatchAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Revision that the caller knows.
     pub known: Option<i64>,
@@ -190,7 +190,7 @@ impl WatchAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct RateAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: model::Rating,
@@ -230,7 +230,7 @@ impl RateAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct ImportAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: model::AnswerImport,
@@ -270,7 +270,7 @@ impl ImportAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct AttachAnswerInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: Option<model::Attachment>,

@@ -140,7 +140,7 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct ListShapesInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Size of a page.
     ///
@@ -241,7 +241,7 @@ impl ListShapesInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct PutShapeInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,
@@ -291,7 +291,7 @@ impl PutShapeInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct TouchShapeInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,
