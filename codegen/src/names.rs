@@ -31,6 +31,7 @@ const OPERATION_METHODS: &[&str] = &[
     "send_response",
     "timeout",
     "if_changed",
+    "watch",
     "into_call",
     "decode",
     "retry",

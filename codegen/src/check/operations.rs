@@ -14,6 +14,9 @@ impl Check<'_> {
             if let Some(conditional) = &operation.conditional {
                 self.conditional(operation, conditional);
             }
+            if let Some(waiter) = &operation.waiter {
+                self.waiter(operation, waiter);
+            }
             self.form(operation);
         }
     }
@@ -65,6 +68,68 @@ impl Check<'_> {
             let place = self.places.key(at, &["conditional"]);
             let message = format!("the answer of `{}` has no body that could change", operation.name);
             self.report(Rule::BadConditional, place, message, "needs a body in the answer");
+        }
+    }
+
+    /// What waiting goes by.
+    fn waiter(&mut self, operation: &Operation, waiter: &Waiter) {
+        let at = operation.name.span;
+        let paths = [("status", Some(&waiter.status)), ("message", waiter.message.as_ref())];
+        for (key, path) in paths.into_iter().filter_map(|(key, path)| Some((key, path?))) {
+            let place = self.places.value(at, &["waiter", key]);
+            let found = operation.answer_path(self.api, path);
+            let Some(field) = found.get(path.len() - 1) else {
+                let missing = &path[found.len()];
+                let message = format!("the answer of `{}` has no field `{missing}` here", operation.name);
+                let inside = found.last().map(|field| &field.ty.value);
+                let inside = inside.or(operation.response.body.as_ref().map(|body| &body.value));
+                let fields = inside.map_or(&[][..], |shape| self.api.fields(shape));
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.sink.push(Diagnostic::new(Rule::UnknownField, place, message).label("does not exist").help(
+                    match known.as_slice() {
+                        [] => "there are no fields".to_owned(),
+                        known => format!("there are {}", list(known.iter().copied())),
+                    },
+                ));
+                continue;
+            };
+            let values = match &field.ty.value {
+                Shape::String => None,
+                Shape::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Enum(enumeration) => Some(enumeration),
+                    _ => None,
+                },
+                _ => None,
+            };
+            if values.is_none() && field.ty.value != Shape::String && !self.unresolved(&field.ty) {
+                self.sink.push(
+                    Diagnostic::new(
+                        Rule::BadWaiter,
+                        field.ty.span,
+                        format!("the field `{}` has to be text", field.name),
+                    )
+                    .label("neither text nor an enum")
+                    .also(place, "named here"),
+                );
+            }
+            let Some(values) = values.filter(|_| key == "status") else { continue };
+            let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
+            for (key, listed) in [("done", &waiter.done), ("failed", &waiter.failed)] {
+                for value in listed.iter().filter(|value| !known.contains(&value.as_str())) {
+                    let place = self.places.key(at, &["waiter", key]);
+                    let message = format!("`{value}` is not a value of `{}`", field.name);
+                    self.sink.push(
+                        Diagnostic::new(Rule::BadWaiter, place, message)
+                            .label("lists a status that does not exist")
+                            .help(format!("the values are {}", list(known.iter().copied()))),
+                    );
+                }
+            }
+        }
+        if waiter.done.is_empty() || waiter.done.iter().any(|value| waiter.failed.contains(value)) {
+            let place = self.places.key(at, &["waiter", "done"]);
+            let message = "waiting needs statuses of a good end that are none of a bad end";
+            self.report(Rule::BadWaiter, place, message, "cannot tell the two apart");
         }
     }
 

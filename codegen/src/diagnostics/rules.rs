@@ -166,6 +166,8 @@ rules! {
         "A request body belongs to POST, PUT, PATCH and DELETE, and is `required` or `optional`. Servers and proxies are free to ignore the body of a GET, and an empty body says what null would say. With `media: multipart` it is a form: a struct whose fields are plain values or of the type `file`, which has no other place."
     BadConditional "bad-conditional"
         "`conditional` names a query parameter that takes a known revision, and perhaps one that says how long to wait and the header that tells the present revision. The parameters are optional, because the first request has nothing to compare with, and the answer has a body. The status 304 follows and is not written down."
+    BadWaiter "bad-waiter"
+        "`waiter` says which field of the answer holds the status, which statuses are a good end (`done`) and which a bad one (`failed`), and perhaps in which field the service says what went wrong. Paths go through structs and lists: `tasks.message`. The statuses are values of the field's enum, and none is both a good and a bad end."
     BadHeaderField "bad-header-field"
         "A field with `header` travels in a header of the answer instead of its body. So it belongs to the struct that is the whole answer, it holds a plain value, and it is optional: servers and proxies lose headers, and an answer must not be lost with them."
     BadEnumValue "bad-enum-value"

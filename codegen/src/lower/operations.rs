@@ -195,6 +195,13 @@ impl Lower<'_> {
                 items: paging.items.clone(),
                 total: paging.total.clone(),
             }),
+            waiter: raw.waiter.as_ref().map(|waiter| Waiter {
+                status: path(&waiter.status),
+                done: waiter.done.clone(),
+                failed: waiter.failed.clone(),
+                message: waiter.message.as_deref().map(path),
+                interval: waiter.interval.unwrap_or(5),
+            }),
             conditional: raw.conditional.as_ref().map(|conditional| Conditional {
                 parameter: conditional.parameter.clone(),
                 header: conditional.header.clone(),
@@ -333,4 +340,9 @@ impl Lower<'_> {
         let directory = group.rsplit_once('/').map_or(String::new(), |(directory, _)| format!("{directory}/"));
         format!("{directory}examples/{name}.json")
     }
+}
+
+/// `job.status` in pieces.
+fn path(text: &str) -> Vec<String> {
+    text.split('.').map(str::to_owned).collect()
 }

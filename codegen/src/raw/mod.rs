@@ -20,7 +20,9 @@ pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Ho
 pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
-pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
+pub use operation::{
+    Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter,
+};
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
 

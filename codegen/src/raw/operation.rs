@@ -51,6 +51,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// How to get the next page.
     pub paging: Option<Paging>,
+    /// How to tell from the answer that something has come to an end.
+    pub waiter: Option<Waiter>,
     /// How to ask only for what has changed; the operation may then answer 304.
     pub conditional: Option<Conditional>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
@@ -173,6 +175,23 @@ pub struct Example {
     /// Ids of the errata that say what was repaired or made up.
     #[serde(default)]
     pub errata: Vec<String>,
+}
+
+/// How to tell from an answer that something has come to an end. Fields are named by their path in the
+/// answer, such as `job.status`; a path goes through lists.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiter {
+    /// Field with the status.
+    pub status: String,
+    /// Statuses of a good end.
+    pub done: Vec<String>,
+    /// Statuses of a bad end.
+    pub failed: Vec<String>,
+    /// Field in which the service says what went wrong.
+    pub message: Option<String>,
+    /// How long to pause between two questions, in seconds; left out: 5.
+    pub interval: Option<u32>,
 }
 
 /// How to ask only for what has changed.

@@ -88,6 +88,12 @@ impl Call {
         self.query.extend(values);
     }
 
+    /// A query parameter that was set, as a number.
+    pub(super) fn query_number(&self, name: &str) -> Option<u64> {
+        let value = self.query.iter().find(|(known, _)| *known == name)?;
+        value.1.as_ref().parse().ok()
+    }
+
     /// Sets a header, replacing its value.
     pub fn header(&mut self, name: &'static str, value: impl Display) {
         self.set_header(name, &value.to_string(), false);

@@ -4,7 +4,8 @@
 //! function that is the same for all of them sends it through the [`Engine`]. The engine knows
 //! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
 //!
-//! Not here: retries, paging and waiting for jobs, which build on what is here.
+//! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
+//! changes, [`KeepAlive`] for what a service forgets.
 
 #[cfg(feature = "dynamic")]
 mod arguments;
@@ -23,12 +24,16 @@ mod form;
 mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
+mod keep_alive;
 mod operation;
+mod paging;
 mod region;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
 mod transport;
+mod wait;
+mod watch;
 
 #[cfg(feature = "dynamic")]
 pub use arguments::{Arguments, erase};
@@ -41,13 +46,17 @@ pub use error::{Error, ErrorKind};
 pub use if_changed::IfChanged;
 #[cfg(feature = "server")]
 pub use in_process::InProcess;
+pub use keep_alive::{Alive, Beat, KeepAlive};
 pub use operation::Operation;
 #[doc(hidden)]
 pub use operation::{decode_json, decode_json_and_headers};
+pub use paging::{Items, Paged, Pages};
 pub use region::Region;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response};
 pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use wait::{Progress, Wait, WaitError};
+pub use watch::Watch;
 
 pub use crate::future::BoxFuture;

@@ -25,8 +25,8 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28.
     pub fn list(&self) -> ListEngines {
@@ -122,6 +122,11 @@ pub struct ListEngines {
 }
 
 runtime::operation!(ListEngines -> json model::EngineList = meta::LIST_ENGINES);
+
+runtime::paged!(
+    ListEngines : model::EngineSummary => engines, | page : & model::EngineList | page
+    .total.map(i64::from)
+);
 
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -72,10 +72,10 @@ impl Configurations {
     ///
     /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179.
     ///
@@ -197,6 +197,11 @@ runtime::operation!(
     ListConfigurations -> json model::ConfigurationList = meta::LIST_CONFIGURATIONS
 );
 
+runtime::paged!(
+    ListConfigurations : model::Configuration => configurations, | page : &
+    model::ConfigurationList | page.total.map(i64::from)
+);
+
 impl ListConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
@@ -289,6 +294,11 @@ impl ListConfigurations {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }
 

@@ -23,7 +23,7 @@ impl LegacyConfigurations {
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3.
     ///
@@ -86,5 +86,10 @@ impl ListLegacyConfigurations {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }

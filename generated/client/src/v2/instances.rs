@@ -34,8 +34,8 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
     pub fn list(
@@ -135,8 +135,8 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
     pub fn list_snapshots(
@@ -181,6 +181,11 @@ pub struct ListInstances {
 }
 
 runtime::operation!(ListInstances -> json model::InstanceList = meta::LIST_INSTANCES);
+
+runtime::paged!(
+    ListInstances : model::InstanceSummary => instances, | page : & model::InstanceList |
+    page.count.map(i64::from)
+);
 
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -336,6 +341,11 @@ pub struct ListInstanceSnapshots {
 runtime::operation!(
     ListInstanceSnapshots -> json model::InstanceSnapshotList =
     meta::LIST_INSTANCE_SNAPSHOTS
+);
+
+runtime::paged!(
+    ListInstanceSnapshots : model::InstanceSnapshot => snapshots, | page : &
+    model::InstanceSnapshotList | page.count.map(i64::from)
 );
 
 impl ListInstanceSnapshots {

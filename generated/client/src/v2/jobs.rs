@@ -17,8 +17,7 @@ impl Jobs {
     ///
     /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///
@@ -38,6 +37,8 @@ pub struct GetJob {
 }
 
 runtime::operation!(GetJob -> json model::JobDetail = meta::GET_JOB);
+
+runtime::paged!(GetJob : model::JobTask => tasks);
 
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

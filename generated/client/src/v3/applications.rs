@@ -31,8 +31,8 @@ impl Applications {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:list`.
     ///
@@ -171,6 +171,11 @@ pub struct ListApplications {
 
 runtime::operation!(
     ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
+);
+
+runtime::paged!(
+    ListApplications : model::Application => applications, | page : &
+    model::ApplicationList | page.count.map(i64::from)
 );
 
 impl ListApplications {

@@ -39,8 +39,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -61,8 +61,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -166,8 +166,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -262,6 +262,11 @@ runtime::operation!(
     meta::LIST_APPLICATION_COMPONENTS
 );
 
+runtime::paged!(
+    ListApplicationComponents : model::ComponentSummary => components, | page : &
+    model::ComponentList | page.count.map(i64::from)
+);
+
 impl ListApplicationComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
@@ -317,6 +322,11 @@ pub struct ListComponents {
 }
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
+
+runtime::paged!(
+    ListComponents : model::ComponentSummary => components, | page : &
+    model::ComponentList | page.count.map(i64::from)
+);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -482,6 +492,11 @@ pub struct ListComponentRecords {
 runtime::operation!(
     ListComponentRecords -> json model::ComponentRecordList =
     meta::LIST_COMPONENT_RECORDS
+);
+
+runtime::paged!(
+    ListComponentRecords : model::ComponentRecord => records, | page : &
+    model::ComponentRecordList | page.count.map(i64::from)
 );
 
 impl ListComponentRecords {

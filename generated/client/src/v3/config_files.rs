@@ -49,8 +49,8 @@ impl ConfigFiles {
     ///
     /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:config:list`.
     ///
@@ -120,8 +120,8 @@ impl ConfigFiles {
     ///
     /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Based on the Configuration File ID.
@@ -227,6 +227,11 @@ pub struct ListConfigFiles {
 
 runtime::operation!(
     ListConfigFiles -> json model::ConfigFileList = meta::LIST_CONFIG_FILES
+);
+
+runtime::paged!(
+    ListConfigFiles : model::ConfigFile => configs, | page : & model::ConfigFileList |
+    page.count.map(i64::from)
 );
 
 impl ListConfigFiles {
@@ -359,6 +364,11 @@ pub struct ListConfigRecords {
 
 runtime::operation!(
     ListConfigRecords -> json model::ConfigRecordList = meta::LIST_CONFIG_RECORDS
+);
+
+runtime::paged!(
+    ListConfigRecords : model::ConfigRecord => records, | page : &
+    model::ConfigRecordList | page.count.map(i64::from)
 );
 
 impl ListConfigRecords {

@@ -29,8 +29,8 @@ impl ConfigGroups {
     ///
     /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. `pages`
+    /// and `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
     ///
@@ -100,6 +100,11 @@ pub struct ListConfigGroups {
 
 runtime::operation!(
     ListConfigGroups -> json model::ConfigGroupList = meta::LIST_CONFIG_GROUPS
+);
+
+runtime::paged!(
+    ListConfigGroups : model::ConfigGroup => config_groups, | page : &
+    model::ConfigGroupList | page.count.map(i64::from)
 );
 
 impl ListConfigGroups {

@@ -139,8 +139,8 @@ impl CreatedResources {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `list` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
     /// Based on the Environment ID.
@@ -321,6 +321,11 @@ pub struct ListProvisionRecords {
 runtime::operation!(
     ListProvisionRecords -> json model::ProvisionRecordList =
     meta::LIST_PROVISION_RECORDS
+);
+
+runtime::paged!(
+    ListProvisionRecords : model::ProvisionRecord => records, | page : &
+    model::ProvisionRecordList | page.total.map(i64::from)
 );
 
 impl ListProvisionRecords {

@@ -27,8 +27,8 @@ impl Environments {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     pub fn list(&self) -> ListEnvironments {
@@ -144,6 +144,11 @@ pub struct ListEnvironments {
 
 runtime::operation!(
     ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
+);
+
+runtime::paged!(
+    ListEnvironments : model::Environment => environments, | page : &
+    model::EnvironmentList | page.count.map(i64::from)
 );
 
 impl ListEnvironments {

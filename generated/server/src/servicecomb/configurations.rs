@@ -74,10 +74,10 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179.
     ///

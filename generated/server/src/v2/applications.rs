@@ -30,8 +30,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
     fn list_applications(

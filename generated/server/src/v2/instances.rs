@@ -28,8 +28,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
     fn list_instances(
@@ -107,8 +107,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
     fn list_instance_snapshots(

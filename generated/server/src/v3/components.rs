@@ -35,8 +35,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -57,8 +57,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -155,8 +155,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///

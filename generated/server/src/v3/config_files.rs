@@ -55,8 +55,8 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:config:list`.
     ///
@@ -135,8 +135,8 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Based on the Configuration File ID.

@@ -15,8 +15,7 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///

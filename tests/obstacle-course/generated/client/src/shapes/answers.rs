@@ -16,7 +16,7 @@ impl Answers {
     ///
     /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: The Imagined Reference, section 3.1.
     pub fn list(&self) -> WatchAnswers {
@@ -53,6 +53,17 @@ impl Answers {
     pub fn attach(&self) -> AttachAnswer {
         AttachAnswer::new(&self.engine)
     }
+
+    /// Gets an errand that takes its time.
+    ///
+    /// `GET /answers/{project_id}/errand` · answers 200
+    ///
+    /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
+    ///
+    /// Source: The Imagined Reference, section 3.5.
+    pub fn errand(&self) -> GetErrand {
+        GetErrand::new(&self.engine)
+    }
 }
 
 /// Lists answers, if there are new ones.
@@ -78,6 +89,11 @@ impl WatchAnswers {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }
 
@@ -135,5 +151,27 @@ impl AttachAnswer {
     pub fn body(mut self, body: &model::Attachment) -> Self {
         self.call.form(body);
         self
+    }
+}
+
+/// Gets an errand that takes its time.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct GetErrand {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(GetErrand -> json model::ErrandDetail = meta::GET_ERRAND);
+
+impl GetErrand {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

@@ -16,8 +16,8 @@ impl Figures {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `shapes:figure:read`.
     ///
@@ -74,6 +74,11 @@ pub struct ListShapes {
 }
 
 runtime::operation!(ListShapes -> json model::ShapePage = meta::LIST_SHAPES);
+
+runtime::paged!(
+    ListShapes : model::Shape => shapes, | page : & model::ShapePage |
+    Some(i64::from(page.total))
+);
 
 impl ListShapes {
     /// Project that owns everything here.

@@ -14,8 +14,8 @@ pub trait Figures: Send + Sync + 'static {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `shapes:figure:read`.
     ///
