@@ -13,31 +13,22 @@ use huaweicloud_runtime as runtime;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineErrorCode {
-    /// The type of engine is unknown.
+    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
+    /// when it comes with status 401.
     ///
-    /// `SVCSTG.00501134` · status 400 · `Bad Request`
+    /// `SVCSTG.00401116` · status 400 · `Bad Request`
     ///
-    /// Remedy: Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the
-    /// body when creating an engine.
-    InvalidEngineType,
-    /// There is an engine of this name.
+    /// Remedy: Check the id of the engine.
     ///
-    /// `SVCSTG.00501111` · status 400 · `Bad Request`
+    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
+    EngineUnknownToService,
+    /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
+    /// wrong request.
     ///
-    /// Remedy: Choose another name.
-    EngineNameTaken,
-    /// The project may not have any more engines.
+    /// `SVCSTG.00500400` · status 500 · `Internal Server Error`
     ///
-    /// `SVCSTG.00501112` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete engines that are not needed, or ask for a larger quota.
-    EngineQuotaExceeded,
-    /// The region has as many engines as it can hold.
-    ///
-    /// `SVCSTG.00501133` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Report it.
-    SiteFull,
+    /// Remedy: Read the message and check the parameters; report it if they are right.
+    InternalInvalidParameter,
     /// The way of billing is missing or unknown.
     ///
     /// `SVCSTG.00501103` · status 400 · `Bad Request`
@@ -56,6 +47,24 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send a list of one to three availability zones of the region.
     InvalidAvailabilityZones,
+    /// There is an engine of this name.
+    ///
+    /// `SVCSTG.00501111` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Choose another name.
+    EngineNameTaken,
+    /// The project may not have any more engines.
+    ///
+    /// `SVCSTG.00501112` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Delete engines that are not needed, or ask for a larger quota.
+    EngineQuotaExceeded,
+    /// There is no such engine in the project.
+    ///
+    /// `SVCSTG.00501116` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Check the id of the engine, and the project.
+    EngineNotFound,
     /// The state of the engine does not allow its deletion.
     ///
     /// `SVCSTG.00501117` · status 400 · `Bad Request`
@@ -63,6 +72,34 @@ pub enum EngineErrorCode {
     /// Remedy: Wait until the engine is available, is unavailable or could not be created, then try
     /// again.
     EngineNotDeletable,
+    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
+    /// when it comes with status 401.
+    ///
+    /// `SVCSTG.00501125` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Check the id of the engine.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
+    EngineGone,
+    /// The region has as many engines as it can hold.
+    ///
+    /// `SVCSTG.00501133` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Report it.
+    SiteFull,
+    /// The type of engine is unknown.
+    ///
+    /// `SVCSTG.00501134` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the
+    /// body when creating an engine.
+    InvalidEngineType,
+    /// A node of the engine is out of order.
+    ///
+    /// `SVCSTG.00501149` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Try again later or report it.
+    EngineNodeAbnormal,
     /// The id is not that of a job.
     ///
     /// `SVCSTG.00501152` · status 400 · `Bad Request`
@@ -75,18 +112,6 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send the id that creating or deleting an engine was answered with.
     JobNotFound,
-    /// A node of the engine is out of order.
-    ///
-    /// `SVCSTG.00501149` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Try again later or report it.
-    EngineNodeAbnormal,
-    /// There is no such engine in the project.
-    ///
-    /// `SVCSTG.00501116` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine, and the project.
-    EngineNotFound,
     /// The name of the peer engine does not fit.
     ///
     /// `SVCSTG.00501201` · status 400 · `Bad Request`
@@ -106,46 +131,21 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send exactly one availability zone.
     PeerSpansZones,
-    /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
-    /// wrong request.
-    ///
-    /// `SVCSTG.00500400` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Read the message and check the parameters; report it if they are right.
-    InternalInvalidParameter,
-    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
-    /// when it comes with status 401.
-    ///
-    /// `SVCSTG.00501125` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
-    EngineGone,
-    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
-    /// when it comes with status 401.
-    ///
-    /// `SVCSTG.00401116` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
-    EngineUnknownToService,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open EngineErrorCode { InvalidEngineType => "SVCSTG.00501134", EngineNameTaken =>
-    "SVCSTG.00501111", EngineQuotaExceeded => "SVCSTG.00501112", SiteFull =>
-    "SVCSTG.00501133", InvalidBillingMode => "SVCSTG.00501103", InvalidFlavor =>
-    "SVCSTG.00501104", InvalidAvailabilityZones => "SVCSTG.00501105", EngineNotDeletable
-    => "SVCSTG.00501117", InvalidJobId => "SVCSTG.00501152", JobNotFound =>
-    "SVCSTG.00501153", EngineNodeAbnormal => "SVCSTG.00501149", EngineNotFound =>
-    "SVCSTG.00501116", InvalidPeerName => "SVCSTG.00501201", PeerNotHighlyAvailable =>
-    "SVCSTG.00501202", PeerSpansZones => "SVCSTG.00501203", InternalInvalidParameter =>
-    "SVCSTG.00500400", EngineGone => "SVCSTG.00501125", EngineUnknownToService =>
-    "SVCSTG.00401116" }
+    open EngineErrorCode { EngineUnknownToService => "SVCSTG.00401116",
+    InternalInvalidParameter => "SVCSTG.00500400", InvalidBillingMode =>
+    "SVCSTG.00501103", InvalidFlavor => "SVCSTG.00501104", InvalidAvailabilityZones =>
+    "SVCSTG.00501105", EngineNameTaken => "SVCSTG.00501111", EngineQuotaExceeded =>
+    "SVCSTG.00501112", EngineNotFound => "SVCSTG.00501116", EngineNotDeletable =>
+    "SVCSTG.00501117", EngineGone => "SVCSTG.00501125", SiteFull => "SVCSTG.00501133",
+    InvalidEngineType => "SVCSTG.00501134", EngineNodeAbnormal => "SVCSTG.00501149",
+    InvalidJobId => "SVCSTG.00501152", JobNotFound => "SVCSTG.00501153", InvalidPeerName
+    => "SVCSTG.00501201", PeerNotHighlyAvailable => "SVCSTG.00501202", PeerSpansZones =>
+    "SVCSTG.00501203" }
 }
 
 impl EngineErrorCode {
@@ -159,36 +159,20 @@ impl EngineErrorCode {
 impl runtime::ErrorCode for EngineErrorCode {
     const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501134",
+            code: "SVCSTG.00401116",
             status: 400,
             message: "Bad Request",
-            meaning: "The type of engine is unknown.",
+            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
+            remedy: Some("Check the id of the engine."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00500400",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "A parameter does not fit, found out by an inner part of the service. The status is not that of a wrong request.",
             remedy: Some(
-                "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
+                "Read the message and check the parameters; report it if they are right.",
             ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501111",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is an engine of this name.",
-            remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501112",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The project may not have any more engines.",
-            remedy: Some(
-                "Delete engines that are not needed, or ask for a larger quota.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501133",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The region has as many engines as it can hold.",
-            remedy: Some("Report it."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501103",
@@ -212,6 +196,29 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some("Send a list of one to three availability zones of the region."),
         },
         runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501111",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is an engine of this name.",
+            remedy: Some("Choose another name."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501112",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The project may not have any more engines.",
+            remedy: Some(
+                "Delete engines that are not needed, or ask for a larger quota.",
+            ),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501116",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is no such engine in the project.",
+            remedy: Some("Check the id of the engine, and the project."),
+        },
+        runtime::ErrorCodeInfo {
             code: "SVCSTG.00501117",
             status: 400,
             message: "Bad Request",
@@ -219,6 +226,36 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Wait until the engine is available, is unavailable or could not be created, then try again.",
             ),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501125",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
+            remedy: Some("Check the id of the engine."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501133",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The region has as many engines as it can hold.",
+            remedy: Some("Report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501134",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The type of engine is unknown.",
+            remedy: Some(
+                "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
+            ),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501149",
+            status: 400,
+            message: "Bad Request",
+            meaning: "A node of the engine is out of order.",
+            remedy: Some("Try again later or report it."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501152",
@@ -237,20 +274,6 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send the id that creating or deleting an engine was answered with.",
             ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501149",
-            status: 400,
-            message: "Bad Request",
-            meaning: "A node of the engine is out of order.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501116",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is no such engine in the project.",
-            remedy: Some("Check the id of the engine, and the project."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501201",
@@ -275,29 +298,6 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The peer engine has more than one availability zone.",
             remedy: Some("Send exactly one availability zone."),
         },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00500400",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "A parameter does not fit, found out by an inner part of the service. The status is not that of a wrong request.",
-            remedy: Some(
-                "Read the message and check the parameters; report it if they are right.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501125",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
-            remedy: Some("Check the id of the engine."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00401116",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
-            remedy: Some("Check the id of the engine."),
-        },
     ];
 }
 
@@ -307,6 +307,36 @@ impl runtime::ErrorCode for EngineErrorCode {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DynamicConfigurationErrorCode {
+    /// The token is wrong or has run out. The message is that of status 401.
+    ///
+    /// `SVCSTG.00300401` · status 400 · `Unauthorized`
+    ///
+    /// Remedy: Get a new token.
+    InvalidToken,
+    /// The configuration center cannot reach its database, etcd.
+    ///
+    /// `SVCSTG.00300605` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    StoreUnreachable,
+    /// A parameter does not fit.
+    ///
+    /// `SVCSTG.00400100` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Change what the message names.
+    InvalidParameter,
+    /// There is no such configuration.
+    ///
+    /// `SVCSTG.00400106` · status 404 · `Not Found`
+    ///
+    /// Remedy: Check what is searched for.
+    NotFound,
+    /// There is such a configuration.
+    ///
+    /// `SVCSTG.00400107` · status 409 · `Conflict`
+    ///
+    /// Remedy: Change the existing one.
+    AlreadyExists,
     /// A key or a value is too long, or has characters that are not allowed.
     ///
     /// `SVCSTG.00400649` · status 400 · `Bad Request`
@@ -338,47 +368,17 @@ pub enum DynamicConfigurationErrorCode {
     ///
     /// Remedy: Send labels and a body that the operation allows.
     InvalidLabelsOrBody,
-    /// A parameter does not fit.
-    ///
-    /// `SVCSTG.00400100` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Change what the message names.
-    InvalidParameter,
-    /// There is no such configuration.
-    ///
-    /// `SVCSTG.00400106` · status 404 · `Not Found`
-    ///
-    /// Remedy: Check what is searched for.
-    NotFound,
-    /// There is such a configuration.
-    ///
-    /// `SVCSTG.00400107` · status 409 · `Conflict`
-    ///
-    /// Remedy: Change the existing one.
-    AlreadyExists,
-    /// The configuration center cannot reach its database, etcd.
-    ///
-    /// `SVCSTG.00300605` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    StoreUnreachable,
-    /// The token is wrong or has run out. The message is that of status 401.
-    ///
-    /// `SVCSTG.00300401` · status 400 · `Unauthorized`
-    ///
-    /// Remedy: Get a new token.
-    InvalidToken,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open DynamicConfigurationErrorCode { KeyOrValueTooLong => "SVCSTG.00400649",
-    InvalidFile => "SVCSTG.00400650", FileEmptyOrNotJson => "SVCSTG.00400651",
-    KeyOrValueMissing => "SVCSTG.00400652", InvalidLabelsOrBody => "SVCSTG.00400653",
-    InvalidParameter => "SVCSTG.00400100", NotFound => "SVCSTG.00400106", AlreadyExists
-    => "SVCSTG.00400107", StoreUnreachable => "SVCSTG.00300605", InvalidToken =>
-    "SVCSTG.00300401" }
+    open DynamicConfigurationErrorCode { InvalidToken => "SVCSTG.00300401",
+    StoreUnreachable => "SVCSTG.00300605", InvalidParameter => "SVCSTG.00400100",
+    NotFound => "SVCSTG.00400106", AlreadyExists => "SVCSTG.00400107", KeyOrValueTooLong
+    => "SVCSTG.00400649", InvalidFile => "SVCSTG.00400650", FileEmptyOrNotJson =>
+    "SVCSTG.00400651", KeyOrValueMissing => "SVCSTG.00400652", InvalidLabelsOrBody =>
+    "SVCSTG.00400653" }
 }
 
 impl DynamicConfigurationErrorCode {
@@ -391,6 +391,41 @@ impl DynamicConfigurationErrorCode {
 
 impl runtime::ErrorCode for DynamicConfigurationErrorCode {
     const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00300401",
+            status: 400,
+            message: "Unauthorized",
+            meaning: "The token is wrong or has run out. The message is that of status 401.",
+            remedy: Some("Get a new token."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00300605",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The configuration center cannot reach its database, etcd.",
+            remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400100",
+            status: 400,
+            message: "Bad Request",
+            meaning: "A parameter does not fit.",
+            remedy: Some("Change what the message names."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400106",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such configuration.",
+            remedy: Some("Check what is searched for."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400107",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is such a configuration.",
+            remedy: Some("Change the existing one."),
+        },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400649",
             status: 400,
@@ -428,41 +463,6 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "The labels in the query or the body do not fit.",
             remedy: Some("Send labels and a body that the operation allows."),
         },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400100",
-            status: 400,
-            message: "Bad Request",
-            meaning: "A parameter does not fit.",
-            remedy: Some("Change what the message names."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400106",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such configuration.",
-            remedy: Some("Check what is searched for."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400107",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is such a configuration.",
-            remedy: Some("Change the existing one."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00300605",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The configuration center cannot reach its database, etcd.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00300401",
-            status: 400,
-            message: "Unauthorized",
-            meaning: "The token is wrong or has run out. The message is that of status 401.",
-            remedy: Some("Get a new token."),
-        },
     ];
 }
 
@@ -479,31 +479,39 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Change what the detail names.
     InvalidParameter,
-    /// There is no such configuration. The service center answers 400 and a code of its own instead.
-    ///
-    /// `404001` · status 404 · `Not Found`
-    ///
-    /// Remedy: Check what is searched for.
-    NotFound,
-    /// There is a configuration with this key and these labels. The service center answers 400 and a
-    /// code of its own instead.
-    ///
-    /// `409001` · status 409 · `Conflict`
-    ///
-    /// Remedy: Change the existing one.
-    AlreadyExists,
-    /// The service center failed.
-    ///
-    /// `500003` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    Internal,
     /// The server found out that it does not work as it should.
     ///
     /// `400002` · status 400 · `Bad Request`
     ///
     /// Remedy: Try again later or report it.
     Unhealthy,
+    /// The configuration center could not wait for a change, for example because it was told to wait
+    /// too long.
+    ///
+    /// `400003` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Wait for at most five minutes.
+    ///
+    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
+    WatchFailed,
+    /// The environment still has microservices. The configuration center uses the code for items of a
+    /// file that it has skipped.
+    ///
+    /// `400004` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Delete the microservices first.
+    ///
+    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
+    /// go-chassis/cari.
+    EnvironmentHasServices,
+    /// The configuration center stopped at an item of a file and did not read the items behind it.
+    ///
+    /// `400005` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Repair the item before, then send the rest again.
+    ///
+    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
+    UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
     /// `400010` · status 400 · `Bad Request`
@@ -606,64 +614,6 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Send another version or range of versions.
     ServiceVersionNotFound,
-    /// There may not be any more microservices, instances or schemas.
-    ///
-    /// `400100` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete what is not needed.
-    QuotaExceeded,
-    /// The header with the token is missing, and the engine asks for one.
-    ///
-    /// `401204` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send `Authorization: Bearer` with a token of the engine.
-    AuthorizationMissing,
-    /// The token is missing or is not accepted.
-    ///
-    /// `401201` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send a token that the engine issued.
-    Unauthorized,
-    /// The account lacks a permission.
-    ///
-    /// `403001` · status 403 · `Forbidden`
-    ///
-    /// Remedy: Use another account, or give it the permission.
-    Forbidden,
-    /// The registry behind the service center cannot be reached.
-    ///
-    /// `500011` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    RegistryUnavailable,
-    /// The service center could not find out what the quota is.
-    ///
-    /// `500101` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    QuotaServiceUnavailable,
-    /// The configuration center cannot reach its database, etcd.
-    ///
-    /// `500605` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    ConfigurationStoreUnreachable,
-    /// The name of the account or its password is wrong.
-    ///
-    /// `401202` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send the right ones.
-    WrongNameOrPassword,
-    /// The environment still has microservices. The configuration center uses the code for items of a
-    /// file that it has skipped.
-    ///
-    /// `400004` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete the microservices first.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
-    EnvironmentHasServices,
     /// There is an environment of this name.
     ///
     /// `400027` · status 400 · `Bad Request`
@@ -682,6 +632,12 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     EnvironmentNotFound,
+    /// There may not be any more microservices, instances or schemas.
+    ///
+    /// `400100` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Delete what is not needed.
+    QuotaExceeded,
     /// There is no such account.
     ///
     /// `400200` · status 400 · `Bad Request`
@@ -745,6 +701,24 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     BadNewPassword,
+    /// The token is missing or is not accepted.
+    ///
+    /// `401201` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send a token that the engine issued.
+    Unauthorized,
+    /// The name of the account or its password is wrong.
+    ///
+    /// `401202` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send the right ones.
+    WrongNameOrPassword,
+    /// The header with the token is missing, and the engine asks for one.
+    ///
+    /// `401204` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send `Authorization: Bearer` with a token of the engine.
+    AuthorizationMissing,
     /// The token has run out.
     ///
     /// `401205` · status 401 · `Unauthorized`
@@ -772,6 +746,12 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     WrongOldPassword,
+    /// The account lacks a permission.
+    ///
+    /// `403001` · status 403 · `Forbidden`
+    ///
+    /// Remedy: Use another account, or give it the permission.
+    Forbidden,
     /// The account is blocked after too many attempts with a wrong password.
     ///
     /// `403201` · status 403 · `Forbidden`
@@ -817,6 +797,19 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     PermissionMissing,
+    /// There is no such configuration. The service center answers 400 and a code of its own instead.
+    ///
+    /// `404001` · status 404 · `Not Found`
+    ///
+    /// Remedy: Check what is searched for.
+    NotFound,
+    /// There is a configuration with this key and these labels. The service center answers 400 and a
+    /// code of its own instead.
+    ///
+    /// `409001` · status 409 · `Conflict`
+    ///
+    /// Remedy: Change the existing one.
+    AlreadyExists,
     /// There is an account of this name.
     ///
     /// `409200` · status 409 · `Conflict`
@@ -835,23 +828,6 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     RoleAlreadyExists,
-    /// The configuration center could not wait for a change, for example because it was told to wait
-    /// too long.
-    ///
-    /// `400003` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Wait for at most five minutes.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
-    WatchFailed,
-    /// The configuration center stopped at an item of a file and did not read the items behind it.
-    ///
-    /// `400005` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Repair the item before, then send the rest again.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
-    UploadStopped,
     /// There may not be any more configurations.
     ///
     /// `422001` · status 422 · `Unprocessable Entity`
@@ -868,33 +844,57 @@ pub enum ServiceCombErrorCode {
     ///
     /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     ConfigurationInternal,
+    /// The service center failed.
+    ///
+    /// `500003` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    Internal,
+    /// The registry behind the service center cannot be reached.
+    ///
+    /// `500011` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    RegistryUnavailable,
+    /// The service center could not find out what the quota is.
+    ///
+    /// `500101` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    QuotaServiceUnavailable,
+    /// The configuration center cannot reach its database, etcd.
+    ///
+    /// `500605` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    ConfigurationStoreUnreachable,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open ServiceCombErrorCode { InvalidParameter => "400001", NotFound => "404001",
-    AlreadyExists => "409001", Internal => "500003", Unhealthy => "400002",
-    ServiceAlreadyExists => "400010", NoInstanceAvailable => "400011", ServiceNotFound =>
-    "400012", ServiceHasInstances => "400013", SchemaIdUndefined => "400014",
-    SchemaNotChangeable => "400015", SchemaNotFound => "400016", InstanceNotFound =>
-    "400017", TagNotFound => "400018", RuleAlreadyExists => "400019", MixedRules =>
-    "400020", RuleNotChangeable => "400021", RuleNotFound => "400022",
+    open ServiceCombErrorCode { InvalidParameter => "400001", Unhealthy => "400002",
+    WatchFailed => "400003", EnvironmentHasServices => "400004", UploadStopped =>
+    "400005", ServiceAlreadyExists => "400010", NoInstanceAvailable => "400011",
+    ServiceNotFound => "400012", ServiceHasInstances => "400013", SchemaIdUndefined =>
+    "400014", SchemaNotChangeable => "400015", SchemaNotFound => "400016",
+    InstanceNotFound => "400017", TagNotFound => "400018", RuleAlreadyExists => "400019",
+    MixedRules => "400020", RuleNotChangeable => "400021", RuleNotFound => "400022",
     ServiceHasConsumers => "400023", AccessRefused => "400024", EndpointTaken =>
-    "400025", ServiceVersionNotFound => "400026", QuotaExceeded => "400100",
-    AuthorizationMissing => "401204", Unauthorized => "401201", Forbidden => "403001",
-    RegistryUnavailable => "500011", QuotaServiceUnavailable => "500101",
-    ConfigurationStoreUnreachable => "500605", WrongNameOrPassword => "401202",
-    EnvironmentHasServices => "400004", EnvironmentAlreadyExists => "400027",
-    EnvironmentNotFound => "400028", AccountNotFound => "400200", RoleNotFound =>
-    "400201", AccountHasInvalidRole => "400202", AccountQuotaExceeded => "400203",
-    RoleQuotaExceeded => "400204", RoleInUse => "400205", BadNewPassword => "400206",
-    TokenExpired => "401205", TokenAccountDeleted => "401206", WrongOldPassword =>
-    "401207", AccountBlocked => "403201", BuiltInAccountProtected => "403202",
-    BuiltInRoleProtected => "403203", OwnAccountProtected => "403204", PermissionMissing
-    => "403205", AccountAlreadyExists => "409200", RoleAlreadyExists => "409201",
-    WatchFailed => "400003", UploadStopped => "400005", ConfigurationQuotaExceeded =>
-    "422001", ConfigurationInternal => "500001" }
+    "400025", ServiceVersionNotFound => "400026", EnvironmentAlreadyExists => "400027",
+    EnvironmentNotFound => "400028", QuotaExceeded => "400100", AccountNotFound =>
+    "400200", RoleNotFound => "400201", AccountHasInvalidRole => "400202",
+    AccountQuotaExceeded => "400203", RoleQuotaExceeded => "400204", RoleInUse =>
+    "400205", BadNewPassword => "400206", Unauthorized => "401201", WrongNameOrPassword
+    => "401202", AuthorizationMissing => "401204", TokenExpired => "401205",
+    TokenAccountDeleted => "401206", WrongOldPassword => "401207", Forbidden => "403001",
+    AccountBlocked => "403201", BuiltInAccountProtected => "403202", BuiltInRoleProtected
+    => "403203", OwnAccountProtected => "403204", PermissionMissing => "403205", NotFound
+    => "404001", AlreadyExists => "409001", AccountAlreadyExists => "409200",
+    RoleAlreadyExists => "409201", ConfigurationQuotaExceeded => "422001",
+    ConfigurationInternal => "500001", Internal => "500003", RegistryUnavailable =>
+    "500011", QuotaServiceUnavailable => "500101", ConfigurationStoreUnreachable =>
+    "500605" }
 }
 
 impl ServiceCombErrorCode {
@@ -915,32 +915,32 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some("Change what the detail names."),
         },
         runtime::ErrorCodeInfo {
-            code: "404001",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
-            remedy: Some("Check what is searched for."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "409001",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
-            remedy: Some("Change the existing one."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500003",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The service center failed.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
             code: "400002",
             status: 400,
             message: "Bad Request",
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400003",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
+            remedy: Some("Wait for at most five minutes."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400004",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
+            remedy: Some("Delete the microservices first."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400005",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
+            remedy: Some("Repair the item before, then send the rest again."),
         },
         runtime::ErrorCodeInfo {
             code: "400010",
@@ -1068,69 +1068,6 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some("Send another version or range of versions."),
         },
         runtime::ErrorCodeInfo {
-            code: "400100",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There may not be any more microservices, instances or schemas.",
-            remedy: Some("Delete what is not needed."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401204",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The header with the token is missing, and the engine asks for one.",
-            remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401201",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The token is missing or is not accepted.",
-            remedy: Some("Send a token that the engine issued."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "403001",
-            status: 403,
-            message: "Forbidden",
-            meaning: "The account lacks a permission.",
-            remedy: Some("Use another account, or give it the permission."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500011",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The registry behind the service center cannot be reached.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500101",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The service center could not find out what the quota is.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500605",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The configuration center cannot reach its database, etcd.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401202",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The name of the account or its password is wrong.",
-            remedy: Some("Send the right ones."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400004",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
-            remedy: Some("Delete the microservices first."),
-        },
-        runtime::ErrorCodeInfo {
             code: "400027",
             status: 400,
             message: "Bad Request",
@@ -1143,6 +1080,13 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400100",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There may not be any more microservices, instances or schemas.",
+            remedy: Some("Delete what is not needed."),
         },
         runtime::ErrorCodeInfo {
             code: "400200",
@@ -1194,6 +1138,27 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some("Choose another password."),
         },
         runtime::ErrorCodeInfo {
+            code: "401201",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The token is missing or is not accepted.",
+            remedy: Some("Send a token that the engine issued."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "401202",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The name of the account or its password is wrong.",
+            remedy: Some("Send the right ones."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "401204",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The header with the token is missing, and the engine asks for one.",
+            remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
+        },
+        runtime::ErrorCodeInfo {
             code: "401205",
             status: 401,
             message: "Unauthorized",
@@ -1213,6 +1178,13 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "403001",
+            status: 403,
+            message: "Forbidden",
+            meaning: "The account lacks a permission.",
+            remedy: Some("Use another account, or give it the permission."),
         },
         runtime::ErrorCodeInfo {
             code: "403201",
@@ -1250,6 +1222,20 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some("Give the account a role that allows it."),
         },
         runtime::ErrorCodeInfo {
+            code: "404001",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
+            remedy: Some("Check what is searched for."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "409001",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
+            remedy: Some("Change the existing one."),
+        },
+        runtime::ErrorCodeInfo {
             code: "409200",
             status: 409,
             message: "Conflict",
@@ -1264,20 +1250,6 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some("Choose another name."),
         },
         runtime::ErrorCodeInfo {
-            code: "400003",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
-            remedy: Some("Wait for at most five minutes."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400005",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
-            remedy: Some("Repair the item before, then send the rest again."),
-        },
-        runtime::ErrorCodeInfo {
             code: "422001",
             status: 422,
             message: "Unprocessable Entity",
@@ -1289,6 +1261,34 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             status: 500,
             message: "Internal Server Error",
             meaning: "The configuration center failed.",
+            remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500003",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The service center failed.",
+            remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500011",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The registry behind the service center cannot be reached.",
+            remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500101",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The service center could not find out what the quota is.",
+            remedy: Some("Try again later or report it."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500605",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
         },
     ];
@@ -1306,48 +1306,19 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Send a value that the operation allows.
     InvalidParameter,
+    /// The application still has components. The same code has been seen with status 401 when an
+    /// application or environment does not exist.
+    ///
+    /// `SVCSTG.00100401` · status 409 · `Conflict`
+    ///
+    /// Remedy: Delete the components first.
+    ApplicationNotEmpty,
     /// The component cannot be deleted or changed because it is deployed.
     ///
     /// `SVCSTG.00100402` · status 400 · `Bad Request`
     ///
     /// Remedy: Remove what is deployed, then try again.
     ComponentDeployed,
-    /// The request does not say which job it is about.
-    ///
-    /// `SVCSTG.00100414` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send the id of a job.
-    JobIdMissing,
-    /// There is no such action on the instances of components.
-    ///
-    /// `SVCSTG.00100418` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send one of the actions that the operation lists.
-    UnknownInstanceAction,
-    /// The service does not have the runtime that the component asks for.
-    ///
-    /// `SVCSTG.00100420` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Choose one of those that the operation for runtimes lists.
-    UnsupportedRuntime,
-    /// Nothing says which basic resources to use.
-    ///
-    /// `SVCSTG.00100422` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Name the basic resources, such as a cluster or virtual machines.
-    BaseResourcesMissing,
-    /// The instance has neither a software package nor an image.
-    ///
-    /// `SVCSTG.00100425` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Say in `artifacts` what to deploy.
-    ArtifactMissing,
-    /// There is an environment of this name.
-    ///
-    /// `SVCSTG.00100449` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Choose another name.
-    EnvironmentNameTaken,
     /// There is no such application.
     ///
     /// `SVCSTG.00100403` · status 404 · `Not Found`
@@ -1378,49 +1349,73 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Check the id of the instance.
     InstanceNotFound,
-    /// There is no such load balancer.
+    /// There is an instance of this name.
     ///
-    /// `SVCSTG.00100424` · status 404 · `Not Found`
+    /// `SVCSTG.00100413` · status 409 · `Conflict`
     ///
-    /// Remedy: Check the id of the load balancer.
-    LoadBalancerNotFound,
-    /// There is no such build job.
+    /// Remedy: Choose another name.
+    InstanceNameTaken,
+    /// The request does not say which job it is about.
     ///
-    /// `SVCSTG.00100429` · status 404 · `Not Found`
+    /// `SVCSTG.00100414` · status 400 · `Bad Request`
     ///
-    /// Remedy: Check the id of the build job.
-    BuildJobNotFound,
-    /// There is no such release task.
+    /// Remedy: Send the id of a job.
+    JobIdMissing,
+    /// There is no such action on the instances of components.
     ///
-    /// `SVCSTG.00100433` · status 404 · `Not Found`
+    /// `SVCSTG.00100418` · status 400 · `Bad Request`
     ///
-    /// Remedy: Check the id of the release task.
-    ReleaseTaskNotFound,
-    /// There is no such snapshot of an instance.
+    /// Remedy: Send one of the actions that the operation lists.
+    UnknownInstanceAction,
+    /// The state of the resource does not allow the operation, as a rule because another one is under
+    /// way.
     ///
-    /// `SVCSTG.00100436` · status 404 · `Not Found`
+    /// `SVCSTG.00100419` · status 409 · `Conflict`
     ///
-    /// Remedy: Choose one of the snapshots that are listed for the instance.
-    SnapshotNotFound,
-    /// The image that the template needs does not exist.
+    /// Remedy: Wait for the other operation, then try again.
+    WrongState,
+    /// The service does not have the runtime that the component asks for.
     ///
-    /// `SVCSTG.00100438` · status 404 · `Not Found`
+    /// `SVCSTG.00100420` · status 400 · `Bad Request`
     ///
-    /// Remedy: Name an image that exists.
-    TemplateImageNotFound,
-    /// An instance of the component in the environment already has this version number. The status does
-    /// not fit that; a conflict is meant.
-    ///
-    /// `SVCSTG.00100441` · status 404 · `Not Found`
-    ///
-    /// Remedy: Choose another version number.
-    InstanceVersionTaken,
+    /// Remedy: Choose one of those that the operation for runtimes lists.
+    UnsupportedRuntime,
     /// The quota of the account is suspended. It has nothing to do with the method of the request.
     ///
     /// `SVCSTG.00100421` · status 405 · `Method Not Allowed`
     ///
     /// Remedy: Bring the account back into use.
     QuotaSuspended,
+    /// Nothing says which basic resources to use.
+    ///
+    /// `SVCSTG.00100422` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Name the basic resources, such as a cluster or virtual machines.
+    BaseResourcesMissing,
+    /// The instance cannot be deleted at the moment.
+    ///
+    /// `SVCSTG.00100423` · status 409 · `Conflict`
+    ///
+    /// Remedy: Wait for the operation that is under way, then try again.
+    InstanceNotDeletable,
+    /// There is no such load balancer.
+    ///
+    /// `SVCSTG.00100424` · status 404 · `Not Found`
+    ///
+    /// Remedy: Check the id of the load balancer.
+    LoadBalancerNotFound,
+    /// The instance has neither a software package nor an image.
+    ///
+    /// `SVCSTG.00100425` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Say in `artifacts` what to deploy.
+    ArtifactMissing,
+    /// Something is deployed in the environment.
+    ///
+    /// `SVCSTG.00100426` · status 409 · `Conflict`
+    ///
+    /// Remedy: Delete what is deployed in it first.
+    EnvironmentInUse,
     /// The caller lacks a permission. It has nothing to do with the method of the request.
     ///
     /// `SVCSTG.00100427` · status 405 · `Method Not Allowed`
@@ -1433,56 +1428,61 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Try again later.
     ProcessingTimeout,
-    /// The application still has components. The same code has been seen with status 401 when an
-    /// application or environment does not exist.
+    /// There is no such build job.
     ///
-    /// `SVCSTG.00100401` · status 409 · `Conflict`
+    /// `SVCSTG.00100429` · status 404 · `Not Found`
     ///
-    /// Remedy: Delete the components first.
-    ApplicationNotEmpty,
-    /// There is an instance of this name.
-    ///
-    /// `SVCSTG.00100413` · status 409 · `Conflict`
-    ///
-    /// Remedy: Choose another name.
-    InstanceNameTaken,
-    /// The state of the resource does not allow the operation, as a rule because another one is under
-    /// way.
-    ///
-    /// `SVCSTG.00100419` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the other operation, then try again.
-    WrongState,
-    /// The instance cannot be deleted at the moment.
-    ///
-    /// `SVCSTG.00100423` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the operation that is under way, then try again.
-    InstanceNotDeletable,
-    /// Something is deployed in the environment.
-    ///
-    /// `SVCSTG.00100426` · status 409 · `Conflict`
-    ///
-    /// Remedy: Delete what is deployed in it first.
-    EnvironmentInUse,
+    /// Remedy: Check the id of the build job.
+    BuildJobNotFound,
     /// The component belongs to a release task that has not ended.
     ///
     /// `SVCSTG.00100432` · status 409 · `Conflict`
     ///
     /// Remedy: Wait for the end of the task, then try again.
     ComponentInReleaseTask,
+    /// There is no such release task.
+    ///
+    /// `SVCSTG.00100433` · status 404 · `Not Found`
+    ///
+    /// Remedy: Check the id of the release task.
+    ReleaseTaskNotFound,
     /// The release task is at work, so it stays.
     ///
     /// `SVCSTG.00100435` · status 409 · `Conflict`
     ///
     /// Remedy: Wait for the operation that is under way, then try again.
     ReleaseTaskNotDeletable,
+    /// There is no such snapshot of an instance.
+    ///
+    /// `SVCSTG.00100436` · status 404 · `Not Found`
+    ///
+    /// Remedy: Choose one of the snapshots that are listed for the instance.
+    SnapshotNotFound,
+    /// The image that the template needs does not exist.
+    ///
+    /// `SVCSTG.00100438` · status 404 · `Not Found`
+    ///
+    /// Remedy: Name an image that exists.
+    TemplateImageNotFound,
     /// The component uses this load balancer already.
     ///
     /// `SVCSTG.00100439` · status 409 · `Conflict`
     ///
     /// Remedy: Choose another load balancer.
     LoadBalancerInUse,
+    /// An instance of the component in the environment already has this version number. The status does
+    /// not fit that; a conflict is meant.
+    ///
+    /// `SVCSTG.00100441` · status 404 · `Not Found`
+    ///
+    /// Remedy: Choose another version number.
+    InstanceVersionTaken,
+    /// There is an environment of this name.
+    ///
+    /// `SVCSTG.00100449` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Choose another name.
+    EnvironmentNameTaken,
     /// The service failed.
     ///
     /// `SVCSTG.00100500` · status 500 · `Internal Server Error`
@@ -1500,22 +1500,23 @@ pub enum ServiceStageErrorCode {
 }
 
 runtime::string_enum! {
-    open ServiceStageErrorCode { InvalidParameter => "SVCSTG.00100400", ComponentDeployed
-    => "SVCSTG.00100402", JobIdMissing => "SVCSTG.00100414", UnknownInstanceAction =>
-    "SVCSTG.00100418", UnsupportedRuntime => "SVCSTG.00100420", BaseResourcesMissing =>
-    "SVCSTG.00100422", ArtifactMissing => "SVCSTG.00100425", EnvironmentNameTaken =>
-    "SVCSTG.00100449", ApplicationNotFound => "SVCSTG.00100403", ComponentNotFound =>
-    "SVCSTG.00100404", RequestNotFound => "SVCSTG.00100408", EnvironmentNotFound =>
-    "SVCSTG.00100411", InstanceNotFound => "SVCSTG.00100412", LoadBalancerNotFound =>
-    "SVCSTG.00100424", BuildJobNotFound => "SVCSTG.00100429", ReleaseTaskNotFound =>
-    "SVCSTG.00100433", SnapshotNotFound => "SVCSTG.00100436", TemplateImageNotFound =>
-    "SVCSTG.00100438", InstanceVersionTaken => "SVCSTG.00100441", QuotaSuspended =>
-    "SVCSTG.00100421", PermissionMissing => "SVCSTG.00100427", ProcessingTimeout =>
-    "SVCSTG.00100428", ApplicationNotEmpty => "SVCSTG.00100401", InstanceNameTaken =>
-    "SVCSTG.00100413", WrongState => "SVCSTG.00100419", InstanceNotDeletable =>
-    "SVCSTG.00100423", EnvironmentInUse => "SVCSTG.00100426", ComponentInReleaseTask =>
-    "SVCSTG.00100432", ReleaseTaskNotDeletable => "SVCSTG.00100435", LoadBalancerInUse =>
-    "SVCSTG.00100439", Internal => "SVCSTG.00100500", RemoteServer => "SVCSTG.00100501" }
+    open ServiceStageErrorCode { InvalidParameter => "SVCSTG.00100400",
+    ApplicationNotEmpty => "SVCSTG.00100401", ComponentDeployed => "SVCSTG.00100402",
+    ApplicationNotFound => "SVCSTG.00100403", ComponentNotFound => "SVCSTG.00100404",
+    RequestNotFound => "SVCSTG.00100408", EnvironmentNotFound => "SVCSTG.00100411",
+    InstanceNotFound => "SVCSTG.00100412", InstanceNameTaken => "SVCSTG.00100413",
+    JobIdMissing => "SVCSTG.00100414", UnknownInstanceAction => "SVCSTG.00100418",
+    WrongState => "SVCSTG.00100419", UnsupportedRuntime => "SVCSTG.00100420",
+    QuotaSuspended => "SVCSTG.00100421", BaseResourcesMissing => "SVCSTG.00100422",
+    InstanceNotDeletable => "SVCSTG.00100423", LoadBalancerNotFound => "SVCSTG.00100424",
+    ArtifactMissing => "SVCSTG.00100425", EnvironmentInUse => "SVCSTG.00100426",
+    PermissionMissing => "SVCSTG.00100427", ProcessingTimeout => "SVCSTG.00100428",
+    BuildJobNotFound => "SVCSTG.00100429", ComponentInReleaseTask => "SVCSTG.00100432",
+    ReleaseTaskNotFound => "SVCSTG.00100433", ReleaseTaskNotDeletable =>
+    "SVCSTG.00100435", SnapshotNotFound => "SVCSTG.00100436", TemplateImageNotFound =>
+    "SVCSTG.00100438", LoadBalancerInUse => "SVCSTG.00100439", InstanceVersionTaken =>
+    "SVCSTG.00100441", EnvironmentNameTaken => "SVCSTG.00100449", Internal =>
+    "SVCSTG.00100500", RemoteServer => "SVCSTG.00100501" }
 }
 
 impl ServiceStageErrorCode {
@@ -1536,55 +1537,18 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some("Send a value that the operation allows."),
         },
         runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100401",
+            status: 409,
+            message: "Conflict",
+            meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
+            remedy: Some("Delete the components first."),
+        },
+        runtime::ErrorCodeInfo {
             code: "SVCSTG.00100402",
             status: 400,
             message: "Bad Request",
             meaning: "The component cannot be deleted or changed because it is deployed.",
             remedy: Some("Remove what is deployed, then try again."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100414",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The request does not say which job it is about.",
-            remedy: Some("Send the id of a job."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100418",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is no such action on the instances of components.",
-            remedy: Some("Send one of the actions that the operation lists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100420",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The service does not have the runtime that the component asks for.",
-            remedy: Some("Choose one of those that the operation for runtimes lists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100422",
-            status: 400,
-            message: "Bad Request",
-            meaning: "Nothing says which basic resources to use.",
-            remedy: Some(
-                "Name the basic resources, such as a cluster or virtual machines.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100425",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The instance has neither a software package nor an image.",
-            remedy: Some("Say in `artifacts` what to deploy."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100449",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is an environment of this name.",
-            remedy: Some("Choose another name."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100403",
@@ -1622,46 +1586,39 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some("Check the id of the instance."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100424",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such load balancer.",
-            remedy: Some("Check the id of the load balancer."),
+            code: "SVCSTG.00100413",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is an instance of this name.",
+            remedy: Some("Choose another name."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100429",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such build job.",
-            remedy: Some("Check the id of the build job."),
+            code: "SVCSTG.00100414",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The request does not say which job it is about.",
+            remedy: Some("Send the id of a job."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100433",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such release task.",
-            remedy: Some("Check the id of the release task."),
+            code: "SVCSTG.00100418",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is no such action on the instances of components.",
+            remedy: Some("Send one of the actions that the operation lists."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100436",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such snapshot of an instance.",
-            remedy: Some("Choose one of the snapshots that are listed for the instance."),
+            code: "SVCSTG.00100419",
+            status: 409,
+            message: "Conflict",
+            meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
+            remedy: Some("Wait for the other operation, then try again."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100438",
-            status: 404,
-            message: "Not Found",
-            meaning: "The image that the template needs does not exist.",
-            remedy: Some("Name an image that exists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100441",
-            status: 404,
-            message: "Not Found",
-            meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
-            remedy: Some("Choose another version number."),
+            code: "SVCSTG.00100420",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The service does not have the runtime that the component asks for.",
+            remedy: Some("Choose one of those that the operation for runtimes lists."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100421",
@@ -1669,6 +1626,43 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Method Not Allowed",
             meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
             remedy: Some("Bring the account back into use."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100422",
+            status: 400,
+            message: "Bad Request",
+            meaning: "Nothing says which basic resources to use.",
+            remedy: Some(
+                "Name the basic resources, such as a cluster or virtual machines.",
+            ),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100423",
+            status: 409,
+            message: "Conflict",
+            meaning: "The instance cannot be deleted at the moment.",
+            remedy: Some("Wait for the operation that is under way, then try again."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100424",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such load balancer.",
+            remedy: Some("Check the id of the load balancer."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100425",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The instance has neither a software package nor an image.",
+            remedy: Some("Say in `artifacts` what to deploy."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100426",
+            status: 409,
+            message: "Conflict",
+            meaning: "Something is deployed in the environment.",
+            remedy: Some("Delete what is deployed in it first."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100427",
@@ -1685,39 +1679,11 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some("Try again later."),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100401",
-            status: 409,
-            message: "Conflict",
-            meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
-            remedy: Some("Delete the components first."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100413",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is an instance of this name.",
-            remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100419",
-            status: 409,
-            message: "Conflict",
-            meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
-            remedy: Some("Wait for the other operation, then try again."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100423",
-            status: 409,
-            message: "Conflict",
-            meaning: "The instance cannot be deleted at the moment.",
-            remedy: Some("Wait for the operation that is under way, then try again."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100426",
-            status: 409,
-            message: "Conflict",
-            meaning: "Something is deployed in the environment.",
-            remedy: Some("Delete what is deployed in it first."),
+            code: "SVCSTG.00100429",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such build job.",
+            remedy: Some("Check the id of the build job."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100432",
@@ -1727,6 +1693,13 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some("Wait for the end of the task, then try again."),
         },
         runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100433",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such release task.",
+            remedy: Some("Check the id of the release task."),
+        },
+        runtime::ErrorCodeInfo {
             code: "SVCSTG.00100435",
             status: 409,
             message: "Conflict",
@@ -1734,11 +1707,39 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some("Wait for the operation that is under way, then try again."),
         },
         runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100436",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such snapshot of an instance.",
+            remedy: Some("Choose one of the snapshots that are listed for the instance."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100438",
+            status: 404,
+            message: "Not Found",
+            meaning: "The image that the template needs does not exist.",
+            remedy: Some("Name an image that exists."),
+        },
+        runtime::ErrorCodeInfo {
             code: "SVCSTG.00100439",
             status: 409,
             message: "Conflict",
             meaning: "The component uses this load balancer already.",
             remedy: Some("Choose another load balancer."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100441",
+            status: 404,
+            message: "Not Found",
+            meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
+            remedy: Some("Choose another version number."),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100449",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is an environment of this name.",
+            remedy: Some("Choose another name."),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100500",

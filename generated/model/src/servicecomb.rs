@@ -17,6 +17,8 @@ mod microservices;
 
 mod schemas;
 
+mod types;
+
 pub use self::tokens::{TokenCreate, Token};
 pub use self::configurations::{
     ConfigurationCreate, ConfigurationUpdate, Configuration, ConfigurationList,
@@ -40,4 +42,8 @@ pub use self::microservices::{
     MicroservicesDeleted, DeletedMicroservice, PropertiesUpdate, ExistenceKind, Existence,
 };
 pub use self::schemas::{SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema};
+pub use self::types::{
+    InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
+    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
+};
 pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch};

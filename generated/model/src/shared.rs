@@ -97,7 +97,7 @@ runtime::string_enum! {
 pub struct Label {
     /// Name of the label.
     pub key: String,
-    /// Value of the label.
+    /// What the label says about the resource.
     pub value: String,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
@@ -171,7 +171,7 @@ pub enum SortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Name.
+    /// Name that people gave it.
     ///
     /// `name`
     Name,

@@ -16,7 +16,7 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21.
+    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
     pub fn list_flavors(&self) -> ListEngineFlavors {
         ListEngineFlavors::new(&self.engine)
     }
@@ -28,7 +28,7 @@ impl Engines {
     /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
     /// go through all of them.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28.
+    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
     pub fn list(&self) -> ListEngines {
         ListEngines::new(&self.engine)
     }
@@ -38,7 +38,7 @@ impl Engines {
     ///
     /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37.
+    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
     pub fn create(&self, body: &model::EngineCreate) -> CreateEngine {
         let mut operation = CreateEngine::new(&self.engine);
         operation.call.json(body);
@@ -49,7 +49,7 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45.
+    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -63,7 +63,7 @@ impl Engines {
     ///
     /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58.
+    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.

@@ -117,7 +117,13 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
+    ///
+    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
+    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
+    /// wait for the job.
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -328,6 +334,11 @@ impl GetInstance {
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }
 

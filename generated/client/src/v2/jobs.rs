@@ -19,9 +19,14 @@ impl Jobs {
     ///
     /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///
     /// *V2JOB-4*: Upper case is written, lower case is read too.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
         operation.call.path("job_id", job_id.as_ref());
@@ -85,5 +90,10 @@ impl GetJob {
     pub fn descending(mut self, descending: bool) -> Self {
         self.call.query("desc", descending);
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

@@ -78,6 +78,8 @@ impl Addons {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
+    ///
     /// Needs the permission `servicestage:environment:getAddon`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
@@ -226,6 +228,11 @@ impl GetAddon {
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }
 

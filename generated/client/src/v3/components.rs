@@ -122,12 +122,19 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status.component_status` is one of `RUNNING`, `GRAYING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Needs the permission `servicestage:app:getComponent`.
     ///
     /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// *V3CMP-69*: A deployment ends well when the component runs, or when a version is being tried out
+    /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
+    /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
+    /// job.
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -459,6 +466,11 @@ impl GetComponent {
     pub fn expect_fields(mut self, expect_fields: impl AsRef<str>) -> Self {
         self.call.query("expect_fields", expect_fields.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }
 

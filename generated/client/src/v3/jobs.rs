@@ -19,6 +19,8 @@ impl Jobs {
     ///
     /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
@@ -30,6 +32,9 @@ impl Jobs {
     ///
     /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
     /// holds for identity policies; roles and older policies grant its alias.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
         operation.call.path("job_id", job_id.as_ref());
@@ -98,5 +103,10 @@ impl GetJob {
     pub fn instance_id(mut self, instance_id: impl AsRef<str>) -> Self {
         self.call.query("instance_id", instance_id.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

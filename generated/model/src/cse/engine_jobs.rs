@@ -12,7 +12,7 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineJob {
-    /// Id of the job.
+    /// Number that ordering or deleting the engine returned.
     pub id: i64,
     /// Engine that the job is about.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
@@ -152,7 +152,7 @@ impl EngineJob {
     }
 }
 
-/// A phase of a job.
+/// A phase of a job, which bundles tasks.
 ///
 /// Source: ServiceStage API Reference, section 7.3.6, table 7-65.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,7 +191,7 @@ pub struct EngineJobPhase {
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
     pub brief: Option<EngineTaskBrief>,
-    /// The tasks of the phase.
+    /// What is done in the phase, step by step.
     ///
     /// *CSE-16*: Superfluous marks are dropped; the second tasks of the job stands inside the first
     /// phase.
@@ -281,7 +281,7 @@ pub struct EngineTask {
     /// Id of the job that the task belongs to.
     #[serde(rename = "jobId", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<i64>,
-    /// Id of the task.
+    /// Number given by the service.
     ///
     /// *CSE-23*: All ids of jobs and tasks are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]

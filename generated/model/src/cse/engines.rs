@@ -224,7 +224,7 @@ pub struct EngineSummary {
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
-    /// Name of that enterprise project.
+    /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
@@ -554,7 +554,7 @@ pub struct Engine {
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
-    /// Name of that enterprise project.
+    /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
@@ -1132,9 +1132,9 @@ impl EngineCredential {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineOrder {
-    /// Id of the engine.
+    /// Engine that the job is about, a UUID.
     pub id: String,
-    /// Name of the engine.
+    /// What that engine is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Job to follow until the engine is usable or gone.

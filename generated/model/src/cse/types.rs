@@ -564,7 +564,7 @@ impl EngineCluster {
     }
 }
 
-/// The nodes of a cluster.
+/// The object around the list of nodes.
 ///
 /// Source: ServiceStage API Reference, section 7.3.4, table 7-50.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -613,7 +613,7 @@ pub struct EngineClusterNode {
     /// IP address of the node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
-    /// Label of the node.
+    /// Label that the node has in the Cloud Container Engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// State of the node, such as `Active`; no list of states is documented.
@@ -881,11 +881,11 @@ runtime::string_enum! {
 ///
 /// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-30, 7-46.
 ///
-/// *CSE-4*: All five values are listed for both answers.
+/// *CSE-4*: All five values are listed for both answers, as values of the items of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineAction {
-    /// Delete it.
+    /// Remove it for good.
     ///
     /// `Delete`
     Delete,

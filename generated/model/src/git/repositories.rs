@@ -404,7 +404,7 @@ impl CommitList {
     }
 }
 
-/// A commit.
+/// What a list tells about a commit.
 ///
 /// Source: ServiceStage API Reference, section 6.15, table 6-74.
 #[derive(Clone, Debug, PartialEq)]

@@ -852,6 +852,15 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status_detail"], &["status"]],
+            done: &["RUNNING"],
+            failed: &["FAILED", "PARTIALLY_FAILED"],
+            message: &[&["status_detail"], &["fail_detail"]],
+            interval: 10,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -935,6 +944,15 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         items: "tasks",
         total: None,
     }),
+    waiter: Some(
+        &Waiter {
+            status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            message: &[&["tasks"], &["MESSAGES", "messages"]],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 

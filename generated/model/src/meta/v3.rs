@@ -195,6 +195,15 @@ pub static GET_ADDON: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:environment:getAddon"],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED"],
+            message: &[],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -716,6 +725,15 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:app:getComponent"],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status"], &["component_status"]],
+            done: &["RUNNING", "GRAYING"],
+            failed: &["FAILED", "PARTIALLY_FAILED"],
+            message: &[&["status"], &["fail_detail"]],
+            interval: 10,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -1793,6 +1811,15 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         items: "tasks",
         total: None,
     }),
+    waiter: Some(
+        &Waiter {
+            status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            message: &[&["tasks"], &["MESSAGES", "messages"]],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 

@@ -440,7 +440,7 @@ impl ConfigurationList {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationsDelete {
-    /// Ids of the configurations.
+    /// What to delete, by the ids that creating and listing return.
     pub ids: Vec<String>,
 }
 

@@ -171,7 +171,7 @@ impl MicroserviceDependency {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceKey {
-    /// Environment of the microservice.
+    /// Environment that the microservice was registered for; the empty value if for none.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
     /// value.

@@ -33,7 +33,7 @@ pub struct MicroserviceInstance {
     /// without id and endpoints would count twice.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<String>,
-    /// Version of the microservice.
+    /// Which version of the program runs, which is that of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Name or address of the machine that the instance runs on.
@@ -701,7 +701,7 @@ pub struct InstanceKey {
     /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
     #[serde(rename = "serviceId")]
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///

@@ -29,7 +29,7 @@ pub struct MetricReport {
     /// Version of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// Name of the instance, such as the name of its computer.
@@ -160,7 +160,8 @@ impl MetricReport {
 
 /// How an interface of an instance is doing.
 ///
-/// Source: ServiceStage API Reference, section 9.3, 10.1.7, tables 9-13, 10-8.
+/// Source: ServiceStage API Reference, section 9.3, 10.1.6, 10.1.7, 10.3.4, tables 9-13, 10-7,
+/// 10-8, 10-22.
 ///
 /// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
 ///
@@ -173,7 +174,7 @@ impl MetricReport {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InterfaceMetrics {
-    /// Name of the interface.
+    /// What the interface is called in the microservice.
     ///
     /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
     ///

@@ -421,12 +421,12 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Framework {
-    /// Name of the framework.
+    /// What the framework is called.
     ///
     /// `UNKNOWN` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Version of the framework.
+    /// Which version of it is in use.
     ///
     /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -690,8 +690,7 @@ impl MicroserviceCreated {
 ///
 /// Source: ServiceStage API Reference, section 8.3.4, 10.2.4, tables 8-32, 10-15.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id given by the service center.
@@ -736,6 +735,9 @@ pub struct Rule {
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
+    /// Fields that the specification does not know, kept as they were sent.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
 }
 
 impl Rule {
@@ -754,6 +756,7 @@ impl Rule {
             description: None,
             timestamp: None,
             modified_timestamp: None,
+            extra: Default::default(),
         }
     }
 
@@ -843,7 +846,7 @@ runtime::string_enum! {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroservicesDelete {
-    /// Ids of the microservices.
+    /// What to delete, by the ids that registering returned.
     #[serde(rename = "serviceIds")]
     pub service_ids: Vec<String>,
     /// The same as in the query, for engines that read it here. It takes precedence where both are
@@ -928,7 +931,7 @@ impl MicroservicesDeleted {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct DeletedMicroservice {
-    /// Id of the microservice.
+    /// Entry of the request that this is about.
     ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]

@@ -337,7 +337,7 @@ impl ApplicationConfigurationList {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
-    /// Id of the application.
+    /// Application that the settings belong to.
     pub application_id: String,
     /// Environment that the settings apply to.
     pub environment_id: String,

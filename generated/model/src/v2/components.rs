@@ -778,7 +778,7 @@ pub struct BuildParameters {
     /// *V2CMP-4*: Optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<String>,
-    /// Name of the cluster that builds.
+    /// What that cluster is called, such as `cce-test`.
     ///
     /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
     ///

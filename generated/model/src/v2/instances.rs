@@ -733,19 +733,19 @@ pub struct InstanceSummary {
     /// Application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<String>,
-    /// Name of that application.
+    /// What that application is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_name: Option<String>,
     /// Component that the instance was made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
-    /// Name of that component.
+    /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Environment that the instance runs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<String>,
-    /// Name of that environment.
+    /// What that environment is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
     /// What the instance runs on.
@@ -1108,7 +1108,7 @@ pub enum InstanceSortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Name.
+    /// Name that people gave it.
     ///
     /// `name`
     Name,
@@ -1141,7 +1141,7 @@ pub enum SnapshotSortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Version.
+    /// Version that was deployed.
     ///
     /// `version`
     Version,

@@ -27,7 +27,7 @@ pub struct InstanceArtifact {
     /// *V2INS-3*: Optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<super::ArtifactAuth>,
-    /// Version of the artifact.
+    /// Version number given to the package or image, such as `1.0.0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Place of the artifact in the Object Storage Service (OBS); empty for other storages.
@@ -897,7 +897,7 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ContainerConfiguration {
-    /// Name of the container.
+    /// What the container is called, which is also its key among the artifacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Processor and memory of the container.
@@ -1421,7 +1421,7 @@ impl ConfigMapParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretParameters {
-    /// Name of the secret.
+    /// What the secret is called in its namespace.
     ///
     /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
     /// object or claim it is, is required. A secret is written as name and read as secretName too; a
@@ -1469,7 +1469,7 @@ impl SecretParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
-    /// Name of the claim.
+    /// What the claim is called in its namespace.
     ///
     /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
     /// object or claim it is, is required. A secret is written as name and read as secretName too; a

@@ -105,7 +105,7 @@ pub enum ComponentActionType {
     ///
     /// `start`
     Start,
-    /// Stops it.
+    /// Ends all instances; the component itself stays.
     ///
     /// `stop`
     Stop,
@@ -229,7 +229,7 @@ pub struct ComponentActionJob {
     /// *V3CMP-8*: All three are optional; the result is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// Id of the component.
+    /// Component that the action is carried out on.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Delivering Component Tasks Based
     /// on the Component ID (2025-07-08).

@@ -490,10 +490,10 @@ pub struct ConfigFileComponent {
     /// Id of the application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<String>,
-    /// Id of the component.
+    /// Component that uses the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
-    /// Name of the component.
+    /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Id of the environment that the component is deployed in.

@@ -97,7 +97,7 @@ pub struct CreatedResource {
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<String>,
-    /// Name of the resource.
+    /// What whoever adds the resource calls it.
     pub name: String,
     /// Kind of resource.
     pub r#type: CreatedResourceType,
@@ -323,7 +323,7 @@ impl CreatedResourceUpdate {
     }
 }
 
-/// A variable of a template.
+/// A variable of a template, with the value that it is to have.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
 /// on the Environment ID.
@@ -678,7 +678,7 @@ impl ProvisionPlanItem {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlanAttribute {
-    /// Name of the attribute.
+    /// Which attribute of the resource it is.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
     /// Based on the Environment ID.
@@ -797,7 +797,7 @@ pub enum ProvisionAction {
     ///
     /// `ADD_THEN_DELETE`
     AddThenDelete,
-    /// Deletes it.
+    /// The resource will be removed.
     ///
     /// `DELETE`
     Delete,

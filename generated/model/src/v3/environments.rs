@@ -556,7 +556,7 @@ impl EnvironmentList {
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service.
     pub id: String,
-    /// Name of the resource.
+    /// What the resource is called in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Service that the resource belongs to.

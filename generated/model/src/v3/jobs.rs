@@ -241,7 +241,7 @@ pub struct JobTask {
         skip_serializing_if = "Option::is_none"
     )]
     pub created_at: Option<String>,
-    /// When the task last changed, written like the time of creation.
+    /// When the task last changed, such as `2020-02-04T04:01:08.961Z`.
     ///
     /// *V3JOB-9*: Times are texts, probably in the notation of version 2.
     #[serde(

@@ -646,7 +646,7 @@ pub enum RuntimeStackType {
     ///
     /// `Tomcat`
     Tomcat,
-    /// Python.
+    /// Programs in Python.
     ///
     /// `Python`
     Python,

@@ -12,7 +12,7 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentCreate {
-    /// Name of the component.
+    /// What the component is called; it cannot be changed later.
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
@@ -1102,7 +1102,7 @@ pub struct Component {
     /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Name of the component.
+    /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
     ///
@@ -1765,7 +1765,7 @@ impl ComponentList {
 pub struct ComponentSummary {
     /// Id given by the service, a UUID.
     pub id: String,
-    /// Name of the component.
+    /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
     ///
@@ -2110,7 +2110,7 @@ impl ComponentStatus {
     }
 }
 
-/// State of a component.
+/// What a component is doing, or what has become of it.
 ///
 /// Source: ServiceStage API Reference, section 5.3, tables 5-137, 5-149, 5-226.
 ///
@@ -2354,7 +2354,7 @@ runtime::tagged_union! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CodeSource {
-    /// Version of the source.
+    /// Version number given to the code, besides its branch or tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Hosting site of the repository.
@@ -2480,7 +2480,7 @@ pub struct PackageSource {
     /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
     /// is required there and stands nowhere else; the parameters of a volume differ by its type.
     pub storage: SourceStorage,
-    /// Version of the package.
+    /// Version number given to the package; examples leave it empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the storage.
@@ -2552,7 +2552,7 @@ pub struct ImageSource {
     /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
     /// is required there and stands nowhere else; the parameters of a volume differ by its type.
     pub storage: SourceStorage,
-    /// Version of the image.
+    /// Version number given to the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the registry.
@@ -2732,7 +2732,7 @@ impl ComponentBuild {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
-    /// Id of the cluster that builds.
+    /// Kubernetes cluster that builds, by the id of its own service.
     ///
     /// *V3CMP-40*: Required in version 3.
     pub cluster_id: String,
@@ -3657,7 +3657,7 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentEnvVariable {
-    /// Name of the variable.
+    /// What processes ask for.
     pub name: String,
     /// Text that the variable is set to. Left out when `value_from` says where to find it.
     ///
@@ -3859,7 +3859,7 @@ runtime::tagged_union! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which directory.
     pub parameters: HostPathParameters,
@@ -3951,7 +3951,7 @@ impl HostPathParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// What the directory is kept in; an empty object for the disk.
     pub parameters: EmptyDirParameters,
@@ -4059,7 +4059,7 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which configuration item.
     pub parameters: FilesFromClusterParameters,
@@ -4116,7 +4116,7 @@ impl ConfigMapVolume {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which secret.
     pub parameters: FilesFromClusterParameters,
@@ -4219,7 +4219,7 @@ impl FilesFromClusterParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which claim.
     pub parameters: PersistentVolumeClaimParameters,
@@ -5278,7 +5278,7 @@ pub enum HostPathExtension {
     ///
     /// `PodUID`
     PodUid,
-    /// Name of the pod.
+    /// Name that Kubernetes gave the pod.
     ///
     /// `PodName`
     PodName,
@@ -5506,7 +5506,7 @@ pub struct AffinityComponent {
     /// *V3CMP-67*: displayName stays as printed.
     #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub workload_name: Option<String>,
-    /// Name of the component.
+    /// Which component it is, by its name in ServiceStage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }

@@ -14,7 +14,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21.
+    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
     fn list_engine_flavors(
         &self,
         input: ListEngineFlavorsInput,
@@ -31,7 +31,7 @@ pub trait Engines: Send + Sync + 'static {
     /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
     /// go through all of them.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28.
+    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
     fn list_engines(
         &self,
         input: ListEnginesInput,
@@ -46,7 +46,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37.
+    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
     fn create_engine(
         &self,
         input: CreateEngineInput,
@@ -60,7 +60,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45.
+    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -77,7 +77,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58.
+    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -380,7 +380,7 @@ pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the engine.
+    /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: String,
@@ -438,7 +438,7 @@ pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the engine.
+    /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: String,

@@ -16,7 +16,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/kie/kv` · answers 200 · errors 400, 409, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159.
+    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159, 8-161, 8-163, 8-164.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -37,7 +37,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `PUT /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166.
+    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166, 8-168, 8-169, 8-170.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -56,7 +56,8 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173.
+    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173, 8-174, 8-175,
+    /// 8-176.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -79,7 +80,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179.
+    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -104,7 +105,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `DELETE /v1/{project_id}/kie/kv/{kv_id}` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185.
+    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185, 8-186, 8-187, 8-188.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -123,7 +124,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `DELETE /v1/{project_id}/kie/kv` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190.
+    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190, 8-192, 8-193.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.

@@ -573,7 +573,7 @@ pub struct DeregisterInstanceInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -656,7 +656,7 @@ pub struct GetInstanceInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -800,7 +800,7 @@ pub struct UpdateInstancePropertiesInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -913,7 +913,7 @@ pub struct UpdateInstanceStatusInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -1006,7 +1006,7 @@ pub struct SendHeartbeatInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///

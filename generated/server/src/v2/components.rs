@@ -336,7 +336,7 @@ pub struct UpdateComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,
@@ -401,7 +401,7 @@ pub struct DeleteComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,
@@ -471,7 +471,7 @@ pub struct GetComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,

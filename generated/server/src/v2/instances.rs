@@ -93,7 +93,13 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
+    ///
+    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
+    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
+    /// wait for the job.
     fn get_instance(
         &self,
         input: GetInstanceInput,
@@ -445,7 +451,7 @@ pub struct RunInstanceActionInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -524,7 +530,7 @@ pub struct UpdateInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -603,7 +609,7 @@ pub struct DeleteInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -687,7 +693,7 @@ pub struct GetInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -759,7 +765,7 @@ pub struct ListInstanceSnapshotsInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,

@@ -80,6 +80,8 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
+    ///
     /// Needs the permission `servicestage:environment:getAddon`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
@@ -240,7 +242,7 @@ pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -293,7 +295,7 @@ pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -339,7 +341,7 @@ pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -385,7 +387,7 @@ pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -444,7 +446,7 @@ pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -510,7 +512,7 @@ pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,

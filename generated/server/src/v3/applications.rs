@@ -406,7 +406,7 @@ pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -459,7 +459,7 @@ pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -505,7 +505,7 @@ pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -551,7 +551,7 @@ pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -609,7 +609,7 @@ pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -662,7 +662,7 @@ pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,

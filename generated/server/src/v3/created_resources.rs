@@ -317,7 +317,7 @@ pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -364,7 +364,7 @@ pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -411,7 +411,7 @@ pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -465,7 +465,7 @@ pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -534,7 +534,7 @@ pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -596,7 +596,7 @@ pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -706,7 +706,7 @@ pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -766,7 +766,7 @@ pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.

@@ -398,7 +398,7 @@ pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -444,7 +444,7 @@ pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -497,7 +497,7 @@ pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -543,7 +543,7 @@ pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -596,7 +596,7 @@ pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,

@@ -17,6 +17,8 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
@@ -28,6 +30,9 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
     /// holds for identity policies; roles and older policies grant its alias.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     fn get_job(
         &self,
         input: GetJobInput,
