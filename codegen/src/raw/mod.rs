@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
-pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
+pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
 pub use sources::{Document, DocumentKind, SourcesFile};

@@ -3,11 +3,16 @@
 //! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
 //! function that is the same for all of them sends it through the [`Engine`]. The engine knows
 //! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
+//! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
+//! what is going on, and [`mock`] answers in tests.
 //!
-//! Not here: retries, paging and waiting for jobs, which build on what is here.
+//! A call is given up by dropping its future; the connection is closed then.
+//!
+//! Not here: paging and waiting for jobs, which build on what is here.
 
 #[cfg(feature = "dynamic")]
 mod arguments;
+mod attempts;
 mod body;
 mod call;
 mod credentials;
@@ -23,11 +28,16 @@ mod form;
 mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
+pub mod mock;
+pub mod observe;
 mod operation;
+mod predicates;
 mod region;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod retry;
+mod retry_after;
 mod transport;
 
 #[cfg(feature = "dynamic")]
@@ -48,6 +58,7 @@ pub use region::Region;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response};
+pub use retry::{RetryBudget, RetryPolicy};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 
 pub use crate::future::BoxFuture;
