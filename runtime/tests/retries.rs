@@ -258,10 +258,7 @@ impl Drop for Guard {
 }
 
 impl Transport for Held {
-    fn send(
-        &self,
-        _request: Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    fn send(&self, _request: Request<Body>) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
         let guard = Guard(Arc::clone(&self.0));
         Box::pin(async move {
             let _guard = guard;
