@@ -60,7 +60,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             quote!(
                 pub use huaweicloud_runtime::client::{
                     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, RetryBudget,
-                    RetryPolicy, StaticToken, Transport, TransportError, mock, observe,
+                    RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind, mock, observe,
                 };
                 pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]

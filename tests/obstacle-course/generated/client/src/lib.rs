@@ -46,8 +46,8 @@ pub mod shapes;
 
 pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
-    Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError, mock,
-    observe,
+    Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError,
+    TransportErrorKind, mock, observe,
 };
 pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
