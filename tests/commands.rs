@@ -300,7 +300,7 @@ fn missing_permission_to_write_is_told() {
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
 const MISTAKES: &[Mistake] = &[
-    ("yaml-syntax", ENVIRONMENTS, "doc: Id of the environment.\n", "doc: \"Id of the environment.\n"),
+    ("yaml-syntax", ENVIRONMENTS, "rust_method: create\n", "rust_method: \"create\n"),
     ("duplicate-key", ENVIRONMENTS, "\nhost: servicestage\n", "\nhost: servicestage\nhost: servicestage\n"),
     ("yaml-feature", ENVIRONMENTS, "host: servicestage", "host: &host servicestage"),
     ("unknown-key", ENVIRONMENTS, "rust_method: create\n", "rust_methode: create\n"),

@@ -35,6 +35,8 @@ const OPERATION_METHODS: &[&str] = &[
     "into_call",
     "decode",
     "retry",
+    "no_retry",
+    "attempt_timeout",
     "pages",
     "items",
     "wait",

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use huaweicloud_runtime::bytes::Bytes;
 use huaweicloud_runtime::client::{
-    Alive, Beat, Body, BoxFuture, Engine, Error, ErrorKind, IfChanged, KeepAlive, Progress, Transport, TransportError,
-    TransportErrorKind, Wait, WaitError, Watch,
+    Alive, Beat, Body, BoxFuture, Engine, Error, ErrorKind, IfChanged, KeepAlive, Progress, RetryPolicy, Transport,
+    TransportError, TransportErrorKind, Wait, WaitError, Watch,
 };
 use huaweicloud_runtime::meta::{
     AuthMeta, AuthScheme, Conditions, ErrorStyle, HostAddress, HostMeta, OperationMeta, Paging, PagingStyle, Segment,
@@ -73,7 +73,7 @@ operation! {
     /// Lists goods.
     struct ListGoods -> json Goods = LIST;
 }
-paged!(ListGoods: i32 => goods, |page: &Goods| page.count);
+paged!(ListGoods: i32 => goods, count);
 
 operation! {
     /// Gets a job.
@@ -112,7 +112,12 @@ impl Script {
     }
 
     fn engine(&self) -> Engine {
-        Engine::builder().endpoint(&HOST, "https://192.0.2.1").transport(self.clone()).build().unwrap()
+        Engine::builder()
+            .endpoint(&HOST, "https://192.0.2.1")
+            .transport(self.clone())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap()
     }
 
     fn list(&self) -> ListGoods {

@@ -59,10 +59,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             ),
             quote!(
                 pub use huaweicloud_runtime::client::{
-                    Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
-                    Transport, TransportError,
+                    Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region, Response, RetryBudget,
+                    RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind, mock, observe,
                 };
-                pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+                pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
                 pub use huaweicloud_runtime::value::Secret;

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
-pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
+pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{

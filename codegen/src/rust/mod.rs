@@ -170,8 +170,8 @@ pub(crate) struct Paging {
 pub(crate) struct PageStream {
     pub(crate) item: TokenStream,
     pub(crate) items: Ident,
-    /// Function from a page to the number of all items.
-    pub(crate) total: Option<TokenStream>,
+    /// The field with the number of all items.
+    pub(crate) total: Option<Ident>,
 }
 
 pub(crate) struct Parameter {

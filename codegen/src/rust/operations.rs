@@ -11,7 +11,7 @@ use super::{
 };
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
-use crate::raw::{PagingStyle, Presence, Slash};
+use crate::raw::{PagingStyle, Slash};
 
 /// The groups of a family.
 pub(crate) fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
@@ -122,21 +122,11 @@ fn page_stream(
     shapes: &Shapes<'_>,
 ) -> Option<super::PageStream> {
     let body = operation.response.body.as_ref()?;
-    let page = shapes.ty(&body.value);
     let fields = api.fields(&body.value);
     let field = |name: &String| fields.iter().find(|field| field.name.value == *name);
     let items = field(&paging.items)?;
     let Shape::List(item) = &items.ty.value else { return None };
-    let total = paging.total.as_ref().and_then(field).map(|total| {
-        let ident = ident(&names::field(total));
-        let wide = total.ty.value == Shape::Int64;
-        match (total.presence == Presence::Required, wide) {
-            (true, true) => quote!(|page: &#page| Some(page.#ident)),
-            (true, false) => quote!(|page: &#page| Some(i64::from(page.#ident))),
-            (false, true) => quote!(|page: &#page| page.#ident),
-            (false, false) => quote!(|page: &#page| page.#ident.map(i64::from)),
-        }
-    });
+    let total = paging.total.as_ref().and_then(field).map(|total| ident(&names::field(total)));
     Some(super::PageStream { item: shapes.ty(item), items: ident(&names::field(items)), total })
 }
 

@@ -56,9 +56,10 @@ pub mod servicecomb;
 
 pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Error, ErrorKind, Operation, RawResponse, Region,
-    Response, StaticToken, Transport, TransportError,
+    Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError,
+    TransportErrorKind, mock, observe,
 };
-pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 pub use huaweicloud_runtime::value::Secret;

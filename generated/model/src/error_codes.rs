@@ -16,7 +16,7 @@ pub enum EngineErrorCode {
     /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
     /// when it comes with status 401.
     ///
-    /// `SVCSTG.00401116` · status 400 · `Bad Request`
+    /// `SVCSTG.00401116` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the engine.
     ///
@@ -25,7 +25,7 @@ pub enum EngineErrorCode {
     /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
     /// wrong request.
     ///
-    /// `SVCSTG.00500400` · status 500 · `Internal Server Error`
+    /// `SVCSTG.00500400` · status 500 · `Internal Server Error` · kind `invalid`
     ///
     /// Remedy: Read the message and check the parameters; report it if they are right.
     InternalInvalidParameter,
@@ -49,25 +49,25 @@ pub enum EngineErrorCode {
     InvalidAvailabilityZones,
     /// There is an engine of this name.
     ///
-    /// `SVCSTG.00501111` · status 400 · `Bad Request`
+    /// `SVCSTG.00501111` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Choose another name.
     EngineNameTaken,
     /// The project may not have any more engines.
     ///
-    /// `SVCSTG.00501112` · status 400 · `Bad Request`
+    /// `SVCSTG.00501112` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete engines that are not needed, or ask for a larger quota.
     EngineQuotaExceeded,
     /// There is no such engine in the project.
     ///
-    /// `SVCSTG.00501116` · status 400 · `Bad Request`
+    /// `SVCSTG.00501116` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the engine, and the project.
     EngineNotFound,
     /// The state of the engine does not allow its deletion.
     ///
-    /// `SVCSTG.00501117` · status 400 · `Bad Request`
+    /// `SVCSTG.00501117` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Wait until the engine is available, is unavailable or could not be created, then try
     /// again.
@@ -75,7 +75,7 @@ pub enum EngineErrorCode {
     /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
     /// when it comes with status 401.
     ///
-    /// `SVCSTG.00501125` · status 400 · `Bad Request`
+    /// `SVCSTG.00501125` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the engine.
     ///
@@ -108,7 +108,7 @@ pub enum EngineErrorCode {
     InvalidJobId,
     /// There is no such job.
     ///
-    /// `SVCSTG.00501153` · status 400 · `Bad Request`
+    /// `SVCSTG.00501153` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Send the id that creating or deleting an engine was answered with.
     JobNotFound,
@@ -164,6 +164,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00500400",
@@ -173,6 +174,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Read the message and check the parameters; report it if they are right.",
             ),
+            kind: Some(runtime::ErrorClass::Invalid),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501103",
@@ -180,6 +182,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The way of billing is missing or unknown.",
             remedy: Some("Send a way of billing that the user may choose."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501104",
@@ -187,13 +190,17 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The flavour of the engine is unknown.",
             remedy: Some("Choose one of those that the operation for flavours lists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501105",
             status: 400,
             message: "Bad Request",
             meaning: "The availability zones are missing or unknown.",
-            remedy: Some("Send a list of one to three availability zones of the region."),
+            remedy: Some(
+                "Send a list of one to three availability zones of the region.",
+            ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501111",
@@ -201,6 +208,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "There is an engine of this name.",
             remedy: Some("Choose another name."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501112",
@@ -210,6 +218,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Delete engines that are not needed, or ask for a larger quota.",
             ),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501116",
@@ -217,6 +226,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "There is no such engine in the project.",
             remedy: Some("Check the id of the engine, and the project."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501117",
@@ -226,6 +236,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Wait until the engine is available, is unavailable or could not be created, then try again.",
             ),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501125",
@@ -233,6 +244,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501133",
@@ -240,6 +252,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The region has as many engines as it can hold.",
             remedy: Some("Report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501134",
@@ -249,6 +262,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501149",
@@ -256,6 +270,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "A node of the engine is out of order.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501152",
@@ -265,6 +280,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send the id that creating or deleting an engine was answered with.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501153",
@@ -274,6 +290,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send the id that creating or deleting an engine was answered with.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501201",
@@ -283,6 +300,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send 3 to 24 letters, digits and hyphens, with a letter first and no hyphen last; neither `default` nor the name of the engine itself.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501202",
@@ -290,6 +308,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The peer engine is not a highly available one.",
             remedy: Some("Choose a flavour with high availability."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501203",
@@ -297,6 +316,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The peer engine has more than one availability zone.",
             remedy: Some("Send exactly one availability zone."),
+            kind: None,
         },
     ];
 }
@@ -309,13 +329,13 @@ impl runtime::ErrorCode for EngineErrorCode {
 pub enum DynamicConfigurationErrorCode {
     /// The token is wrong or has run out. The message is that of status 401.
     ///
-    /// `SVCSTG.00300401` · status 400 · `Unauthorized`
+    /// `SVCSTG.00300401` · status 400 · `Unauthorized` · kind `unauthorized`
     ///
     /// Remedy: Get a new token.
     InvalidToken,
     /// The configuration center cannot reach its database, etcd.
     ///
-    /// `SVCSTG.00300605` · status 500 · `Internal Server Error`
+    /// `SVCSTG.00300605` · status 500 · `Internal Server Error` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     StoreUnreachable,
@@ -397,6 +417,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Unauthorized",
             meaning: "The token is wrong or has run out. The message is that of status 401.",
             remedy: Some("Get a new token."),
+            kind: Some(runtime::ErrorClass::Unauthorized),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00300605",
@@ -404,6 +425,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400100",
@@ -411,6 +433,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the message names."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400106",
@@ -418,6 +441,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Not Found",
             meaning: "There is no such configuration.",
             remedy: Some("Check what is searched for."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400107",
@@ -425,6 +449,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Conflict",
             meaning: "There is such a configuration.",
             remedy: Some("Change the existing one."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400649",
@@ -434,6 +459,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             remedy: Some(
                 "Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072 characters.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400650",
@@ -441,6 +467,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "The file cannot be read as configurations.",
             remedy: Some("Send another file."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400651",
@@ -448,6 +475,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "There is nothing in the file, or it does not hold JSON.",
             remedy: Some("Send configurations in JSON."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400652",
@@ -455,6 +483,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "A key or a value in the file is missing, or is no text.",
             remedy: Some("Repair the entry."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400653",
@@ -462,6 +491,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "The labels in the query or the body do not fit.",
             remedy: Some("Send labels and a body that the operation allows."),
+            kind: None,
         },
     ];
 }
@@ -481,7 +511,7 @@ pub enum ServiceCombErrorCode {
     InvalidParameter,
     /// The server found out that it does not work as it should.
     ///
-    /// `400002` · status 400 · `Bad Request`
+    /// `400002` · status 400 · `Bad Request` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     Unhealthy,
@@ -497,7 +527,7 @@ pub enum ServiceCombErrorCode {
     /// The environment still has microservices. The configuration center uses the code for items of a
     /// file that it has skipped.
     ///
-    /// `400004` · status 400 · `Bad Request`
+    /// `400004` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Delete the microservices first.
     ///
@@ -514,7 +544,7 @@ pub enum ServiceCombErrorCode {
     UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
-    /// `400010` · status 400 · `Bad Request`
+    /// `400010` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Send another id, or change application, name or version.
     ServiceAlreadyExists,
@@ -526,13 +556,13 @@ pub enum ServiceCombErrorCode {
     NoInstanceAvailable,
     /// There is no such microservice.
     ///
-    /// `400012` · status 400 · `Bad Request`
+    /// `400012` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the microservice, also that in `X-ConsumerId`.
     ServiceNotFound,
     /// The microservice has instances, so it cannot be deleted.
     ///
-    /// `400013` · status 400 · `Bad Request`
+    /// `400013` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Deregister the instances first, or force the deletion.
     ServiceHasInstances,
@@ -544,31 +574,31 @@ pub enum ServiceCombErrorCode {
     SchemaIdUndefined,
     /// The schema is registered and cannot be changed.
     ///
-    /// `400015` · status 400 · `Bad Request`
+    /// `400015` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Register it with a new version of the microservice.
     SchemaNotChangeable,
     /// There is no such schema.
     ///
-    /// `400016` · status 400 · `Bad Request`
+    /// `400016` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Register the schema first.
     SchemaNotFound,
     /// There is no such instance. A heartbeat is answered with it when the instance has expired.
     ///
-    /// `400017` · status 400 · `Bad Request`
+    /// `400017` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the instance, or register it again.
     InstanceNotFound,
     /// The microservice has no such tag.
     ///
-    /// `400018` · status 400 · `Bad Request`
+    /// `400018` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     TagNotFound,
     /// There is such a rule.
     ///
-    /// `400019` · status 400 · `Bad Request`
+    /// `400019` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: None is needed in most cases.
     RuleAlreadyExists,
@@ -586,37 +616,37 @@ pub enum ServiceCombErrorCode {
     RuleNotChangeable,
     /// There is no such rule.
     ///
-    /// `400022` · status 400 · `Bad Request`
+    /// `400022` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     RuleNotFound,
     /// Other microservices depend on this one, so it cannot be deleted.
     ///
-    /// `400023` · status 400 · `Bad Request`
+    /// `400023` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Delete the others first, or force the deletion.
     ServiceHasConsumers,
     /// The consumer may not use the microservice.
     ///
-    /// `400024` · status 400 · `Bad Request`
+    /// `400024` · status 400 · `Bad Request` · kind `forbidden`
     ///
     /// Remedy: Use an account or a consumer that may.
     AccessRefused,
     /// An instance of another microservice has the same endpoint.
     ///
-    /// `400025` · status 400 · `Bad Request`
+    /// `400025` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Check which instance listens on the port.
     EndpointTaken,
     /// The microservice has no version that fits.
     ///
-    /// `400026` · status 400 · `Bad Request`
+    /// `400026` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Send another version or range of versions.
     ServiceVersionNotFound,
     /// There is an environment of this name.
     ///
-    /// `400027` · status 400 · `Bad Request`
+    /// `400027` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Use the existing one.
     ///
@@ -625,7 +655,7 @@ pub enum ServiceCombErrorCode {
     EnvironmentAlreadyExists,
     /// There is no such environment.
     ///
-    /// `400028` · status 400 · `Bad Request`
+    /// `400028` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the environment.
     ///
@@ -634,13 +664,13 @@ pub enum ServiceCombErrorCode {
     EnvironmentNotFound,
     /// There may not be any more microservices, instances or schemas.
     ///
-    /// `400100` · status 400 · `Bad Request`
+    /// `400100` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete what is not needed.
     QuotaExceeded,
     /// There is no such account.
     ///
-    /// `400200` · status 400 · `Bad Request`
+    /// `400200` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the name of the account.
     ///
@@ -649,7 +679,7 @@ pub enum ServiceCombErrorCode {
     AccountNotFound,
     /// There is no such role.
     ///
-    /// `400201` · status 400 · `Bad Request`
+    /// `400201` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the name of the role.
     ///
@@ -667,7 +697,7 @@ pub enum ServiceCombErrorCode {
     AccountHasInvalidRole,
     /// There may not be any more accounts.
     ///
-    /// `400203` · status 400 · `Bad Request`
+    /// `400203` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete accounts that are not needed.
     ///
@@ -676,7 +706,7 @@ pub enum ServiceCombErrorCode {
     AccountQuotaExceeded,
     /// There may not be any more roles.
     ///
-    /// `400204` · status 400 · `Bad Request`
+    /// `400204` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete roles that are not needed.
     ///
@@ -685,7 +715,7 @@ pub enum ServiceCombErrorCode {
     RoleQuotaExceeded,
     /// Accounts have the role, so it cannot be deleted.
     ///
-    /// `400205` · status 400 · `Bad Request`
+    /// `400205` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Take the role from the accounts first.
     ///
@@ -830,7 +860,7 @@ pub enum ServiceCombErrorCode {
     RoleAlreadyExists,
     /// There may not be any more configurations.
     ///
-    /// `422001` · status 422 · `Unprocessable Entity`
+    /// `422001` · status 422 · `Unprocessable Entity` · kind `quota_exceeded`
     ///
     /// Remedy: Delete configurations that are not needed.
     ///
@@ -852,19 +882,19 @@ pub enum ServiceCombErrorCode {
     Internal,
     /// The registry behind the service center cannot be reached.
     ///
-    /// `500011` · status 500 · `Internal Server Error`
+    /// `500011` · status 500 · `Internal Server Error` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     RegistryUnavailable,
     /// The service center could not find out what the quota is.
     ///
-    /// `500101` · status 500 · `Internal Server Error`
+    /// `500101` · status 500 · `Internal Server Error` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     QuotaServiceUnavailable,
     /// The configuration center cannot reach its database, etcd.
     ///
-    /// `500605` · status 500 · `Internal Server Error`
+    /// `500605` · status 500 · `Internal Server Error` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     ConfigurationStoreUnreachable,
@@ -913,6 +943,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400002",
@@ -920,6 +951,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "400003",
@@ -927,6 +959,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
             remedy: Some("Wait for at most five minutes."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400004",
@@ -934,6 +967,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
             remedy: Some("Delete the microservices first."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400005",
@@ -941,6 +975,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
             remedy: Some("Repair the item before, then send the rest again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400010",
@@ -948,6 +983,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is a microservice with this id or this description, and it is another one.",
             remedy: Some("Send another id, or change application, name or version."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400011",
@@ -955,6 +991,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "No instance of the microservice can be reached.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400012",
@@ -964,6 +1001,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "Check the id of the microservice, also that in `X-ConsumerId`.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400013",
@@ -971,6 +1009,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has instances, so it cannot be deleted.",
             remedy: Some("Deregister the instances first, or force the deletion."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400014",
@@ -978,6 +1017,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice does not list this id among its schemas.",
             remedy: Some("Check the id of the schema."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400015",
@@ -985,6 +1025,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The schema is registered and cannot be changed.",
             remedy: Some("Register it with a new version of the microservice."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400016",
@@ -992,6 +1033,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such schema.",
             remedy: Some("Register the schema first."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400017",
@@ -999,6 +1041,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such instance. A heartbeat is answered with it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400018",
@@ -1008,6 +1051,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400019",
@@ -1015,6 +1059,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is such a rule.",
             remedy: Some("None is needed in most cases."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400020",
@@ -1022,6 +1067,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Rules that allow and rules that forbid cannot stand side by side.",
             remedy: Some("Use rules of one kind."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400021",
@@ -1029,6 +1075,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The kind of a rule cannot be changed.",
             remedy: Some("Create the rule with a new version of the microservice."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400022",
@@ -1038,6 +1085,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400023",
@@ -1045,6 +1093,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Other microservices depend on this one, so it cannot be deleted.",
             remedy: Some("Delete the others first, or force the deletion."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400024",
@@ -1052,6 +1101,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The consumer may not use the microservice.",
             remedy: Some("Use an account or a consumer that may."),
+            kind: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "400025",
@@ -1059,6 +1109,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "An instance of another microservice has the same endpoint.",
             remedy: Some("Check which instance listens on the port."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400026",
@@ -1066,6 +1117,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has no version that fits.",
             remedy: Some("Send another version or range of versions."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400027",
@@ -1073,6 +1125,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is an environment of this name.",
             remedy: Some("Use the existing one."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400028",
@@ -1080,6 +1133,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400100",
@@ -1087,6 +1141,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more microservices, instances or schemas.",
             remedy: Some("Delete what is not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400200",
@@ -1094,6 +1149,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such account.",
             remedy: Some("Check the name of the account."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400201",
@@ -1101,6 +1157,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such role.",
             remedy: Some("Check the name of the role."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400202",
@@ -1108,6 +1165,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "One of the roles of the account does not exist.",
             remedy: Some("Give the account roles that exist."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400203",
@@ -1115,6 +1173,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more accounts.",
             remedy: Some("Delete accounts that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400204",
@@ -1122,6 +1181,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more roles.",
             remedy: Some("Delete roles that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400205",
@@ -1129,6 +1189,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Accounts have the role, so it cannot be deleted.",
             remedy: Some("Take the role from the accounts first."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400206",
@@ -1136,6 +1197,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The new password is too weak, or is the old one.",
             remedy: Some("Choose another password."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401201",
@@ -1143,6 +1205,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The token is missing or is not accepted.",
             remedy: Some("Send a token that the engine issued."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401202",
@@ -1150,6 +1213,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The name of the account or its password is wrong.",
             remedy: Some("Send the right ones."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401204",
@@ -1157,6 +1221,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The header with the token is missing, and the engine asks for one.",
             remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401205",
@@ -1164,6 +1229,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The token has run out.",
             remedy: Some("Get a new token."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401206",
@@ -1171,6 +1237,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The account that the token was issued for does not exist any more.",
             remedy: Some("Use another account."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401207",
@@ -1178,6 +1245,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403001",
@@ -1185,6 +1253,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "The account lacks a permission.",
             remedy: Some("Use another account, or give it the permission."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403201",
@@ -1192,6 +1261,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "The account is blocked after too many attempts with a wrong password.",
             remedy: Some("Wait until the block is over."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403202",
@@ -1199,6 +1269,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in accounts cannot be changed.",
             remedy: Some("Use an account of your own."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403203",
@@ -1206,6 +1277,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in roles cannot be changed.",
             remedy: Some("Use a role of your own."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403204",
@@ -1213,6 +1285,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "An account cannot do this to itself.",
             remedy: Some("Use another account."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403205",
@@ -1220,6 +1293,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "None of the roles of the account allows the operation.",
             remedy: Some("Give the account a role that allows it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "404001",
@@ -1227,6 +1301,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Not Found",
             meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
             remedy: Some("Check what is searched for."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "409001",
@@ -1234,6 +1309,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
             remedy: Some("Change the existing one."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "409200",
@@ -1241,6 +1317,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is an account of this name.",
             remedy: Some("Choose another name."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "409201",
@@ -1248,6 +1325,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is a role of this name.",
             remedy: Some("Choose another name."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "422001",
@@ -1255,6 +1333,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unprocessable Entity",
             meaning: "There may not be any more configurations.",
             remedy: Some("Delete configurations that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "500001",
@@ -1262,6 +1341,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center failed.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "500003",
@@ -1269,6 +1349,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The service center failed.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "500011",
@@ -1276,6 +1357,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The registry behind the service center cannot be reached.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "500101",
@@ -1283,6 +1365,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The service center could not find out what the quota is.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "500605",
@@ -1290,6 +1373,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
     ];
 }
@@ -1315,7 +1399,7 @@ pub enum ServiceStageErrorCode {
     ApplicationNotEmpty,
     /// The component cannot be deleted or changed because it is deployed.
     ///
-    /// `SVCSTG.00100402` · status 400 · `Bad Request`
+    /// `SVCSTG.00100402` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Remove what is deployed, then try again.
     ComponentDeployed,
@@ -1382,7 +1466,7 @@ pub enum ServiceStageErrorCode {
     UnsupportedRuntime,
     /// The quota of the account is suspended. It has nothing to do with the method of the request.
     ///
-    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed`
+    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed` · kind `forbidden`
     ///
     /// Remedy: Bring the account back into use.
     QuotaSuspended,
@@ -1418,7 +1502,7 @@ pub enum ServiceStageErrorCode {
     EnvironmentInUse,
     /// The caller lacks a permission. It has nothing to do with the method of the request.
     ///
-    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed`
+    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed` · kind `forbidden`
     ///
     /// Remedy: Grant the service access again.
     PermissionMissing,
@@ -1473,13 +1557,13 @@ pub enum ServiceStageErrorCode {
     /// An instance of the component in the environment already has this version number. The status does
     /// not fit that; a conflict is meant.
     ///
-    /// `SVCSTG.00100441` · status 404 · `Not Found`
+    /// `SVCSTG.00100441` · status 404 · `Not Found` · kind `conflict`
     ///
     /// Remedy: Choose another version number.
     InstanceVersionTaken,
     /// There is an environment of this name.
     ///
-    /// `SVCSTG.00100449` · status 400 · `Bad Request`
+    /// `SVCSTG.00100449` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Choose another name.
     EnvironmentNameTaken,
@@ -1535,6 +1619,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100401",
@@ -1542,6 +1627,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
             remedy: Some("Delete the components first."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100402",
@@ -1549,6 +1635,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The component cannot be deleted or changed because it is deployed.",
             remedy: Some("Remove what is deployed, then try again."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100403",
@@ -1556,6 +1643,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such application.",
             remedy: Some("Check the id of the application."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100404",
@@ -1563,6 +1651,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such component.",
             remedy: Some("Check the id of the component."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100408",
@@ -1570,6 +1659,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "The request that the call refers to does not exist.",
             remedy: Some("Refer to a request that exists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100411",
@@ -1577,6 +1667,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100412",
@@ -1584,6 +1675,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such instance of a component.",
             remedy: Some("Check the id of the instance."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100413",
@@ -1591,6 +1683,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "There is an instance of this name.",
             remedy: Some("Choose another name."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100414",
@@ -1598,6 +1691,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The request does not say which job it is about.",
             remedy: Some("Send the id of a job."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100418",
@@ -1605,6 +1699,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "There is no such action on the instances of components.",
             remedy: Some("Send one of the actions that the operation lists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100419",
@@ -1612,6 +1707,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
             remedy: Some("Wait for the other operation, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100420",
@@ -1619,6 +1715,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The service does not have the runtime that the component asks for.",
             remedy: Some("Choose one of those that the operation for runtimes lists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100421",
@@ -1626,6 +1723,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Method Not Allowed",
             meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
             remedy: Some("Bring the account back into use."),
+            kind: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100422",
@@ -1635,6 +1733,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some(
                 "Name the basic resources, such as a cluster or virtual machines.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100423",
@@ -1642,6 +1741,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The instance cannot be deleted at the moment.",
             remedy: Some("Wait for the operation that is under way, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100424",
@@ -1649,6 +1749,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such load balancer.",
             remedy: Some("Check the id of the load balancer."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100425",
@@ -1656,6 +1757,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The instance has neither a software package nor an image.",
             remedy: Some("Say in `artifacts` what to deploy."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100426",
@@ -1663,6 +1765,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "Something is deployed in the environment.",
             remedy: Some("Delete what is deployed in it first."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100427",
@@ -1670,6 +1773,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Method Not Allowed",
             meaning: "The caller lacks a permission. It has nothing to do with the method of the request.",
             remedy: Some("Grant the service access again."),
+            kind: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100428",
@@ -1677,6 +1781,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Request Timeout",
             meaning: "The service took too long.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100429",
@@ -1684,6 +1789,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such build job.",
             remedy: Some("Check the id of the build job."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100432",
@@ -1691,6 +1797,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component belongs to a release task that has not ended.",
             remedy: Some("Wait for the end of the task, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100433",
@@ -1698,6 +1805,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such release task.",
             remedy: Some("Check the id of the release task."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100435",
@@ -1705,13 +1813,17 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The release task is at work, so it stays.",
             remedy: Some("Wait for the operation that is under way, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100436",
             status: 404,
             message: "Not Found",
             meaning: "There is no such snapshot of an instance.",
-            remedy: Some("Choose one of the snapshots that are listed for the instance."),
+            remedy: Some(
+                "Choose one of the snapshots that are listed for the instance.",
+            ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100438",
@@ -1719,6 +1831,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "The image that the template needs does not exist.",
             remedy: Some("Name an image that exists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100439",
@@ -1726,6 +1839,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component uses this load balancer already.",
             remedy: Some("Choose another load balancer."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100441",
@@ -1733,6 +1847,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
             remedy: Some("Choose another version number."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100449",
@@ -1740,6 +1855,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "There is an environment of this name.",
             remedy: Some("Choose another name."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100500",
@@ -1747,6 +1863,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100501",
@@ -1754,6 +1871,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "Another service that is needed failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
     ];
 }
@@ -1784,7 +1902,7 @@ pub enum RepositoryErrorCode {
     InvalidOauthCode,
     /// What is to be created exists.
     ///
-    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request`
+    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Look whether the existing one will do, or choose another name.
     AlreadyExists,
@@ -1846,6 +1964,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0401",
@@ -1853,6 +1972,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The operation does not exist for this Git hosting site.",
             remedy: Some("Use a repository on another site."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0402",
@@ -1862,6 +1982,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Go through the authorization again, and send the code and state that it ends with.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0403",
@@ -1871,6 +1992,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Look whether the existing one will do, or choose another name.",
             ),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0450",
@@ -1880,6 +2002,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the name of the authorization in the header of the request.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0451",
@@ -1887,6 +2010,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The Git hosting site does not accept the authorization.",
             remedy: Some("Create the authorization again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0452",
@@ -1896,6 +2020,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Send a URL such as `https://username@github.com/username/demo.git`.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0500",
@@ -1903,6 +2028,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed, perhaps because of the network.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0501",
@@ -1912,6 +2038,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the parameters, and whether the file has been changed in the meantime.",
             ),
+            kind: None,
         },
     ];
 }
@@ -2146,6 +2273,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Not Found",
             meaning: "There is no operation with this method and path.",
             remedy: Some("Check method, path and address."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0103",
@@ -2153,6 +2281,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway does not know where to pass the request on to.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0106",
@@ -2160,6 +2289,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The gateway could not put the request for the service together.",
             remedy: Some("Check the parameters of the request."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0201",
@@ -2167,6 +2297,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The request is malformed or too large, or took too long; statuses 413 and 504 occur as well.",
             remedy: Some("Check the request, make it smaller, or try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0301",
@@ -2174,6 +2305,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token or the signature is wrong or has run out.",
             remedy: Some("Get a new token, or check access key and clock."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0302",
@@ -2181,6 +2313,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The user lacks the permission for the operation.",
             remedy: Some("Ask an administrator for the permission."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0303",
@@ -2188,6 +2321,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The credential of an app is wrong, or the clock of the caller differs too much.",
             remedy: Some("Check credential and clock."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0305",
@@ -2195,6 +2329,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The operation cannot be called from the Internet.",
             remedy: Some("Call it from a network that it is open to."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0307",
@@ -2202,6 +2337,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token has been superseded.",
             remedy: Some("Get a new token."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0308",
@@ -2209,6 +2345,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Too Many Requests",
             meaning: "Too many requests in a short time.",
             remedy: Some("Wait, then send fewer requests."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0401",
@@ -2216,6 +2353,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The gateway could not tell the address that the request came from.",
             remedy: Some("Report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0402",
@@ -2223,6 +2361,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The address that the request came from is not allowed.",
             remedy: Some("Call from an address that is allowed."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0601",
@@ -2230,6 +2369,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0602",
@@ -2237,6 +2377,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not use the address of the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0605",
@@ -2244,6 +2385,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not resolve the name of the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0607",
@@ -2251,6 +2393,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Gateway",
             meaning: "The gateway could not reach the service.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0608",
@@ -2258,6 +2401,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not take the connection in time.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0609",
@@ -2265,6 +2409,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not answer in time.",
             remedy: Some("Try again later; the request may have been carried out."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0703",
@@ -2272,6 +2417,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway could not check the credential.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0705",
@@ -2279,6 +2425,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not sign the request for the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0801",
@@ -2286,6 +2433,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway is out of order for the moment.",
             remedy: Some("Try again later."),
+            kind: None,
         },
     ];
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::{Body, Engine, form};
+use super::{Body, Engine, RetryPolicy, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{Form, Secret};
@@ -29,6 +29,8 @@ pub struct Call {
     /// Of the body, when it is not JSON.
     pub(super) content_type: Option<HeaderValue>,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<RetryPolicy>,
     pub(super) problems: Vec<String>,
 }
 
@@ -45,6 +47,8 @@ impl Call {
             body: Body::empty(),
             content_type: None,
             timeout: None,
+            attempt_timeout: None,
+            retry: None,
             problems: Vec::new(),
         }
     }
@@ -141,15 +145,28 @@ impl Call {
         self.body = body.into();
     }
 
-    /// How long this call may take, instead of what the engine says.
+    /// How long this call may take altogether, instead of what the engine says.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
 
-    /// Allows the call as much more time.
+    /// How long an attempt of this call may take, instead of what the engine says.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// When this call is repeated, instead of what the engine says.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.retry = Some(policy);
+    }
+
+    /// Allows the call, and each attempt, as much more time.
     pub(super) fn extend_timeout(&mut self, more: Duration) {
-        let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
+        let settings = self.engine.settings();
+        let timeout = self.timeout.unwrap_or(settings.timeout);
         self.timeout = Some(timeout.saturating_add(more));
+        let attempt = self.attempt_timeout.or(settings.attempt_timeout);
+        self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
     }
 
     /// Remembers something that cannot be sent.
@@ -187,6 +204,12 @@ impl AsRef<str> for Text {
     }
 }
 
+impl Text {
+    pub(super) fn is_secret(&self) -> bool {
+        matches!(self, Self::Secret(_))
+    }
+}
+
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -201,5 +224,17 @@ struct Pairs<'a>(&'a [(&'static str, Text)]);
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
+    }
+}
+
+/// Which parts of a URL must not be shown. Travels with a request that has any.
+#[derive(Clone)]
+pub(super) struct SecretNames(pub(super) Vec<&'static str>);
+
+impl SecretNames {
+    pub(super) fn of(path: &[(&'static str, Text)], query: &[(&'static str, Text)]) -> Option<Self> {
+        let secret = |(name, value): &(&'static str, Text)| value.is_secret().then_some(*name);
+        let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
+        (!names.is_empty()).then_some(Self(names))
     }
 }

@@ -9,7 +9,8 @@ use http::HeaderValue;
 
 use super::endpoint::BaseUrl;
 use super::error::{Error, ErrorKind};
-use super::{Credentials, EngineBuilder, Region, Transport};
+use super::observe::Hook;
+use super::{Credentials, EngineBuilder, Region, RetryPolicy, Transport};
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
 /// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
@@ -24,6 +25,9 @@ pub(super) struct Settings {
     pub(super) parameters: Vec<(&'static str, String)>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: RetryPolicy,
+    pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) allow_plain_http: bool,
 }
@@ -127,6 +131,8 @@ impl fmt::Debug for Engine {
             .field("parameters", &settings.parameters)
             .field("user_agent", &settings.user_agent)
             .field("timeout", &settings.timeout)
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("retry", &settings.retry)
             .finish_non_exhaustive()
     }
 }

@@ -3,12 +3,17 @@
 //! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
 //! function that is the same for all of them sends it through the [`Engine`]. The engine knows
 //! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
+//! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
+//! what is going on, and [`mock`] answers in tests.
 //!
 //! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
 //! changes, [`KeepAlive`] for what a service forgets.
+//!
+//! A call is given up by dropping its future; the connection is closed then.
 
 #[cfg(feature = "dynamic")]
 mod arguments;
+mod attempts;
 mod body;
 mod call;
 mod credentials;
@@ -25,12 +30,17 @@ mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
 mod keep_alive;
+pub mod mock;
+pub mod observe;
 mod operation;
 mod paging;
+mod predicates;
 mod region;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod retry;
+mod retry_after;
 mod transport;
 mod wait;
 mod watch;
@@ -50,11 +60,12 @@ pub use keep_alive::{Alive, Beat, KeepAlive};
 pub use operation::Operation;
 #[doc(hidden)]
 pub use operation::{decode_json, decode_json_and_headers};
-pub use paging::{Items, Paged, Pages};
+pub use paging::{Items, Paged, Pages, Total};
 pub use region::Region;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response};
+pub use retry::{RetryBudget, RetryPolicy};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use wait::{Progress, Wait, WaitError};
 pub use watch::Watch;

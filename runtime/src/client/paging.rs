@@ -26,10 +26,34 @@ pub trait Paged: Operation<Output: 'static> {
     fn total(page: &Self::Output) -> Option<i64>;
 }
 
+/// A field that tells the number of all items, whatever its type.
+pub trait Total {
+    /// The number, if there is one.
+    fn total(&self) -> Option<i64>;
+}
+
+impl Total for i32 {
+    fn total(&self) -> Option<i64> {
+        Some(i64::from(*self))
+    }
+}
+
+impl Total for i64 {
+    fn total(&self) -> Option<i64> {
+        Some(*self)
+    }
+}
+
+impl<T: Total> Total for Option<T> {
+    fn total(&self) -> Option<i64> {
+        self.as_ref().and_then(Total::total)
+    }
+}
+
 /// Says which field of a page holds the items, and which one, if any, the number of all.
 #[macro_export]
 macro_rules! paged {
-    ($name:ident: $item:ty => $items:ident $(, $total:expr)?) => {
+    ($name:ident: $item:ty => $items:ident $(, $total:ident)?) => {
         impl $crate::client::Paged for $name {
             type Item = $item;
 
@@ -61,7 +85,7 @@ macro_rules! paged {
         }
     };
     (@total $page:ident) => { ::core::option::Option::None };
-    (@total $page:ident, $total:expr) => { ($total)($page) };
+    (@total $page:ident, $total:ident) => { $crate::client::Total::total(&$page.$total) };
 }
 
 /// The pages of a list, as a stream. Made by `pages` of an operation.

@@ -294,6 +294,6 @@ mod tests {
         let shown = error(r#"{"shapes":[{"kind":"code","spec":{"url":7}}]}"#);
         assert_eq!(shown.path, "shapes[0].spec.url");
         assert_eq!(shown.message, "invalid type: integer, expected a string");
-        assert_eq!(error(r#"{"shapes":[{"spec":1}]}"#).path, "shapes[0].kind");
+        assert_eq!(error(r#"{"shapes":[{"kind":7}]}"#).path, "shapes[0].kind");
     }
 }

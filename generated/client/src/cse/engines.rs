@@ -123,10 +123,7 @@ pub struct ListEngines {
 
 runtime::operation!(ListEngines -> json model::EngineList = meta::LIST_ENGINES);
 
-runtime::paged!(
-    ListEngines : model::EngineSummary => engines, | page : & model::EngineList | page
-    .total.map(i64::from)
-);
+runtime::paged!(ListEngines : model::EngineSummary => engines, total);
 
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

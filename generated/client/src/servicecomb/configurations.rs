@@ -198,10 +198,7 @@ runtime::operation!(
     ListConfigurations -> json model::ConfigurationList = meta::LIST_CONFIGURATIONS
 );
 
-runtime::paged!(
-    ListConfigurations : model::Configuration => configurations, | page : &
-    model::ConfigurationList | page.total.map(i64::from)
-);
+runtime::paged!(ListConfigurations : model::Configuration => configurations, total);
 
 impl ListConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

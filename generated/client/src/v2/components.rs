@@ -122,10 +122,7 @@ pub struct ListComponents {
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
 
-runtime::paged!(
-    ListComponents : model::Component => components, | page : & model::ComponentList |
-    page.count.map(i64::from)
-);
+runtime::paged!(ListComponents : model::Component => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

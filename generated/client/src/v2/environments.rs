@@ -126,10 +126,7 @@ runtime::operation!(
     ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
 );
 
-runtime::paged!(
-    ListEnvironments : model::Environment => environments, | page : &
-    model::EnvironmentList | page.count.map(i64::from)
-);
+runtime::paged!(ListEnvironments : model::Environment => environments, count);
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -188,10 +188,7 @@ pub struct ListInstances {
 
 runtime::operation!(ListInstances -> json model::InstanceList = meta::LIST_INSTANCES);
 
-runtime::paged!(
-    ListInstances : model::InstanceSummary => instances, | page : & model::InstanceList |
-    page.count.map(i64::from)
-);
+runtime::paged!(ListInstances : model::InstanceSummary => instances, count);
 
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -354,10 +351,7 @@ runtime::operation!(
     meta::LIST_INSTANCE_SNAPSHOTS
 );
 
-runtime::paged!(
-    ListInstanceSnapshots : model::InstanceSnapshot => snapshots, | page : &
-    model::InstanceSnapshotList | page.count.map(i64::from)
-);
+runtime::paged!(ListInstanceSnapshots : model::InstanceSnapshot => snapshots, count);
 
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -173,10 +173,7 @@ runtime::operation!(
     ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
 );
 
-runtime::paged!(
-    ListApplications : model::Application => applications, | page : &
-    model::ApplicationList | page.count.map(i64::from)
-);
+runtime::paged!(ListApplications : model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -270,8 +270,7 @@ runtime::operation!(
 );
 
 runtime::paged!(
-    ListApplicationComponents : model::ComponentSummary => components, | page : &
-    model::ComponentList | page.count.map(i64::from)
+    ListApplicationComponents : model::ComponentSummary => components, count
 );
 
 impl ListApplicationComponents {
@@ -330,10 +329,7 @@ pub struct ListComponents {
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
 
-runtime::paged!(
-    ListComponents : model::ComponentSummary => components, | page : &
-    model::ComponentList | page.count.map(i64::from)
-);
+runtime::paged!(ListComponents : model::ComponentSummary => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -506,10 +502,7 @@ runtime::operation!(
     meta::LIST_COMPONENT_RECORDS
 );
 
-runtime::paged!(
-    ListComponentRecords : model::ComponentRecord => records, | page : &
-    model::ComponentRecordList | page.count.map(i64::from)
-);
+runtime::paged!(ListComponentRecords : model::ComponentRecord => records, count);
 
 impl ListComponentRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -229,10 +229,7 @@ runtime::operation!(
     ListConfigFiles -> json model::ConfigFileList = meta::LIST_CONFIG_FILES
 );
 
-runtime::paged!(
-    ListConfigFiles : model::ConfigFile => configs, | page : & model::ConfigFileList |
-    page.count.map(i64::from)
-);
+runtime::paged!(ListConfigFiles : model::ConfigFile => configs, count);
 
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -366,10 +363,7 @@ runtime::operation!(
     ListConfigRecords -> json model::ConfigRecordList = meta::LIST_CONFIG_RECORDS
 );
 
-runtime::paged!(
-    ListConfigRecords : model::ConfigRecord => records, | page : &
-    model::ConfigRecordList | page.count.map(i64::from)
-);
+runtime::paged!(ListConfigRecords : model::ConfigRecord => records, count);
 
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -102,10 +102,7 @@ runtime::operation!(
     ListConfigGroups -> json model::ConfigGroupList = meta::LIST_CONFIG_GROUPS
 );
 
-runtime::paged!(
-    ListConfigGroups : model::ConfigGroup => config_groups, | page : &
-    model::ConfigGroupList | page.count.map(i64::from)
-);
+runtime::paged!(ListConfigGroups : model::ConfigGroup => config_groups, count);
 
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

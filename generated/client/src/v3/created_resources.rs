@@ -323,10 +323,7 @@ runtime::operation!(
     meta::LIST_PROVISION_RECORDS
 );
 
-runtime::paged!(
-    ListProvisionRecords : model::ProvisionRecord => records, | page : &
-    model::ProvisionRecordList | page.total.map(i64::from)
-);
+runtime::paged!(ListProvisionRecords : model::ProvisionRecord => records, total);
 
 impl ListProvisionRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

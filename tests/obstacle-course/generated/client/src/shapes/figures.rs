@@ -75,10 +75,7 @@ pub struct ListShapes {
 
 runtime::operation!(ListShapes -> json model::ShapePage = meta::LIST_SHAPES);
 
-runtime::paged!(
-    ListShapes : model::Shape => shapes, | page : & model::ShapePage |
-    Some(i64::from(page.total))
-);
+runtime::paged!(ListShapes : model::Shape => shapes, total);
 
 impl ListShapes {
     /// Project that owns everything here.
