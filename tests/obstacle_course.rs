@@ -289,7 +289,10 @@ async fn a_number_is_a_code_too() {
         .unwrap();
     let error = client.shapes().figures().read_text("a").send().await.unwrap_err();
     assert_eq!(error.code_as(), Some(FrontCode::Some));
-    assert_eq!(error.to_string(), "shapes.read_text: 429 Too Many Requests: 429001: slower; remedy: Wait.");
+    assert_eq!(
+        error.to_string(),
+        "shapes.read_text: 429 Too Many Requests: 429001: slower (3 attempts); remedy: Wait."
+    );
 }
 
 #[test]

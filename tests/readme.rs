@@ -1,6 +1,14 @@
-//! What the README shows is code that runs.
+//! What the README shows is code that runs, and numbers that are counted.
 
+use servicestage_codegen::source::SourceMap;
+use servicestage_codegen::{analyse, coverage};
 use servicestage_tests::workspace;
+
+/// The command that brings the numbers up to date.
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p servicestage-tests --test readme";
+
+const BEGIN: &str = "<!-- coverage -->\n";
+const END: &str = "<!-- end -->";
 
 /// Lines of code without their indentation.
 fn lines(text: &str) -> Vec<&str> {
@@ -34,4 +42,21 @@ fn every_link_of_the_documents_leads_somewhere() {
             assert!(path.parent().unwrap().join(file).exists(), "{document} links to {target}");
         }
     }
+}
+
+#[test]
+fn the_numbers_of_the_readme_are_those_of_the_ledger() {
+    let sources = SourceMap::read(&workspace().join("spec"), "spec").unwrap();
+    let specification = analyse(&sources).unwrap();
+    let report = coverage(&specification, &sources).unwrap().unwrap();
+    let path = workspace().join("README.md");
+    let present = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = present.split_once(BEGIN).unwrap_or_else(|| panic!("the README lacks {BEGIN}"));
+    let (_, after) = rest.split_once(END).unwrap_or_else(|| panic!("the README lacks {END}"));
+    let wanted = format!("{before}{BEGIN}\n{}\n{END}{after}", coverage::table(&report));
+    if present != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
+        servicestage_codegen::output::replace(&path, &wanted).unwrap();
+        return;
+    }
+    assert!(present == wanted, "the numbers of the README are out of date: run `{UPDATE}` and look at the difference");
 }

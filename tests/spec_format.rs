@@ -11,8 +11,9 @@
 //! | `construct: NAME error_codes ITEM …` | Rust items of the module that all constructs share; also `regions` |
 //! | `construct: NAME openapi POINTER` | a part of the OpenAPI export |
 //! | `construct: NAME example FILE` | an example file |
-//! | `construct: NAME mistake "TEXT" "OTHER"` | what is reported when TEXT is replaced by OTHER |
+//! | `construct: NAME mistake "TEXT" "OTHER"` | the errors, or else the warnings, when TEXT is replaced by OTHER |
 //! | `construct: NAME change "TEXT" "OTHER"` | what else changes when TEXT is replaced by OTHER |
+//! | `construct: NAME coverage` | how much of the ledger the constructs cover |
 //! | `construct: NAME names LABEL` | which names in Rust follow from those of a snippet's fields or values |
 //! | `construct: NAME types NAME …` | which types in Rust and JSON follow from type expressions |
 //! | `keys: DEFINITION` | the keys, or the values, of a definition of the JSON Schemas |
@@ -97,9 +98,10 @@ fn places(headings: &[Heading]) -> BTreeMap<String, String> {
 }
 
 fn rules() -> String {
-    let mut table = "| rule | what it says |\n|---|---|\n".to_owned();
+    let mut table = "| rule | severity | what it says |\n|---|---|---|\n".to_owned();
     for rule in RULES {
-        table.push_str(&format!("| `{}` | {} |\n", rule.id, format::cell(format::first_sentence(rule.explanation))));
+        let says = format::cell(format::first_sentence(rule.explanation));
+        table.push_str(&format!("| `{}` | {} | {says} |\n", rule.id, rule.severity.as_str()));
     }
     table
 }

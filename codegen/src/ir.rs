@@ -51,6 +51,8 @@ pub(crate) struct Api {
     pub(crate) auth: Vec<Auth>,
     pub(crate) error_styles: Vec<ErrorStyle>,
     pub(crate) client_parameters: Vec<ClientParameter>,
+    /// Sources of whole files, and of the entries of api.yaml.
+    pub(crate) cited: Vec<Source>,
     pub(crate) documents: Vec<Document>,
     pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,
@@ -87,6 +89,21 @@ impl Api {
 
     pub(crate) fn erratum(&self, id: ErratumId) -> &Erratum {
         &self.errata[id.0 as usize]
+    }
+
+    /// The fields of a struct, or of the structs in a list.
+    pub(crate) fn fields(&self, shape: &Shape) -> &[Field] {
+        let mut shape = shape;
+        while let Shape::List(item) = shape {
+            shape = item;
+        }
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Struct(fields) => fields,
+                _ => &[],
+            },
+            _ => &[],
+        }
     }
 
     pub(crate) fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
@@ -191,6 +208,7 @@ pub(crate) struct Operation {
     pub(crate) permissions: Vec<PermissionId>,
     pub(crate) paging: Option<Paging>,
     pub(crate) conditional: Option<Conditional>,
+    pub(crate) waiter: Option<Waiter>,
     pub(crate) examples: Vec<Example>,
     pub(crate) errata: Vec<ErratumId>,
 }
@@ -198,6 +216,19 @@ pub(crate) struct Operation {
 impl Operation {
     /// One mebibyte.
     pub(crate) const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
+
+    /// The fields on a path into the answer, as far as they exist. Lists are gone through.
+    pub(crate) fn answer_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
+        let mut found: Vec<&Field> = Vec::new();
+        let mut shape = self.response.body.as_ref().map(|body| &body.value);
+        for name in path {
+            let fields = shape.map_or(&[][..], |shape| api.fields(shape));
+            let Some(field) = fields.iter().find(|field| field.name.value == *name) else { break };
+            found.push(field);
+            shape = Some(&field.ty.value);
+        }
+        found
+    }
 
     /// The fields of the answer that travel in headers.
     pub(crate) fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
@@ -305,6 +336,18 @@ pub(crate) struct Paging {
     pub(crate) total: Option<String>,
 }
 
+/// How to tell from an answer that something has come to an end.
+#[derive(Debug)]
+pub(crate) struct Waiter {
+    /// Names of fields, from the answer to the status.
+    pub(crate) status: Vec<String>,
+    pub(crate) done: Vec<String>,
+    pub(crate) failed: Vec<String>,
+    pub(crate) message: Option<Vec<String>>,
+    /// In seconds.
+    pub(crate) interval: u32,
+}
+
 /// How to ask only for what has changed.
 #[derive(Debug)]
 pub(crate) struct Conditional {
@@ -342,9 +385,11 @@ pub(crate) struct Type {
     pub(crate) source: Source,
     pub(crate) kind: TypeKind,
     pub(crate) errata: Vec<ErratumId>,
-    /// Directions in which the type travels; filled by [`crate::resolve`].
+    /// Directions in which operations send and receive the type; filled by [`crate::resolve`].
+    pub(crate) reached: Usage,
+    /// The same, where types that no operation reaches count as received; filled by [`crate::resolve`].
     pub(crate) usage: Usage,
-    /// Families that reach the type, and in which directions; filled by [`crate::resolve`].
+    /// Families that have the type, and in which directions; filled by [`crate::resolve`].
     pub(crate) families: BTreeMap<FamilyId, Usage>,
 }
 
@@ -356,6 +401,11 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
+    /// Neither sent nor received.
+    pub(crate) fn is_none(self) -> bool {
+        self == Usage::default()
+    }
+
     pub(crate) fn union(self, other: Usage) -> Usage {
         Usage { request: self.request || other.request, response: self.response || other.response }
     }

@@ -9,10 +9,14 @@
 //! | lower | `lower` | raw structs → resolved API (`ir`) |
 //! | resolve | `resolve` | directions and families of types |
 //! | check | `check` | the rules that need the whole API |
+//! | lint | `lint` | the rules of quality: warnings, where there is no mistake |
 //! | rust | `rust` | resolved API → identifiers, types, documents: every decision about Rust |
 //! | emit | `emit` | the same, arranged into files |
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
+//!
+//! Beside them stands [`coverage`](mod@coverage): it compares the resolved API with the ledger of what the
+//! documents contain.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -24,15 +28,18 @@
 )]
 
 mod check;
+pub mod coverage;
 pub mod diagnostics;
 mod emit;
 mod format;
 mod ir;
+mod lint;
 mod load;
 mod lower;
 mod names;
 mod openapi;
 pub mod output;
+mod places;
 pub mod raw;
 mod resolve;
 mod rust;
@@ -51,6 +58,7 @@ use source::SourceMap;
 #[derive(Debug)]
 pub struct Specification {
     pub(crate) api: ir::Api,
+    warnings: Vec<Diagnostic>,
 }
 
 /// An exchange of request and answer that shows an operation.
@@ -65,6 +73,11 @@ pub struct Example<'a> {
 }
 
 impl Specification {
+    /// What could be better, in the order of the places.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
     /// All examples, operation by operation.
     pub fn examples(&self) -> impl Iterator<Item = Example<'_>> {
         self.api.operations.iter().flat_map(|operation| {
@@ -78,15 +91,21 @@ impl Specification {
     }
 }
 
-/// Reads a specification and reports everything that is wrong with it.
+/// Reads a specification and reports everything that is wrong with it. What only could be better stands
+/// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
     let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
+    let allowances = lint::allow::read(&files, &mut sink);
     let mut api = lower::lower(sources, files, &mut sink);
     resolve::resolve(&mut api);
     let complete = sink.is_empty();
     check::check(&api, sources, complete, &mut sink);
-    if sink.is_empty() { Ok(Specification { api }) } else { Err(sink.finish()) }
+    if !sink.is_empty() {
+        return Err(sink.finish());
+    }
+    let warnings = lint::lint(&api, sources, &allowances);
+    Ok(Specification { api, warnings })
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.
@@ -114,13 +133,26 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
     openapi::export(&specification.api, version)
 }
 
-/// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml) or `group` (all
-/// others).
+/// Compares the specification with its ledger: with what the documents contain. Nothing comes back if
+/// it has none.
+pub fn coverage(
+    specification: &Specification,
+    sources: &SourceMap,
+) -> Result<Option<coverage::Report>, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let report = coverage::coverage(&specification.api, sources, &mut sink);
+    if sink.is_empty() { Ok(report) } else { Err(sink.finish()) }
+}
+
+/// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
+/// below `ledger`), `waivers` (`ledger/waivers.yaml`) or `group` (all others).
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),
         "sources" => schemars::schema_for!(raw::SourcesFile),
         "group" => schemars::schema_for!(raw::GroupFile),
+        "ledger" => schemars::schema_for!(raw::LedgerFile),
+        "waivers" => schemars::schema_for!(raw::WaiversFile),
         _ => return None,
     };
     Some(schema.to_value())

@@ -34,9 +34,12 @@ const OPERATION_METHODS: &[&str] = &[
     "timeout",
     "progress",
     "if_changed",
+    "watch",
     "into_call",
     "decode",
     "retry",
+    "no_retry",
+    "attempt_timeout",
     "pages",
     "items",
     "wait",
@@ -61,11 +64,11 @@ fn legal(name: String) -> String {
     }
 }
 
-fn snake(wire: &str) -> String {
+pub(crate) fn snake(wire: &str) -> String {
     legal(wire.to_snake_case())
 }
 
-fn pascal(wire: &str) -> String {
+pub(crate) fn pascal(wire: &str) -> String {
     legal(wire.to_pascal_case())
 }
 

@@ -162,6 +162,14 @@ impl Export<'_> {
                 }),
             );
         }
+        if let Some(waiter) = &operation.waiter {
+            let Waiter { status, done, failed, message, interval } = waiter;
+            let message = message.as_ref().map(|path| path.join("."));
+            let ways = json!({
+                "status": status.join("."), "done": done, "failed": failed, "message": message, "interval": interval,
+            });
+            entry.insert("x-spec-waiter".into(), ways);
+        }
         if let Some(conditional) = &operation.conditional {
             let Conditional { parameter, header, wait, .. } = conditional;
             let ways = json!({ "parameter": parameter, "header": header, "wait": wait });

@@ -24,6 +24,25 @@ pub(crate) fn resolve(api: &mut Api) {
             mark(api, ty, usage, family);
         }
     }
+    for ty in &mut api.types {
+        ty.reached = ty.usage;
+    }
+    unused(api);
+}
+
+/// Types that no operation reaches are generated too: as parts of answers, because what the documents
+/// describe can at least be read.
+fn unused(api: &mut Api) {
+    let unused: Vec<TypeId> = api.type_ids().filter(|id| api.ty(*id).reached.is_none()).collect();
+    for id in unused {
+        let families = match api.ty(id).family {
+            Some(family) => vec![family],
+            None => (0..api.families.len() as u32).map(FamilyId).collect(),
+        };
+        for family in families {
+            mark(api, id, Usage { request: false, response: true }, family);
+        }
+    }
 }
 
 fn mark(api: &mut Api, root: TypeId, usage: Usage, family: FamilyId) {

@@ -29,6 +29,35 @@ impl Shape {
         };
         Walk { root: &self.schema, text, sink }.node(node, &self.schema, "the file", at);
     }
+
+    /// Every key of this name that belongs to the format, and the entry that it stands in. An entry
+    /// may have the same name, such as a field; that is none.
+    pub(crate) fn keys<'n>(&self, node: &'n Node, name: &str) -> Vec<(Span, &'n Entry)> {
+        let mut found = Vec::new();
+        self.keys_inside(node, &self.schema, node.span, name, &mut found);
+        found
+    }
+
+    fn keys_inside<'n>(
+        &self,
+        node: &'n Node,
+        schema: &Value,
+        span: Span,
+        name: &str,
+        found: &mut Vec<(Span, &'n Entry)>,
+    ) {
+        let schema = resolve(&self.schema, schema, node);
+        for entry in node.entries() {
+            let property = schema["properties"].get(&entry.key);
+            if property.is_some() && entry.key == name {
+                found.push((span, entry));
+            } else {
+                let whole = Span { end: entry.value.span.end.max(entry.key_span.end), ..entry.key_span };
+                let inner = property.unwrap_or(&schema["additionalProperties"]);
+                self.keys_inside(&entry.value, inner, whole, name, found);
+            }
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -41,7 +70,7 @@ impl<'a> Walk<'a> {
     /// `what` names the entry in messages; `at` is where to point for a problem of the whole entry.
     fn node(&mut self, node: &Node, schema: &'a Value, what: &str, at: Span) {
         let whole = schema;
-        let schema = self.resolve(schema, node);
+        let schema = resolve(self.root, schema, node);
         if matches!(node.content, Content::Null) {
             self.sink.push(
                 Diagnostic::new(Rule::EmptyValue, at, format!("{what} has no value"))
@@ -225,26 +254,6 @@ impl<'a> Walk<'a> {
         self.sink.push(diagnostic);
     }
 
-    /// Follows references, and picks the branch of an alternative that fits the kind of the node.
-    fn resolve(&self, schema: &'a Value, node: &Node) -> &'a Value {
-        let mut schema = schema;
-        loop {
-            if let Some(name) = definition(schema) {
-                schema = &self.root["$defs"][name];
-            } else if let Some(branches) = schema["anyOf"].as_array() {
-                let fits = |branch: &&Value| {
-                    json_types(self.resolve(branch, node)).iter().any(|kind| *kind == json_type(node))
-                };
-                match branches.iter().find(fits).or_else(|| branches.first()) {
-                    Some(branch) => schema = branch,
-                    None => return schema,
-                }
-            } else {
-                return schema;
-            }
-        }
-    }
-
     /// Follows references, and takes the first branch of an alternative.
     fn first_branch(&self, schema: &'a Value) -> &'a Value {
         if let Some(name) = definition(schema) {
@@ -262,6 +271,25 @@ impl<'a> Walk<'a> {
             branches.iter().flat_map(|branch| self.alternatives(branch)).collect()
         } else {
             json_types(schema)
+        }
+    }
+}
+
+/// Follows references, and picks the branch of an alternative that fits the kind of the node.
+fn resolve<'a>(root: &'a Value, schema: &'a Value, node: &Node) -> &'a Value {
+    let mut schema = schema;
+    loop {
+        if let Some(name) = definition(schema) {
+            schema = &root["$defs"][name];
+        } else if let Some(branches) = schema["anyOf"].as_array() {
+            let fits =
+                |branch: &&Value| json_types(resolve(root, branch, node)).iter().any(|kind| *kind == json_type(node));
+            match branches.iter().find(fits).or_else(|| branches.first()) {
+                Some(branch) => schema = branch,
+                None => return schema,
+            }
+        } else {
+            return schema;
         }
     }
 }

@@ -29,6 +29,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether another span lies inside of this one.
+    pub(crate) fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The part of this span between two byte offsets relative to its start.
     pub(crate) fn part(self, from: usize, to: usize) -> Span {
         let at = |offset: usize| (self.start + offset as u32).min(self.end);

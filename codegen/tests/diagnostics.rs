@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cases::{Case, Edit};
-use servicestage_codegen::analyse;
 use servicestage_codegen::diagnostics::{Diagnostic, RULES, Rule, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap};
+use servicestage_codegen::{analyse, coverage, generate};
 
 /// The valid specification that every case edits.
 const BASE: &[(&str, &str)] = &[
@@ -24,6 +24,8 @@ const BASE: &[(&str, &str)] = &[
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("things.yaml", include_str!("diagnostics/base/things.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
+    ("ledger/things.yaml", include_str!("diagnostics/base/ledger/things.yaml")),
+    ("ledger/waivers.yaml", include_str!("diagnostics/base/ledger/waivers.yaml")),
 ];
 
 /// The base with some edits.
@@ -45,8 +47,15 @@ fn edited(edits: &[Edit]) -> SourceMap {
     SourceMap::new("spec", files)
 }
 
+/// Errors, or else warnings.
 fn problems(sources: &SourceMap) -> Vec<Diagnostic> {
-    analyse(sources).err().unwrap_or_default()
+    match analyse(sources) {
+        Ok(specification) => match coverage(&specification, sources) {
+            Ok(_) => specification.warnings().to_vec(),
+            Err(errors) => errors,
+        },
+        Err(errors) => errors,
+    }
 }
 
 /// The edits of a case as they are shown above its message.
@@ -155,6 +164,30 @@ fn catalogues() {
 #[test]
 fn examples() {
     check(cases::EXAMPLES);
+}
+
+#[test]
+fn ledger() {
+    check(cases::LEDGER);
+}
+
+#[test]
+fn quality() {
+    check(cases::QUALITY);
+}
+
+#[test]
+fn what_is_allowed_is_not_reported_and_is_generated_as_part_of_an_answer() {
+    for edit in cases::ALLOWED {
+        let sources = edited(&[*edit]);
+        let specification = analyse(&sources).unwrap();
+        assert_eq!(render(specification.warnings(), &sources, Style::Plain), "");
+        let files = generate(&specification).unwrap();
+        let (before, _) = files["model/src/shared.rs"].split_once("pub struct Paint").unwrap();
+        let attributes = before.rsplit("///").next().unwrap();
+        assert!(attributes.contains("#[derive(::serde::Deserialize)]"), "{attributes}");
+        assert!(files["model/src/v1.rs"].contains("Paint"), "the families have what is shared");
+    }
 }
 
 #[test]

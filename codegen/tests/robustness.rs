@@ -4,18 +4,20 @@
 
 use std::time::{Duration, Instant};
 
-use servicestage_codegen::analyse;
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
+use servicestage_codegen::{analyse, coverage};
 
 /// The valid specification that the other tests of diagnostics edit.
-const BASE: [(&str, &str); 6] = [
+const BASE: [(&str, &str); 8] = [
     ("api.yaml", include_str!("diagnostics/base/api.yaml")),
     ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
     ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
     ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
     ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),
     ("things.yaml", include_str!("diagnostics/base/things.yaml")),
+    ("ledger/things.yaml", include_str!("diagnostics/base/ledger/things.yaml")),
+    ("ledger/waivers.yaml", include_str!("diagnostics/base/ledger/waivers.yaml")),
 ];
 
 /// How many mutated specifications are tried by each of the two tests.
@@ -36,7 +38,13 @@ fn with(path: &str, text: impl Into<String>) -> Vec<SourceFile> {
 /// Analyses files and checks what is reported; returns it rendered.
 fn analysed(files: Vec<SourceFile>) -> String {
     let sources = SourceMap::new("spec", files);
-    let found = analyse(&sources).err().unwrap_or_default();
+    let found = match analyse(&sources) {
+        Ok(specification) => match coverage(&specification, &sources) {
+            Ok(_) => specification.warnings().to_vec(),
+            Err(found) => found,
+        },
+        Err(found) => found,
+    };
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {
         check_places(diagnostic, &sources);
     }

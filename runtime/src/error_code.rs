@@ -1,5 +1,7 @@
 //! Error codes: what is documented of them, and the enums that list them.
 
+use crate::error_class::ErrorClass;
+
 /// What is documented of an error code, as plain data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorCodeInfo {
@@ -13,6 +15,23 @@ pub struct ErrorCodeInfo {
     pub meaning: &'static str,
     /// What the caller can do about it, where there is advice.
     pub remedy: Option<&'static str>,
+    /// What kind of refusal it is, where the status does not tell.
+    pub kind: Option<ErrorClass>,
+}
+
+impl ErrorCodeInfo {
+    /// An internal error without a code, to fill the rest of a literal: `..ErrorCodeInfo::BASE`.
+    /// Literals that end with it stay valid when fields are added.
+    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, kind: None };
+
+    /// What kind of refusal it is, by the specification or else by the documented status.
+    #[must_use]
+    pub const fn class(&self) -> Option<ErrorClass> {
+        match self.kind {
+            Some(class) => Some(class),
+            None => ErrorClass::of_status(self.status),
+        }
+    }
 }
 
 /// A catalogue of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), that
@@ -36,6 +55,7 @@ pub struct ErrorCodeInfo {
 ///         message: "closed",
 ///         meaning: "Nobody is at the desk.",
 ///         remedy: Some("Come back in the morning."),
+///         ..ErrorCodeInfo::BASE
 ///     }];
 /// }
 ///

@@ -19,6 +19,7 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod decode;
+mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
@@ -29,6 +30,7 @@ pub mod server;
 mod text;
 pub mod value;
 
+pub use error_class::ErrorClass;
 pub use error_code::{ErrorCode, ErrorCodeInfo};
 
 // The libraries whose types appear in public signatures.

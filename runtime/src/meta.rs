@@ -82,6 +82,8 @@ pub struct OperationMeta {
     pub body_limit: usize,
     /// How the answers are paged, for lists.
     pub paging: Option<Paging>,
+    /// How to tell that something has come to an end, where the answer says how far it is.
+    pub waiter: Option<&'static Waiter>,
     /// How to ask only for what has changed, where that is possible.
     pub conditions: Option<&'static Conditions>,
     /// Whether an answer holds something that must not show up in logs.
@@ -114,6 +116,7 @@ impl OperationMeta {
         body_limit: 1024 * 1024,
         paging: None,
         conditions: None,
+        waiter: None,
         secret_answer: false,
     };
 }
@@ -294,6 +297,22 @@ pub struct Paging {
     pub items: &'static str,
     /// The field of the answer with the number of all items, if it has one.
     pub total: Option<&'static str>,
+}
+
+/// How to tell from an answer that something has come to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiter {
+    /// Where the status is: each step is a field under one of its names, and goes into every item of a
+    /// list.
+    pub status: &'static [&'static [&'static str]],
+    /// The statuses of a good end.
+    pub done: &'static [&'static str],
+    /// The statuses of a bad end.
+    pub failed: &'static [&'static str],
+    /// Where the service says what went wrong.
+    pub message: &'static [&'static [&'static str]],
+    /// How long to pause between two questions, in seconds.
+    pub interval: u64,
 }
 
 /// How to ask only for what has changed.

@@ -7,9 +7,9 @@ mod common;
 use bytes::Bytes;
 use common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{Body, BoxFuture, Error, InProcess, Transport, TransportError};
+use huaweicloud_runtime::client::{Body, BoxFuture, Error, InProcess, RetryPolicy, Transport, TransportError};
 use huaweicloud_runtime::server::{Api, Context, ServiceError};
-use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 
 /// Refuses everything with a status and a body.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Transport for Refusal {
 }
 
 async fn refused(status: u16, body: &'static str) -> Error {
-    let client = client_builder().transport(Refusal(status, body)).build().unwrap();
+    let client = client_builder().retry(RetryPolicy::never()).transport(Refusal(status, body)).build().unwrap();
     client.list().send().await.unwrap_err()
 }
 
@@ -39,6 +39,32 @@ async fn an_error_says_what_to_do_about_it() {
     assert_eq!((info.code, info.status, info.message), ("T.0410", 410, "gone"));
     assert_eq!(info.meaning, "The thing was taken away.");
     assert_eq!(Some(info), ThingCode::Gone.info());
+}
+
+#[tokio::test]
+async fn predicates_know_codes_and_not_only_statuses() {
+    // 400 by the status, and documented as what is missing.
+    let error = refused(400, r#"{"error_code":"T.0004","error_msg":"no such thing"}"#).await;
+    assert!(error.is_not_found() && !error.is_invalid());
+    // The same with a status that says something else.
+    let error = refused(401, r#"{"error_code":"T.0004"}"#).await;
+    assert!(error.is_not_found() && !error.is_unauthorized());
+    // Documented with 410, and sent with a status that could mean anything.
+    let error = refused(400, r#"{"error_code":"T.0410"}"#).await;
+    assert_eq!(error.class(), Some(ErrorClass::NotFound));
+    // A status that says what it is counts more than the one that is documented.
+    let error = refused(409, r#"{"error_code":"T.0410"}"#).await;
+    assert!(error.is_conflict());
+    // Throttled by the code alone.
+    let error = refused(400, r#"{"error_code":"309"}"#).await;
+    assert!(error.is_throttled() && error.is_retryable());
+    // Nothing is known of the code.
+    let error = refused(422, r#"{"error_code":"T.9"}"#).await;
+    assert!(error.is_invalid() && error.documented().is_none());
+    assert!(refused(503, "").await.is_unavailable());
+    assert!(refused(501, "").await.is_server_error());
+    assert_eq!(refused(302, r#"{"error_code":"T.0410"}"#).await.class(), None, "a redirect is no refusal");
+    assert_eq!(ThingCode::Gone.info().unwrap().class(), Some(ErrorClass::NotFound));
 }
 
 #[tokio::test]

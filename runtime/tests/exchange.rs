@@ -123,6 +123,7 @@ mod sockets {
         let client = at(address).transport(transport(1024)).build().unwrap();
         let error = client.list().send().await.unwrap_err();
         assert!(error.is_connect() && error.is_retryable());
+        assert_eq!(error.attempts(), 3);
         let shown = error.to_string();
         assert!(shown.starts_with("v1.list_things: no connection to http://127.0.0.1:"), "{shown}");
         assert!(shown.contains(": Connection refused"), "{shown}");
@@ -181,7 +182,7 @@ mod sockets {
     async fn answers_that_break_off_are_errors() {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_owned();
         let client = at(say(answer)).transport(transport(1000)).build().unwrap();
-        let error = client.list().send().await.unwrap_err();
+        let error = client.list().no_retry().send().await.unwrap_err();
         assert_eq!(error.to_string(), "v1.list_things: the connection broke before the answer was complete");
         assert!(error.is_retryable(), "reading twice does no harm");
     }
@@ -189,12 +190,13 @@ mod sockets {
     #[tokio::test]
     async fn redirects_are_not_followed() {
         let router = Router::new().fallback(|| async {
-            Response::builder().status(302).header("location", "http://127.0.0.1:1/").body(Body::empty()).unwrap()
+            let location = "http://me:hunter2@127.0.0.1:1/a?token=hunter2#hunter2";
+            Response::builder().status(302).header("location", location).body(Body::empty()).unwrap()
         });
         let client = at(serve(router).await).transport(transport(1024)).build().unwrap();
         assert_eq!(
             client.list().send().await.unwrap_err().to_string(),
-            "v1.list_things: 302 Found: redirects are not followed"
+            "v1.list_things: 302 Found: redirects are not followed; this one leads to http://127.0.0.1:1/a"
         );
     }
 

@@ -115,7 +115,7 @@ async fn if_all_fail_the_error_names_all() {
     assert!(error.is_connect());
     assert_eq!(
         error.to_string(),
-        "v1.list_things: no connection to https://one: one is down; no connection to https://two: two is down"
+        "v1.list_things: no connection to https://one: one is down; no connection to https://two: two is down (3 attempts)"
     );
 }
 

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use common::{BEARER, Client, HOST, Thing, client_builder};
 use http::{Request, Response};
 use huaweicloud_runtime::client::{
-    Body, BoxFuture, Call, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation, StaticToken, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, Call, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation, RetryPolicy,
+    StaticToken, Transport, TransportError, TransportErrorKind,
 };
 use huaweicloud_runtime::meta::OperationMeta;
 
@@ -46,7 +46,7 @@ impl Transport for Fake {
 }
 
 fn client(fake: Fake) -> Client {
-    client_builder().transport(fake).build().unwrap()
+    client_builder().retry(RetryPolicy::never()).transport(fake).build().unwrap()
 }
 
 async fn failure(fake: Fake) -> Error {

@@ -7,7 +7,7 @@ mod common;
 use bytes::Bytes;
 use common::{LIST_THINGS, client_builder};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{Body, BoxFuture, Call, Error, Transport, TransportError};
+use huaweicloud_runtime::client::{Body, BoxFuture, Call, Error, RetryPolicy, Transport, TransportError};
 use huaweicloud_runtime::meta::OperationMeta;
 use huaweicloud_runtime::value::Secret;
 
@@ -27,7 +27,8 @@ impl Transport for Answer {
 }
 
 fn call(status: u16, body: &str, meta: &'static OperationMeta) -> Call {
-    let client = client_builder().transport(Answer(status, body.to_owned())).build().unwrap();
+    let client =
+        client_builder().retry(RetryPolicy::never()).transport(Answer(status, body.to_owned())).build().unwrap();
     Call::new(&client.engine, meta)
 }
 

@@ -200,7 +200,10 @@ fn case_no_endpoints_unless_asked() {
     }
 
     let error = list(client_builder().transport(Nowhere)).unwrap_err();
-    assert_eq!(error.to_string(), "v1.list_things: no connection to https://things.eu-1.example.com: nowhere");
+    assert_eq!(
+        error.to_string(),
+        "v1.list_things: no connection to https://things.eu-1.example.com: nowhere (3 attempts)"
+    );
     let error = list(client_builder().transport(Nowhere).endpoints_from_environment()).unwrap_err();
     assert_eq!(
         error.to_string(),

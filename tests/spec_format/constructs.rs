@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use servicestage_codegen::coverage::text;
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap};
-use servicestage_codegen::{OpenApiVersion, Specification, analyse, generate, openapi};
+use servicestage_codegen::{OpenApiVersion, Specification, analyse, coverage, generate, openapi};
 
 use crate::format::Line;
 use crate::items;
@@ -24,12 +25,14 @@ impl Constructs {
         let sources = SourceMap::read(&servicestage_tests::workspace().join(DIRECTORY), DIRECTORY);
         let files: Vec<SourceFile> =
             sources.unwrap_or_else(|error| panic!("{error}")).iter().map(|(_, file)| file.clone()).collect();
-        let specification = analysed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
+        let (specification, warnings) =
+            analysed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
+        assert_eq!(warnings, "", "{DIRECTORY} could be better");
         let generated = generated(&specification);
         Constructs { generated, openapi: openapi(&specification, OpenApiVersion::V31), files }
     }
 
-    /// The names of the constructs: the files without number and ending.
+    /// The names of the constructs: the files without directory, number and ending.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.texts().map(|(name, _)| name)
     }
@@ -37,6 +40,7 @@ impl Constructs {
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().filter_map(|file| {
             let stem = file.path.strip_suffix(".yaml")?;
+            let stem = stem.strip_prefix("ledger/").unwrap_or(stem);
             let name = stem.split_once('-').filter(|(number, _)| number.parse::<u32>().is_ok());
             Some((name.map_or(stem, |(_, name)| name), file.text.as_str()))
         })
@@ -67,6 +71,7 @@ impl Constructs {
                 let found = found.ok_or_else(|| format!("the export has nothing at {pointer}"))?;
                 Ok(fenced("json", &serde_json::to_string_pretty(found).unwrap_or_default()))
             }
+            ("coverage", []) => Ok(fenced("text", &covered(&self.files))),
             ("names", [kind]) => self.names_table(name, text, kind),
             ("types", others) => self.types_table([&[name], others].concat().as_slice()),
             ("mistake", _) => Ok(fenced("text", &self.mistake(name, &quoted(marker)?)?)),
@@ -119,15 +124,16 @@ impl Constructs {
     }
 
     fn mistake(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
-        match analysed(&self.replaced(name, replacement)?) {
-            Ok(_) => Err(format!("`{}` is no mistake", replacement[1])),
-            Err(report) => Ok(report),
-        }
+        let report = match analysed(&self.replaced(name, replacement)?) {
+            Ok((_, warnings)) => warnings,
+            Err(errors) => errors,
+        };
+        if report.is_empty() { Err(format!("`{}` is no mistake", replacement[1])) } else { Ok(report) }
     }
 
     fn change(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
         let files = self.replaced(name, replacement)?;
-        let specification = analysed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
+        let (specification, _) = analysed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
         let mut text = String::new();
         for (before, after) in self.files.iter().zip(&files).filter(|(before, after)| before.text != after.text) {
             difference(&format!("{DIRECTORY}/{}", before.path), &before.text, &after.text, &mut text);
@@ -229,9 +235,21 @@ impl Constructs {
     }
 }
 
-fn analysed(files: &[SourceFile]) -> Result<Specification, String> {
+/// The specification with its warnings, or else the errors.
+fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
     let sources = SourceMap::new(DIRECTORY, files.to_vec());
-    analyse(&sources).map_err(|problems: Vec<Diagnostic>| render(&problems, &sources, Style::Plain))
+    let report = |found: &[Diagnostic]| render(found, &sources, Style::Plain);
+    let specification = analyse(&sources).map_err(|errors| report(&errors))?;
+    coverage(&specification, &sources).map_err(|errors| report(&errors))?;
+    let warnings = report(specification.warnings());
+    Ok((specification, warnings))
+}
+
+/// How much of the ledger is covered, in words.
+fn covered(files: &[SourceFile]) -> String {
+    let (specification, _) = analysed(files).unwrap_or_else(|report| panic!("{report}"));
+    let report = coverage(&specification, &SourceMap::new(DIRECTORY, files.to_vec()));
+    text(&report.unwrap_or_default().unwrap_or_default(), true)
 }
 
 fn generated(specification: &Specification) -> BTreeMap<String, String> {

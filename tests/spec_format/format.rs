@@ -5,7 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// The kinds of files, and the definition that a whole file is.
-const KINDS: [(&str, &str); 3] = [("api", "ApiFile"), ("sources", "SourcesFile"), ("group", "GroupFile")];
+const KINDS: [(&str, &str); 5] = [
+    ("api", "ApiFile"),
+    ("sources", "SourcesFile"),
+    ("group", "GroupFile"),
+    ("ledger", "LedgerFile"),
+    ("waivers", "WaiversFile"),
+];
 
 /// A line of a file.
 pub(crate) struct Line {

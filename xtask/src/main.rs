@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 fine, 1 findings, 2 could not run.
 
+mod coverage;
 mod lint;
 mod openapi;
 mod regenerate;
@@ -30,6 +31,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
+    /// Compare the specification with what the documents contain.
+    Coverage(coverage::Arguments),
     /// Print the JSON Schemas of the specification's files, for editors.
     Schema(schema::Arguments),
     /// Run everything that has to pass before a change lands.
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };

@@ -7,7 +7,7 @@ use std::time::Instant;
 use servicestage_codegen::output::{self, Change, Plan};
 use similar::{ChangeTag, TextDiff};
 
-use crate::spec::{SpecArguments, workspace};
+use crate::spec::{SpecArguments, count, workspace};
 use crate::{Failure, Outcome};
 
 #[derive(clap::Args)]
@@ -40,12 +40,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => workspace()?.join("generated"),
     };
     let plan = output::plan(&directory, &files)?;
-    if arguments.check {
-        return Ok(check(&directory, &files, &plan));
+    let outcome = if arguments.check {
+        check(&directory, &files, &plan)
+    } else {
+        output::apply(&directory, &files, &plan)?;
+        report(&plan, started);
+        Outcome::Fine
+    };
+    if !specification.warnings().is_empty() {
+        anstream::eprintln!("{}; `cargo xtask lint` shows them", count(specification.warnings()));
     }
-    output::apply(&directory, &files, &plan)?;
-    report(&plan, started);
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 fn report(plan: &Plan, started: Instant) {

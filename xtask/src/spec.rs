@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use servicestage_codegen::Specification;
-use servicestage_codegen::diagnostics::{self, Style};
+use servicestage_codegen::diagnostics::{self, Diagnostic, Severity, Style};
 use servicestage_codegen::source::SourceMap;
 
 use crate::Failure;
@@ -20,23 +20,41 @@ impl SpecArguments {
     /// Reads the specification. Nothing comes back if there is something wrong with it; then it has
     /// been printed.
     pub(crate) fn read(&self) -> Result<Option<Specification>, Failure> {
+        Ok(self.read_with_sources()?.map(|(specification, _)| specification))
+    }
+
+    /// The same with its files.
+    pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
         let (directory, prefix) = match &self.spec {
             Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
             None => (workspace()?.join("spec"), "spec".to_owned()),
         };
         let sources = SourceMap::read(&directory, prefix)?;
         match servicestage_codegen::analyse(&sources) {
-            Ok(specification) => Ok(Some(specification)),
+            Ok(specification) => Ok(Some((specification, sources))),
             Err(problems) => {
-                let text = diagnostics::render(&problems, &sources, Style::Coloured);
-                // Escape sequences are taken out again where they are not wanted.
-                anstream::eprint!("{text}");
-                let count = problems.len();
-                anstream::eprintln!("{count} {} in the specification", if count == 1 { "problem" } else { "problems" });
-                anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+                report(&problems, &sources, "specification");
                 Ok(None)
             }
         }
+    }
+}
+
+/// Prints errors or warnings.
+pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
+    let text = diagnostics::render(found, sources, Style::Coloured);
+    // Escape sequences are taken out again where they are not wanted.
+    anstream::eprint!("{text}");
+    anstream::eprintln!("{} in the {with}", count(found));
+    anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+}
+
+/// `1 error`, `2 warnings`.
+pub(crate) fn count(found: &[Diagnostic]) -> String {
+    let word = found.first().map_or(Severity::Error, |first| first.rule.severity()).as_str();
+    match found.len() {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
     }
 }
 

@@ -41,7 +41,7 @@ impl Check<'_> {
             if known.contains_key(code.as_str()) {
                 continue;
             }
-            let place = self.value_place(style.name.span, &["rejections", key]);
+            let place = self.places.value(style.name.span, &["rejections", key]);
             let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
             let diagnostic = Diagnostic::new(Rule::UndocumentedRejection, place, message)
                 .label("not documented")

@@ -38,7 +38,7 @@ impl Check<'_> {
     /// What is always there has no default.
     fn needless_default(&mut self, entry: Span, default: Option<&Value>, optional: bool) {
         if default.is_some() && !optional {
-            let place = self.key_place(entry, &["default"]);
+            let place = self.places.key(entry, &["default"]);
             self.sink.push(
                 Diagnostic::new(Rule::BadDefault, place, "only what may be left out has a default")
                     .label("this default")
@@ -59,7 +59,7 @@ impl Check<'_> {
         let mut fit = Fit::new(self.api, Vec::new());
         fit.value(default, ty, constraints);
         if let Some(mismatch) = fit.mismatches.into_iter().next() {
-            let place = self.value_place(entry, &["default"]);
+            let place = self.places.value(entry, &["default"]);
             self.sink.push(
                 Diagnostic::new(Rule::BadDefault, place, format!("the default does not fit: {}", mismatch.message))
                     .label("this default")
@@ -74,7 +74,7 @@ impl Check<'_> {
             return;
         }
         let values: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
-        let place = self.value_place(entry, &["default"]);
+        let place = self.places.value(entry, &["default"]);
         let message = format!("the default `{text}` is not a value of `{name}`");
         let diagnostic = Diagnostic::new(Rule::BadDefault, place, message)
             .label("this default")

@@ -1,49 +1,14 @@
-//! Entries that nothing refers to.
+//! Errata that nothing refers to.
 
 use std::collections::BTreeSet;
 
 use super::Check;
-use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::Consequence;
-use crate::resolve::parts;
 
 impl Check<'_> {
-    /// Types that no operation reaches. What only such a type contains is not reported as well.
-    pub(super) fn unused_types(&mut self) {
-        let api = self.api;
-        let unused: BTreeSet<TypeId> = api.type_ids().filter(|id| api.ty(*id).families.is_empty()).collect();
-        let contained: BTreeSet<TypeId> =
-            unused.iter().flat_map(|id| parts(&api.ty(*id).kind).into_iter().filter(move |part| part != id)).collect();
-        // Types that contain each other in a circle are all contained: then the first one stands for them.
-        let outermost = unused.iter().filter(|id| !contained.contains(id));
-        let circles = unused.iter().filter(|id| contained.contains(id));
-        let mut covered: BTreeSet<TypeId> = BTreeSet::new();
-        for id in outermost.chain(circles) {
-            if !covered.insert(*id) {
-                continue;
-            }
-            let mut with = Vec::new();
-            let mut pending = parts(&api.ty(*id).kind);
-            while let Some(part) = pending.pop() {
-                if unused.contains(&part) && covered.insert(part) {
-                    with.push(part);
-                    pending.extend(parts(&api.ty(part).kind));
-                }
-            }
-            with.sort();
-            let ty = api.ty(*id);
-            let mut diagnostic =
-                Diagnostic::new(Rule::UnusedType, ty.name.span, format!("no operation reaches the type `{}`", ty.name))
-                    .label("unused type");
-            if !with.is_empty() {
-                let names = list(with.iter().map(|part| api.ty(*part).name.as_str()));
-                diagnostic = diagnostic.help(format!("only this type leads to {names}"));
-            }
-            self.sink.push(diagnostic);
-        }
-    }
-
+    /// Errata that no entry names.
     pub(super) fn unused_errata(&mut self) {
         let mut used: BTreeSet<ErratumId> = BTreeSet::new();
         for operation in &self.api.operations {

@@ -6,22 +6,19 @@ mod errata;
 mod examples;
 mod names;
 mod operations;
-mod places;
 mod routes;
 mod types;
 mod values;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostics::{Diagnostic, Rule, Sink};
-use crate::ir::Api;
-use crate::source::{FileId, SourceMap, Span};
-use crate::yaml::Node;
+use crate::ir::{Api, Shape};
+use crate::places::Places;
+use crate::source::{SourceMap, Span, Spanned};
 
 /// Checks everything. `complete` says that every entry was resolved: only then it is known that
 /// something is not used.
 pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut Sink) {
-    let mut check = Check { api, sources, sink, trees: BTreeMap::new() };
+    let mut check = Check { api, sources, sink, places: Places::new(sources) };
     check.routes();
     check.operations();
     check.types();
@@ -34,7 +31,6 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     // Last, because two entries that are one and the same have the same name as well.
     check.names();
     if complete {
-        check.unused_types();
         check.unused_errata();
         check.unused_error_catalogues();
     }
@@ -44,12 +40,16 @@ struct Check<'a> {
     api: &'a Api,
     sources: &'a SourceMap,
     sink: &'a mut Sink,
-    /// Files that were read once more to find places in them.
-    trees: BTreeMap<FileId, Option<Node>>,
+    places: Places<'a>,
 }
 
 impl Check<'_> {
     fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, label: &str) {
         self.sink.push(Diagnostic::new(rule, span, message).label(label));
+    }
+
+    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
+        shape.is_unresolved(self.sources)
     }
 }

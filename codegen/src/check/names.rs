@@ -78,10 +78,12 @@ const OPERATIONS: &[&str] = &["operations"];
 /// Methods that every builder of a client has.
 const BUILDER: &[&str] = &[
     "allow_plain_http",
+    "attempt_timeout",
     "build",
     "connect_timeout",
     "endpoints_from_environment",
     "extra_root",
+    "hook",
     "no_proxy",
     "pinned_fingerprint",
     "proxy",
@@ -89,6 +91,7 @@ const BUILDER: &[&str] = &[
     "proxy_loopback",
     "region",
     "response_limit",
+    "retry",
     "timeout",
     "transport",
     "user_agent",
@@ -296,11 +299,11 @@ impl Check<'_> {
             (Remedy::RustName | Remedy::RustMethod, Some(_)) => diagnostic.help("choose another name"),
             (Remedy::RustName, None) => {
                 let entry = if self.is_client_parameter(wrong.entry) { other } else { wrong.entry };
-                self.add_rust_name(diagnostic, entry, title)
+                self.places.add_rust_name(diagnostic, entry, title)
             }
             (Remedy::RustMethod, None) => {
                 let entry = wrong.entry;
-                self.add_lines(diagnostic, entry, title, "rust_method: ...")
+                self.places.add_lines(diagnostic, entry, title, "rust_method: ...")
             }
             (Remedy::Rename, _) => diagnostic.help("rename one of them; this name is not seen on the wire"),
             (Remedy::None, _) => {
@@ -323,7 +326,7 @@ impl Check<'_> {
         let diagnostic =
             Diagnostic::new(Rule::BadRustName, written.span, format!("`{written}` gives no name in Rust")).label(label);
         let diagnostic = match remedy {
-            Remedy::RustName => self.add_rust_name(diagnostic, written.span, "choose a name"),
+            Remedy::RustName => self.places.add_rust_name(diagnostic, written.span, "choose a name"),
             _ => diagnostic.help("variants are named after their tags: leave it out and record an erratum"),
         };
         self.sink.push(diagnostic);

@@ -1,25 +1,21 @@
-//! What operations say about themselves: paging, and secrets among their parameters.
+//! What operations say about themselves: paging, conditional reads, forms.
 
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::source::Span;
 
-/// Names of values that must not be shown, without separators.
-const SECRET_NAMES: &[&str] =
-    &["password", "passwd", "pwd", "secret", "secretkey", "token", "accesstoken", "privatekey", "privatetoken"];
-
 impl Check<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
-            for parameter in &operation.parameters {
-                self.secret(&parameter.name, parameter.name.span, &parameter.ty);
-            }
             if let Some(paging) = &operation.paging {
                 self.paging(operation, paging);
             }
             if let Some(conditional) = &operation.conditional {
                 self.conditional(operation, conditional);
+            }
+            if let Some(waiter) = &operation.waiter {
+                self.waiter(operation, waiter);
             }
             self.form(operation);
         }
@@ -30,7 +26,7 @@ impl Check<'_> {
         let at = operation.name.span;
         let parameters = [("parameter", Some(&conditional.parameter)), ("wait", conditional.wait.as_ref())];
         for (key, name) in parameters.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.value_place(at, &["conditional", key]);
+            let place = self.places.value(at, &["conditional", key]);
             let query = || operation.parameters_in(Location::Query);
             match query().find(|parameter| parameter.name.value == *name) {
                 None => {
@@ -40,7 +36,7 @@ impl Check<'_> {
                 }
                 Some(parameter) if parameter.required => {
                     let message = format!("the parameter `{name}` has to be optional");
-                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    let presence = self.places.value(parameter.name.span, &["presence"]);
                     self.sink.push(
                         Diagnostic::new(Rule::BadConditional, presence, message)
                             .label("so that the first request needs no revision")
@@ -69,9 +65,71 @@ impl Check<'_> {
             }
         }
         if operation.response.body.is_none() {
-            let place = self.key_place(at, &["conditional"]);
+            let place = self.places.key(at, &["conditional"]);
             let message = format!("the answer of `{}` has no body that could change", operation.name);
             self.report(Rule::BadConditional, place, message, "needs a body in the answer");
+        }
+    }
+
+    /// What waiting goes by.
+    fn waiter(&mut self, operation: &Operation, waiter: &Waiter) {
+        let at = operation.name.span;
+        let paths = [("status", Some(&waiter.status)), ("message", waiter.message.as_ref())];
+        for (key, path) in paths.into_iter().filter_map(|(key, path)| Some((key, path?))) {
+            let place = self.places.value(at, &["waiter", key]);
+            let found = operation.answer_path(self.api, path);
+            let Some(field) = found.get(path.len() - 1) else {
+                let missing = &path[found.len()];
+                let message = format!("the answer of `{}` has no field `{missing}` here", operation.name);
+                let inside = found.last().map(|field| &field.ty.value);
+                let inside = inside.or(operation.response.body.as_ref().map(|body| &body.value));
+                let fields = inside.map_or(&[][..], |shape| self.api.fields(shape));
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.sink.push(Diagnostic::new(Rule::UnknownField, place, message).label("does not exist").help(
+                    match known.as_slice() {
+                        [] => "there are no fields".to_owned(),
+                        known => format!("there are {}", list(known.iter().copied())),
+                    },
+                ));
+                continue;
+            };
+            let values = match &field.ty.value {
+                Shape::String => None,
+                Shape::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Enum(enumeration) => Some(enumeration),
+                    _ => None,
+                },
+                _ => None,
+            };
+            if values.is_none() && field.ty.value != Shape::String && !self.unresolved(&field.ty) {
+                self.sink.push(
+                    Diagnostic::new(
+                        Rule::BadWaiter,
+                        field.ty.span,
+                        format!("the field `{}` has to be text", field.name),
+                    )
+                    .label("neither text nor an enum")
+                    .also(place, "named here"),
+                );
+            }
+            let Some(values) = values.filter(|_| key == "status") else { continue };
+            let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
+            for (key, listed) in [("done", &waiter.done), ("failed", &waiter.failed)] {
+                for value in listed.iter().filter(|value| !known.contains(&value.as_str())) {
+                    let place = self.places.key(at, &["waiter", key]);
+                    let message = format!("`{value}` is not a value of `{}`", field.name);
+                    self.sink.push(
+                        Diagnostic::new(Rule::BadWaiter, place, message)
+                            .label("lists a status that does not exist")
+                            .help(format!("the values are {}", list(known.iter().copied()))),
+                    );
+                }
+            }
+        }
+        if waiter.done.is_empty() || waiter.done.iter().any(|value| waiter.failed.contains(value)) {
+            let place = self.places.key(at, &["waiter", "done"]);
+            let message = "waiting needs statuses of a good end that are none of a bad end";
+            self.report(Rule::BadWaiter, place, message, "cannot tell the two apart");
         }
     }
 
@@ -110,7 +168,7 @@ impl Check<'_> {
     fn paging(&mut self, operation: &Operation, paging: &Paging) {
         let at = operation.name.span;
         for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
-            let place = self.value_place(at, &["paging", key]);
+            let place = self.places.value(at, &["paging", key]);
             let query = || operation.parameters_in(Location::Query);
             match query().find(|parameter| parameter.name.value == *name) {
                 None => {
@@ -120,7 +178,7 @@ impl Check<'_> {
                 }
                 Some(parameter) if parameter.required => {
                     let message = format!("the paging parameter `{name}` has to be optional");
-                    let presence = self.value_place(parameter.name.span, &["presence"]);
+                    let presence = self.places.value(parameter.name.span, &["presence"]);
                     self.sink.push(
                         Diagnostic::new(Rule::BadPaging, presence, message)
                             .label("so that the first page needs no number")
@@ -135,7 +193,7 @@ impl Check<'_> {
                 Some(_) => {}
             }
         }
-        let place = self.key_place(at, &["paging"]);
+        let place = self.places.key(at, &["paging"]);
         let Some(answer) = &operation.response.body else {
             let message = format!("the answer of `{}` has no body that could hold a page", operation.name);
             self.report(Rule::BadPaging, place, message, "needs a list in the answer");
@@ -161,7 +219,7 @@ impl Check<'_> {
     fn paging_fields(&mut self, operation: &Operation, paging: &Paging, fields: &[Field]) {
         let wanted = [("items", Some(&paging.items)), ("total", paging.total.as_ref())];
         for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.value_place(operation.name.span, &["paging", key]);
+            let place = self.places.value(operation.name.span, &["paging", key]);
             let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
                 let message = format!("the answer of `{}` has no field `{name}`", operation.name);
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -191,18 +249,5 @@ impl Check<'_> {
             (Some(_), _) | (None, []) => diagnostic,
             (None, _) => diagnostic.help(format!("there are {}", list(known.iter().copied()))),
         });
-    }
-
-    /// A name that says "secret" with a type that does not.
-    pub(super) fn secret(&mut self, name: &str, span: Span, ty: &crate::source::Spanned<Shape>) {
-        let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-        if ty.value == Shape::String && SECRET_NAMES.contains(&bare.as_str()) {
-            self.sink.push(
-                Diagnostic::new(Rule::UnmarkedSecret, ty.span, format!("`{name}` looks like a secret"))
-                    .label("would be shown in logs")
-                    .also(span, "its name")
-                    .fix("keep it out of logs", ty.span, "secret"),
-            );
-        }
     }
 }

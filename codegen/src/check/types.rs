@@ -17,7 +17,6 @@ impl Check<'_> {
                 TypeKind::Struct(fields) => {
                     self.wire_names(fields);
                     for field in fields {
-                        self.secret(&field.name, field.name.span, &field.ty);
                         self.siblings(field, fields);
                         self.header(ty, id, field);
                         self.file(id, field);
@@ -54,7 +53,7 @@ impl Check<'_> {
             Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
             _ => true,
         };
-        let place = self.key_place(field.name.span, &["header"]);
+        let place = self.places.key(field.name.span, &["header"]);
         if !plain && !self.unresolved(&field.ty) {
             self.sink.push(
                 Diagnostic::new(Rule::BadHeaderField, field.ty.span, "a header holds a plain value")
@@ -63,7 +62,7 @@ impl Check<'_> {
             );
         }
         if field.presence != Presence::Optional {
-            let presence = self.value_place(field.name.span, &["presence"]);
+            let presence = self.places.value(field.name.span, &["presence"]);
             let message = "a field that travels in a header has to be optional";
             self.sink.push(
                 Diagnostic::new(Rule::BadHeaderField, presence, message)
@@ -75,7 +74,7 @@ impl Check<'_> {
         let inside = self.api.types.iter().any(|other| parts(&other.kind).contains(&id));
         let answer =
             |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
-        if ty.usage.request || inside || !self.api.operations.iter().any(answer) {
+        if ty.reached.request || inside || !self.api.operations.iter().any(answer) {
             self.sink.push(
                 Diagnostic::new(
                     Rule::BadHeaderField,
@@ -129,7 +128,7 @@ impl Check<'_> {
     /// Two entries that read the same, by name or by alias.
     fn twice(&mut self, rule: Rule, entry: Span, first: Span, message: String, text: &str, name: &str) {
         let is_alias = text != name;
-        let place = if is_alias { self.item_place(entry, "aliases", text) } else { entry };
+        let place = if is_alias { self.places.item(entry, "aliases", text) } else { entry };
         let mut diagnostic = Diagnostic::new(rule, place, message).label("this one");
         if first != entry {
             diagnostic = diagnostic.also(first, "the other one");
@@ -143,7 +142,7 @@ impl Check<'_> {
         let names: Vec<&str> = others.map(|sibling| sibling.name.as_str()).collect();
         let sibling = |name: &str| fields.iter().find(|sibling| sibling.name.value == name);
         for condition in &field.required_when {
-            let place = self.key_place(field.name.span, &["required_when", &condition.field]);
+            let place = self.places.key(field.name.span, &["required_when", &condition.field]);
             match sibling(&condition.field) {
                 Some(other) => self.condition(field, condition, other, place),
                 None => {
@@ -160,7 +159,7 @@ impl Check<'_> {
             Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
             _ => false,
         };
-        let place = self.value_place(field.name.span, &["encoded_by"]);
+        let place = self.places.value(field.name.span, &["encoded_by"]);
         match sibling(encoding) {
             None => {
                 let message = format!("`encoded_by` names the field `{encoding}`, which does not exist");
@@ -225,7 +224,7 @@ impl Check<'_> {
     /// Only a named type needs a box.
     fn boxed(&mut self, field: &Field) {
         if field.boxed && !matches!(field.ty.value, Shape::Named(_)) && !self.unresolved(&field.ty) {
-            let place = self.key_place(field.name.span, &["boxed"]);
+            let place = self.places.key(field.name.span, &["boxed"]);
             self.sink.push(
                 Diagnostic::new(Rule::NeedlessBox, place, "this value needs no box")
                     .label("remove this line")
@@ -237,7 +236,7 @@ impl Check<'_> {
     /// An enum of numbers has numbers, each with a name.
     fn numbers(&mut self, ty: &Type, enumeration: &Enum) {
         if enumeration.ignore_case {
-            let place = self.key_place(ty.name.span, &["case"]);
+            let place = self.places.key(ty.name.span, &["case"]);
             self.report(Rule::BadEnumValue, place, "numbers have no letter case", "remove this line");
         }
         for value in &enumeration.values {
@@ -248,13 +247,13 @@ impl Check<'_> {
                 continue;
             };
             if !value.aliases.is_empty() {
-                let place = self.key_place(span, &["aliases"]);
+                let place = self.places.key(span, &["aliases"]);
                 self.report(Rule::BadEnumValue, place, "a number has one spelling", "remove this line");
             }
             if value.rust_name.is_none() {
                 let diagnostic = Diagnostic::new(Rule::BadRustName, span, format!("`{number}` gives no name in Rust"))
                     .label("a number has no letters");
-                let diagnostic = self.add_rust_name(diagnostic, span, "choose a name");
+                let diagnostic = self.places.add_rust_name(diagnostic, span, "choose a name");
                 self.sink.push(diagnostic);
             }
         }
@@ -277,9 +276,9 @@ impl Check<'_> {
                 self.twice(Rule::DuplicateValue, value.name.span, first, message, text, &value.name);
             }
         }
-        if !enumeration.open && ty.usage.response {
+        if !enumeration.open && ty.reached.response {
             let message = format!("the closed enum `{}` stands in an answer", ty.name);
-            let place = self.value_place(ty.name.span, &["enum"]);
+            let place = self.places.value(ty.name.span, &["enum"]);
             self.sink.push(
                 Diagnostic::new(Rule::ClosedInAnswer, place, message)
                     .label("a new value would make the whole answer unreadable")
@@ -293,7 +292,7 @@ impl Check<'_> {
             let ty = self.api.ty(variant.ty);
             let TypeKind::Struct(fields) = &ty.kind else {
                 let message = format!("the variant `{}` is not a struct", variant.tag);
-                let place = self.value_place(declared.name.span, &["variants", &variant.tag]);
+                let place = self.places.value(declared.name.span, &["variants", &variant.tag]);
                 self.sink.push(
                     Diagnostic::new(Rule::BadUnion, place, message)
                         .label("not a struct")
@@ -304,7 +303,7 @@ impl Check<'_> {
             let beside = union.content.is_none();
             if let Some(field) = fields.iter().find(|field| beside && field.name.value == union.tag) {
                 let message = format!("the variant `{}` has a field with the name of the tag", variant.tag);
-                let tag = self.value_place(declared.name.span, &["tag"]);
+                let tag = self.places.value(declared.name.span, &["tag"]);
                 self.sink.push(
                     Diagnostic::new(Rule::BadUnion, field.name.span, message)
                         .label("this field")
@@ -333,7 +332,7 @@ impl Check<'_> {
                     diagnostic = diagnostic.also(step.place, "and this one");
                 }
                 if let Some(field) = circle.iter().find_map(|step| step.field) {
-                    diagnostic = self.add_lines(diagnostic, field, "put the value on the heap", "boxed: true");
+                    diagnostic = self.places.add_lines(diagnostic, field, "put the value on the heap", "boxed: true");
                 }
                 self.sink.push(diagnostic);
                 reported.extend(ids);

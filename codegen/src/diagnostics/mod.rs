@@ -6,7 +6,7 @@ mod render;
 mod rules;
 
 pub use render::{Style, render};
-pub use rules::{RULES, Rule, RuleInfo};
+pub use rules::{RULES, Rule, RuleInfo, Severity};
 
 use crate::source::Span;
 

@@ -1,5 +1,24 @@
 //! The rules that a specification is held to. `cargo xtask lint --explain RULE` prints the text.
 
+/// How much a breach of a rule matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// The specification can be used, but should be better; `allow` silences it with a reason.
+    Warning,
+}
+
+impl Severity {
+    /// The word, as printed in `error[id]`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
 /// What is known about a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleInfo {
@@ -7,32 +26,41 @@ pub struct RuleInfo {
     pub rule: Rule,
     /// Its id, as printed in `error[id]`.
     pub id: &'static str,
+    /// How much a breach matters.
+    pub severity: Severity,
     /// Why it exists and how to satisfy it.
     pub explanation: &'static str,
 }
 
 macro_rules! rules {
-    ($($variant:ident $id:literal $explanation:literal)*) => {
+    ($($severity:ident: $($variant:ident $id:literal $explanation:literal)*;)*) => {
         /// A rule that a specification is held to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "the explanations below are the documentation")]
-        pub enum Rule { $($variant),* }
+        pub enum Rule { $($($variant),*),* }
 
-        /// All rules, by topic.
-        pub const RULES: &[RuleInfo] = &[$(
-            RuleInfo { rule: Rule::$variant, id: $id, explanation: $explanation }
-        ),*];
+        /// All rules, by topic; those that give errors first.
+        pub const RULES: &[RuleInfo] = &[$($(
+            RuleInfo { rule: Rule::$variant, id: $id, severity: Severity::$severity, explanation: $explanation }
+        ),*),*];
 
         impl Rule {
             /// The id, as printed in `error[id]`.
             pub fn id(self) -> &'static str {
-                match self { $(Rule::$variant => $id),* }
+                match self { $($(Rule::$variant => $id),*),* }
+            }
+
+            /// How much a breach matters.
+            pub fn severity(self) -> Severity {
+                match self { $($(Rule::$variant => Severity::$severity),*),* }
             }
         }
     };
 }
 
 rules! {
+    Error:
+
     // Reading files.
     YamlSyntax "yaml-syntax"
         "The file is not YAML. The place is where the parser gave up, which is often one line below the slip: look for a missing colon, a tab, an unclosed quote or wrong indentation."
@@ -62,6 +90,8 @@ rules! {
         "The version of the specification is that of the generated crates, and crates.io takes three numbers with dots between them: `1.4.0`."
     ReservedName "reserved-name"
         "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
+    BadAllow "bad-allow"
+        "`allow` silences warnings inside of its entry: each key is the id of a rule, each value the reason why the rule does not apply here. Errors cannot be silenced, because nothing could be generated. `cargo xtask lint --list-rules` shows which rules are warnings."
     BadName "bad-name"
         "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogues of error codes in PascalCase."
 
@@ -92,8 +122,6 @@ rules! {
         "Every operation, type and field says where it comes from: at least a document, which may be taken over from the file, and a section or a table. Without it nobody can check the entry, and coverage cannot be computed."
     UnusedErratum "unused-erratum"
         "No entry refers to this erratum, so that readers of the entry it is about never see it. Name it under `errata` of that entry, or give it the consequence `none`."
-    UnusedType "unused-type"
-        "No operation reaches this type, so that nobody can send or receive it. Use it in the field, parameter or body that it was written for, or remove it. Types that only an unused type contains are not reported on their own."
     UnusedErrorCatalogue "unused-error-catalogue"
         "No error style names this catalogue under `codes`, so that no client would ever look into it. Name it in api.yaml at the style whose bodies hold these codes, or remove it."
 
@@ -138,6 +166,8 @@ rules! {
         "A request body belongs to POST, PUT, PATCH and DELETE, and is `required` or `optional`. Servers and proxies are free to ignore the body of a GET, and an empty body says what null would say. With `media: multipart` it is a form: a struct whose fields are plain values or of the type `file`, which has no other place."
     BadConditional "bad-conditional"
         "`conditional` names a query parameter that takes a known revision, and perhaps one that says how long to wait and the header that tells the present revision. The parameters are optional, because the first request has nothing to compare with, and the answer has a body. The status 304 follows and is not written down."
+    BadWaiter "bad-waiter"
+        "`waiter` says which field of the answer holds the status, which statuses are a good end (`done`) and which a bad one (`failed`), and perhaps in which field the service says what went wrong. Paths go through structs and lists: `tasks.message`. The statuses are values of the field's enum, and none is both a good and a bad end."
     BadHeaderField "bad-header-field"
         "A field with `header` travels in a header of the answer instead of its body. So it belongs to the struct that is the whole answer, it holds a plain value, and it is optional: servers and proxies lose headers, and an answer must not be lost with them."
     BadEnumValue "bad-enum-value"
@@ -154,8 +184,6 @@ rules! {
         "Two catalogues of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalogue of the part that really sends it."
     UndocumentedRejection "undocumented-rejection"
         "A server refuses with a code that is in none of the catalogues of its error style, so that clients could not say what it means. Use one of the documented codes, or add this one to a catalogue."
-    UnmarkedSecret "unmarked-secret"
-        "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
 
     // Types.
     BadType "bad-type"
@@ -184,6 +212,59 @@ rules! {
     // Examples.
     ExampleMismatch "example-mismatch"
         "An example does not fit the operation that it shows. Examples are data for documentation, mocks and tests; if the service really sends this, mend the type and record an erratum."
+
+    // The ledger.
+    BadLedgerRow "bad-ledger-row"
+        "A row of the ledger names a field with the place where it travels, `body.labels[].key` or `200.id`, and says its type as the document does, for what is sent with its presence: `string, required`. A row that cannot be read could not be compared with the specification."
+    DuplicateRow "duplicate-row"
+        "Sections, tables, error codes and permissions of a document stand in the ledger once, and so do operations and waivers, because every row is counted. Fields that a section takes from a table of another one stand under `elsewhere`."
+
+    // Warnings: what a specification can do without, but is better with.
+    ;
+    Warning:
+
+    // Suppressions.
+    UnusedAllow "unused-allow"
+        "The entry has no such problem, so that the suppression says something untrue and would hide the problem on the day it comes. Remove the line. A suppression covers its own entry and what lies inside; the innermost one counts."
+
+    // Texts.
+    PlaceholderDoc "placeholder-doc"
+        "The text was to be written later: it is empty, a word such as `TODO`, or only dots. Texts are what users read in their editor; say what the thing is for, and in which unit."
+    UnfinishedDoc "unfinished-doc"
+        "A text consists of sentences: it begins with a capital letter, and the last one has its full stop. Texts stand side by side in the documentation, where a missing stop looks like lost words. Lists, tables and code may stand at the end."
+    RepetitiveDoc "repetitive-doc"
+        "The text only repeats the name in other letters, so that a reader learns nothing: `project_id` is not explained by \"The project id.\". Say what it is good for, what it identifies, where the value comes from, which form it has, or what happens when it is left out."
+
+    // Names.
+    NeedlessRustName "needless-rust-name"
+        "`rust_name` or `rust_method` is what follows by rule anyway. It is written only where the rule gives a poor name or a taken one, so that readers look for the reason. Remove the line."
+    UpperCaseAcronym "upper-case-acronym"
+        "Names in PascalCase have a capital at the beginning of each word only, also where the word is an acronym: `HttpUrl`, not `HTTPURL`. So it is seen where a word ends, and methods and modules that follow from the name read well."
+    MisleadingVerb "misleading-verb"
+        "The name begins with a verb that says another thing than the method: who calls `get_thing` does not expect it to send DELETE. Readers and retries go by the verb. `list`, `get` and `show` belong to GET, or to a POST with a query in its body; `create` to POST or PUT, `update` to PUT, PATCH or POST, `delete` to DELETE or POST."
+
+    // Order.
+    UnsortedList "unsorted-list"
+        "Error statuses, permissions and the codes of a catalogue ascend, so that a reader finds them, a difference shows what was added, and nothing is written twice. Values of an enum, fields and operations keep the order of the documents: it carries meaning, such as that of the steps of a life cycle."
+
+    // Types.
+    UnusedType "unused-type"
+        "No operation reaches this type, so that nobody can send or receive it. Use it in the field, parameter or body that it was written for, or remove it. A structure that the documents describe without an operation can stay if it is allowed; it is generated as part of an answer. Types that only an unused type contains are not reported on their own."
+    TwinType "twin-type"
+        "Two types of a family have the same members with the same texts and travel in the same directions, and this one is used once. Users would have to convert one into the other for nothing. Use the other type; where the two only look the same today, the texts of their members say what sets them apart."
+    UnmarkedSecret "unmarked-secret"
+        "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
+    UntypedTime "untyped-time"
+        "The name says that the value is a point in time or a length of time, but neither type nor text say how it is written, and seconds taken for milliseconds are a mistake of years. Use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the unit or the form in the text: \"in seconds\", \"by RFC 3339\"."
+
+    // Operations.
+    UnpagedList "unpaged-list"
+        "The query takes the size of a page and where it begins, but nothing says how to get the next page, so that clients would have to know it by themselves. Describe it under `paging`."
+    MissingConflict "missing-conflict"
+        "Most operations of the family that create something answer 409 when there is a thing of that name already, and this one does not list 409 under `errors`. Callers match on documented statuses; look into the documents again."
+    MissingExample "missing-example"
+        "The operation has no example. Examples are data for documentation, for mocks, and for the tests that drive client and server: what has none is never run. Add one under `examples`; names and values come from the documents, and an erratum says what was made up."
+    ;
 }
 
 impl Rule {

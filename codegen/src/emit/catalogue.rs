@@ -55,6 +55,10 @@ fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream
             Some(remedy) => quote!(#some(#remedy)),
             None => quote!(#none),
         };
+        let kind = match &code.kind {
+            Some(kind) => quote!(#some(runtime::ErrorClass::#kind)),
+            None => quote!(#none),
+        };
         quote! {
             runtime::ErrorCodeInfo {
                 code: #wire,
@@ -62,6 +66,7 @@ fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream
                 message: #message,
                 meaning: #meaning,
                 remedy: #remedy,
+                kind: #kind,
             }
         }
     });

@@ -59,10 +59,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             ),
             quote!(
                 pub use huaweicloud_runtime::client::{
-                    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse, Region, Response, StaticToken,
-                    Transport, TransportError,
+                    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse, Region, Response, RetryBudget,
+                    RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind, mock, observe,
                 };
-                pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+                pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
                 #[cfg(feature = "blocking")]
@@ -431,8 +431,26 @@ fn operation(operation: &Operation) -> TokenStream {
             ) -> runtime::client::IfChanged<Self> {
                 runtime::client::IfChanged::new(self, known.into())
             }
+
+            /// What changes, as a stream that begins with what is there and goes on through trouble.
+            pub fn watch(self) -> runtime::client::Watch<Self> {
+                runtime::client::Watch::new(self)
+            }
         });
     }
+    if operation.waiter.is_some() {
+        setters.push(quote! {
+            /// Asks again and again until it has come to an end.
+            pub fn wait(self) -> runtime::client::Wait<Self> {
+                runtime::client::Wait::new(self)
+            }
+        });
+    }
+    let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
+        let (item, items) = (&stream.item, &stream.items);
+        let total = stream.total.iter();
+        quote!(runtime::paged!(#ident: #item => #items #(, #total)*);)
+    });
     let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
     quote! {
         #lines
@@ -443,6 +461,7 @@ fn operation(operation: &Operation) -> TokenStream {
         }
 
         runtime::operation!(#ident -> #output = meta::#constant);
+        #paged
 
         #setters
     }

@@ -180,6 +180,24 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             (&conditions.parameter, option(conditions.header.as_ref()), option(conditions.wait.as_ref()));
         quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
     });
+    let waiter = operation.waiter.as_ref().map(|waiter| {
+        let path = |path: &crate::rust::Path| {
+            let steps = path.iter().map(|names| quote!(&[#(#names),*]));
+            quote!(&[#(#steps),*])
+        };
+        let (status, message) = (path(&waiter.status), path(&waiter.message));
+        let (done, failed) = (&waiter.done, &waiter.failed);
+        let interval = Literal::u32_unsuffixed(waiter.interval);
+        quote! {
+            waiter: Some(&Waiter {
+                status: #status,
+                done: &[#(#done),*],
+                failed: &[#(#failed),*],
+                message: #message,
+                interval: #interval,
+            }),
+        }
+    });
     let paging = operation.paging.is_some().then(|| quote!(paging: #paging,));
     quote! {
         #[doc = #line]
@@ -203,6 +221,7 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             #body_limit
             #paging
             #conditions
+            #waiter
             ..OperationMeta::BASE
         };
     }

@@ -1,6 +1,7 @@
 //! Error codes and permissions, resolved.
 
 use super::{Api, ErratumId, HostAddress, Source};
+use crate::raw::ErrorClass;
 use crate::source::Spanned;
 
 ids! {
@@ -43,6 +44,8 @@ pub(crate) struct ErrorCode {
     pub(crate) name: Spanned<String>,
     pub(crate) rust_name: Spanned<String>,
     pub(crate) status: u16,
+    /// What kind of refusal it is, where the status does not tell.
+    pub(crate) kind: Option<ErrorClass>,
     pub(crate) message: String,
     pub(crate) doc: String,
     pub(crate) remedy: Option<String>,

@@ -68,6 +68,7 @@ impl Lower<'_> {
         ErrorCode {
             rust_name: Spanned::new(raw.rust_name.clone(), value_span(node, "rust_name")),
             status: raw.status,
+            kind: raw.kind,
             message: raw.message.clone(),
             doc: raw.doc.clone(),
             remedy: raw.remedy.clone(),

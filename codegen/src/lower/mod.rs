@@ -55,6 +55,7 @@ fn shell(files: &Files) -> Api {
         auth: Vec::new(),
         error_styles: Vec::new(),
         client_parameters: Vec::new(),
+        cited: Vec::new(),
         documents: Vec::new(),
         groups: Vec::new(),
         operations: Vec::new(),
@@ -289,7 +290,8 @@ impl<'a> Lower<'a> {
     /// Checks the source of an entry of `api.yaml`, when it has one.
     fn own_source(&mut self, own: Option<&raw::Source>, entry: &Entry) {
         if own.is_some() {
-            self.source(own, None, &entry.value, entry.key_span);
+            let source = self.source(own, None, &entry.value, entry.key_span);
+            self.api.cited.push(source);
         }
     }
 

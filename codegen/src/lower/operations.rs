@@ -41,7 +41,8 @@ impl Lower<'_> {
             );
         } else {
             let own = raw::Source { section: Some(String::new()), ..file.raw.source.clone() };
-            self.source(Some(&own), None, root, root.span);
+            let source = self.source(Some(&own), None, root, root.span);
+            self.api.cited.push(source);
         }
         let complete = self.complete(file) && !file.raw.operations.is_empty();
         let Some(family) = self.family_of(file).filter(|_| complete) else {
@@ -194,6 +195,13 @@ impl Lower<'_> {
                 items: paging.items.clone(),
                 total: paging.total.clone(),
             }),
+            waiter: raw.waiter.as_ref().map(|waiter| Waiter {
+                status: path(&waiter.status),
+                done: waiter.done.clone(),
+                failed: waiter.failed.clone(),
+                message: waiter.message.as_deref().map(path),
+                interval: waiter.interval.unwrap_or(5),
+            }),
             conditional: raw.conditional.as_ref().map(|conditional| Conditional {
                 parameter: conditional.parameter.clone(),
                 header: conditional.header.clone(),
@@ -332,4 +340,9 @@ impl Lower<'_> {
         let directory = group.rsplit_once('/').map_or(String::new(), |(directory, _)| format!("{directory}/"));
         format!("{directory}examples/{name}.json")
     }
+}
+
+/// `job.status` in pieces.
+fn path(text: &str) -> Vec<String> {
+    text.split('.').map(str::to_owned).collect()
 }

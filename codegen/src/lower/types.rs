@@ -40,6 +40,7 @@ impl Lower<'_> {
                     source,
                     kind: TypeKind::Struct(Vec::new()),
                     errata,
+                    reached: Usage::default(),
                     usage: Usage::default(),
                     families: Default::default(),
                 });
@@ -273,7 +274,7 @@ impl Lower<'_> {
             .map(|(name, value, entry)| {
                 let value = match value {
                     EnumValueEntry::Doc(doc) => raw::EnumValue { doc: doc.clone(), ..Default::default() },
-                    EnumValueEntry::Full(value) => value.clone(),
+                    EnumValueEntry::Full(value) => value.as_ref().clone(),
                 };
                 let source =
                     value.source.as_ref().map(|own| self.source(Some(own), Some(outer), &entry.value, name.span));

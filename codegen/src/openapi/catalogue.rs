@@ -25,6 +25,9 @@ impl Export<'_> {
         entry.insert("status".into(), json!(code.status));
         entry.insert("message".into(), json!(code.message.trim()));
         entry.insert("description".into(), json!(code.doc.trim()));
+        if let Some(kind) = code.kind {
+            entry.insert("kind".into(), json!(kind));
+        }
         if let Some(remedy) = &code.remedy {
             entry.insert("remedy".into(), json!(remedy.trim()));
         }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Ordered, Source};
+use super::{Allow, Ordered, Source};
 
 /// The error codes of a service, or of something in front of it.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -18,6 +18,9 @@ pub struct ErrorCatalogue {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// One error code.
@@ -28,6 +31,9 @@ pub struct ErrorCode {
     pub rust_name: String,
     /// HTTP status that comes with it, from 400 to 599.
     pub status: u16,
+    /// What kind of refusal it is, where the status does not tell: `not_found` of a code that comes
+    /// with 400.
+    pub kind: Option<ErrorClass>,
     /// The message that comes with it.
     pub message: String,
     /// What it means, in Markdown.
@@ -39,6 +45,32 @@ pub struct ErrorCode {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+}
+
+/// What kind of refusal an error code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorClass {
+    /// The request is malformed or against the rules; most statuses from 400 to 499.
+    Invalid,
+    /// No proof of identity, or one that does not hold; 401.
+    Unauthorized,
+    /// Known, but not allowed to do this; 403.
+    Forbidden,
+    /// What the request is about does not exist; 404 and 410.
+    NotFound,
+    /// What the request is about is in another state than the request needs; 409 and 412.
+    Conflict,
+    /// The caller has as much as the service grants; no status says so.
+    QuotaExceeded,
+    /// Too many requests in too short a time; 429.
+    Throttled,
+    /// The service failed; most statuses from 500 to 599.
+    Internal,
+    /// The service does not do this; 405 and 501.
+    Unsupported,
+    /// The service cannot answer at the moment; 408, and 502 to 504.
+    Unavailable,
 }
 
 /// Something that a caller must be allowed to do.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ErrorCatalogue, Operation, Ordered, Parameter, Permission, Source, Type};
+use super::{Allow, ErrorCatalogue, Operation, Ordered, Parameter, Permission, Source, Type};
 
 /// One file per group of operations; a file without operations holds shared vocabulary.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -41,6 +41,9 @@ pub struct GroupFile {
     /// What the documents leave open or contradict, and what was decided, by id.
     #[serde(default)]
     pub errata: Ordered<Erratum>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A place where documents are wrong, silent or of two minds, and the decision taken.

@@ -7,6 +7,7 @@
 mod api;
 mod catalogue;
 mod group;
+mod ledger;
 mod operation;
 mod sources;
 mod types;
@@ -16,14 +17,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
-pub use catalogue::{ErrorCatalogue, ErrorCode, Permission};
+pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
-pub use operation::{Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash};
+pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
+pub use operation::{
+    Body, Conditional, Example, Media, Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter,
+};
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.
 pub type Ordered<T> = IndexMap<String, T>;
+
+/// Reasons why warnings do not apply to an entry, by the ids of their rules.
+pub type Allow = Ordered<String>;
 
 /// Where a fact comes from.
 ///

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Ordered, Presence, Source};
+use super::{Allow, Ordered, Presence, Source};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -51,6 +51,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// How to get the next page.
     pub paging: Option<Paging>,
+    /// How to tell from the answer that something has come to an end.
+    pub waiter: Option<Waiter>,
     /// How to ask only for what has changed; the operation may then answer 304.
     pub conditional: Option<Conditional>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
@@ -59,6 +61,9 @@ pub struct Operation {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A parameter in the path, the query or a header.
@@ -89,6 +94,9 @@ pub struct Parameter {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// How a slash inside a path parameter is sent.
@@ -167,6 +175,23 @@ pub struct Example {
     /// Ids of the errata that say what was repaired or made up.
     #[serde(default)]
     pub errata: Vec<String>,
+}
+
+/// How to tell from an answer that something has come to an end. Fields are named by their path in the
+/// answer, such as `job.status`; a path goes through lists.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiter {
+    /// Field with the status.
+    pub status: String,
+    /// Statuses of a good end.
+    pub done: Vec<String>,
+    /// Statuses of a bad end.
+    pub failed: Vec<String>,
+    /// Field in which the service says what went wrong.
+    pub message: Option<String>,
+    /// How long to pause between two questions, in seconds; left out: 5.
+    pub interval: Option<u32>,
 }
 
 /// How to ask only for what has changed.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Ordered, Presence, Source};
+use super::{Allow, Ordered, Presence, Source};
 
 /// A named type: a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and
 /// `variants`).
@@ -39,6 +39,9 @@ pub struct Type {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A field of a struct.
@@ -86,6 +89,9 @@ pub struct Field {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// Other JSON types that are accepted when reading.
@@ -129,7 +135,7 @@ pub enum EnumValueEntry {
     /// What the value means, in Markdown.
     Doc(String),
     /// The long form.
-    Full(EnumValue),
+    Full(Box<EnumValue>),
 }
 
 /// The long form of an enum's value.
@@ -148,4 +154,7 @@ pub struct EnumValue {
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }

@@ -7,6 +7,7 @@ use proc_macro2::Ident;
 use super::{Docs, EnumValue, Prelude, docs, ident};
 use crate::ir::{self, Api, HostAddress};
 use crate::names;
+use crate::raw::ErrorClass;
 
 /// The catalogues of error codes, which become one module.
 pub(crate) struct ErrorCatalogues {
@@ -24,6 +25,8 @@ pub(crate) struct ErrorCode {
     /// The variant.
     pub(crate) value: EnumValue,
     pub(crate) status: u16,
+    /// The variant of the runtime's `ErrorClass`.
+    pub(crate) kind: Option<Ident>,
     pub(crate) message: String,
     pub(crate) meaning: String,
     pub(crate) remedy: Option<String>,
@@ -57,6 +60,10 @@ fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue 
 fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     let mut lines = docs::text(&code.doc);
     let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
+    let facts = match code.kind {
+        Some(kind) => format!("{facts} · kind `{}`", class(kind).1),
+        None => facts,
+    };
     docs::paragraph(&mut lines, &facts);
     let remedy = code.remedy.as_deref().map(line);
     if let Some(remedy) = &remedy {
@@ -68,7 +75,30 @@ fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     docs::errata(&mut lines, api, &code.errata);
     let value =
         EnumValue { wire: code.name.value.clone(), aliases: Vec::new(), ident: ident(&code.rust_name), docs: lines };
-    ErrorCode { value, status: code.status, message: line(&code.message), meaning: line(&code.doc), remedy }
+    ErrorCode {
+        value,
+        status: code.status,
+        kind: code.kind.map(|kind| ident(class(kind).0)),
+        message: line(&code.message),
+        meaning: line(&code.doc),
+        remedy,
+    }
+}
+
+/// A kind as the runtime names the variant, and as the specification writes it.
+fn class(kind: ErrorClass) -> (&'static str, &'static str) {
+    match kind {
+        ErrorClass::Invalid => ("Invalid", "invalid"),
+        ErrorClass::Unauthorized => ("Unauthorized", "unauthorized"),
+        ErrorClass::Forbidden => ("Forbidden", "forbidden"),
+        ErrorClass::NotFound => ("NotFound", "not_found"),
+        ErrorClass::Conflict => ("Conflict", "conflict"),
+        ErrorClass::QuotaExceeded => ("QuotaExceeded", "quota_exceeded"),
+        ErrorClass::Throttled => ("Throttled", "throttled"),
+        ErrorClass::Internal => ("Internal", "internal"),
+        ErrorClass::Unsupported => ("Unsupported", "unsupported"),
+        ErrorClass::Unavailable => ("Unavailable", "unavailable"),
+    }
 }
 
 /// A text on one line: error messages show it among other things.

@@ -202,16 +202,31 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     if let Some(paging) = &operation.paging {
         let total = paging.total.as_ref().map(|total| format!(", `{total}` is the number of all"));
         let words = format!(
-            "Answers with one page: `{}` holds its items{}. The next page begins at the `{}` behind them.",
+            "Answers with one page: `{}` holds its items{}. `pages` and `items` go through all of them.",
             paging.items,
             total.unwrap_or_default(),
-            paging.offset
+        );
+        paragraph(&mut docs, &words);
+    }
+    if let Some(waiter) = &operation.waiter {
+        let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+        let words = format!(
+            "`wait` asks every {} s until `{}` is one of {}, or, as an error, one of {}.",
+            waiter.interval,
+            waiter.status.join("."),
+            ends(&waiter.done),
+            ends(&waiter.failed)
         );
         paragraph(&mut docs, &words);
     }
     if let Some(conditional) = &operation.conditional {
         let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
-        paragraph(&mut docs, &format!("`if_changed` asks to answer only if something has changed{wait}."));
+        paragraph(
+            &mut docs,
+            &format!(
+                "`if_changed` asks to answer only if something has changed{wait}; `watch` gives out every change."
+            ),
+        );
         paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
     }
     paragraph(&mut docs, &permissions(api, operation));

@@ -123,6 +123,7 @@ pub(crate) struct Operation {
     pub(crate) body_limit: u32,
     pub(crate) paging: Option<Paging>,
     pub(crate) conditions: Option<Conditions>,
+    pub(crate) waiter: Option<Waiter>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
@@ -131,6 +132,17 @@ pub(crate) struct Operation {
     pub(crate) secret_answer: bool,
     /// Whether some fields of the answer travel in headers.
     pub(crate) answer_headers: bool,
+}
+
+/// Steps of a path into an answer, each with the names that it is read under.
+pub(crate) type Path = Vec<Vec<String>>;
+
+pub(crate) struct Waiter {
+    pub(crate) status: Path,
+    pub(crate) done: Vec<String>,
+    pub(crate) failed: Vec<String>,
+    pub(crate) message: Path,
+    pub(crate) interval: u32,
 }
 
 pub(crate) struct Conditions {
@@ -150,6 +162,16 @@ pub(crate) struct Paging {
     pub(crate) offset: String,
     pub(crate) items: String,
     pub(crate) total: Option<String>,
+    /// How the client goes through the pages.
+    pub(crate) stream: Option<PageStream>,
+}
+
+/// How a page gives out its items.
+pub(crate) struct PageStream {
+    pub(crate) item: TokenStream,
+    pub(crate) items: Ident,
+    /// The field with the number of all items.
+    pub(crate) total: Option<Ident>,
 }
 
 pub(crate) struct Parameter {

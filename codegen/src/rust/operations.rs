@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes};
 use super::{
-    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, catalogue, docs, ident,
+    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, Waiter, catalogue, docs, ident,
 };
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
@@ -73,6 +73,14 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             offset: paging.offset.clone(),
             items: paging.items.clone(),
             total: paging.total.clone(),
+            stream: page_stream(api, operation, paging, shapes),
+        }),
+        waiter: operation.waiter.as_ref().map(|waiter| Waiter {
+            status: path(api, operation, &waiter.status),
+            done: waiter.done.clone(),
+            failed: waiter.failed.clone(),
+            message: waiter.message.as_ref().map(|message| path(api, operation, message)).unwrap_or_default(),
+            interval: waiter.interval,
         }),
         conditions: operation.conditional.as_ref().map(|conditional| Conditions {
             parameter: conditional.parameter.clone(),
@@ -97,6 +105,29 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         answer_headers: !operation.answer_headers(api).is_empty(),
     }
+}
+
+/// The names that each step of a path is read under.
+fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> super::Path {
+    let fields = operation.answer_path(api, path);
+    let names = |field: &&ir::Field| std::iter::once(&field.name.value).chain(&field.aliases).cloned().collect();
+    fields.iter().map(names).collect()
+}
+
+/// How the client goes through the pages.
+fn page_stream(
+    api: &Api,
+    operation: &ir::Operation,
+    paging: &ir::Paging,
+    shapes: &Shapes<'_>,
+) -> Option<super::PageStream> {
+    let body = operation.response.body.as_ref()?;
+    let fields = api.fields(&body.value);
+    let field = |name: &String| fields.iter().find(|field| field.name.value == *name);
+    let items = field(&paging.items)?;
+    let Shape::List(item) = &items.ty.value else { return None };
+    let total = paging.total.as_ref().and_then(field).map(|total| ident(&names::field(total)));
+    Some(super::PageStream { item: shapes.ty(item), items: ident(&names::field(items)), total })
 }
 
 /// Whether a parameter belongs to asking only for what has changed.

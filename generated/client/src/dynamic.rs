@@ -448,12 +448,12 @@ fn v2<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
-        "v2.perform_instance_action" => {
+        "v2.run_instance_action" => {
             Box::pin(async move {
                 let mut call = client
                     .v2()
                     .instances()
-                    .perform_action(
+                    .run_action(
                         arguments.required::<String>("path", "application_id")?,
                         arguments.required::<String>("path", "component_id")?,
                         arguments.required::<String>("path", "instance_id")?,
@@ -582,7 +582,7 @@ fn v2<'a>(
                     call = call.offset(value);
                 }
                 if let Some(value) = arguments.optional::<bool>("query", "desc")? {
-                    call = call.desc(value);
+                    call = call.descending(value);
                 }
                 arguments.finish(&call)?;
                 runtime::client::erase(call.send_response().await?)
@@ -1624,7 +1624,7 @@ fn v3<'a>(
                     call = call.offset(value);
                 }
                 if let Some(value) = arguments.optional::<bool>("query", "desc")? {
-                    call = call.desc(value);
+                    call = call.descending(value);
                 }
                 if let Some(value) = arguments
                     .optional::<String>("query", "instance_id")?
@@ -1713,12 +1713,12 @@ fn v3<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
-        "v3.switch_runtime_stack_status" => {
+        "v3.run_runtime_stack_action" => {
             Box::pin(async move {
                 let mut call = client
                     .v3()
                     .runtime_stacks()
-                    .switch_status(&arguments.body()?);
+                    .run_action(&arguments.body()?);
                 if let Some(value) = arguments.optional::<String>("path", "project_id")?
                 {
                     call = call.project_id(value);
@@ -2104,7 +2104,7 @@ fn git<'a>(
                     call = call.project_id(value);
                 }
                 if let Some(value) = arguments.optional::<String>("query", "ref")? {
-                    call = call.r#ref(value);
+                    call = call.revision(value);
                 }
                 arguments.finish(&call)?;
                 runtime::client::erase(call.send_response().await?)
@@ -2247,7 +2247,7 @@ fn cse<'a>(
                 if let Some(value) = arguments
                     .optional::<model::EngineGeneration>("query", "specType")?
                 {
-                    call = call.spec_type(value);
+                    call = call.generation(value);
                 }
                 if let Some(value) = arguments
                     .optional::<String>("headers", "X-Enterprise-Project-ID")?
@@ -2269,7 +2269,7 @@ fn cse<'a>(
                 if let Some(value) = arguments
                     .optional::<model::EngineType>("query", "type")?
                 {
-                    call = call.r#type(value);
+                    call = call.engine_type(value);
                 }
                 if let Some(value) = arguments.optional::<i32>("query", "offset")? {
                     call = call.offset(value);
@@ -2780,9 +2780,7 @@ fn servicecomb<'a>(
                     call = call.key_filter(value);
                 }
                 if let Some(value) = arguments
-                    .optional::<
-                        model::ConfigurationEnvironment,
-                    >("headers", "x-environment")?
+                    .optional::<model::Environment>("headers", "x-environment")?
                 {
                     call = call.environment(value);
                 }

@@ -56,9 +56,10 @@ pub mod servicecomb;
 
 pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse,
-    Region, Response, StaticToken, Transport, TransportError,
+    Region, Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError,
+    TransportErrorKind, mock, observe,
 };
-pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
@@ -89,7 +90,7 @@ impl Client {
     }
 
     /// Application management, version 2: environments, applications, their components and the
-    /// instances of components. Version 3 has taken its place.
+    /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
     #[cfg(feature = "v2")]
     #[must_use]
     pub fn v2(&self) -> v2::V2 {

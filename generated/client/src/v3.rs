@@ -56,7 +56,7 @@ pub use self::environments::{
 pub use self::jobs::{Jobs, GetJob};
 pub use self::runtime_stacks::{
     RuntimeStacks, ListRuntimeStacks, ListBuiltInImages, CreateRuntimeStack,
-    GetRuntimeStack, UpdateRuntimeStack, DeleteRuntimeStack, SwitchRuntimeStackStatus,
+    GetRuntimeStack, UpdateRuntimeStack, DeleteRuntimeStack, RunRuntimeStackAction,
 };
 
 /// Application management, version 3: environments, applications and what runs in them. It

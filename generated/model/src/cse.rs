@@ -13,11 +13,10 @@ mod types;
 
 pub use self::configurations::{
     ConfigurationImport, ConfigurationImportResult, Configuration, ConfigurationFailure,
-    ConfigurationSelection, ConfigurationExport, ExportedConfiguration, ExportMetadata,
-    DuplicateHandling, LabelMatch, ConfigurationStatus, ConfigurationFormat,
+    ConfigurationSelection, ConfigurationExport, ExportMetadata, DuplicateHandling,
 };
 pub use self::engines::{
-    EngineFlavorList, EngineFlavorInfo, EngineFlavorSpec, EngineList, EngineSummary,
+    EngineFlavorList, EngineFlavorDetail, EngineFlavorSpec, EngineList, EngineSummary,
     Engine, EngineCreate, EngineCredential, EngineOrder,
 };
 pub use self::engine_jobs::{
@@ -25,8 +24,9 @@ pub use self::engine_jobs::{
     EngineJobStatus, EngineJobScheduling,
 };
 pub use self::types::{
-    EngineEntrypoint, EngineEndpoints, Entrypoint, EntrypointType, EngineReference,
-    EngineCluster, EngineClusterNodes, EngineClusterNode, EngineAuthScope,
-    EngineGeneration, EngineType, EngineFlavor, EnginePayment, EngineAuthentication,
-    EngineStatus, EngineAction,
+    EngineAddresses, EngineEndpoints, EngineEndpoint, EngineEndpointType,
+    EngineReference, EngineCluster, EngineClusterNodes, EngineClusterNode,
+    EngineAuthScope, EngineGeneration, EngineType, EngineFlavor, EnginePayment,
+    EngineAuthentication, EngineStatus, EngineAction,
 };
+pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch};

@@ -13,31 +13,22 @@ use huaweicloud_runtime as runtime;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineErrorCode {
-    /// The type of engine is unknown.
+    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
+    /// when it comes with status 401.
     ///
-    /// `SVCSTG.00501134` · status 400 · `Bad Request`
+    /// `SVCSTG.00401116` · status 400 · `Bad Request` · kind `not_found`
     ///
-    /// Remedy: Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the
-    /// body when creating an engine.
-    InvalidEngineType,
-    /// There is an engine of this name.
+    /// Remedy: Check the id of the engine.
     ///
-    /// `SVCSTG.00501111` · status 400 · `Bad Request`
+    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
+    EngineUnknownToService,
+    /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
+    /// wrong request.
     ///
-    /// Remedy: Choose another name.
-    EngineNameTaken,
-    /// The project may not have any more engines.
+    /// `SVCSTG.00500400` · status 500 · `Internal Server Error` · kind `invalid`
     ///
-    /// `SVCSTG.00501112` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete engines that are not needed, or ask for a larger quota.
-    EngineQuotaExceeded,
-    /// The region has as many engines as it can hold.
-    ///
-    /// `SVCSTG.00501133` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Report it.
-    SiteFull,
+    /// Remedy: Read the message and check the parameters; report it if they are right.
+    InternalInvalidParameter,
     /// The way of billing is missing or unknown.
     ///
     /// `SVCSTG.00501103` · status 400 · `Bad Request`
@@ -56,13 +47,59 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send a list of one to three availability zones of the region.
     InvalidAvailabilityZones,
+    /// There is an engine of this name.
+    ///
+    /// `SVCSTG.00501111` · status 400 · `Bad Request` · kind `conflict`
+    ///
+    /// Remedy: Choose another name.
+    EngineNameTaken,
+    /// The project may not have any more engines.
+    ///
+    /// `SVCSTG.00501112` · status 400 · `Bad Request` · kind `quota_exceeded`
+    ///
+    /// Remedy: Delete engines that are not needed, or ask for a larger quota.
+    EngineQuotaExceeded,
+    /// There is no such engine in the project.
+    ///
+    /// `SVCSTG.00501116` · status 400 · `Bad Request` · kind `not_found`
+    ///
+    /// Remedy: Check the id of the engine, and the project.
+    EngineNotFound,
     /// The state of the engine does not allow its deletion.
     ///
-    /// `SVCSTG.00501117` · status 400 · `Bad Request`
+    /// `SVCSTG.00501117` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Wait until the engine is available, is unavailable or could not be created, then try
     /// again.
     EngineNotDeletable,
+    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
+    /// when it comes with status 401.
+    ///
+    /// `SVCSTG.00501125` · status 400 · `Bad Request` · kind `not_found`
+    ///
+    /// Remedy: Check the id of the engine.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
+    EngineGone,
+    /// The region has as many engines as it can hold.
+    ///
+    /// `SVCSTG.00501133` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Report it.
+    SiteFull,
+    /// The type of engine is unknown.
+    ///
+    /// `SVCSTG.00501134` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the
+    /// body when creating an engine.
+    InvalidEngineType,
+    /// A node of the engine is out of order.
+    ///
+    /// `SVCSTG.00501149` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Try again later or report it.
+    EngineNodeAbnormal,
     /// The id is not that of a job.
     ///
     /// `SVCSTG.00501152` · status 400 · `Bad Request`
@@ -71,22 +108,10 @@ pub enum EngineErrorCode {
     InvalidJobId,
     /// There is no such job.
     ///
-    /// `SVCSTG.00501153` · status 400 · `Bad Request`
+    /// `SVCSTG.00501153` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Send the id that creating or deleting an engine was answered with.
     JobNotFound,
-    /// A node of the engine is out of order.
-    ///
-    /// `SVCSTG.00501149` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Try again later or report it.
-    EngineNodeAbnormal,
-    /// There is no such engine in the project.
-    ///
-    /// `SVCSTG.00501116` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine, and the project.
-    EngineNotFound,
     /// The name of the peer engine does not fit.
     ///
     /// `SVCSTG.00501201` · status 400 · `Bad Request`
@@ -106,46 +131,21 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send exactly one availability zone.
     PeerSpansZones,
-    /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
-    /// wrong request.
-    ///
-    /// `SVCSTG.00500400` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Read the message and check the parameters; report it if they are right.
-    InternalInvalidParameter,
-    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
-    /// when it comes with status 401.
-    ///
-    /// `SVCSTG.00501125` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
-    EngineGone,
-    /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
-    /// when it comes with status 401.
-    ///
-    /// `SVCSTG.00401116` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
-    EngineUnknownToService,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open EngineErrorCode { InvalidEngineType => "SVCSTG.00501134", EngineNameTaken =>
-    "SVCSTG.00501111", EngineQuotaExceeded => "SVCSTG.00501112", SiteFull =>
-    "SVCSTG.00501133", InvalidBillingMode => "SVCSTG.00501103", InvalidFlavor =>
-    "SVCSTG.00501104", InvalidAvailabilityZones => "SVCSTG.00501105", EngineNotDeletable
-    => "SVCSTG.00501117", InvalidJobId => "SVCSTG.00501152", JobNotFound =>
-    "SVCSTG.00501153", EngineNodeAbnormal => "SVCSTG.00501149", EngineNotFound =>
-    "SVCSTG.00501116", InvalidPeerName => "SVCSTG.00501201", PeerNotHighlyAvailable =>
-    "SVCSTG.00501202", PeerSpansZones => "SVCSTG.00501203", InternalInvalidParameter =>
-    "SVCSTG.00500400", EngineGone => "SVCSTG.00501125", EngineUnknownToService =>
-    "SVCSTG.00401116" }
+    open EngineErrorCode { EngineUnknownToService => "SVCSTG.00401116",
+    InternalInvalidParameter => "SVCSTG.00500400", InvalidBillingMode =>
+    "SVCSTG.00501103", InvalidFlavor => "SVCSTG.00501104", InvalidAvailabilityZones =>
+    "SVCSTG.00501105", EngineNameTaken => "SVCSTG.00501111", EngineQuotaExceeded =>
+    "SVCSTG.00501112", EngineNotFound => "SVCSTG.00501116", EngineNotDeletable =>
+    "SVCSTG.00501117", EngineGone => "SVCSTG.00501125", SiteFull => "SVCSTG.00501133",
+    InvalidEngineType => "SVCSTG.00501134", EngineNodeAbnormal => "SVCSTG.00501149",
+    InvalidJobId => "SVCSTG.00501152", JobNotFound => "SVCSTG.00501153", InvalidPeerName
+    => "SVCSTG.00501201", PeerNotHighlyAvailable => "SVCSTG.00501202", PeerSpansZones =>
+    "SVCSTG.00501203" }
 }
 
 impl EngineErrorCode {
@@ -159,121 +159,12 @@ impl EngineErrorCode {
 impl runtime::ErrorCode for EngineErrorCode {
     const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501134",
+            code: "SVCSTG.00401116",
             status: 400,
             message: "Bad Request",
-            meaning: "The type of engine is unknown.",
-            remedy: Some(
-                "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501111",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is an engine of this name.",
-            remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501112",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The project may not have any more engines.",
-            remedy: Some(
-                "Delete engines that are not needed, or ask for a larger quota.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501133",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The region has as many engines as it can hold.",
-            remedy: Some("Report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501103",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The way of billing is missing or unknown.",
-            remedy: Some("Send a way of billing that the user may choose."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501104",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The flavour of the engine is unknown.",
-            remedy: Some("Choose one of those that the operation for flavours lists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501105",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The availability zones are missing or unknown.",
-            remedy: Some("Send a list of one to three availability zones of the region."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501117",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The state of the engine does not allow its deletion.",
-            remedy: Some(
-                "Wait until the engine is available, is unavailable or could not be created, then try again.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501152",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The id is not that of a job.",
-            remedy: Some(
-                "Send the id that creating or deleting an engine was answered with.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501153",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is no such job.",
-            remedy: Some(
-                "Send the id that creating or deleting an engine was answered with.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501149",
-            status: 400,
-            message: "Bad Request",
-            meaning: "A node of the engine is out of order.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501116",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is no such engine in the project.",
-            remedy: Some("Check the id of the engine, and the project."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501201",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The name of the peer engine does not fit.",
-            remedy: Some(
-                "Send 3 to 24 letters, digits and hyphens, with a letter first and no hyphen last; neither `default` nor the name of the engine itself.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501202",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The peer engine is not a highly available one.",
-            remedy: Some("Choose a flavour with high availability."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00501203",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The peer engine has more than one availability zone.",
-            remedy: Some("Send exactly one availability zone."),
+            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
+            remedy: Some("Check the id of the engine."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00500400",
@@ -283,6 +174,69 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Read the message and check the parameters; report it if they are right.",
             ),
+            kind: Some(runtime::ErrorClass::Invalid),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501103",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The way of billing is missing or unknown.",
+            remedy: Some("Send a way of billing that the user may choose."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501104",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The flavour of the engine is unknown.",
+            remedy: Some("Choose one of those that the operation for flavours lists."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501105",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The availability zones are missing or unknown.",
+            remedy: Some(
+                "Send a list of one to three availability zones of the region.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501111",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is an engine of this name.",
+            remedy: Some("Choose another name."),
+            kind: Some(runtime::ErrorClass::Conflict),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501112",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The project may not have any more engines.",
+            remedy: Some(
+                "Delete engines that are not needed, or ask for a larger quota.",
+            ),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501116",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is no such engine in the project.",
+            remedy: Some("Check the id of the engine, and the project."),
+            kind: Some(runtime::ErrorClass::NotFound),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501117",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The state of the engine does not allow its deletion.",
+            remedy: Some(
+                "Wait until the engine is available, is unavailable or could not be created, then try again.",
+            ),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501125",
@@ -290,13 +244,79 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00401116",
+            code: "SVCSTG.00501133",
             status: 400,
             message: "Bad Request",
-            meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
-            remedy: Some("Check the id of the engine."),
+            meaning: "The region has as many engines as it can hold.",
+            remedy: Some("Report it."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501134",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The type of engine is unknown.",
+            remedy: Some(
+                "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501149",
+            status: 400,
+            message: "Bad Request",
+            meaning: "A node of the engine is out of order.",
+            remedy: Some("Try again later or report it."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501152",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The id is not that of a job.",
+            remedy: Some(
+                "Send the id that creating or deleting an engine was answered with.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501153",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is no such job.",
+            remedy: Some(
+                "Send the id that creating or deleting an engine was answered with.",
+            ),
+            kind: Some(runtime::ErrorClass::NotFound),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501201",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The name of the peer engine does not fit.",
+            remedy: Some(
+                "Send 3 to 24 letters, digits and hyphens, with a letter first and no hyphen last; neither `default` nor the name of the engine itself.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501202",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The peer engine is not a highly available one.",
+            remedy: Some("Choose a flavour with high availability."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00501203",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The peer engine has more than one availability zone.",
+            remedy: Some("Send exactly one availability zone."),
+            kind: None,
         },
     ];
 }
@@ -307,37 +327,18 @@ impl runtime::ErrorCode for EngineErrorCode {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DynamicConfigurationErrorCode {
-    /// A key or a value is too long, or has characters that are not allowed.
+    /// The token is wrong or has run out. The message is that of status 401.
     ///
-    /// `SVCSTG.00400649` · status 400 · `Bad Request`
+    /// `SVCSTG.00300401` · status 400 · `Unauthorized` · kind `unauthorized`
     ///
-    /// Remedy: Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072
-    /// characters.
-    KeyOrValueTooLong,
-    /// The file cannot be read as configurations.
+    /// Remedy: Get a new token.
+    InvalidToken,
+    /// The configuration center cannot reach its database, etcd.
     ///
-    /// `SVCSTG.00400650` · status 400 · `Bad Request`
+    /// `SVCSTG.00300605` · status 500 · `Internal Server Error` · kind `unavailable`
     ///
-    /// Remedy: Send another file.
-    InvalidFile,
-    /// The file is empty or not in JSON.
-    ///
-    /// `SVCSTG.00400651` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send configurations in JSON.
-    FileEmptyOrNotJson,
-    /// A key or a value in the file is missing, or is no text.
-    ///
-    /// `SVCSTG.00400652` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Repair the entry.
-    KeyOrValueMissing,
-    /// The labels in the query or the body do not fit.
-    ///
-    /// `SVCSTG.00400653` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send labels and a body that the operation allows.
-    InvalidLabelsOrBody,
+    /// Remedy: Try again later or report it.
+    StoreUnreachable,
     /// A parameter does not fit.
     ///
     /// `SVCSTG.00400100` · status 400 · `Bad Request`
@@ -356,29 +357,48 @@ pub enum DynamicConfigurationErrorCode {
     ///
     /// Remedy: Change the existing one.
     AlreadyExists,
-    /// The configuration center cannot reach its database, etcd.
+    /// A key or a value is too long, or has characters that are not allowed.
     ///
-    /// `SVCSTG.00300605` · status 500 · `Internal Server Error`
+    /// `SVCSTG.00400649` · status 400 · `Bad Request`
     ///
-    /// Remedy: Try again later or report it.
-    StoreUnreachable,
-    /// The token is wrong or has run out. The message is that of status 401.
+    /// Remedy: Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072
+    /// characters.
+    KeyOrValueTooLong,
+    /// The file cannot be read as configurations.
     ///
-    /// `SVCSTG.00300401` · status 400 · `Unauthorized`
+    /// `SVCSTG.00400650` · status 400 · `Bad Request`
     ///
-    /// Remedy: Get a new token.
-    InvalidToken,
+    /// Remedy: Send another file.
+    InvalidFile,
+    /// There is nothing in the file, or it does not hold JSON.
+    ///
+    /// `SVCSTG.00400651` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send configurations in JSON.
+    FileEmptyOrNotJson,
+    /// A key or a value in the file is missing, or is no text.
+    ///
+    /// `SVCSTG.00400652` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Repair the entry.
+    KeyOrValueMissing,
+    /// The labels in the query or the body do not fit.
+    ///
+    /// `SVCSTG.00400653` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send labels and a body that the operation allows.
+    InvalidLabelsOrBody,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open DynamicConfigurationErrorCode { KeyOrValueTooLong => "SVCSTG.00400649",
-    InvalidFile => "SVCSTG.00400650", FileEmptyOrNotJson => "SVCSTG.00400651",
-    KeyOrValueMissing => "SVCSTG.00400652", InvalidLabelsOrBody => "SVCSTG.00400653",
-    InvalidParameter => "SVCSTG.00400100", NotFound => "SVCSTG.00400106", AlreadyExists
-    => "SVCSTG.00400107", StoreUnreachable => "SVCSTG.00300605", InvalidToken =>
-    "SVCSTG.00300401" }
+    open DynamicConfigurationErrorCode { InvalidToken => "SVCSTG.00300401",
+    StoreUnreachable => "SVCSTG.00300605", InvalidParameter => "SVCSTG.00400100",
+    NotFound => "SVCSTG.00400106", AlreadyExists => "SVCSTG.00400107", KeyOrValueTooLong
+    => "SVCSTG.00400649", InvalidFile => "SVCSTG.00400650", FileEmptyOrNotJson =>
+    "SVCSTG.00400651", KeyOrValueMissing => "SVCSTG.00400652", InvalidLabelsOrBody =>
+    "SVCSTG.00400653" }
 }
 
 impl DynamicConfigurationErrorCode {
@@ -392,62 +412,12 @@ impl DynamicConfigurationErrorCode {
 impl runtime::ErrorCode for DynamicConfigurationErrorCode {
     const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400649",
+            code: "SVCSTG.00300401",
             status: 400,
-            message: "Bad Request",
-            meaning: "A key or a value is too long, or has characters that are not allowed.",
-            remedy: Some(
-                "Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072 characters.",
-            ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400650",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The file cannot be read as configurations.",
-            remedy: Some("Send another file."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400651",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The file is empty or not in JSON.",
-            remedy: Some("Send configurations in JSON."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400652",
-            status: 400,
-            message: "Bad Request",
-            meaning: "A key or a value in the file is missing, or is no text.",
-            remedy: Some("Repair the entry."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400653",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The labels in the query or the body do not fit.",
-            remedy: Some("Send labels and a body that the operation allows."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400100",
-            status: 400,
-            message: "Bad Request",
-            meaning: "A parameter does not fit.",
-            remedy: Some("Change what the message names."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400106",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such configuration.",
-            remedy: Some("Check what is searched for."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00400107",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is such a configuration.",
-            remedy: Some("Change the existing one."),
+            message: "Unauthorized",
+            meaning: "The token is wrong or has run out. The message is that of status 401.",
+            remedy: Some("Get a new token."),
+            kind: Some(runtime::ErrorClass::Unauthorized),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00300605",
@@ -455,13 +425,73 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
-            code: "SVCSTG.00300401",
+            code: "SVCSTG.00400100",
             status: 400,
-            message: "Unauthorized",
-            meaning: "The token is wrong or has run out. The message is that of status 401.",
-            remedy: Some("Get a new token."),
+            message: "Bad Request",
+            meaning: "A parameter does not fit.",
+            remedy: Some("Change what the message names."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400106",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such configuration.",
+            remedy: Some("Check what is searched for."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400107",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is such a configuration.",
+            remedy: Some("Change the existing one."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400649",
+            status: 400,
+            message: "Bad Request",
+            meaning: "A key or a value is too long, or has characters that are not allowed.",
+            remedy: Some(
+                "Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072 characters.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400650",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The file cannot be read as configurations.",
+            remedy: Some("Send another file."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400651",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is nothing in the file, or it does not hold JSON.",
+            remedy: Some("Send configurations in JSON."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400652",
+            status: 400,
+            message: "Bad Request",
+            meaning: "A key or a value in the file is missing, or is no text.",
+            remedy: Some("Repair the entry."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00400653",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The labels in the query or the body do not fit.",
+            remedy: Some("Send labels and a body that the operation allows."),
+            kind: None,
         },
     ];
 }
@@ -479,34 +509,42 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Change what the detail names.
     InvalidParameter,
-    /// There is no such configuration. The service center answers 400 and a code of its own instead.
-    ///
-    /// `404001` · status 404 · `Not Found`
-    ///
-    /// Remedy: Check what is searched for.
-    NotFound,
-    /// There is a configuration with this key and these labels. The service center answers 400 and a
-    /// code of its own instead.
-    ///
-    /// `409001` · status 409 · `Conflict`
-    ///
-    /// Remedy: Change the existing one.
-    AlreadyExists,
-    /// The service center failed.
-    ///
-    /// `500003` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    Internal,
     /// The server found out that it does not work as it should.
     ///
-    /// `400002` · status 400 · `Bad Request`
+    /// `400002` · status 400 · `Bad Request` · kind `unavailable`
     ///
     /// Remedy: Try again later or report it.
     Unhealthy,
+    /// The configuration center could not wait for a change, for example because it was told to wait
+    /// too long.
+    ///
+    /// `400003` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Wait for at most five minutes.
+    ///
+    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
+    WatchFailed,
+    /// The environment still has microservices. The configuration center uses the code for items of a
+    /// file that it has skipped.
+    ///
+    /// `400004` · status 400 · `Bad Request` · kind `conflict`
+    ///
+    /// Remedy: Delete the microservices first.
+    ///
+    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
+    /// go-chassis/cari.
+    EnvironmentHasServices,
+    /// The configuration center stopped at an item of a file and did not read the items behind it.
+    ///
+    /// `400005` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Repair the item before, then send the rest again.
+    ///
+    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
+    UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
-    /// `400010` · status 400 · `Bad Request`
+    /// `400010` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Send another id, or change application, name or version.
     ServiceAlreadyExists,
@@ -518,13 +556,13 @@ pub enum ServiceCombErrorCode {
     NoInstanceAvailable,
     /// There is no such microservice.
     ///
-    /// `400012` · status 400 · `Bad Request`
+    /// `400012` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the microservice, also that in `X-ConsumerId`.
     ServiceNotFound,
     /// The microservice has instances, so it cannot be deleted.
     ///
-    /// `400013` · status 400 · `Bad Request`
+    /// `400013` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Deregister the instances first, or force the deletion.
     ServiceHasInstances,
@@ -536,31 +574,31 @@ pub enum ServiceCombErrorCode {
     SchemaIdUndefined,
     /// The schema is registered and cannot be changed.
     ///
-    /// `400015` · status 400 · `Bad Request`
+    /// `400015` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Register it with a new version of the microservice.
     SchemaNotChangeable,
     /// There is no such schema.
     ///
-    /// `400016` · status 400 · `Bad Request`
+    /// `400016` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Register the schema first.
     SchemaNotFound,
     /// There is no such instance. A heartbeat is answered with it when the instance has expired.
     ///
-    /// `400017` · status 400 · `Bad Request`
+    /// `400017` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the instance, or register it again.
     InstanceNotFound,
     /// The microservice has no such tag.
     ///
-    /// `400018` · status 400 · `Bad Request`
+    /// `400018` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     TagNotFound,
     /// There is such a rule.
     ///
-    /// `400019` · status 400 · `Bad Request`
+    /// `400019` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: None is needed in most cases.
     RuleAlreadyExists,
@@ -578,95 +616,37 @@ pub enum ServiceCombErrorCode {
     RuleNotChangeable,
     /// There is no such rule.
     ///
-    /// `400022` · status 400 · `Bad Request`
+    /// `400022` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     RuleNotFound,
     /// Other microservices depend on this one, so it cannot be deleted.
     ///
-    /// `400023` · status 400 · `Bad Request`
+    /// `400023` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Delete the others first, or force the deletion.
     ServiceHasConsumers,
     /// The consumer may not use the microservice.
     ///
-    /// `400024` · status 400 · `Bad Request`
+    /// `400024` · status 400 · `Bad Request` · kind `forbidden`
     ///
     /// Remedy: Use an account or a consumer that may.
     AccessRefused,
     /// An instance of another microservice has the same endpoint.
     ///
-    /// `400025` · status 400 · `Bad Request`
+    /// `400025` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Check which instance listens on the port.
     EndpointTaken,
     /// The microservice has no version that fits.
     ///
-    /// `400026` · status 400 · `Bad Request`
+    /// `400026` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Send another version or range of versions.
     ServiceVersionNotFound,
-    /// There may not be any more microservices, instances or schemas.
-    ///
-    /// `400100` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete what is not needed.
-    QuotaExceeded,
-    /// The header with the token is missing, and the engine asks for one.
-    ///
-    /// `401204` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send `Authorization: Bearer` with a token of the engine.
-    AuthorizationMissing,
-    /// The token is missing or is not accepted.
-    ///
-    /// `401201` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send a token that the engine issued.
-    Unauthorized,
-    /// The account lacks a permission.
-    ///
-    /// `403001` · status 403 · `Forbidden`
-    ///
-    /// Remedy: Use another account, or give it the permission.
-    Forbidden,
-    /// The registry behind the service center cannot be reached.
-    ///
-    /// `500011` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    RegistryUnavailable,
-    /// The service center could not find out what the quota is.
-    ///
-    /// `500101` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    QuotaServiceUnavailable,
-    /// The configuration center cannot reach its database, etcd.
-    ///
-    /// `500605` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    ConfigurationStoreUnreachable,
-    /// The name of the account or its password is wrong.
-    ///
-    /// `401202` · status 401 · `Unauthorized`
-    ///
-    /// Remedy: Send the right ones.
-    WrongNameOrPassword,
-    /// The environment still has microservices. The configuration center uses the code for items of a
-    /// file that it has skipped.
-    ///
-    /// `400004` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Delete the microservices first.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
-    EnvironmentHasServices,
     /// There is an environment of this name.
     ///
-    /// `400027` · status 400 · `Bad Request`
+    /// `400027` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Use the existing one.
     ///
@@ -675,16 +655,22 @@ pub enum ServiceCombErrorCode {
     EnvironmentAlreadyExists,
     /// There is no such environment.
     ///
-    /// `400028` · status 400 · `Bad Request`
+    /// `400028` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the id of the environment.
     ///
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     EnvironmentNotFound,
+    /// There may not be any more microservices, instances or schemas.
+    ///
+    /// `400100` · status 400 · `Bad Request` · kind `quota_exceeded`
+    ///
+    /// Remedy: Delete what is not needed.
+    QuotaExceeded,
     /// There is no such account.
     ///
-    /// `400200` · status 400 · `Bad Request`
+    /// `400200` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the name of the account.
     ///
@@ -693,7 +679,7 @@ pub enum ServiceCombErrorCode {
     AccountNotFound,
     /// There is no such role.
     ///
-    /// `400201` · status 400 · `Bad Request`
+    /// `400201` · status 400 · `Bad Request` · kind `not_found`
     ///
     /// Remedy: Check the name of the role.
     ///
@@ -711,7 +697,7 @@ pub enum ServiceCombErrorCode {
     AccountHasInvalidRole,
     /// There may not be any more accounts.
     ///
-    /// `400203` · status 400 · `Bad Request`
+    /// `400203` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete accounts that are not needed.
     ///
@@ -720,7 +706,7 @@ pub enum ServiceCombErrorCode {
     AccountQuotaExceeded,
     /// There may not be any more roles.
     ///
-    /// `400204` · status 400 · `Bad Request`
+    /// `400204` · status 400 · `Bad Request` · kind `quota_exceeded`
     ///
     /// Remedy: Delete roles that are not needed.
     ///
@@ -729,7 +715,7 @@ pub enum ServiceCombErrorCode {
     RoleQuotaExceeded,
     /// Accounts have the role, so it cannot be deleted.
     ///
-    /// `400205` · status 400 · `Bad Request`
+    /// `400205` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Take the role from the accounts first.
     ///
@@ -745,6 +731,24 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     BadNewPassword,
+    /// The token is missing or is not accepted.
+    ///
+    /// `401201` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send a token that the engine issued.
+    Unauthorized,
+    /// The name of the account or its password is wrong.
+    ///
+    /// `401202` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send the right ones.
+    WrongNameOrPassword,
+    /// The header with the token is missing, and the engine asks for one.
+    ///
+    /// `401204` · status 401 · `Unauthorized`
+    ///
+    /// Remedy: Send `Authorization: Bearer` with a token of the engine.
+    AuthorizationMissing,
     /// The token has run out.
     ///
     /// `401205` · status 401 · `Unauthorized`
@@ -772,6 +776,12 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     WrongOldPassword,
+    /// The account lacks a permission.
+    ///
+    /// `403001` · status 403 · `Forbidden`
+    ///
+    /// Remedy: Use another account, or give it the permission.
+    Forbidden,
     /// The account is blocked after too many attempts with a wrong password.
     ///
     /// `403201` · status 403 · `Forbidden`
@@ -817,6 +827,19 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     PermissionMissing,
+    /// There is no such configuration. The service center answers 400 and a code of its own instead.
+    ///
+    /// `404001` · status 404 · `Not Found`
+    ///
+    /// Remedy: Check what is searched for.
+    NotFound,
+    /// There is a configuration with this key and these labels. The service center answers 400 and a
+    /// code of its own instead.
+    ///
+    /// `409001` · status 409 · `Conflict`
+    ///
+    /// Remedy: Change the existing one.
+    AlreadyExists,
     /// There is an account of this name.
     ///
     /// `409200` · status 409 · `Conflict`
@@ -835,26 +858,9 @@ pub enum ServiceCombErrorCode {
     /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
     /// go-chassis/cari.
     RoleAlreadyExists,
-    /// The configuration center could not wait for a change, for example because it was told to wait
-    /// too long.
-    ///
-    /// `400003` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Wait for at most five minutes.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
-    WatchFailed,
-    /// The configuration center stopped at an item of a file and did not read the items behind it.
-    ///
-    /// `400005` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Repair the item before, then send the rest again.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
-    UploadStopped,
     /// There may not be any more configurations.
     ///
-    /// `422001` · status 422 · `Unprocessable Entity`
+    /// `422001` · status 422 · `Unprocessable Entity` · kind `quota_exceeded`
     ///
     /// Remedy: Delete configurations that are not needed.
     ///
@@ -868,33 +874,57 @@ pub enum ServiceCombErrorCode {
     ///
     /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     ConfigurationInternal,
+    /// The service center failed.
+    ///
+    /// `500003` · status 500 · `Internal Server Error`
+    ///
+    /// Remedy: Try again later or report it.
+    Internal,
+    /// The registry behind the service center cannot be reached.
+    ///
+    /// `500011` · status 500 · `Internal Server Error` · kind `unavailable`
+    ///
+    /// Remedy: Try again later or report it.
+    RegistryUnavailable,
+    /// The service center could not find out what the quota is.
+    ///
+    /// `500101` · status 500 · `Internal Server Error` · kind `unavailable`
+    ///
+    /// Remedy: Try again later or report it.
+    QuotaServiceUnavailable,
+    /// The configuration center cannot reach its database, etcd.
+    ///
+    /// `500605` · status 500 · `Internal Server Error` · kind `unavailable`
+    ///
+    /// Remedy: Try again later or report it.
+    ConfigurationStoreUnreachable,
     /// A code that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open ServiceCombErrorCode { InvalidParameter => "400001", NotFound => "404001",
-    AlreadyExists => "409001", Internal => "500003", Unhealthy => "400002",
-    ServiceAlreadyExists => "400010", NoInstanceAvailable => "400011", ServiceNotFound =>
-    "400012", ServiceHasInstances => "400013", SchemaIdUndefined => "400014",
-    SchemaNotChangeable => "400015", SchemaNotFound => "400016", InstanceNotFound =>
-    "400017", TagNotFound => "400018", RuleAlreadyExists => "400019", MixedRules =>
-    "400020", RuleNotChangeable => "400021", RuleNotFound => "400022",
+    open ServiceCombErrorCode { InvalidParameter => "400001", Unhealthy => "400002",
+    WatchFailed => "400003", EnvironmentHasServices => "400004", UploadStopped =>
+    "400005", ServiceAlreadyExists => "400010", NoInstanceAvailable => "400011",
+    ServiceNotFound => "400012", ServiceHasInstances => "400013", SchemaIdUndefined =>
+    "400014", SchemaNotChangeable => "400015", SchemaNotFound => "400016",
+    InstanceNotFound => "400017", TagNotFound => "400018", RuleAlreadyExists => "400019",
+    MixedRules => "400020", RuleNotChangeable => "400021", RuleNotFound => "400022",
     ServiceHasConsumers => "400023", AccessRefused => "400024", EndpointTaken =>
-    "400025", ServiceVersionNotFound => "400026", QuotaExceeded => "400100",
-    AuthorizationMissing => "401204", Unauthorized => "401201", Forbidden => "403001",
-    RegistryUnavailable => "500011", QuotaServiceUnavailable => "500101",
-    ConfigurationStoreUnreachable => "500605", WrongNameOrPassword => "401202",
-    EnvironmentHasServices => "400004", EnvironmentAlreadyExists => "400027",
-    EnvironmentNotFound => "400028", AccountNotFound => "400200", RoleNotFound =>
-    "400201", AccountHasInvalidRole => "400202", AccountQuotaExceeded => "400203",
-    RoleQuotaExceeded => "400204", RoleInUse => "400205", BadNewPassword => "400206",
-    TokenExpired => "401205", TokenAccountDeleted => "401206", WrongOldPassword =>
-    "401207", AccountBlocked => "403201", BuiltInAccountProtected => "403202",
-    BuiltInRoleProtected => "403203", OwnAccountProtected => "403204", PermissionMissing
-    => "403205", AccountAlreadyExists => "409200", RoleAlreadyExists => "409201",
-    WatchFailed => "400003", UploadStopped => "400005", ConfigurationQuotaExceeded =>
-    "422001", ConfigurationInternal => "500001" }
+    "400025", ServiceVersionNotFound => "400026", EnvironmentAlreadyExists => "400027",
+    EnvironmentNotFound => "400028", QuotaExceeded => "400100", AccountNotFound =>
+    "400200", RoleNotFound => "400201", AccountHasInvalidRole => "400202",
+    AccountQuotaExceeded => "400203", RoleQuotaExceeded => "400204", RoleInUse =>
+    "400205", BadNewPassword => "400206", Unauthorized => "401201", WrongNameOrPassword
+    => "401202", AuthorizationMissing => "401204", TokenExpired => "401205",
+    TokenAccountDeleted => "401206", WrongOldPassword => "401207", Forbidden => "403001",
+    AccountBlocked => "403201", BuiltInAccountProtected => "403202", BuiltInRoleProtected
+    => "403203", OwnAccountProtected => "403204", PermissionMissing => "403205", NotFound
+    => "404001", AlreadyExists => "409001", AccountAlreadyExists => "409200",
+    RoleAlreadyExists => "409201", ConfigurationQuotaExceeded => "422001",
+    ConfigurationInternal => "500001", Internal => "500003", RegistryUnavailable =>
+    "500011", QuotaServiceUnavailable => "500101", ConfigurationStoreUnreachable =>
+    "500605" }
 }
 
 impl ServiceCombErrorCode {
@@ -913,27 +943,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "404001",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
-            remedy: Some("Check what is searched for."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "409001",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
-            remedy: Some("Change the existing one."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500003",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The service center failed.",
-            remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400002",
@@ -941,6 +951,31 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400003",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
+            remedy: Some("Wait for at most five minutes."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "400004",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
+            remedy: Some("Delete the microservices first."),
+            kind: Some(runtime::ErrorClass::Conflict),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400005",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
+            remedy: Some("Repair the item before, then send the rest again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400010",
@@ -948,6 +983,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is a microservice with this id or this description, and it is another one.",
             remedy: Some("Send another id, or change application, name or version."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400011",
@@ -955,6 +991,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "No instance of the microservice can be reached.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400012",
@@ -964,6 +1001,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "Check the id of the microservice, also that in `X-ConsumerId`.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400013",
@@ -971,6 +1009,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has instances, so it cannot be deleted.",
             remedy: Some("Deregister the instances first, or force the deletion."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400014",
@@ -978,6 +1017,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice does not list this id among its schemas.",
             remedy: Some("Check the id of the schema."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400015",
@@ -985,6 +1025,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The schema is registered and cannot be changed.",
             remedy: Some("Register it with a new version of the microservice."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400016",
@@ -992,6 +1033,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such schema.",
             remedy: Some("Register the schema first."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400017",
@@ -999,6 +1041,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such instance. A heartbeat is answered with it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400018",
@@ -1008,6 +1051,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400019",
@@ -1015,6 +1059,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is such a rule.",
             remedy: Some("None is needed in most cases."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400020",
@@ -1022,6 +1067,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Rules that allow and rules that forbid cannot stand side by side.",
             remedy: Some("Use rules of one kind."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400021",
@@ -1029,6 +1075,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The kind of a rule cannot be changed.",
             remedy: Some("Create the rule with a new version of the microservice."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400022",
@@ -1038,6 +1085,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400023",
@@ -1045,6 +1093,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Other microservices depend on this one, so it cannot be deleted.",
             remedy: Some("Delete the others first, or force the deletion."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400024",
@@ -1052,6 +1101,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The consumer may not use the microservice.",
             remedy: Some("Use an account or a consumer that may."),
+            kind: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "400025",
@@ -1059,6 +1109,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "An instance of another microservice has the same endpoint.",
             remedy: Some("Check which instance listens on the port."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400026",
@@ -1066,69 +1117,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has no version that fits.",
             remedy: Some("Send another version or range of versions."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400100",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There may not be any more microservices, instances or schemas.",
-            remedy: Some("Delete what is not needed."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401204",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The header with the token is missing, and the engine asks for one.",
-            remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401201",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The token is missing or is not accepted.",
-            remedy: Some("Send a token that the engine issued."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "403001",
-            status: 403,
-            message: "Forbidden",
-            meaning: "The account lacks a permission.",
-            remedy: Some("Use another account, or give it the permission."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500011",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The registry behind the service center cannot be reached.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500101",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The service center could not find out what the quota is.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500605",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The configuration center cannot reach its database, etcd.",
-            remedy: Some("Try again later or report it."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "401202",
-            status: 401,
-            message: "Unauthorized",
-            meaning: "The name of the account or its password is wrong.",
-            remedy: Some("Send the right ones."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400004",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
-            remedy: Some("Delete the microservices first."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400027",
@@ -1136,6 +1125,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is an environment of this name.",
             remedy: Some("Use the existing one."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400028",
@@ -1143,6 +1133,15 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
+            kind: Some(runtime::ErrorClass::NotFound),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400100",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There may not be any more microservices, instances or schemas.",
+            remedy: Some("Delete what is not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400200",
@@ -1150,6 +1149,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such account.",
             remedy: Some("Check the name of the account."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400201",
@@ -1157,6 +1157,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such role.",
             remedy: Some("Check the name of the role."),
+            kind: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400202",
@@ -1164,6 +1165,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "One of the roles of the account does not exist.",
             remedy: Some("Give the account roles that exist."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "400203",
@@ -1171,6 +1173,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more accounts.",
             remedy: Some("Delete accounts that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400204",
@@ -1178,6 +1181,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more roles.",
             remedy: Some("Delete roles that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400205",
@@ -1185,6 +1189,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Accounts have the role, so it cannot be deleted.",
             remedy: Some("Take the role from the accounts first."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400206",
@@ -1192,6 +1197,31 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The new password is too weak, or is the old one.",
             remedy: Some("Choose another password."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401201",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The token is missing or is not accepted.",
+            remedy: Some("Send a token that the engine issued."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401202",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The name of the account or its password is wrong.",
+            remedy: Some("Send the right ones."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401204",
+            status: 401,
+            message: "Unauthorized",
+            meaning: "The header with the token is missing, and the engine asks for one.",
+            remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401205",
@@ -1199,6 +1229,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The token has run out.",
             remedy: Some("Get a new token."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401206",
@@ -1206,6 +1237,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The account that the token was issued for does not exist any more.",
             remedy: Some("Use another account."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "401207",
@@ -1213,6 +1245,15 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "403001",
+            status: 403,
+            message: "Forbidden",
+            meaning: "The account lacks a permission.",
+            remedy: Some("Use another account, or give it the permission."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403201",
@@ -1220,6 +1261,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "The account is blocked after too many attempts with a wrong password.",
             remedy: Some("Wait until the block is over."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403202",
@@ -1227,6 +1269,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in accounts cannot be changed.",
             remedy: Some("Use an account of your own."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403203",
@@ -1234,6 +1277,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in roles cannot be changed.",
             remedy: Some("Use a role of your own."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403204",
@@ -1241,6 +1285,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "An account cannot do this to itself.",
             remedy: Some("Use another account."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "403205",
@@ -1248,6 +1293,23 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "None of the roles of the account allows the operation.",
             remedy: Some("Give the account a role that allows it."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "404001",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
+            remedy: Some("Check what is searched for."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "409001",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
+            remedy: Some("Change the existing one."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "409200",
@@ -1255,6 +1317,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is an account of this name.",
             remedy: Some("Choose another name."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "409201",
@@ -1262,20 +1325,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is a role of this name.",
             remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400003",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
-            remedy: Some("Wait for at most five minutes."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "400005",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
-            remedy: Some("Repair the item before, then send the rest again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "422001",
@@ -1283,6 +1333,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unprocessable Entity",
             meaning: "There may not be any more configurations.",
             remedy: Some("Delete configurations that are not needed."),
+            kind: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "500001",
@@ -1290,6 +1341,39 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center failed.",
             remedy: Some("Try again later or report it."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "500003",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The service center failed.",
+            remedy: Some("Try again later or report it."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "500011",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The registry behind the service center cannot be reached.",
+            remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500101",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The service center could not find out what the quota is.",
+            remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500605",
+            status: 500,
+            message: "Internal Server Error",
+            meaning: "The configuration center cannot reach its database, etcd.",
+            remedy: Some("Try again later or report it."),
+            kind: Some(runtime::ErrorClass::Unavailable),
         },
     ];
 }
@@ -1306,48 +1390,19 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Send a value that the operation allows.
     InvalidParameter,
+    /// The application still has components. The same code has been seen with status 401 when an
+    /// application or environment does not exist.
+    ///
+    /// `SVCSTG.00100401` · status 409 · `Conflict`
+    ///
+    /// Remedy: Delete the components first.
+    ApplicationNotEmpty,
     /// The component cannot be deleted or changed because it is deployed.
     ///
-    /// `SVCSTG.00100402` · status 400 · `Bad Request`
+    /// `SVCSTG.00100402` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Remove what is deployed, then try again.
     ComponentDeployed,
-    /// The request does not say which job it is about.
-    ///
-    /// `SVCSTG.00100414` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send the id of a job.
-    JobIdMissing,
-    /// There is no such action on the instances of components.
-    ///
-    /// `SVCSTG.00100418` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Send one of the actions that the operation lists.
-    UnknownInstanceAction,
-    /// The service does not have the runtime that the component asks for.
-    ///
-    /// `SVCSTG.00100420` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Choose one of those that the operation for runtimes lists.
-    UnsupportedRuntime,
-    /// Nothing says which basic resources to use.
-    ///
-    /// `SVCSTG.00100422` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Name the basic resources, such as a cluster or virtual machines.
-    BaseResourcesMissing,
-    /// The instance has neither a software package nor an image.
-    ///
-    /// `SVCSTG.00100425` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Say in `artifacts` what to deploy.
-    ArtifactMissing,
-    /// There is an environment of this name.
-    ///
-    /// `SVCSTG.00100449` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Choose another name.
-    EnvironmentNameTaken,
     /// There is no such application.
     ///
     /// `SVCSTG.00100403` · status 404 · `Not Found`
@@ -1378,24 +1433,109 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Check the id of the instance.
     InstanceNotFound,
+    /// There is an instance of this name.
+    ///
+    /// `SVCSTG.00100413` · status 409 · `Conflict`
+    ///
+    /// Remedy: Choose another name.
+    InstanceNameTaken,
+    /// The request does not say which job it is about.
+    ///
+    /// `SVCSTG.00100414` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send the id of a job.
+    JobIdMissing,
+    /// There is no such action on the instances of components.
+    ///
+    /// `SVCSTG.00100418` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Send one of the actions that the operation lists.
+    UnknownInstanceAction,
+    /// The state of the resource does not allow the operation, as a rule because another one is under
+    /// way.
+    ///
+    /// `SVCSTG.00100419` · status 409 · `Conflict`
+    ///
+    /// Remedy: Wait for the other operation, then try again.
+    WrongState,
+    /// The service does not have the runtime that the component asks for.
+    ///
+    /// `SVCSTG.00100420` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Choose one of those that the operation for runtimes lists.
+    UnsupportedRuntime,
+    /// The quota of the account is suspended. It has nothing to do with the method of the request.
+    ///
+    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed` · kind `forbidden`
+    ///
+    /// Remedy: Bring the account back into use.
+    QuotaSuspended,
+    /// Nothing says which basic resources to use.
+    ///
+    /// `SVCSTG.00100422` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Name the basic resources, such as a cluster or virtual machines.
+    BaseResourcesMissing,
+    /// The instance cannot be deleted at the moment.
+    ///
+    /// `SVCSTG.00100423` · status 409 · `Conflict`
+    ///
+    /// Remedy: Wait for the operation that is under way, then try again.
+    InstanceNotDeletable,
     /// There is no such load balancer.
     ///
     /// `SVCSTG.00100424` · status 404 · `Not Found`
     ///
     /// Remedy: Check the id of the load balancer.
     LoadBalancerNotFound,
+    /// The instance has neither a software package nor an image.
+    ///
+    /// `SVCSTG.00100425` · status 400 · `Bad Request`
+    ///
+    /// Remedy: Say in `artifacts` what to deploy.
+    ArtifactMissing,
+    /// Something is deployed in the environment.
+    ///
+    /// `SVCSTG.00100426` · status 409 · `Conflict`
+    ///
+    /// Remedy: Delete what is deployed in it first.
+    EnvironmentInUse,
+    /// The caller lacks a permission. It has nothing to do with the method of the request.
+    ///
+    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed` · kind `forbidden`
+    ///
+    /// Remedy: Grant the service access again.
+    PermissionMissing,
+    /// The service took too long.
+    ///
+    /// `SVCSTG.00100428` · status 408 · `Request Timeout`
+    ///
+    /// Remedy: Try again later.
+    ProcessingTimeout,
     /// There is no such build job.
     ///
     /// `SVCSTG.00100429` · status 404 · `Not Found`
     ///
     /// Remedy: Check the id of the build job.
     BuildJobNotFound,
+    /// The component belongs to a release task that has not ended.
+    ///
+    /// `SVCSTG.00100432` · status 409 · `Conflict`
+    ///
+    /// Remedy: Wait for the end of the task, then try again.
+    ComponentInReleaseTask,
     /// There is no such release task.
     ///
     /// `SVCSTG.00100433` · status 404 · `Not Found`
     ///
     /// Remedy: Check the id of the release task.
     ReleaseTaskNotFound,
+    /// The release task is at work, so it stays.
+    ///
+    /// `SVCSTG.00100435` · status 409 · `Conflict`
+    ///
+    /// Remedy: Wait for the operation that is under way, then try again.
+    ReleaseTaskNotDeletable,
     /// There is no such snapshot of an instance.
     ///
     /// `SVCSTG.00100436` · status 404 · `Not Found`
@@ -1408,81 +1548,25 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Name an image that exists.
     TemplateImageNotFound,
-    /// An instance of the component in the environment already has this version number. The status does
-    /// not fit that; a conflict is meant.
-    ///
-    /// `SVCSTG.00100441` · status 404 · `Not Found`
-    ///
-    /// Remedy: Choose another version number.
-    InstanceVersionTaken,
-    /// The quota of the account is suspended. It has nothing to do with the method of the request.
-    ///
-    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed`
-    ///
-    /// Remedy: Bring the account back into use.
-    QuotaSuspended,
-    /// The caller lacks a permission. It has nothing to do with the method of the request.
-    ///
-    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed`
-    ///
-    /// Remedy: Grant the service access again.
-    PermissionMissing,
-    /// The service took too long.
-    ///
-    /// `SVCSTG.00100428` · status 408 · `Request Timeout`
-    ///
-    /// Remedy: Try again later.
-    ProcessingTimeout,
-    /// The application still has components. The same code has been seen with status 401 when an
-    /// application or environment does not exist.
-    ///
-    /// `SVCSTG.00100401` · status 409 · `Conflict`
-    ///
-    /// Remedy: Delete the components first.
-    ApplicationNotEmpty,
-    /// There is an instance of this name.
-    ///
-    /// `SVCSTG.00100413` · status 409 · `Conflict`
-    ///
-    /// Remedy: Choose another name.
-    InstanceNameTaken,
-    /// The state of the resource does not allow the operation, as a rule because another one is under
-    /// way.
-    ///
-    /// `SVCSTG.00100419` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the other operation, then try again.
-    WrongState,
-    /// The instance cannot be deleted at the moment.
-    ///
-    /// `SVCSTG.00100423` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the operation that is under way, then try again.
-    InstanceNotDeletable,
-    /// Something is deployed in the environment.
-    ///
-    /// `SVCSTG.00100426` · status 409 · `Conflict`
-    ///
-    /// Remedy: Delete what is deployed in it first.
-    EnvironmentInUse,
-    /// The component belongs to a release task that has not ended.
-    ///
-    /// `SVCSTG.00100432` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the end of the task, then try again.
-    ComponentInReleaseTask,
-    /// The release task cannot be deleted at the moment.
-    ///
-    /// `SVCSTG.00100435` · status 409 · `Conflict`
-    ///
-    /// Remedy: Wait for the operation that is under way, then try again.
-    ReleaseTaskNotDeletable,
     /// The component uses this load balancer already.
     ///
     /// `SVCSTG.00100439` · status 409 · `Conflict`
     ///
     /// Remedy: Choose another load balancer.
     LoadBalancerInUse,
+    /// An instance of the component in the environment already has this version number. The status does
+    /// not fit that; a conflict is meant.
+    ///
+    /// `SVCSTG.00100441` · status 404 · `Not Found` · kind `conflict`
+    ///
+    /// Remedy: Choose another version number.
+    InstanceVersionTaken,
+    /// There is an environment of this name.
+    ///
+    /// `SVCSTG.00100449` · status 400 · `Bad Request` · kind `conflict`
+    ///
+    /// Remedy: Choose another name.
+    EnvironmentNameTaken,
     /// The service failed.
     ///
     /// `SVCSTG.00100500` · status 500 · `Internal Server Error`
@@ -1500,22 +1584,23 @@ pub enum ServiceStageErrorCode {
 }
 
 runtime::string_enum! {
-    open ServiceStageErrorCode { InvalidParameter => "SVCSTG.00100400", ComponentDeployed
-    => "SVCSTG.00100402", JobIdMissing => "SVCSTG.00100414", UnknownInstanceAction =>
-    "SVCSTG.00100418", UnsupportedRuntime => "SVCSTG.00100420", BaseResourcesMissing =>
-    "SVCSTG.00100422", ArtifactMissing => "SVCSTG.00100425", EnvironmentNameTaken =>
-    "SVCSTG.00100449", ApplicationNotFound => "SVCSTG.00100403", ComponentNotFound =>
-    "SVCSTG.00100404", RequestNotFound => "SVCSTG.00100408", EnvironmentNotFound =>
-    "SVCSTG.00100411", InstanceNotFound => "SVCSTG.00100412", LoadBalancerNotFound =>
-    "SVCSTG.00100424", BuildJobNotFound => "SVCSTG.00100429", ReleaseTaskNotFound =>
-    "SVCSTG.00100433", SnapshotNotFound => "SVCSTG.00100436", TemplateImageNotFound =>
-    "SVCSTG.00100438", InstanceVersionTaken => "SVCSTG.00100441", QuotaSuspended =>
-    "SVCSTG.00100421", PermissionMissing => "SVCSTG.00100427", ProcessingTimeout =>
-    "SVCSTG.00100428", ApplicationNotEmpty => "SVCSTG.00100401", InstanceNameTaken =>
-    "SVCSTG.00100413", WrongState => "SVCSTG.00100419", InstanceNotDeletable =>
-    "SVCSTG.00100423", EnvironmentInUse => "SVCSTG.00100426", ComponentInReleaseTask =>
-    "SVCSTG.00100432", ReleaseTaskNotDeletable => "SVCSTG.00100435", LoadBalancerInUse =>
-    "SVCSTG.00100439", Internal => "SVCSTG.00100500", RemoteServer => "SVCSTG.00100501" }
+    open ServiceStageErrorCode { InvalidParameter => "SVCSTG.00100400",
+    ApplicationNotEmpty => "SVCSTG.00100401", ComponentDeployed => "SVCSTG.00100402",
+    ApplicationNotFound => "SVCSTG.00100403", ComponentNotFound => "SVCSTG.00100404",
+    RequestNotFound => "SVCSTG.00100408", EnvironmentNotFound => "SVCSTG.00100411",
+    InstanceNotFound => "SVCSTG.00100412", InstanceNameTaken => "SVCSTG.00100413",
+    JobIdMissing => "SVCSTG.00100414", UnknownInstanceAction => "SVCSTG.00100418",
+    WrongState => "SVCSTG.00100419", UnsupportedRuntime => "SVCSTG.00100420",
+    QuotaSuspended => "SVCSTG.00100421", BaseResourcesMissing => "SVCSTG.00100422",
+    InstanceNotDeletable => "SVCSTG.00100423", LoadBalancerNotFound => "SVCSTG.00100424",
+    ArtifactMissing => "SVCSTG.00100425", EnvironmentInUse => "SVCSTG.00100426",
+    PermissionMissing => "SVCSTG.00100427", ProcessingTimeout => "SVCSTG.00100428",
+    BuildJobNotFound => "SVCSTG.00100429", ComponentInReleaseTask => "SVCSTG.00100432",
+    ReleaseTaskNotFound => "SVCSTG.00100433", ReleaseTaskNotDeletable =>
+    "SVCSTG.00100435", SnapshotNotFound => "SVCSTG.00100436", TemplateImageNotFound =>
+    "SVCSTG.00100438", LoadBalancerInUse => "SVCSTG.00100439", InstanceVersionTaken =>
+    "SVCSTG.00100441", EnvironmentNameTaken => "SVCSTG.00100449", Internal =>
+    "SVCSTG.00100500", RemoteServer => "SVCSTG.00100501" }
 }
 
 impl ServiceStageErrorCode {
@@ -1534,6 +1619,15 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100401",
+            status: 409,
+            message: "Conflict",
+            meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
+            remedy: Some("Delete the components first."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100402",
@@ -1541,6 +1635,55 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The component cannot be deleted or changed because it is deployed.",
             remedy: Some("Remove what is deployed, then try again."),
+            kind: Some(runtime::ErrorClass::Conflict),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100403",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such application.",
+            remedy: Some("Check the id of the application."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100404",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such component.",
+            remedy: Some("Check the id of the component."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100408",
+            status: 404,
+            message: "Not Found",
+            meaning: "The request that the call refers to does not exist.",
+            remedy: Some("Refer to a request that exists."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100411",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such environment.",
+            remedy: Some("Check the id of the environment."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100412",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such instance of a component.",
+            remedy: Some("Check the id of the instance."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100413",
+            status: 409,
+            message: "Conflict",
+            meaning: "There is an instance of this name.",
+            remedy: Some("Choose another name."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100414",
@@ -1548,6 +1691,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The request does not say which job it is about.",
             remedy: Some("Send the id of a job."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100418",
@@ -1555,6 +1699,15 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "There is no such action on the instances of components.",
             remedy: Some("Send one of the actions that the operation lists."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100419",
+            status: 409,
+            message: "Conflict",
+            meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
+            remedy: Some("Wait for the other operation, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100420",
@@ -1562,6 +1715,15 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The service does not have the runtime that the component asks for.",
             remedy: Some("Choose one of those that the operation for runtimes lists."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100421",
+            status: 405,
+            message: "Method Not Allowed",
+            meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
+            remedy: Some("Bring the account back into use."),
+            kind: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100422",
@@ -1571,139 +1733,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some(
                 "Name the basic resources, such as a cluster or virtual machines.",
             ),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100425",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The instance has neither a software package nor an image.",
-            remedy: Some("Say in `artifacts` what to deploy."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100449",
-            status: 400,
-            message: "Bad Request",
-            meaning: "There is an environment of this name.",
-            remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100403",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such application.",
-            remedy: Some("Check the id of the application."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100404",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such component.",
-            remedy: Some("Check the id of the component."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100408",
-            status: 404,
-            message: "Not Found",
-            meaning: "The request that the call refers to does not exist.",
-            remedy: Some("Refer to a request that exists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100411",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such environment.",
-            remedy: Some("Check the id of the environment."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100412",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such instance of a component.",
-            remedy: Some("Check the id of the instance."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100424",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such load balancer.",
-            remedy: Some("Check the id of the load balancer."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100429",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such build job.",
-            remedy: Some("Check the id of the build job."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100433",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such release task.",
-            remedy: Some("Check the id of the release task."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100436",
-            status: 404,
-            message: "Not Found",
-            meaning: "There is no such snapshot of an instance.",
-            remedy: Some("Choose one of the snapshots that are listed for the instance."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100438",
-            status: 404,
-            message: "Not Found",
-            meaning: "The image that the template needs does not exist.",
-            remedy: Some("Name an image that exists."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100441",
-            status: 404,
-            message: "Not Found",
-            meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
-            remedy: Some("Choose another version number."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100421",
-            status: 405,
-            message: "Method Not Allowed",
-            meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
-            remedy: Some("Bring the account back into use."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100427",
-            status: 405,
-            message: "Method Not Allowed",
-            meaning: "The caller lacks a permission. It has nothing to do with the method of the request.",
-            remedy: Some("Grant the service access again."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100428",
-            status: 408,
-            message: "Request Timeout",
-            meaning: "The service took too long.",
-            remedy: Some("Try again later."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100401",
-            status: 409,
-            message: "Conflict",
-            meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
-            remedy: Some("Delete the components first."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100413",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is an instance of this name.",
-            remedy: Some("Choose another name."),
-        },
-        runtime::ErrorCodeInfo {
-            code: "SVCSTG.00100419",
-            status: 409,
-            message: "Conflict",
-            meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
-            remedy: Some("Wait for the other operation, then try again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100423",
@@ -1711,6 +1741,23 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The instance cannot be deleted at the moment.",
             remedy: Some("Wait for the operation that is under way, then try again."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100424",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such load balancer.",
+            remedy: Some("Check the id of the load balancer."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100425",
+            status: 400,
+            message: "Bad Request",
+            meaning: "The instance has neither a software package nor an image.",
+            remedy: Some("Say in `artifacts` what to deploy."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100426",
@@ -1718,6 +1765,31 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "Something is deployed in the environment.",
             remedy: Some("Delete what is deployed in it first."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100427",
+            status: 405,
+            message: "Method Not Allowed",
+            meaning: "The caller lacks a permission. It has nothing to do with the method of the request.",
+            remedy: Some("Grant the service access again."),
+            kind: Some(runtime::ErrorClass::Forbidden),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100428",
+            status: 408,
+            message: "Request Timeout",
+            meaning: "The service took too long.",
+            remedy: Some("Try again later."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100429",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such build job.",
+            remedy: Some("Check the id of the build job."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100432",
@@ -1725,13 +1797,41 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component belongs to a release task that has not ended.",
             remedy: Some("Wait for the end of the task, then try again."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100433",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such release task.",
+            remedy: Some("Check the id of the release task."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100435",
             status: 409,
             message: "Conflict",
-            meaning: "The release task cannot be deleted at the moment.",
+            meaning: "The release task is at work, so it stays.",
             remedy: Some("Wait for the operation that is under way, then try again."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100436",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no such snapshot of an instance.",
+            remedy: Some(
+                "Choose one of the snapshots that are listed for the instance.",
+            ),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100438",
+            status: 404,
+            message: "Not Found",
+            meaning: "The image that the template needs does not exist.",
+            remedy: Some("Name an image that exists."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100439",
@@ -1739,6 +1839,23 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component uses this load balancer already.",
             remedy: Some("Choose another load balancer."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100441",
+            status: 404,
+            message: "Not Found",
+            meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
+            remedy: Some("Choose another version number."),
+            kind: Some(runtime::ErrorClass::Conflict),
+        },
+        runtime::ErrorCodeInfo {
+            code: "SVCSTG.00100449",
+            status: 400,
+            message: "Bad Request",
+            meaning: "There is an environment of this name.",
+            remedy: Some("Choose another name."),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100500",
@@ -1746,6 +1863,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100501",
@@ -1753,6 +1871,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "Another service that is needed failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
     ];
 }
@@ -1783,7 +1902,7 @@ pub enum RepositoryErrorCode {
     InvalidOauthCode,
     /// What is to be created exists.
     ///
-    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request`
+    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request` · kind `conflict`
     ///
     /// Remedy: Look whether the existing one will do, or choose another name.
     AlreadyExists,
@@ -1845,6 +1964,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0401",
@@ -1852,6 +1972,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The operation does not exist for this Git hosting site.",
             remedy: Some("Use a repository on another site."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0402",
@@ -1861,6 +1982,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Go through the authorization again, and send the code and state that it ends with.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0403",
@@ -1870,6 +1992,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Look whether the existing one will do, or choose another name.",
             ),
+            kind: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0450",
@@ -1879,6 +2002,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the name of the authorization in the header of the request.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0451",
@@ -1886,6 +2010,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The Git hosting site does not accept the authorization.",
             remedy: Some("Create the authorization again."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0452",
@@ -1895,6 +2020,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Send a URL such as `https://username@github.com/username/demo.git`.",
             ),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0500",
@@ -1902,6 +2028,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed, perhaps because of the network.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0501",
@@ -1911,6 +2038,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the parameters, and whether the file has been changed in the meantime.",
             ),
+            kind: None,
         },
     ];
 }
@@ -2145,6 +2273,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Not Found",
             meaning: "There is no operation with this method and path.",
             remedy: Some("Check method, path and address."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0103",
@@ -2152,6 +2281,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway does not know where to pass the request on to.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0106",
@@ -2159,6 +2289,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The gateway could not put the request for the service together.",
             remedy: Some("Check the parameters of the request."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0201",
@@ -2166,6 +2297,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The request is malformed or too large, or took too long; statuses 413 and 504 occur as well.",
             remedy: Some("Check the request, make it smaller, or try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0301",
@@ -2173,6 +2305,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token or the signature is wrong or has run out.",
             remedy: Some("Get a new token, or check access key and clock."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0302",
@@ -2180,6 +2313,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The user lacks the permission for the operation.",
             remedy: Some("Ask an administrator for the permission."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0303",
@@ -2187,6 +2321,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The credential of an app is wrong, or the clock of the caller differs too much.",
             remedy: Some("Check credential and clock."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0305",
@@ -2194,6 +2329,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The operation cannot be called from the Internet.",
             remedy: Some("Call it from a network that it is open to."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0307",
@@ -2201,6 +2337,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token has been superseded.",
             remedy: Some("Get a new token."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0308",
@@ -2208,6 +2345,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Too Many Requests",
             meaning: "Too many requests in a short time.",
             remedy: Some("Wait, then send fewer requests."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0401",
@@ -2215,6 +2353,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The gateway could not tell the address that the request came from.",
             remedy: Some("Report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0402",
@@ -2222,6 +2361,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The address that the request came from is not allowed.",
             remedy: Some("Call from an address that is allowed."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0601",
@@ -2229,6 +2369,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway failed.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0602",
@@ -2236,6 +2377,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not use the address of the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0605",
@@ -2243,6 +2385,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not resolve the name of the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0607",
@@ -2250,6 +2393,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Gateway",
             meaning: "The gateway could not reach the service.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0608",
@@ -2257,6 +2401,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not take the connection in time.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0609",
@@ -2264,6 +2409,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not answer in time.",
             remedy: Some("Try again later; the request may have been carried out."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0703",
@@ -2271,6 +2417,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway could not check the credential.",
             remedy: Some("Try again later."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0705",
@@ -2278,6 +2425,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not sign the request for the service.",
             remedy: Some("Try again later or report it."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0801",
@@ -2285,6 +2433,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway is out of order for the moment.",
             remedy: Some("Try again later."),
+            kind: None,
         },
     ];
 }

@@ -12,7 +12,7 @@ mod repositories;
 mod webhooks;
 
 pub use self::authorizations::{
-    AuthorizationList, CreatedAuthorization, Authorization, AuthorizationState,
+    AuthorizationList, AuthorizationCreated, Authorization, AuthorizationStatus,
     RedirectUrl, OauthAuthorizationCreate, TokenAuthorizationCreate,
     PasswordAuthorizationCreate, RepositoryType, AuthorizationKind,
 };
@@ -20,7 +20,7 @@ pub use self::files::{
     FileList, RepositoryFile, FileCreate, FileUpdate, FileReference, FileEncoding,
 };
 pub use self::repositories::{
-    NamespaceList, Namespace, RepositoryInfo, ProjectList, ProjectCreate, Project,
+    NamespaceList, Namespace, RepositoryLocation, ProjectList, ProjectCreate, Project,
     BranchList, TagList, TagCreate, Tag, CommitList, Commit,
 };
 pub use self::webhooks::{WebhookList, WebhookCreate, Webhook};

@@ -36,7 +36,7 @@ pub mod shared;
 
 #[cfg(feature = "v2")]
 /// Application management, version 2: environments, applications, their components and the
-/// instances of components. Version 3 has taken its place.
+/// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
 pub mod v2;
 
 #[cfg(feature = "v3")]

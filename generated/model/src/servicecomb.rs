@@ -11,35 +11,39 @@ mod dependencies;
 
 mod instances;
 
-mod legacy_configurations;
-
 mod metrics;
 
 mod microservices;
 
 mod schemas;
 
+mod types;
+
 pub use self::tokens::{TokenCreate, Token};
 pub use self::configurations::{
     ConfigurationCreate, ConfigurationUpdate, Configuration, ConfigurationList,
-    ConfigurationSelection, ConfigurationStatus, ConfigurationFormat, LabelMatch,
+    ConfigurationsDelete,
 };
 pub use self::dependencies::{
     ProviderList, SelfDependency, DependencyScope, DependenciesCreate,
-    MicroServiceDependency, MicroServiceKey,
+    MicroserviceDependency, MicroserviceKey,
 };
 pub use self::instances::{
-    MicroServiceInstance, InstanceStatus, HealthCheck, HealthCheckMode, DataCenterInfo,
+    MicroserviceInstance, InstanceStatus, HealthCheck, HealthCheckMode, DataCenter,
     InstanceRegistration, InstanceRegistered, InstanceList, InstanceDetail,
-    InstanceAction, InstanceQuery, FindService, FindInstance, InstanceKey,
-    InstanceQueryResult, BatchFindResult, FindFailedResult, FindError, FindResult,
+    InstanceAction, InstanceQuery, MicroserviceQuery, SingleInstanceQuery, InstanceKey,
+    InstanceQueryResult, QueryResults, FailedQueries, QueryError, FoundInstances,
 };
-pub use self::legacy_configurations::ConfigurationEnvironment;
 pub use self::metrics::{MetricReport, InterfaceMetrics};
 pub use self::microservices::{
-    MicroService, Environment, MicroServiceLevel, RegistrationMode, MicroServiceStatus,
-    Framework, ServicePath, MicroServiceDetail, MicroServiceList, MicroServiceCreate,
-    MicroServiceCreated, Rule, RuleType, MicroServicesDelete, MicroServicesDeleted,
-    DeletedMicroService, PropertiesUpdate, ExistenceKind, Existence,
+    Microservice, Environment, MicroserviceLevel, RegistrationMode, MicroserviceStatus,
+    Framework, MicroservicePath, MicroserviceDetail, MicroserviceList,
+    MicroserviceCreate, MicroserviceCreated, Rule, RuleType, MicroservicesDelete,
+    MicroservicesDeleted, DeletedMicroservice, PropertiesUpdate, ExistenceKind, Existence,
 };
 pub use self::schemas::{SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema};
+pub use self::types::{
+    InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
+    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
+};
+pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch};

@@ -4,17 +4,100 @@
 
 use huaweicloud_runtime as runtime;
 
+/// Whether a configuration takes effect.
+///
+/// Source: Apache ServiceComb Kie, kv.
+///
+/// *KIE-4*: Values and defaults are those of the server, and more values may come.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigurationStatus {
+    /// It does.
+    ///
+    /// `enabled`
+    Enabled,
+    /// It is kept, but has no effect.
+    ///
+    /// `disabled`
+    Disabled,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ConfigurationStatus { Enabled => "enabled", Disabled => "disabled" }
+}
+
+/// Language that the value of a configuration is written in.
+///
+/// Source: Apache ServiceComb Kie, kv.
+///
+/// *KIE-4*: Values and defaults are those of the server, and more values may come.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigurationFormat {
+    /// Plain text.
+    ///
+    /// `text`
+    Text,
+    /// An INI file.
+    ///
+    /// `ini`
+    Ini,
+    /// JSON.
+    ///
+    /// `json`
+    Json,
+    /// YAML.
+    ///
+    /// `yaml`
+    Yaml,
+    /// A Java properties file.
+    ///
+    /// `properties`
+    Properties,
+    /// XML.
+    ///
+    /// `xml`
+    Xml,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ConfigurationFormat { Text => "text", Ini => "ini", Json => "json", Yaml =>
+    "yaml", Properties => "properties", Xml => "xml" }
+}
+
+/// How the labels of a configuration are compared with those asked for.
+///
+/// Source: ServiceStage API Reference, section 7.2.2, 8.7.4, tables 7-11, 8-179.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LabelMatch {
+    /// The configuration has exactly these labels and no others.
+    ///
+    /// `exact`
+    Exact,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open LabelMatch { Exact => "exact" }
+}
+
 /// A name and a value by which resources can be found, also in the Tag Management Service (TMS).
 ///
 /// Source: ServiceStage API Reference, section 5, tables 5-4, 5-6, 5-13, 5-21, 5-23, 5-29, 5-47,
-/// 5-49, 5-56, 5-61, 5-63, 5-71.
+/// 5-49, 5-56, 5-61, 5-63, 5-71, 5-97, 5-139, 5-151, 5-157, 5-196.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Label {
     /// Name of the label.
     pub key: String,
-    /// Value of the label.
+    /// What the label says about the resource.
     pub value: String,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
@@ -47,10 +130,10 @@ impl Label {
     }
 }
 
-/// What the components of an environment run on.
+/// What an environment, a component or a technology stack is for.
 ///
-/// Source: ServiceStage API Reference, section 4.2, 5.1.1, tables 4-13, 4-15, 4-22, 4-28, 4-36,
-/// 4-45, 5-3.
+/// Source: ServiceStage API Reference, section 4.2, 5.1, 5.3, 5.4.1, tables 4-13, 4-15, 4-22, 4-28,
+/// 4-36, 4-45, 5-3, 5-5, 5-12, 5-22, 5-28, 5-123, 5-136, 5-148, 5-183, 5-222, 5-246.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeployMode {
@@ -77,7 +160,8 @@ runtime::string_enum! {
 
 /// What a list is sorted by. The service sorts by creation time when it does not know the field.
 ///
-/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 5-9, 5-52.
+/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 4-110, 5-9, 5-52, 5-131,
+/// 5-143, 5-236.
 ///
 /// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -87,7 +171,7 @@ pub enum SortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Name.
+    /// Name that people gave it.
     ///
     /// `name`
     Name,
@@ -106,7 +190,8 @@ runtime::string_enum! {
 
 /// Direction in which a list is sorted.
 ///
-/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 5-9, 5-52.
+/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 4-110, 4-182, 4-218, 5-9,
+/// 5-52, 5-131, 5-143, 5-236.
 ///
 /// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -126,4 +211,228 @@ pub enum SortOrder {
 
 runtime::string_enum! {
     open SortOrder { Desc => "desc", Asc => "asc" }
+}
+
+/// Kind of platform that a component, or an instance of one, runs on.
+///
+/// Source: ServiceStage API Reference, section 4.5, tables 4-185, 4-211.
+///
+/// *V3CMP-31*: An open enum of the two values of version 2.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PlatformType {
+    /// Kubernetes cluster (Cloud Container Engine).
+    ///
+    /// `cce`
+    Cce,
+    /// Virtual machines.
+    ///
+    /// `vmapp`
+    VirtualMachine,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open PlatformType { Cce => "cce", VirtualMachine => "vmapp" }
+}
+
+/// How far a job is.
+///
+/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JobStatus {
+    /// It was accepted.
+    ///
+    /// `SUBMITTED`
+    Submitted,
+    /// It waits for its turn.
+    ///
+    /// `SCHEDULED`
+    Scheduled,
+    /// It is being worked on.
+    ///
+    /// `RUNNING`
+    Running,
+    /// It came to an end without success.
+    ///
+    /// `FAILED`
+    Failed,
+    /// It came to an end with success.
+    ///
+    /// `SUCCEEDED`
+    Succeeded,
+    /// It was stopped before its end.
+    ///
+    /// `CANCELLED`
+    Cancelled,
+    /// It came to an end, and some of it did not succeed.
+    ///
+    /// `PARTIALLY_FAILED`
+    PartiallyFailed,
+    /// What it did is being undone.
+    ///
+    /// `ROLLBACKING`
+    RollingBack,
+    /// What it did has been undone.
+    ///
+    /// `ROLLBACKED`
+    RolledBack,
+    /// The service does not know.
+    ///
+    /// `UNKNOWN`
+    Undetermined,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open JobStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
+    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
+    PartiallyFailed => "PARTIALLY_FAILED", RollingBack => "ROLLBACKING", RolledBack =>
+    "ROLLBACKED", Undetermined => "UNKNOWN" }
+}
+
+/// Kind of work that a job does.
+///
+/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
+///
+/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JobType {
+    /// Puts something in place, such as a new component or instance.
+    ///
+    /// `PROVISION`
+    Provision,
+    /// Takes something away.
+    ///
+    /// `DEPROVISION`
+    Deprovision,
+    /// Changes something that is there, such as starting or stopping it.
+    ///
+    /// `DAILY_OPERATION`
+    DailyOperation,
+    /// Something that the service does for itself.
+    ///
+    /// `SYSTEM_INNER`
+    Internal,
+    /// The service does not say.
+    ///
+    /// `UNKNOWN`
+    Undetermined,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open JobType { Provision => "PROVISION", Deprovision => "DEPROVISION", DailyOperation
+    => "DAILY_OPERATION", Internal => "SYSTEM_INNER", Undetermined => "UNKNOWN" }
+}
+
+/// How far a task is.
+///
+/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
+///
+/// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TaskStatus {
+    /// It was accepted.
+    ///
+    /// `SUBMITTED`
+    Submitted,
+    /// It waits for its turn.
+    ///
+    /// `SCHEDULED`
+    Scheduled,
+    /// It is being worked on.
+    ///
+    /// `RUNNING`
+    Running,
+    /// It came to an end without success.
+    ///
+    /// `FAILED`
+    Failed,
+    /// It came to an end with success.
+    ///
+    /// `SUCCEEDED`
+    Succeeded,
+    /// It was stopped before its end.
+    ///
+    /// `CANCELLED`
+    Cancelled,
+    /// It came to an end, and some of it did not succeed.
+    ///
+    /// `PARTIALLY_FAILED`
+    PartiallyFailed,
+    /// It was left out.
+    ///
+    /// `SKIPPED`
+    Skipped,
+    /// What it did is being undone.
+    ///
+    /// `ROLLBACKING`
+    RollingBack,
+    /// What it did has been undone.
+    ///
+    /// `ROLLBACKED`
+    RolledBack,
+    /// The service does not know.
+    ///
+    /// `UNKNOWN`
+    Undetermined,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open TaskStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
+    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
+    PartiallyFailed => "PARTIALLY_FAILED", Skipped => "SKIPPED", RollingBack =>
+    "ROLLBACKING", RolledBack => "ROLLBACKED", Undetermined => "UNKNOWN" }
+}
+
+/// What a task does.
+///
+/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
+///
+/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
+///
+/// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TaskType {
+    /// Works on a Kubernetes cluster.
+    ///
+    /// `kube`
+    Kube,
+    /// Sends an HTTP request.
+    ///
+    /// `restful`
+    Restful,
+    /// Waits.
+    ///
+    /// `sleep`
+    Sleep,
+    /// Writes something out, for example to mark where a phase begins.
+    ///
+    /// `echo`
+    Echo,
+    /// Not described; by its name it prepares what other tasks need.
+    ///
+    /// `context`
+    Context,
+    /// Not described; by its name it stands for a whole job.
+    ///
+    /// `sub-job`
+    SubJob,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open TaskType { Kube => "kube", Restful => "restful", Sleep => "sleep", Echo =>
+    "echo", Context => "context", SubJob => "sub-job" }
 }

@@ -25,7 +25,7 @@ mod types;
 
 pub use self::addons::{
     AddonCreate, AddonCreated, AddonList, Addon, AddonMetadataList, AddonMetadata,
-    AddonAction, AddonJob, AddonName, AddonStatus, AddonActionKind,
+    AddonAction, AddonName, AddonStatus, AddonActionType,
 };
 pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
@@ -34,9 +34,9 @@ pub use self::applications::{
     EnvVariable,
 };
 pub use self::components::{
-    ComponentCreated, ComponentJob, ComponentAction, ComponentActionType,
-    ComponentActionParameters, ComponentActionJob, ComponentRecordList, ComponentRecord,
-    ComponentRecordJob, ComponentRecordJobInfo, ComponentRefreshed, ComponentFilters,
+    ComponentCreated, ComponentAction, ComponentActionType, ComponentActionParameters,
+    ComponentActionJob, ComponentRecordList, ComponentRecord, ComponentRecordJob,
+    ComponentRecordJobDetail, ComponentRefreshed, ComponentFilters,
     ComponentFilterOptions, FilterOption,
 };
 pub use self::config_groups::{ConfigGroupCreate, ConfigGroup, ConfigGroupList};
@@ -58,25 +58,25 @@ pub use self::environments::{
     ResourceType, EnvironmentType, ResourceCreateMode, EnvironmentConfigMode,
     EnvironmentTaskStatus, EnvironmentChargeMode,
 };
-pub use self::jobs::{JobDetail, Job, JobTask, JobStatus, JobType, TaskStatus, TaskType};
+pub use self::jobs::{StartedJob, JobDetail, Job, JobTask};
 pub use self::runtime_stacks::{
-    RuntimeStackList, RuntimeStack, RuntimeStackInput, RuntimeStackSpec,
-    RuntimeStackStatusSwitch, RuntimeStackStatusSwitchParameters, RuntimeStackReference,
+    RuntimeStackList, RuntimeStack, RuntimeStackDefinition, RuntimeStackSpec,
+    RuntimeStackAction, RuntimeStackActionParameters, RuntimeStackReference,
     BuiltInImageList, BuiltInImage, RuntimeStackType, RuntimeStackStatus,
-    RuntimeStackAction, RuntimeStackOrigin,
+    RuntimeStackActionType, RuntimeStackOrigin,
 };
 pub use self::types::{
     ComponentCreate, ComponentUpdate, Component, ComponentCreateMode,
     ComponentConfigMode, ComponentList, ComponentSummary, ComponentStatus,
-    ComponentState, ComponentFailure, ComponentArtifact, ArtifactType, PlatformType,
-    ComponentSource, CodeSource, PackageSource, ImageSource, SourceStorage, SourceAuth,
-    RepositoryType, ComponentBuild, BuildParameters, RuntimeSelection, ComponentRuntime,
-    DeployStrategy, DeployType, RollingRelease, GrayRelease, GrayReleaseType,
-    ReplicaSurgeMode, TrafficControl, RuleMatchMode, GrayReleaseRule, ReferencedResource,
-    ReferencedResourceParameters, ExternalAccess, AccessProtocol, ComponentEnvVariable,
-    EnvVariableReference, EnvVariableReferenceType, StorageVolume, HostPathVolume,
-    HostPathParameters, EmptyDirVolume, EmptyDirParameters, EmptyDirMedium,
-    ConfigMapVolume, SecretVolume, FilesFromClusterParameters,
+    ComponentState, ComponentFailure, ComponentArtifact, ArtifactType, ComponentSource,
+    CodeSource, PackageSource, ImageSource, SourceStorage, SourceAuth, RepositoryType,
+    ComponentBuild, BuildParameters, RuntimeSelection, ComponentRuntime, DeployStrategy,
+    DeployType, RollingRelease, GrayRelease, GrayReleaseType, ReplicaSurgeMode,
+    TrafficControl, RuleMatchMode, GrayReleaseRule, ReferencedResource,
+    ReferencedResourceParameters, ExternalAccess, ExternalAccessProtocol,
+    ComponentEnvVariable, EnvVariableReference, EnvVariableReferenceType, StorageVolume,
+    HostPathVolume, HostPathParameters, EmptyDirVolume, EmptyDirParameters,
+    EmptyDirMedium, ConfigMapVolume, SecretVolume, FilesFromClusterParameters,
     PersistentVolumeClaimVolume, PersistentVolumeClaimParameters, VolumeMount,
     StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme, Probe, HttpProbe,
     TcpProbe, CommandProbe, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
@@ -84,4 +84,7 @@ pub use self::types::{
     CustomMetric, Affinity, AffinityComponent, AffinityCondition, AffinityKind,
     MatchExpression, MatchOperation,
 };
-pub use crate::shared::{Label, DeployMode, SortField, SortOrder};
+pub use crate::shared::{
+    Label, DeployMode, SortField, SortOrder, PlatformType, JobStatus, JobType,
+    TaskStatus, TaskType,
+};

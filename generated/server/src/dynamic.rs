@@ -325,12 +325,12 @@ mod v2_instances {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
-        async fn perform_instance_action(
+        async fn run_instance_action(
             &self,
-            input: crate::v2::PerformInstanceActionInput,
+            input: crate::v2::RunInstanceActionInput,
             context: runtime::server::Context,
-        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::PERFORM_INSTANCE_ACTION);
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RUN_INSTANCE_ACTION);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -342,7 +342,7 @@ mod v2_instances {
             &self,
             input: crate::v2::UpdateInstanceInput,
             context: runtime::server::Context,
-        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::UPDATE_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
@@ -355,7 +355,7 @@ mod v2_instances {
             &self,
             input: crate::v2::DeleteInstanceInput,
             context: runtime::server::Context,
-        ) -> Result<model::InstanceJob, runtime::server::ServiceError> {
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
@@ -411,7 +411,7 @@ mod v2_jobs {
             values.set_some("query", "instance_id", input.instance_id.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
-            values.set_some("query", "desc", input.desc.as_ref())?;
+            values.set_some("query", "desc", input.descending.as_ref())?;
             self.json(values, context).await
         }
     }
@@ -495,7 +495,7 @@ mod v3_addons {
             &self,
             input: crate::v3::RunAddonActionInput,
             context: runtime::server::Context,
-        ) -> Result<model::AddonJob, runtime::server::ServiceError> {
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::RUN_ADDON_ACTION);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
@@ -507,7 +507,7 @@ mod v3_addons {
             &self,
             input: crate::v3::DeleteAddonInput,
             context: runtime::server::Context,
-        ) -> Result<model::AddonJob, runtime::server::ServiceError> {
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_ADDON);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
@@ -672,7 +672,7 @@ mod v3_components {
             &self,
             input: crate::v3::UpdateComponentInput,
             context: runtime::server::Context,
-        ) -> Result<model::ComponentJob, runtime::server::ServiceError> {
+        ) -> Result<model::StartedJob, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::UPDATE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
@@ -858,7 +858,7 @@ mod v3_config_files {
         ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::GET_CONFIG_FILE);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             self.json(values, context).await
         }
         async fn delete_config_file(
@@ -868,7 +868,7 @@ mod v3_config_files {
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_FILE);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             self.empty(values, context).await
         }
         async fn update_config_file(
@@ -878,7 +878,7 @@ mod v3_config_files {
         ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIG_FILE);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -889,7 +889,7 @@ mod v3_config_files {
         ) -> Result<model::ConfigRecordList, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_RECORDS);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "order_by", input.order_by.as_ref())?;
@@ -903,7 +903,7 @@ mod v3_config_files {
         ) -> Result<model::ConfigRecord, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::GET_CONFIG_RECORD);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             values.set("path", "config_history_id", &input.record_id)?;
             self.json(values, context).await
         }
@@ -914,7 +914,7 @@ mod v3_config_files {
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_RECORD);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "config_id", &input.config_id)?;
+            values.set("path", "config_id", &input.config_file_id)?;
             values.set("path", "config_history_id", &input.record_id)?;
             self.empty(values, context).await
         }
@@ -1005,7 +1005,7 @@ mod v3_created_resources {
             let mut values = runtime::server::Input::new(&meta::GET_PROVISION_RECORD);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
-            values.set("path", "history_id", &input.history_id)?;
+            values.set("path", "history_id", &input.record_id)?;
             self.json(values, context).await
         }
         async fn list_provision_events(
@@ -1016,7 +1016,7 @@ mod v3_created_resources {
             let mut values = runtime::server::Input::new(&meta::LIST_PROVISION_EVENTS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
-            values.set("path", "history_id", &input.history_id)?;
+            values.set("path", "history_id", &input.record_id)?;
             self.json(values, context).await
         }
     }
@@ -1133,7 +1133,7 @@ mod v3_jobs {
             values.set("path", "job_id", &input.job_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
-            values.set_some("query", "desc", input.desc.as_ref())?;
+            values.set_some("query", "desc", input.descending.as_ref())?;
             values.set_some("query", "instance_id", input.instance_id.as_ref())?;
             self.json(values, context).await
         }
@@ -1205,13 +1205,13 @@ mod v3_runtime_stacks {
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             self.empty(values, context).await
         }
-        async fn switch_runtime_stack_status(
+        async fn run_runtime_stack_action(
             &self,
-            input: crate::v3::SwitchRuntimeStackStatusInput,
+            input: crate::v3::RunRuntimeStackActionInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(
-                &meta::SWITCH_RUNTIME_STACK_STATUS,
+                &meta::RUN_RUNTIME_STACK_ACTION,
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
@@ -1250,7 +1250,7 @@ mod git_authorizations {
             &self,
             input: crate::git::CreateOauthAuthorizationInput,
             context: runtime::server::Context,
-        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+        ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(
                 &meta::CREATE_OAUTH_AUTHORIZATION,
             );
@@ -1264,7 +1264,7 @@ mod git_authorizations {
             &self,
             input: crate::git::CreateTokenAuthorizationInput,
             context: runtime::server::Context,
-        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+        ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(
                 &meta::CREATE_TOKEN_AUTHORIZATION,
             );
@@ -1277,7 +1277,7 @@ mod git_authorizations {
             &self,
             input: crate::git::CreatePasswordAuthorizationInput,
             context: runtime::server::Context,
-        ) -> Result<model::CreatedAuthorization, runtime::server::ServiceError> {
+        ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(
                 &meta::CREATE_PASSWORD_AUTHORIZATION,
             );
@@ -1313,7 +1313,7 @@ mod git_files {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.revision)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
@@ -1327,7 +1327,7 @@ mod git_files {
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
             values.set("path", "path", &input.path)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.revision)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
@@ -1341,7 +1341,7 @@ mod git_files {
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
             values.set("path", "path", &input.path)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.branch)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1356,7 +1356,7 @@ mod git_files {
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
             values.set("path", "path", &input.path)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.branch)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1371,7 +1371,7 @@ mod git_files {
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
             values.set("path", "path", &input.path)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.branch)?;
             values.set("query", "message", &input.message)?;
             values.set("query", "sha", &input.sha)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
@@ -1400,7 +1400,7 @@ mod git_repositories {
             &self,
             input: crate::git::GetRepositoryByCloneUrlInput,
             context: runtime::server::Context,
-        ) -> Result<model::RepositoryInfo, runtime::server::ServiceError> {
+        ) -> Result<model::RepositoryLocation, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(
                 &meta::GET_REPOSITORY_BY_CLONE_URL,
             );
@@ -1465,7 +1465,7 @@ mod git_repositories {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
-            values.set("query", "ref", &input.r#ref)?;
+            values.set("query", "ref", &input.revision)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1492,7 +1492,7 @@ mod git_repositories {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
-            values.set_some("query", "ref", input.r#ref.as_ref())?;
+            values.set_some("query", "ref", input.revision.as_ref())?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
@@ -1606,7 +1606,7 @@ mod cse_engines {
         ) -> Result<model::EngineFlavorList, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_ENGINE_FLAVORS);
             values.set("path", "project_id", &input.project_id)?;
-            values.set_some("query", "specType", input.spec_type.as_ref())?;
+            values.set_some("query", "specType", input.generation.as_ref())?;
             values
                 .set_some(
                     "headers",
@@ -1622,7 +1622,7 @@ mod cse_engines {
         ) -> Result<model::EngineList, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_ENGINES);
             values.set("path", "project_id", &input.project_id)?;
-            values.set_some("query", "type", input.r#type.as_ref())?;
+            values.set_some("query", "type", input.engine_type.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values
@@ -1751,7 +1751,7 @@ mod servicecomb_configurations {
         ) -> Result<model::Configuration, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIGURATION);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "kv_id", &input.kv_id)?;
+            values.set("path", "kv_id", &input.configuration_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -1762,7 +1762,7 @@ mod servicecomb_configurations {
         ) -> Result<model::Configuration, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::GET_CONFIGURATION);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "kv_id", &input.kv_id)?;
+            values.set("path", "kv_id", &input.configuration_id)?;
             self.json(values, context).await
         }
         async fn list_configurations(
@@ -1793,7 +1793,7 @@ mod servicecomb_configurations {
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_CONFIGURATION);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "kv_id", &input.kv_id)?;
+            values.set("path", "kv_id", &input.configuration_id)?;
             self.empty(values, context).await
         }
         async fn delete_configurations(
@@ -2034,7 +2034,7 @@ mod servicecomb_microservices {
             &self,
             input: crate::servicecomb::GetMicroserviceInput,
             context: runtime::server::Context,
-        ) -> Result<model::MicroServiceDetail, runtime::server::ServiceError> {
+        ) -> Result<model::MicroserviceDetail, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::GET_MICROSERVICE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
@@ -2055,7 +2055,7 @@ mod servicecomb_microservices {
             &self,
             input: crate::servicecomb::ListMicroservicesInput,
             context: runtime::server::Context,
-        ) -> Result<model::MicroServiceList, runtime::server::ServiceError> {
+        ) -> Result<model::MicroserviceList, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_MICROSERVICES);
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
@@ -2064,7 +2064,7 @@ mod servicecomb_microservices {
             &self,
             input: crate::servicecomb::CreateMicroserviceInput,
             context: runtime::server::Context,
-        ) -> Result<model::MicroServiceCreated, runtime::server::ServiceError> {
+        ) -> Result<model::MicroserviceCreated, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::CREATE_MICROSERVICE);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
@@ -2074,7 +2074,7 @@ mod servicecomb_microservices {
             &self,
             input: crate::servicecomb::DeleteMicroservicesInput,
             context: runtime::server::Context,
-        ) -> Result<model::MicroServicesDeleted, runtime::server::ServiceError> {
+        ) -> Result<model::MicroservicesDeleted, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::DELETE_MICROSERVICES);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "force", input.force.as_ref())?;

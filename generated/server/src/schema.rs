@@ -5,6 +5,27 @@
 #[allow(unused_imports)]
 use huaweicloud_runtime::server::*;
 
+#[cfg(feature = "servicecomb")]
+pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
+    values: &["enabled", "disabled"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "servicecomb")]
+pub(crate) const CONFIGURATION_FORMAT: EnumRules = EnumRules {
+    values: &["text", "ini", "json", "yaml", "properties", "xml"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(any(feature = "cse", feature = "servicecomb"))]
+pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
+    values: &["exact"],
+    open: true,
+    ignore_case: false,
+};
+
 #[cfg(feature = "v3")]
 pub(crate) static LABEL: ObjectSchema = ObjectSchema {
     name: "Label",

@@ -64,5 +64,5 @@ pub use self::jobs::{jobs, Jobs, GetJobInput};
 pub use self::runtime_stacks::{
     runtime_stacks, RuntimeStacks, ListRuntimeStacksInput, ListBuiltInImagesInput,
     CreateRuntimeStackInput, GetRuntimeStackInput, UpdateRuntimeStackInput,
-    DeleteRuntimeStackInput, SwitchRuntimeStackStatusInput,
+    DeleteRuntimeStackInput, RunRuntimeStackActionInput,
 };

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::body::Progress;
-use super::{Body, Engine, form};
+use super::{Body, Engine, RetryPolicy, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{Form, Secret};
@@ -32,6 +32,8 @@ pub struct Call {
     /// Of the body, when it is not JSON.
     pub(super) content_type: Option<HeaderValue>,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<RetryPolicy>,
     pub(super) problems: Vec<String>,
 }
 
@@ -49,6 +51,8 @@ impl Call {
             progress: None,
             content_type: None,
             timeout: None,
+            attempt_timeout: None,
+            retry: None,
             problems: Vec::new(),
         }
     }
@@ -90,6 +94,12 @@ impl Call {
         self.query.retain(|(known, _)| *known != name);
         let values = values.into_iter().map(|value| (name, Text::Plain(value.to_string())));
         self.query.extend(values);
+    }
+
+    /// A query parameter that was set, as a number.
+    pub(super) fn query_number(&self, name: &str) -> Option<u64> {
+        let value = self.query.iter().find(|(known, _)| *known == name)?;
+        value.1.as_ref().parse().ok()
     }
 
     /// Sets a header, replacing its value.
@@ -147,15 +157,28 @@ impl Call {
         self.progress = Some(Arc::new(progress));
     }
 
-    /// How long this call may take, instead of what the engine says.
+    /// How long this call may take altogether, instead of what the engine says.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
 
-    /// Allows the call as much more time.
+    /// How long an attempt of this call may take, instead of what the engine says.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// When this call is repeated, instead of what the engine says.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.retry = Some(policy);
+    }
+
+    /// Allows the call, and each attempt, as much more time.
     pub(super) fn extend_timeout(&mut self, more: Duration) {
-        let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
+        let settings = self.engine.settings();
+        let timeout = self.timeout.unwrap_or(settings.timeout);
         self.timeout = Some(timeout.saturating_add(more));
+        let attempt = self.attempt_timeout.or(settings.attempt_timeout);
+        self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
     }
 
     /// Remembers something that cannot be sent.
@@ -193,6 +216,12 @@ impl AsRef<str> for Text {
     }
 }
 
+impl Text {
+    pub(super) fn is_secret(&self) -> bool {
+        matches!(self, Self::Secret(_))
+    }
+}
+
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -207,5 +236,17 @@ struct Pairs<'a>(&'a [(&'static str, Text)]);
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
+    }
+}
+
+/// Which parts of a URL must not be shown. Travels with a request that has any.
+#[derive(Clone)]
+pub(super) struct SecretNames(pub(super) Vec<&'static str>);
+
+impl SecretNames {
+    pub(super) fn of(path: &[(&'static str, Text)], query: &[(&'static str, Text)]) -> Option<Self> {
+        let secret = |(name, value): &(&'static str, Text)| value.is_secret().then_some(*name);
+        let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
+        (!names.is_empty()).then_some(Self(names))
     }
 }

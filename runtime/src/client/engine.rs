@@ -9,8 +9,9 @@ use http::HeaderValue;
 use super::addresses::Addresses;
 use super::endpoint::BaseUrl;
 use super::error::{Error, ErrorKind};
+use super::observe::Hook;
 use super::region_endpoints::RegionEndpoints;
-use super::{Credentials, EngineBuilder, Region, Transport};
+use super::{Credentials, EngineBuilder, Region, RetryPolicy, Transport};
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
 /// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
@@ -27,6 +28,9 @@ pub(super) struct Settings {
     pub(super) parameters: Vec<(&'static str, String)>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: RetryPolicy,
+    pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) allow_plain_http: bool,
 }
@@ -134,6 +138,8 @@ impl fmt::Debug for Engine {
             .field("parameters", &settings.parameters)
             .field("user_agent", &settings.user_agent)
             .field("timeout", &settings.timeout)
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("retry", &settings.retry)
             .finish_non_exhaustive()
     }
 }

@@ -10,8 +10,9 @@ use super::addresses::{Addresses, Endpoints};
 use super::engine::{Engine, Settings};
 use super::error::{Error, ErrorKind};
 use super::network::{Network, Proxy};
+use super::observe::Hook;
 use super::region_endpoints::RegionEndpoints;
-use super::{Credentials, Region, Transport};
+use super::{Credentials, Region, RetryPolicy, Transport};
 use crate::meta::{AuthMeta, HostMeta};
 use crate::value::Secret;
 
@@ -28,6 +29,9 @@ pub struct EngineBuilder {
     parameters: Vec<(&'static str, String)>,
     user_agent: Option<String>,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    retry: RetryPolicy,
+    hooks: Vec<Arc<dyn Hook>>,
     network: Network,
     transport: Option<Arc<dyn Transport>>,
     allow_plain_http: bool,
@@ -43,6 +47,9 @@ impl Default for EngineBuilder {
             parameters: Vec::new(),
             user_agent: None,
             timeout: DEFAULT_TIMEOUT,
+            attempt_timeout: None,
+            retry: RetryPolicy::new(),
+            hooks: Vec::new(),
             network: Network::default(),
             transport: None,
             allow_plain_http: false,
@@ -102,10 +109,33 @@ impl EngineBuilder {
         self
     }
 
-    /// How long a whole call may take. 60 seconds unless set; a call can have its own.
+    /// How long a whole call may take, with all its attempts and the pauses between them. 60
+    /// seconds unless set; a call can have its own.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the end of the answer. Unless set, only
+    /// the timeout of the whole call ends it; a call can have its own.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When calls are repeated. As [`RetryPolicy::new`] says unless set; a call can have its own.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Adds something that watches all attempts.
+    #[must_use]
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
         self
     }
 
@@ -240,6 +270,9 @@ impl EngineBuilder {
                 parameters: self.parameters,
                 user_agent,
                 timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+                retry: self.retry.for_client(),
+                hooks: self.hooks,
                 transport,
                 allow_plain_http: self.allow_plain_http,
             })),
@@ -290,6 +323,8 @@ impl fmt::Debug for EngineBuilder {
             .field("parameters", &self.parameters)
             .field("user_agent", &self.user_agent)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
             .field("network", &self.network)
             .field("allow_plain_http", &self.allow_plain_http)
             .finish_non_exhaustive()

@@ -1,17 +1,21 @@
 //! The one error type of all calls.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Uri};
 
 use super::error_body::ErrorBody;
 use super::response::RawResponse;
+use super::retry_after::retry_after;
 use super::{CredentialsError, TransportError, TransportErrorKind};
 use crate::decode::DecodeError;
 use crate::error_code::{ErrorCode, ErrorCodeInfo};
 use crate::meta::OperationMeta;
-use crate::text::{MESSAGE, OneLine};
+use crate::text::{MESSAGE, OneLine, SHORT};
 
 /// How far a call got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,12 +39,30 @@ pub enum ErrorKind {
     Decode,
 }
 
+impl ErrorKind {
+    /// The name in logs: `invalid_request`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::InvalidRequest => "invalid_request",
+            Self::Credentials => "credentials",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Service => "service",
+            Self::Decode => "decode",
+        }
+    }
+}
+
 /// Why a call did not give its result.
 ///
 /// `Display` names the operation, status, code, message and request id on one line of bounded
-/// length, and what to do about it if that is documented. It shows no part of the request; if an answer cannot be read, the first 120 characters
-/// of the answer, unless the answer holds a secret. What is read from an answer is shown without
-/// its values.
+/// length, how often the call was tried if that is more than once, and what to do about it if that
+/// is documented. It shows no part of the request; if an answer cannot be read, the first 120
+/// characters of the answer, unless the answer holds a secret. What is read from an answer is shown
+/// without its values.
 pub struct Error(Box<Inner>);
 
 pub(super) struct Inner {
@@ -50,13 +72,19 @@ pub(super) struct Inner {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     /// What this side has to add to the service's message.
-    pub(super) remark: Option<&'static str>,
+    pub(super) remark: Option<Cow<'static, str>>,
     pub(super) detail: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
     pub(super) json_path: Option<String>,
+    /// How many attempts were made until this was given up.
+    pub(super) attempts: u32,
+    encoded_authorization_message: Option<String>,
+    pub(super) transport: Option<TransportErrorKind>,
     origin: Option<Box<dyn StdError + Send + Sync>>,
+    /// What the attempt before this one came to.
+    earlier: Option<Error>,
 }
 
 impl Error {
@@ -74,7 +102,11 @@ impl Error {
             headers: HeaderMap::new(),
             body: None,
             json_path: None,
+            attempts: 0,
+            encoded_authorization_message: None,
+            transport: None,
             origin: None,
+            earlier: None,
         }))
     }
 
@@ -104,9 +136,15 @@ impl Error {
                 let cause = innermost(&error).to_string();
                 format!("{error}: {}", OneLine(&cause, MESSAGE))
             }
+            // What exactly is known only to the transport.
+            (TransportErrorKind::Other, ..) => {
+                let cause = innermost(&error).to_string();
+                format!("{error}: {}", OneLine(&cause, MESSAGE))
+            }
             _ => error.to_string(),
         };
         let mut this = Self::new(kind, Some(meta), message);
+        this.0.transport = Some(error.kind());
         this.0.origin = Some(Box::new(error));
         this
     }
@@ -132,17 +170,33 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, Some(meta), format!("the URL cannot be sent: {error}"))
     }
 
-    pub(super) fn service(response: RawResponse) -> Self {
+    /// The time that was allowed is over.
+    pub(super) fn timeout(meta: &'static OperationMeta, allowed: Duration) -> Self {
+        Self::new(ErrorKind::Timeout, Some(meta), format!("no answer within {allowed:?}"))
+    }
+
+    /// The same error after so many attempts.
+    pub(super) fn after(mut self, attempts: u32, earlier: Option<Error>) -> Self {
+        self.0.attempts = attempts;
+        self.0.earlier = earlier;
+        self
+    }
+
+    pub(super) fn service(response: &RawResponse) -> Self {
         let meta = response.operation();
         let read = ErrorBody::read(meta.error_style, response.get());
-        let mut this = Self::with_response(ErrorKind::Service, &response);
+        let mut this = Self::with_response(ErrorKind::Service, response);
         this.0.request_id = this.0.request_id.or(read.request_id);
         this.0.code = read.code;
         this.0.message = read.message;
         this.0.detail = read.detail;
+        this.0.encoded_authorization_message = read.encoded_authorization_message;
         // 304 has the look of a redirect but leads nowhere.
         if matches!(response.status(), 300..=303 | 305..=399) {
-            this.0.remark = Some("redirects are not followed");
+            this.0.remark = Some(match target(response.headers()) {
+                Some(target) => Cow::Owned(format!("redirects are not followed; this one leads to {target}")),
+                None => Cow::Borrowed("redirects are not followed"),
+            });
         }
         this
     }
@@ -151,6 +205,10 @@ impl Error {
         let mut this = Self::with_response(ErrorKind::Decode, response);
         this.0.message = Some(error.to_string());
         this.0.json_path = Some(error.path);
+        let media = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if let Some(media) = media.filter(|media| !media.to_ascii_lowercase().contains("json")) {
+            this.0.remark = Some(Cow::Owned(format!("the content type is {}, not JSON", OneLine(media, SHORT))));
+        }
         this
     }
 
@@ -167,7 +225,11 @@ impl Error {
             headers: response.headers().clone(),
             body: Some(response.get().clone()),
             json_path: None,
+            attempts: response.attempts(),
+            encoded_authorization_message: None,
+            transport: None,
             origin: None,
+            earlier: None,
         }))
     }
 
@@ -249,75 +311,40 @@ impl Error {
         self.0.json_path.as_deref()
     }
 
-    /// No answer came in time.
+    /// What the service says about a refusal for lack of permissions, encoded: only its identity
+    /// service can read it, for those who may.
     #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        self.0.encoded_authorization_message.as_deref()
     }
 
-    /// There was no connection.
+    /// How long the service asks to be left alone, by `Retry-After`.
     #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.0.kind == ErrorKind::Connect
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.0.headers)
     }
 
-    /// Status 401.
+    /// How many attempts were made; 0 if nothing was tried.
     #[must_use]
-    pub fn is_unauthorized(&self) -> bool {
-        self.is_refused_with(401)
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
+}
 
-    /// Status 403.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.is_refused_with(403)
-    }
-
-    /// Status 404.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.is_refused_with(404)
-    }
-
-    /// Status 409.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.is_refused_with(409)
-    }
-
-    /// Status 429.
-    #[must_use]
-    pub fn is_throttled(&self) -> bool {
-        self.is_refused_with(429)
-    }
-
-    /// Status 500 and above.
-    #[must_use]
-    pub fn is_server_error(&self) -> bool {
-        self.0.status.is_some_and(|status| status >= 500)
-    }
-
-    /// Whether the same call may well succeed a little later, and sending it again does no harm:
-    /// it never arrived, was turned away at the door, or is idempotent and failed for a reason
-    /// that passes.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        let idempotent = self.0.operation.is_some_and(|meta| meta.idempotent);
-        match self.0.kind {
-            ErrorKind::Connect => true,
-            ErrorKind::Timeout | ErrorKind::Transport => idempotent,
-            ErrorKind::Service => match self.0.status {
-                Some(429) => true,
-                Some(502..=504) => idempotent,
-                _ => false,
-            },
-            _ => false,
+/// Where a redirect leads, as far as it can be shown: addresses that are made for one caller carry
+/// their secret in the query, some in front of the host.
+fn target(headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    let shown = location.split(['?', '#']).next().unwrap_or_default();
+    let shown = match shown.split_once("//") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}//{host}{path}")
         }
-    }
-
-    fn is_refused_with(&self, status: u16) -> bool {
-        self.0.kind == ErrorKind::Service && self.0.status == Some(status)
-    }
+        None => shown.to_owned(),
+    };
+    (!shown.is_empty()).then(|| OneLine(&shown, SHORT).to_string())
 }
 
 /// The last of the causes, which is the one that says something.
@@ -332,6 +359,10 @@ fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'st
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The message of this error is that of its origin, so the chain goes on behind it.
-        self.0.origin.as_deref()?.source()
+        match (self.0.origin.as_deref(), &self.0.earlier) {
+            (Some(origin), _) => origin.source(),
+            (None, Some(earlier)) => Some(earlier),
+            (None, None) => None,
+        }
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct ErrorBody {
     pub(super) message: Option<String>,
     pub(super) detail: Option<String>,
     pub(super) request_id: Option<String>,
+    pub(super) encoded_authorization_message: Option<String>,
 }
 
 const CODES: &[&str] = &["error_code", "errorCode", "code"];
@@ -23,9 +24,15 @@ const MESSAGES: &[&str] = &[
     "errorMessage",
     "errorMsg",
     "message",
+    "error_description",
     // Identity services put the short text here; it is better than nothing.
     "title",
 ];
+const DETAILS: &[&str] = &["detail", "details"];
+const AUTHORIZATION: &[&str] = &["encoded_authorization_message"];
+
+/// How deep errors are wrapped in others.
+const DEEPEST: usize = 3;
 
 impl ErrorBody {
     /// Reads as much as can be recognised.
@@ -38,21 +45,36 @@ impl ErrorBody {
             message: text(&object, &[style.message]),
             detail: style.detail.and_then(|name| text(&object, &[name])),
             request_id: style.request_id.and_then(|name| text(&object, &[name])),
+            encoded_authorization_message: None,
         };
-        let read = styled.or(Self::read_known(&object));
-        match object.get("error") {
-            Some(Value::Object(inner)) => read.or(Self::read_known(inner)),
-            _ => read,
-        }
+        styled.or(Self::read_known(&object, DEEPEST))
     }
 
-    fn read_known(object: &Map<String, Value>) -> Self {
-        Self {
+    fn read_known(object: &Map<String, Value>, deeper: usize) -> Self {
+        let mut read = Self {
             code: text(object, CODES),
             message: text(object, MESSAGES),
-            detail: text(object, &["detail"]),
+            detail: text(object, DETAILS),
             request_id: text(object, &["request_id"]),
+            encoded_authorization_message: text(object, AUTHORIZATION),
+        };
+        // What is wrapped comes under `error` as a rule, and under any other name as well.
+        for (name, inner) in object.iter().filter(|_| deeper > 0) {
+            let Some(inner) = inner.as_object() else { continue };
+            let inner = Self::read_known(inner, deeper - 1);
+            // Elsewhere an object that has a name and a code may be what the error is about.
+            if name == "error" || (read.code.is_none() && read.message.is_none() && inner.code.is_some()) {
+                read = read.or(inner);
+            } else {
+                let encoded = inner.encoded_authorization_message;
+                read.encoded_authorization_message = read.encoded_authorization_message.or(encoded);
+            }
         }
+        match object.get("error") {
+            Some(Value::String(error)) if read.message.is_none() => read.message = Some(error.clone()),
+            _ => {}
+        }
+        read
     }
 
     fn or(self, other: Self) -> Self {
@@ -61,6 +83,7 @@ impl ErrorBody {
             message: self.message.or(other.message),
             detail: self.detail.or(other.detail),
             request_id: self.request_id.or(other.request_id),
+            encoded_authorization_message: self.encoded_authorization_message.or(other.encoded_authorization_message),
         }
     }
 }
@@ -116,9 +139,28 @@ mod tests {
             (r#"{"code":404,"message":"m"}"#, ["404", "m", "", ""]),
             (r#"{"error":{"code":401,"message":"m","title":"t"}}"#, ["401", "m", "", ""]),
             (r#"{"error":{"code":401,"title":"t"}}"#, ["401", "t", "", ""]),
+            (r#"{"error":{"error_code":"I.1","error_msg":"m","request_id":"r"}}"#, ["I.1", "m", "", "r"]),
+            (r#"{"message":"m","error":{"code":401}}"#, ["401", "m", "", ""]),
+            (r#"{"fault":{"cause":{"code":"F.1","message":"m"}}}"#, ["F.1", "m", "", ""]),
+            (r#"{"message":"m","thing":{"code":"x","message":"y"}}"#, ["", "m", "", ""]),
+            (r#"{"error":"invalid_grant","error_description":"m"}"#, ["", "m", "", ""]),
+            (r#"{"status":404,"error":"Not Found","path":"/"}"#, ["", "Not Found", "", ""]),
             (r#"{"detail":["a"]}"#, ["", "", r#"["a"]"#, ""]),
         ] {
             assert_eq!(read(body), some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_only_the_identity_service_can_read_is_kept() {
+        for body in [
+            r#"{"code":"1","encoded_authorization_message":"XYZ"}"#,
+            r#"{"error":{"code":1,"encoded_authorization_message":"XYZ"}}"#,
+            r#"{"code":"1","more":{"encoded_authorization_message":"XYZ"}}"#,
+        ] {
+            let read = ErrorBody::read(&STYLE, body.as_bytes());
+            assert_eq!(read.encoded_authorization_message.as_deref(), Some("XYZ"), "{body}");
+            assert_eq!(read.code.as_deref(), Some("1"));
         }
     }
 

@@ -29,7 +29,7 @@ impl fmt::Display for Error {
         if let Some(message) = &inner.message {
             line.part(format_args!("{}", OneLine(message, longest(inner.kind))))?;
         }
-        match (inner.remark, &inner.message) {
+        match (&inner.remark, &inner.message) {
             (Some(remark), Some(_)) => write!(line.f, " ({remark})")?,
             (Some(remark), None) => line.part(format_args!("{remark}"))?,
             (None, _) => {}
@@ -39,6 +39,9 @@ impl fmt::Display for Error {
         }
         if let Some(id) = &inner.request_id {
             write!(line.f, " [request id {}]", OneLine(id, SHORT))?;
+        }
+        if inner.attempts > 1 {
+            write!(line.f, " ({} attempts)", inner.attempts)?;
         }
         if let Some(remedy) = self.documented().and_then(|info| info.remedy) {
             write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;

@@ -3,9 +3,13 @@
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method as HttpMethod};
 
-use super::addresses::{Route, Turn};
+use tracing::{Instrument as _, Span};
+
+use super::addresses::Route;
+use super::attempts::Attempts;
+use super::call::SecretNames;
 use super::error::{Error, ErrorKind};
-use super::{Body, Call, RawResponse, Response, encode};
+use super::{Body, Call, RawResponse, encode, observe};
 use crate::meta::{Method, Segment};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -32,55 +36,42 @@ impl Call {
     /// # Panics
     /// Inside a Tokio runtime whose timer is not enabled.
     pub async fn send_raw(self) -> Result<RawResponse, Error> {
-        let Self { meta, .. } = self;
-        let timeout = self.timeout.unwrap_or(self.engine.settings().timeout);
-        let engine = self.engine.clone();
-        let credentials = engine.settings().credentials(meta)?;
-        let request = self.into_request()?;
+        let span = observe::call(self.meta);
+        let outcome = self.exchange(&span).instrument(span.clone()).await;
+        if let Err(error) = &outcome {
+            observe::failed(&span, error);
+        }
+        outcome
+    }
 
-        let exchange = async {
-            let mut request = request;
-            request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
-            // FAILOVER: the one place where a request goes to another address of its host. It does so only
-            // if there was no connection, so that nothing can have been sent.
-            let mut turn = Turn::new(&request);
-            let mut others = Vec::new();
-            loop {
-                let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
-                if let Some(credentials) = credentials {
-                    credentials.authorize(meta, &mut sent).await.map_err(|error| Error::credentials(meta, error))?;
-                }
-                let uri = sent.uri().clone();
-                let error = match turn.watch(engine.settings().transport.send(sent)).await {
-                    Ok(answer) => return Ok(answer),
-                    Err(error) => error,
-                };
-                let elsewhere = error.is_connect() && request.body().is_replayable() && turn.next();
-                let error = Error::transport(meta, &uri, error);
-                if !elsewhere {
-                    return Err(error.after_addresses(&others));
-                }
-                others.extend(error.message().map(str::to_owned));
-            }
-        };
+    async fn exchange(self, span: &Span) -> Result<RawResponse, Error> {
+        let Self { meta, .. } = self;
+        let engine = self.engine.clone();
+        let settings = engine.settings();
+        let timeout = self.timeout.unwrap_or(settings.timeout);
+        let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
+        let policy = self.retry.clone();
+        let credentials = settings.credentials(meta)?;
+        let mut request = self.into_request()?;
+        request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
+        if let Some(host) = request.uri().host() {
+            span.record("server.address", host);
+        }
         // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
         // runtime has its timer cannot be asked, so one without it still panics.
         if tokio::runtime::Handle::try_current().is_err() {
             let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
             return Err(Error::new(ErrorKind::Configuration, Some(meta), message));
         }
-        match tokio::time::timeout(timeout, exchange).await {
-            Ok(answer) => Ok(Response::new(meta, answer?)),
-            Err(_) => {
-                let message = format!("no answer within {timeout:?}");
-                Err(Error::new(ErrorKind::Timeout, Some(meta), message))
-            }
-        }
+        let policy = policy.as_ref().unwrap_or(&settings.retry);
+        let attempts = Attempts::new(meta, settings, credentials, policy, attempt_timeout, timeout, span);
+        attempts.make(&request).await
     }
 
     /// Puts the parts together.
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
+        let secrets = SecretNames::of(&self.path, &self.query);
         let addresses = self.engine.settings().addresses(meta)?;
         let route = Route::new(addresses, &self.target()?);
         let uri = route.uri().map_err(|error| Error::unsendable(meta, error))?;
@@ -98,6 +89,9 @@ impl Call {
         *request.uri_mut() = uri;
         request.extensions_mut().insert(meta);
         request.extensions_mut().insert(route);
+        if let Some(secrets) = secrets {
+            request.extensions_mut().insert(secrets);
+        }
 
         let has_body = !request.body().is_absent();
         let headers = request.headers_mut();
@@ -145,11 +139,11 @@ impl Call {
 impl RawResponse {
     /// The answer, unless it reports an error.
     pub(super) fn successful(self) -> Result<RawResponse, Error> {
+        if self.is_success() { Ok(self) } else { Err(Error::service(&self)) }
+    }
+
+    pub(super) fn is_success(&self) -> bool {
         let status = self.status();
-        if (200..300).contains(&status) || self.operation().success.contains(&status) {
-            Ok(self)
-        } else {
-            Err(Error::service(self))
-        }
+        (200..300).contains(&status) || self.operation().success.contains(&status)
     }
 }

@@ -3,12 +3,18 @@
 //! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
 //! function that is the same for all of them sends it through the [`Engine`]. The engine knows
 //! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
+//! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
+//! what is going on, and [`mock`] answers in tests.
 //!
-//! Not here: retries, paging and waiting for jobs, which build on what is here.
+//! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
+//! changes, [`KeepAlive`] for what a service forgets.
+//!
+//! A call is given up by dropping its future; the connection is closed then.
 
 mod addresses;
 #[cfg(feature = "dynamic")]
 mod arguments;
+mod attempts;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
@@ -27,8 +33,13 @@ mod form;
 mod if_changed;
 #[cfg(feature = "server")]
 mod in_process;
+mod keep_alive;
+pub mod mock;
 mod network;
+pub mod observe;
 mod operation;
+mod paging;
+mod predicates;
 #[cfg(feature = "reqwest")]
 mod proxy;
 mod region;
@@ -36,9 +47,13 @@ mod region_endpoints;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod retry;
+mod retry_after;
 #[cfg(feature = "reqwest")]
 mod tls;
 mod transport;
+mod wait;
+mod watch;
 
 pub use addresses::Endpoints;
 #[cfg(feature = "dynamic")]
@@ -55,13 +70,18 @@ pub use error::{Error, ErrorKind};
 pub use if_changed::IfChanged;
 #[cfg(feature = "server")]
 pub use in_process::InProcess;
+pub use keep_alive::{Alive, Beat, KeepAlive};
 pub use operation::Operation;
 #[doc(hidden)]
 pub use operation::{decode_json, decode_json_and_headers};
+pub use paging::{Items, Paged, Pages, Total};
 pub use region::Region;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response};
+pub use retry::{RetryBudget, RetryPolicy};
 pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use wait::{Progress, Wait, WaitError};
+pub use watch::Watch;
 
 pub use crate::future::BoxFuture;

@@ -104,6 +104,23 @@ macro_rules! operation {
                 self
             }
 
+            /// How long each attempt of this call may take, instead of what the client says.
+            pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call.attempt_timeout(timeout);
+                self
+            }
+
+            /// When this call is repeated, instead of what the client says.
+            pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
+                self.call.retry(policy);
+                self
+            }
+
+            /// Sends this call once, whatever the client says.
+            pub fn no_retry(self) -> Self {
+                self.retry($crate::client::RetryPolicy::never())
+            }
+
             /// Sends the request and reads the answer.
             ///
             /// # Errors
@@ -165,9 +182,10 @@ macro_rules! operation {
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
 /// where `struct ClientBuilder { engine: EngineBuilder }`.
 ///
-/// They are `region`, `timeout`, `connect_timeout`, `response_limit`, `user_agent`, `transport`,
-/// `allow_plain_http`, `endpoints_from_environment`, and for the default transport `extra_root`,
-/// `pinned_fingerprint`, `proxy`, `proxy_from_environment`, `no_proxy` and `proxy_loopback`.
+/// They are `region`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`, `hook`,
+/// `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
+/// for the default transport `extra_root`, `pinned_fingerprint`, `proxy`, `proxy_from_environment`,
+/// `no_proxy` and `proxy_loopback`.
 #[macro_export]
 macro_rules! client_builder_methods {
     () => {
@@ -178,10 +196,34 @@ macro_rules! client_builder_methods {
             self
         }
 
-        /// How long a whole call may take. 60 seconds unless set; a call can have its own.
+        /// How long a whole call may take, with all its attempts and the pauses between them. 60
+        /// seconds unless set; a call can have its own.
         #[must_use]
         pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
             self.engine = self.engine.timeout(timeout);
+            self
+        }
+
+        /// How long one attempt may take, from connecting to the end of the answer. Unless set,
+        /// only the timeout of the whole call ends it; a call can have its own.
+        #[must_use]
+        pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+            self.engine = self.engine.attempt_timeout(timeout);
+            self
+        }
+
+        /// When calls are repeated; a call can have its own policy. Unless set, what failed for a
+        /// reason that passes is tried three times in all, if that does no harm.
+        #[must_use]
+        pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
+            self.engine = self.engine.retry(policy);
+            self
+        }
+
+        /// Adds something that watches all attempts.
+        #[must_use]
+        pub fn hook(mut self, hook: impl $crate::client::observe::Hook + 'static) -> Self {
+            self.engine = self.engine.hook(hook);
             self
         }
 

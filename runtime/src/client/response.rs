@@ -15,6 +15,9 @@ pub struct Response<T> {
     meta: &'static OperationMeta,
     status: StatusCode,
     headers: HeaderMap,
+    /// The id that stands in the body; only looked for when the headers have none.
+    id_in_body: Option<String>,
+    attempts: u32,
     body: T,
 }
 
@@ -22,11 +25,6 @@ pub struct Response<T> {
 pub type RawResponse = Response<Bytes>;
 
 impl<T> Response<T> {
-    pub(super) fn new(meta: &'static OperationMeta, response: http::Response<T>) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { meta, status: parts.status, headers: parts.headers, body }
-    }
-
     /// The operation that was answered.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
@@ -48,7 +46,13 @@ impl<T> Response<T> {
     /// The service's id for this request, worth quoting to its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(&self.headers).or(self.id_in_body.as_deref())
+    }
+
+    /// How many attempts it took.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The body.
@@ -66,7 +70,19 @@ impl<T> Response<T> {
     /// The same answer with another body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { meta: self.meta, status: self.status, headers: self.headers, body: change(self.body) }
+        let Self { meta, status, headers, id_in_body, attempts, body } = self;
+        Response { meta, status, headers, id_in_body, attempts, body: change(body) }
+    }
+}
+
+impl RawResponse {
+    pub(super) fn new(meta: &'static OperationMeta, response: http::Response<Bytes>, attempts: u32) -> Self {
+        let (parts, body) = response.into_parts();
+        let id_in_body = match request_id(&parts.headers) {
+            Some(_) => None,
+            None => id_in_body(&body),
+        };
+        Self { meta, status: parts.status, headers: parts.headers, id_in_body, attempts, body }
     }
 }
 
@@ -83,4 +99,46 @@ impl<T> fmt::Debug for Response<T> {
 /// The request id that a server put into the headers; identity services use a name of their own.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "x-iam-trace-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
+}
+
+/// The largest body that is searched for an id.
+const SEARCHED: usize = 64 * 1024;
+
+/// The request id that a server put into the body instead.
+fn id_in_body(body: &[u8]) -> Option<String> {
+    const FIELD: &[u8] = b"\"request_id\"";
+
+    #[derive(serde::Deserialize)]
+    struct WithId {
+        request_id: String,
+    }
+
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let searched = is_object && body.len() <= SEARCHED && body.windows(FIELD.len()).any(|window| window == FIELD);
+    let read = searched.then(|| serde_json::from_slice::<WithId>(body).ok())??;
+    Some(read.request_id).filter(|id| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(header: Option<&str>, body: &'static str) -> RawResponse {
+        let mut response = http::Response::builder();
+        if let Some(id) = header {
+            response = response.header("X-IAM-Trace-Id", id);
+        }
+        let response = response.body(Bytes::from_static(body.as_bytes())).unwrap();
+        RawResponse::new(&OperationMeta::BASE, response, 1)
+    }
+
+    #[test]
+    fn ids_come_from_headers_or_else_from_the_body() {
+        let body = r#"{"things":[],"request_id":"r2"}"#;
+        assert_eq!(response(Some("r1"), body).request_id(), Some("r1"));
+        assert_eq!(response(None, body).map(|_| ()).request_id(), Some("r2"));
+        for other in [r#"{"things":[{"request_id":"r2"}]}"#, r#"{"request_id":7}"#, r#"["request_id"]"#, ""] {
+            assert_eq!(response(None, other).request_id(), None, "{other}");
+        }
+    }
 }

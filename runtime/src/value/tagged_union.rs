@@ -20,7 +20,7 @@ pub struct UnknownVariant {
 }
 
 impl UnknownVariant {
-    /// The text that tells the variants apart.
+    /// The text that tells the variants apart; empty if there was none.
     #[must_use]
     pub fn tag(&self) -> &str {
         &self.tag
@@ -38,7 +38,7 @@ impl UnknownVariant {
 /// Its errors begin with the place of the problem inside the object. Reading goes in two steps,
 /// and JSON paths would otherwise stop at the union.
 pub struct Parts {
-    /// The text that tells the variants apart.
+    /// The text that tells the variants apart; empty if there is none.
     pub tag: String,
     object: Map<String, Value>,
     tag_field: &'static str,
@@ -54,15 +54,13 @@ impl Parts {
         content: Option<&'static str>,
     ) -> Result<Self, D::Error> {
         let object: Map<String, Value> = Map::deserialize(deserializer)?;
-        let problem = match object.get(tag) {
-            Some(Value::String(text)) => {
-                let text = text.clone();
-                return Ok(Self { tag: text, object, tag_field: tag, content_field: content });
-            }
-            Some(_) => "the tag is not text".to_owned(),
-            None => format!("missing field `{tag}`"),
+        let text = match object.get(tag) {
+            Some(Value::String(text)) => text.clone(),
+            // An object without a tag is one of an unknown variant.
+            None | Some(Value::Null) => String::new(),
+            Some(_) => return Err(D::Error::custom(message::at(tag, "the tag is not text"))),
         };
-        Err(D::Error::custom(message::at(tag, &problem)))
+        Ok(Self { tag: text, object, tag_field: tag, content_field: content })
     }
 
     fn content(&mut self) -> Value {
@@ -97,6 +95,10 @@ impl Parts {
 
     /// Refuses an unknown variant. The tag itself stays out of the message, as all values do.
     pub fn refuse<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
+        if self.tag.is_empty() && !self.object.get(self.tag_field).is_some_and(Value::is_string) {
+            let problem = format!("missing field `{}`", self.tag_field);
+            return E::custom(message::at(self.tag_field, &problem));
+        }
         let problem = E::unknown_variant("", known).to_string();
         E::custom(message::at(self.tag_field, &message::without_values(&problem)))
     }
@@ -247,6 +249,15 @@ mod tests {
     }
 
     #[test]
+    fn an_object_without_a_tag_is_of_an_unknown_variant() {
+        for value in [json!({}), json!({ "kind": null, "spec": { "url": "u" } })] {
+            let read: Inside = serde_json::from_value(value.clone()).unwrap();
+            assert!(matches!(&read, Inside::Unknown(unknown) if unknown.tag().is_empty()), "{read:?}");
+            assert_eq!(serde_json::to_value(&read).unwrap(), value);
+        }
+    }
+
+    #[test]
     fn unknown_variants_are_written_as_they_were_read() {
         for value in [json!({ "kind": "new" }), json!({ "kind": "new", "spec": null, "more": 1 })] {
             let read: Inside = serde_json::from_value(value.clone()).unwrap();
@@ -264,9 +275,9 @@ mod tests {
             inside(json!({ "kind": "code", "spec": { "url": 7 } })),
             "at `spec.url`: invalid type: integer, expected a string"
         );
-        assert_eq!(inside(json!({})), "at `kind`: missing field `kind`");
         assert_eq!(inside(json!({ "kind": 7 })), "at `kind`: the tag is not text");
         let beside = |value| serde_json::from_value::<Beside>(value).unwrap_err().to_string();
+        assert_eq!(beside(json!({})), "at `kind`: missing field `kind`");
         assert_eq!(beside(json!({ "kind": "code" })), "missing field `url`");
         assert_eq!(beside(json!({ "kind": "code", "url": [] })), "at `url`: invalid type: sequence, expected a string");
     }
@@ -283,6 +294,6 @@ mod tests {
         let shown = error(r#"{"shapes":[{"kind":"code","spec":{"url":7}}]}"#);
         assert_eq!(shown.path, "shapes[0].spec.url");
         assert_eq!(shown.message, "invalid type: integer, expected a string");
-        assert_eq!(error(r#"{"shapes":[{"spec":1}]}"#).path, "shapes[0].kind");
+        assert_eq!(error(r#"{"shapes":[{"kind":7}]}"#).path, "shapes[0].kind");
     }
 }

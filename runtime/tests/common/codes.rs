@@ -1,17 +1,18 @@
 //! The error codes that are documented.
 
 use huaweicloud_runtime::value::UnknownValue;
-use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo, string_enum};
+use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo, string_enum};
 
 /// Codes of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ThingCode {
     Gone,
     Odd,
+    Missing,
     Unknown(UnknownValue),
 }
 
-string_enum!(open ThingCode { Gone => "T.0410", Odd => "410001" });
+string_enum!(open ThingCode { Gone => "T.0410", Odd => "410001", Missing => "T.0004" });
 
 impl ErrorCode for ThingCode {
     const CATALOGUE: &'static [ErrorCodeInfo] = &[
@@ -21,8 +22,17 @@ impl ErrorCode for ThingCode {
             message: "gone",
             meaning: "The thing was taken away.",
             remedy: Some("Look for another one."),
+            ..ErrorCodeInfo::BASE
         },
-        ErrorCodeInfo { code: "410001", status: 409, message: "odd", meaning: "It is odd.", remedy: None },
+        ErrorCodeInfo { code: "410001", status: 409, message: "odd", meaning: "It is odd.", ..ErrorCodeInfo::BASE },
+        ErrorCodeInfo {
+            code: "T.0004",
+            status: 400,
+            message: "no such thing",
+            meaning: "There is none.",
+            kind: Some(ErrorClass::NotFound),
+            ..ErrorCodeInfo::BASE
+        },
     ];
 }
 
@@ -42,5 +52,6 @@ impl ErrorCode for DoorCode {
         message: "slow down",
         meaning: "Too many requests.",
         remedy: Some("Wait,\nthen try again."),
+        ..ErrorCodeInfo::BASE
     }];
 }

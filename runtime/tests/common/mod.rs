@@ -3,13 +3,15 @@
 
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
-mod client;
+pub mod client;
 mod codes;
+mod collector;
 mod meta;
 mod server;
 
 pub use client::{Client, ClientBuilder, client_builder};
 pub use codes::{DoorCode, ThingCode};
+pub use collector::{Collector, Traced};
 use huaweicloud_runtime::value::Secret;
 pub use meta::*;
 use serde::{Deserialize, Serialize};

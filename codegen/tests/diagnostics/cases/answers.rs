@@ -44,6 +44,42 @@ pub(crate) const ANSWERS: &[Case] = &[
         )],
     ),
     case(
+        "unknown-field",
+        "waiter_without_status",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.stete\n      done: [gone]\n      failed: []\n    paging:",
+        )],
+    ),
+    case(
+        "bad-waiter",
+        "unknown_status",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [goone]\n      failed: []\n    paging:",
+        )],
+    ),
+    case(
+        "bad-waiter",
+        "status_that_is_no_text",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: count\n      done: [gone]\n      failed: []\n    paging:",
+        )],
+    ),
+    case(
+        "bad-waiter",
+        "no_good_end",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [gone]\n      failed: [gone]\n    paging:",
+        )],
+    ),
+    case(
         "bad-header-field",
         "not_the_answer",
         &[Replace(
@@ -95,7 +131,7 @@ pub(crate) const ANSWERS: &[Case] = &[
             Replace(
                 "things.yaml",
                 "        doc: How the instructions are encoded.\n",
-                "        doc: How the instructions are encoded.\n      labels:\n        type: list<Label>\n        presence: optional\n        doc: Labels.\n",
+                "        doc: How the instructions are encoded.\n      labels:\n        type: list<Label>\n        presence: optional\n        doc: What is written on it.\n",
             ),
         ],
     ),

@@ -52,7 +52,11 @@ pub(crate) const EXAMPLES: &[Case] = &[
         "example-mismatch",
         "alias",
         &[
-            Replace("things.yaml", "        doc: Id.", "        aliases: [ID]\n        doc: Id."),
+            Replace(
+                "things.yaml",
+                "        doc: What it is found by.",
+                "        aliases: [ID]\n        doc: What it is found by.",
+            ),
             Replace(FILE, "\"id\": \"t1\"", "\"ID\": 1"),
         ],
     ),

@@ -8,9 +8,13 @@ pub(crate) const FILES: &[Case] = &[
     case(
         "yaml-syntax",
         "indentation",
-        &[Replace("things.yaml", "    doc: Id of the thing.", "   doc: Id of the thing.")],
+        &[Replace("things.yaml", "    doc: Which thing is meant.", "   doc: Which thing is meant.")],
     ),
-    case("yaml-syntax", "tab", &[Replace("things.yaml", "    doc: Id of the thing.", "\tdoc: Id of the thing.")]),
+    case(
+        "yaml-syntax",
+        "tab",
+        &[Replace("things.yaml", "    doc: Which thing is meant.", "\tdoc: Which thing is meant.")],
+    ),
     case("yaml-syntax", "unclosed_quote", &[Replace("things.yaml", "section: \"2.3\"", "section: \"2.3")]),
     case("yaml-syntax", "unclosed_bracket", &[Replace("things.yaml", "errors: [400, 404]", "errors: [400, 404")]),
     case(
@@ -22,7 +26,7 @@ pub(crate) const FILES: &[Case] = &[
     case(
         "yaml-syntax",
         "behind_other_letters",
-        &[Replace("things.yaml", "doc: Id of the thing.", "doc: Große 東京 😀 [\"x\": y]: z")],
+        &[Replace("things.yaml", "doc: Which thing is meant.", "doc: Große 東京 😀 [\"x\": y]: z")],
     ),
     case(
         "duplicate-key",

@@ -4,8 +4,10 @@ mod answers;
 mod catalogues;
 mod examples;
 mod files;
+mod ledger;
 mod names;
 mod operations;
+mod quality;
 mod references;
 mod routes;
 mod shape;
@@ -15,8 +17,10 @@ pub(crate) use answers::ANSWERS;
 pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
+pub(crate) use ledger::LEDGER;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
+pub(crate) use quality::{ALLOWED, QUALITY};
 pub(crate) use references::{REFERENCES, SEVERAL};
 pub(crate) use routes::ROUTES;
 pub(crate) use shape::SHAPE;
@@ -42,6 +46,7 @@ const PAGING: &str = "    paging:
 ";
 
 /// A change of the base.
+#[derive(Clone, Copy)]
 pub(crate) enum Edit {
     /// In this file, this text, which stands there exactly once, becomes that.
     Replace(&'static str, &'static str, &'static str),
@@ -69,5 +74,7 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES].into_iter().flatten()
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES, LEDGER, QUALITY]
+        .into_iter()
+        .flatten()
 }

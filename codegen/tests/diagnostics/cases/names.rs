@@ -146,8 +146,8 @@ pub(crate) const NAMES: &[Case] = &[
         "alias",
         &[Replace(
             "shared.yaml",
-            "        doc: Value of the label.",
-            "        doc: Value of the label.\n        aliases: [name, key]",
+            "        doc: What the name stands for.",
+            "        doc: What the name stands for.\n        aliases: [name, key]",
         )],
     ),
     case(
@@ -156,10 +156,14 @@ pub(crate) const NAMES: &[Case] = &[
         &[
             Replace(
                 "things.yaml",
-                "        doc: Name.\n      state:",
-                "        doc: Name.\n        aliases: [title]\n      state:",
+                "        doc: What people call it.\n      state:",
+                "        doc: What people call it.\n        aliases: [title]\n      state:",
             ),
-            Replace("things.yaml", "        doc: Id.", "        aliases: [title]\n        doc: Id."),
+            Replace(
+                "things.yaml",
+                "        doc: What it is found by.",
+                "        aliases: [title]\n        doc: What it is found by.",
+            ),
         ],
     ),
     case(
@@ -224,7 +228,11 @@ pub(crate) const NAMES: &[Case] = &[
     case(
         "rust-name-collision",
         "types_by_choice",
-        &[Replace("things.yaml", "    doc: A box.", "    doc: A box.\n    rust_name: BagWrapping")],
+        &[Replace(
+            "things.yaml",
+            "    doc: Stiff, with corners.",
+            "    doc: Stiff, with corners.\n    rust_name: BagWrapping",
+        )],
     ),
     case("rust-name-collision", "operation_and_group", &[Replace("things.yaml", "  delete_thing:", "  things:")]),
     case(
@@ -266,17 +274,29 @@ pub(crate) const NAMES: &[Case] = &[
     case(
         "bad-rust-name",
         "letter_case",
-        &[Replace("things.yaml", "        doc: Colour.", "        doc: Colour.\n        rust_name: bagColour")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        doc: What it looks like.\n        rust_name: bagColour",
+        )],
     ),
     case(
         "bad-rust-name",
         "of_a_type",
-        &[Replace("things.yaml", "    doc: A bag.", "    doc: A bag.\n    rust_name: bag_wrapping")],
+        &[Replace(
+            "things.yaml",
+            "    doc: Soft, without corners.",
+            "    doc: Soft, without corners.\n    rust_name: bag_wrapping",
+        )],
     ),
     case(
         "bad-rust-name",
         "keyword",
-        &[Replace("things.yaml", "        doc: Colour.", "        doc: Colour.\n        rust_name: self")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        doc: What it looks like.\n        rust_name: self",
+        )],
     ),
     case(
         "bad-rust-name",
@@ -297,7 +317,11 @@ pub(crate) const NAMES: &[Case] = &[
         "bad-rust-name",
         "shared_path_parameter",
         &[
-            Replace("things.yaml", "    doc: Id of the thing.", "    doc: Id of the thing.\n    rust_name: Id"),
+            Replace(
+                "things.yaml",
+                "    doc: Which thing is meant.",
+                "    doc: Which thing is meant.\n    rust_name: Id",
+            ),
             Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/things/{thing_id}"),
         ],
     ),

@@ -16,8 +16,8 @@ pub(crate) const OPERATIONS: &[Case] = &[
         "client_parameter_declared_again",
         &[Replace(
             "things.yaml",
-            "    doc: Id of the thing.\n\noperations:",
-            "    doc: Id of the thing.\n  project_id:\n    type: string\n    doc: Id of the project.\n\noperations:",
+            "    doc: Which thing is meant.\n\noperations:",
+            "    doc: Which thing is meant.\n  project_id:\n    type: string\n    doc: Id of the project.\n\noperations:",
         )],
     ),
     case(
@@ -39,7 +39,11 @@ pub(crate) const OPERATIONS: &[Case] = &[
     case(
         "bad-parameter",
         "presence_in_path",
-        &[Replace("things.yaml", "    doc: Id of the thing.", "    presence: required\n    doc: Id of the thing.")],
+        &[Replace(
+            "things.yaml",
+            "    doc: Which thing is meant.",
+            "    presence: required\n    doc: Which thing is meant.",
+        )],
     ),
     case(
         "bad-parameter",
@@ -191,32 +195,6 @@ pub(crate) const OPERATIONS: &[Case] = &[
     ),
     case("bad-auth", "without_header", &[Replace("api.yaml", "    header: X-Token\n", "")]),
     case("bad-auth", "with_needless_header", &[Replace("api.yaml", "    scheme: header", "    scheme: bearer")]),
-    case(
-        "unmarked-secret",
-        "field",
-        &[Replace("things.yaml", "      colour:\n        type: string", "      password:\n        type: string")],
-    ),
-    case(
-        "unmarked-secret",
-        "parameter",
-        &[
-            Replace(
-                "things.yaml",
-                "      order:\n        type: Order\n        presence: optional\n        default: asc\n",
-                "      Access-Token:\n        type: 'string'\n        presence: optional\n",
-            ),
-            Replace("things.yaml", ORDER, ""),
-        ],
-    ),
-    case(
-        "unmarked-secret",
-        "parameter_of_the_group",
-        &[
-            Replace("things.yaml", "  thing_id:\n    type: string", "  token:\n    type: string"),
-            Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/{token}"),
-            Replace("things.yaml", "{thing_id}", "{token}"),
-        ],
-    ),
     case(
         "incomplete-group",
         "vocabulary_with_group",

@@ -1,7 +1,7 @@
-//! References that lead nowhere, and entries that nothing refers to.
+//! References that lead nowhere.
 
 use super::Edit::{self, Add, Replace};
-use super::{Case, PAGING, case};
+use super::{Case, case};
 
 /// Another group file of the same family, with the mistake of the case still to come.
 const TOOLS: &str = "\
@@ -33,7 +33,7 @@ types:
       name:
         type: string
         presence: required
-        doc: Name.
+        doc: What people call it.
 ";
 
 pub(crate) const REFERENCES: &[Case] = &[
@@ -125,32 +125,6 @@ pub(crate) const REFERENCES: &[Case] = &[
         )],
     ),
     case("unused-erratum", "one", &[Replace("things.yaml", "        errata: [W-1]\n", "")]),
-    case(
-        "unused-type",
-        "one",
-        &[
-            Replace("things.yaml", "        body: ThingList", "        body: list<Thing>"),
-            Replace("things.yaml", PAGING, ""),
-        ],
-    ),
-    case(
-        "unused-type",
-        "with_what_it_contains",
-        &[Replace(
-            "shared.yaml",
-            "types:\n",
-            "types:\n  Colour:\n    doc: A colour.\n    enum: open\n    values:\n      red: Red.\n  Paint:\n    doc: Paint.\n    fields:\n      colour:\n        type: Colour\n        presence: required\n        doc: Its colour.\n\n",
-        )],
-    ),
-    case(
-        "unused-type",
-        "circle",
-        &[Replace(
-            "shared.yaml",
-            "types:\n",
-            "types:\n  Egg:\n    doc: An egg.\n    fields:\n      hens:\n        type: list<Hen>\n        presence: required\n        doc: Hens.\n  Hen:\n    doc: A hen.\n    fields:\n      eggs:\n        type: list<Egg>\n        presence: required\n        doc: Eggs.\n\n",
-        )],
-    ),
     case(
         "unknown-family",
         "types_stay_apart",

@@ -108,7 +108,11 @@ pub(crate) const SHAPE: &[Case] = &[
     case(
         "wrong-type",
         "text_for_boolean",
-        &[Replace("things.yaml", "        doc: Colour.", "        boxed: yes\n        doc: Colour.")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        boxed: yes\n        doc: What it looks like.",
+        )],
     ),
     case("wrong-type", "whole_file", &[Add("list.yaml", "- a\n- b\n")]),
     case("wrong-type", "file_of_text", &[Add("text.yaml", "Some words.\n")]),
@@ -139,7 +143,7 @@ pub(crate) const SHAPE: &[Case] = &[
         "mapping",
         &[Replace(
             "shared.yaml",
-            "      value:\n        type: string\n        presence: required\n        doc: Value of the label.\n",
+            "      value:\n        type: string\n        presence: required\n        doc: What the name stands for.\n",
             "      value:\n",
         )],
     ),

@@ -9,14 +9,18 @@ pub(crate) const TYPES: &[Case] = &[
         "nothing",
         &[Replace(
             "things.yaml",
-            "    doc: A bag.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: Colour.\n",
-            "    doc: A bag.\n",
+            "    doc: Soft, without corners.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: What it looks like.\n",
+            "    doc: Soft, without corners.\n",
         )],
     ),
     case(
         "bad-type",
         "two_kinds",
-        &[Replace("things.yaml", "    doc: A bag.\n", "    doc: A bag.\n    values:\n      paper: Paper.\n")],
+        &[Replace(
+            "things.yaml",
+            "    doc: Soft, without corners.\n",
+            "    doc: Soft, without corners.\n    values:\n      paper: Paper.\n",
+        )],
     ),
     case(
         "bad-type",
@@ -105,14 +109,18 @@ pub(crate) const TYPES: &[Case] = &[
         "in_braces",
         &[Replace(
             "things.yaml",
-            "      colour:\n        type: string\n        presence: required\n        doc: Colour.",
+            "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.",
             "      inner: { type: BagWrapping, presence: optional, doc: Another bag. }",
         )],
     ),
     case(
         "bad-constraint",
         "range_of_text",
-        &[Replace("things.yaml", "        doc: Colour.", "        range: 1..5\n        doc: Colour.")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        range: 1..5\n        doc: What it looks like.",
+        )],
     ),
     case(
         "bad-constraint",
@@ -131,7 +139,11 @@ pub(crate) const TYPES: &[Case] = &[
     case(
         "bad-constraint",
         "items_of_text",
-        &[Replace("things.yaml", "        doc: Colour.", "        items: 1..5\n        doc: Colour.")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        items: 1..5\n        doc: What it looks like.",
+        )],
     ),
     case("bad-constraint", "not_bounds", &[Replace("things.yaml", "range: 1..100", "range: 1-100")]),
     case("bad-constraint", "one_number", &[Replace("things.yaml", "items: 0..10", "items: \"10\"")]),
@@ -153,7 +165,11 @@ pub(crate) const TYPES: &[Case] = &[
     case(
         "bad-default",
         "number_for_text",
-        &[Replace("things.yaml", "        doc: Colour.", "        default: 5\n        doc: Colour.")],
+        &[Replace(
+            "things.yaml",
+            "        doc: What it looks like.",
+            "        default: 5\n        doc: What it looks like.",
+        )],
     ),
     case("bad-default", "not_a_value", &[Replace("things.yaml", "default: asc", "default: ascending")]),
     case("bad-default", "misspelt_value", &[Replace("things.yaml", "default: asc", "default: dsc")]),

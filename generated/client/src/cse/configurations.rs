@@ -18,7 +18,7 @@ impl Configurations {
     ///
     /// `POST /v1/{project_id}/kie/file` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.2.1, tables 7-1, 7-2, 7-3.
+    /// Source: ServiceStage API Reference, section 7.2.1, tables 7-1, 7-2, 7-3, 7-8, 7-9.
     ///
     /// *CSE-32*: The body is multipart/form-data with one part. The server of the engine itself takes
     /// the bare text instead.
@@ -41,7 +41,7 @@ impl Configurations {
     ///
     /// `POST /v1/{project_id}/kie/download` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.2.2, tables 7-10, 7-11, 7-12.
+    /// Source: ServiceStage API Reference, section 7.2.2, tables 7-10, 7-11, 7-12, 7-17, 7-18.
     ///
     /// *CSE-34*: An export changes nothing, so it may be repeated.
     pub fn export(

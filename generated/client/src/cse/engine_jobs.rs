@@ -16,10 +16,16 @@ impl EngineJobs {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63.
+    /// `wait` asks every 15 s until `status` is one of `Finished`, or, as an error, one of `Error`, `Timeout`.
+    ///
+    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63, 7-68, 7-69.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
+    ///
+    /// *CSE-36*: Finished is a good end, Error and Timeout are bad ones. What went wrong is looked for
+    /// in the logs of the tasks. An engine takes minutes to build, so that asking every 15 seconds is
+    /// enough.
     pub fn get(&self, engine_id: impl AsRef<str>, job_id: i64) -> GetEngineJob {
         let mut operation = GetEngineJob::new(&self.engine);
         operation.call.path("engine_id", engine_id.as_ref());
@@ -54,5 +60,10 @@ impl GetEngineJob {
     ) -> Self {
         self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

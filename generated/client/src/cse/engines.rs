@@ -16,7 +16,7 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21.
+    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
     pub fn list_flavors(&self) -> ListEngineFlavors {
         ListEngineFlavors::new(&self.engine)
     }
@@ -25,10 +25,10 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28.
+    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
     pub fn list(&self) -> ListEngines {
         ListEngines::new(&self.engine)
     }
@@ -38,7 +38,7 @@ impl Engines {
     ///
     /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37.
+    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
     pub fn create(&self, body: &model::EngineCreate) -> CreateEngine {
         let mut operation = CreateEngine::new(&self.engine);
         operation.call.json(body);
@@ -49,7 +49,7 @@ impl Engines {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45.
+    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -63,7 +63,7 @@ impl Engines {
     ///
     /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58.
+    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -96,9 +96,9 @@ impl ListEngineFlavors {
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
-    pub fn spec_type(mut self, spec_type: impl Into<model::EngineGeneration>) -> Self {
-        let spec_type: model::EngineGeneration = spec_type.into();
-        self.call.query("specType", spec_type);
+    pub fn generation(mut self, generation: impl Into<model::EngineGeneration>) -> Self {
+        let generation: model::EngineGeneration = generation.into();
+        self.call.query("specType", generation);
         self
     }
 
@@ -123,6 +123,8 @@ pub struct ListEngines {
 
 runtime::operation!(ListEngines -> json model::EngineList = meta::LIST_ENGINES);
 
+runtime::paged!(ListEngines : model::EngineSummary => engines, total);
+
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
@@ -136,9 +138,9 @@ impl ListEngines {
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
     ///
     /// *CSE-13*: The parameter is optional.
-    pub fn r#type(mut self, r#type: impl Into<model::EngineType>) -> Self {
-        let r#type: model::EngineType = r#type.into();
-        self.call.query("type", r#type);
+    pub fn engine_type(mut self, engine_type: impl Into<model::EngineType>) -> Self {
+        let engine_type: model::EngineType = engine_type.into();
+        self.call.query("type", engine_type);
         self
     }
 

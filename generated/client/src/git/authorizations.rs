@@ -162,7 +162,7 @@ pub struct CreateOauthAuthorization {
 }
 
 runtime::operation!(
-    CreateOauthAuthorization -> json model::CreatedAuthorization =
+    CreateOauthAuthorization -> json model::AuthorizationCreated =
     meta::CREATE_OAUTH_AUTHORIZATION
 );
 
@@ -189,7 +189,7 @@ pub struct CreateTokenAuthorization {
 }
 
 runtime::operation!(
-    CreateTokenAuthorization -> json model::CreatedAuthorization =
+    CreateTokenAuthorization -> json model::AuthorizationCreated =
     meta::CREATE_TOKEN_AUTHORIZATION
 );
 
@@ -210,7 +210,7 @@ pub struct CreatePasswordAuthorization {
 }
 
 runtime::operation!(
-    CreatePasswordAuthorization -> json model::CreatedAuthorization =
+    CreatePasswordAuthorization -> json model::AuthorizationCreated =
     meta::CREATE_PASSWORD_AUTHORIZATION
 );
 

@@ -25,13 +25,13 @@ impl Files {
         &self,
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> ListFiles {
         let mut operation = ListFiles::new(&self.engine);
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -48,14 +48,14 @@ impl Files {
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
         path: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> GetFile {
         let mut operation = GetFile::new(&self.engine);
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
         operation.call.path("path", path.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -72,7 +72,7 @@ impl Files {
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
         path: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        branch: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::FileCreate,
     ) -> CreateFile {
@@ -80,7 +80,7 @@ impl Files {
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
         operation.call.path("path", path.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", branch.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
@@ -98,7 +98,7 @@ impl Files {
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
         path: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        branch: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::FileUpdate,
     ) -> UpdateFile {
@@ -106,7 +106,7 @@ impl Files {
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
         operation.call.path("path", path.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", branch.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
@@ -128,7 +128,7 @@ impl Files {
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
         path: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        branch: impl AsRef<str>,
         message: impl AsRef<str>,
         sha: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
@@ -137,7 +137,7 @@ impl Files {
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
         operation.call.path("path", path.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", branch.as_ref());
         operation.call.query("message", message.as_ref());
         operation.call.query("sha", sha.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());

@@ -118,14 +118,14 @@ impl Repositories {
         &self,
         namespace: impl AsRef<str>,
         project: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::TagCreate,
     ) -> CreateTag {
         let mut operation = CreateTag::new(&self.engine);
         operation.call.path("namespace", namespace.as_ref());
         operation.call.path("project", project.as_ref());
-        operation.call.query("ref", r#ref.as_ref());
+        operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
@@ -196,7 +196,7 @@ pub struct GetRepositoryByCloneUrl {
 }
 
 runtime::operation!(
-    GetRepositoryByCloneUrl -> json model::RepositoryInfo =
+    GetRepositoryByCloneUrl -> json model::RepositoryLocation =
     meta::GET_REPOSITORY_BY_CLONE_URL
 );
 
@@ -335,8 +335,8 @@ impl ListCommits {
     }
 
     /// Branch or tag to look at; the default branch of the project unless given.
-    pub fn r#ref(mut self, r#ref: impl AsRef<str>) -> Self {
-        self.call.query("ref", r#ref.as_ref());
+    pub fn revision(mut self, revision: impl AsRef<str>) -> Self {
+        self.call.query("ref", revision.as_ref());
         self
     }
 }

@@ -18,7 +18,7 @@ impl Configurations {
     ///
     /// `POST /v1/{project_id}/kie/kv` · answers 200 · errors 400, 409, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159.
+    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159, 8-161, 8-163, 8-164.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -36,7 +36,7 @@ impl Configurations {
     ///
     /// `PUT /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166.
+    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166, 8-168, 8-169, 8-170.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -44,11 +44,11 @@ impl Configurations {
     /// to `default`.
     pub fn update(
         &self,
-        kv_id: impl AsRef<str>,
+        configuration_id: impl AsRef<str>,
         body: &model::ConfigurationUpdate,
     ) -> UpdateConfiguration {
         let mut operation = UpdateConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation.call.json(body);
         operation
     }
@@ -57,13 +57,14 @@ impl Configurations {
     ///
     /// `GET /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173.
+    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173, 8-174, 8-175,
+    /// 8-176.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
-    pub fn get(&self, kv_id: impl AsRef<str>) -> GetConfiguration {
+    pub fn get(&self, configuration_id: impl AsRef<str>) -> GetConfiguration {
         let mut operation = GetConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation
     }
 
@@ -72,12 +73,12 @@ impl Configurations {
     ///
     /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179.
+    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -92,15 +93,15 @@ impl Configurations {
     ///
     /// `DELETE /v1/{project_id}/kie/kv/{kv_id}` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185.
+    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185, 8-186, 8-187, 8-188.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
     ///
     /// *KIE-12*: The answer is 204, without a body.
-    pub fn delete(&self, kv_id: impl AsRef<str>) -> DeleteConfiguration {
+    pub fn delete(&self, configuration_id: impl AsRef<str>) -> DeleteConfiguration {
         let mut operation = DeleteConfiguration::new(&self.engine);
-        operation.call.path("kv_id", kv_id.as_ref());
+        operation.call.path("kv_id", configuration_id.as_ref());
         operation
     }
 
@@ -108,7 +109,7 @@ impl Configurations {
     ///
     /// `DELETE /v1/{project_id}/kie/kv` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190.
+    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190, 8-192, 8-193.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -118,7 +119,7 @@ impl Configurations {
     /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
     pub fn delete_many(
         &self,
-        body: &model::ConfigurationSelection,
+        body: &model::ConfigurationsDelete,
     ) -> DeleteConfigurations {
         let mut operation = DeleteConfigurations::new(&self.engine);
         operation.call.json(body);
@@ -196,6 +197,8 @@ pub struct ListConfigurations {
 runtime::operation!(
     ListConfigurations -> json model::ConfigurationList = meta::LIST_CONFIGURATIONS
 );
+
+runtime::paged!(ListConfigurations : model::Configuration => configurations, total);
 
 impl ListConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -289,6 +292,11 @@ impl ListConfigurations {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }
 

@@ -46,7 +46,7 @@ impl Instances {
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.2, tables 8-86, 8-87, 8-88, 8-89, 8-93, 8-94.
     ///
@@ -92,7 +92,7 @@ impl Instances {
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.4, tables 8-99, 8-100, 8-101, 8-102, 8-106,
     /// 8-107.
@@ -206,7 +206,7 @@ impl Instances {
     ///
     /// `GET /v4/{project_id}/registry/instances` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
     /// 8-130.
@@ -317,6 +317,11 @@ impl ListInstances {
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
     }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
+    }
 }
 
 /// Deregisters an instance.
@@ -383,6 +388,11 @@ impl GetInstance {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }
 
@@ -513,6 +523,11 @@ impl FindInstances {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }
 

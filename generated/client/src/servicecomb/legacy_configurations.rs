@@ -23,9 +23,9 @@ impl LegacyConfigurations {
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
-    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3.
+    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3, 9-4, 9-5.
     ///
     /// *OLD-1*: Clients set it to `default`, as for all interfaces of an engine.
     ///
@@ -73,11 +73,8 @@ impl ListLegacyConfigurations {
     }
 
     /// Environment to get the configurations of. Other values count as none.
-    pub fn environment(
-        mut self,
-        environment: impl Into<model::ConfigurationEnvironment>,
-    ) -> Self {
-        let environment: model::ConfigurationEnvironment = environment.into();
+    pub fn environment(mut self, environment: impl Into<model::Environment>) -> Self {
+        let environment: model::Environment = environment.into();
         self.call.header("x-environment", environment);
         self
     }
@@ -89,5 +86,10 @@ impl ListLegacyConfigurations {
         known: impl Into<Option<runtime::value::Revision>>,
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
     }
 }

@@ -78,7 +78,7 @@ impl Microservices {
     /// 2 MB otherwise.
     ///
     /// *REG-21*: The request may be repeated.
-    pub fn create(&self, body: &model::MicroServiceCreate) -> CreateMicroservice {
+    pub fn create(&self, body: &model::MicroserviceCreate) -> CreateMicroservice {
         let mut operation = CreateMicroservice::new(&self.engine);
         operation.call.json(body);
         operation
@@ -97,7 +97,7 @@ impl Microservices {
     /// 2 MB otherwise.
     ///
     /// *REG-22*: The DELETE request is sent with a body.
-    pub fn delete_many(&self, body: &model::MicroServicesDelete) -> DeleteMicroservices {
+    pub fn delete_many(&self, body: &model::MicroservicesDelete) -> DeleteMicroservices {
         let mut operation = DeleteMicroservices::new(&self.engine);
         operation.call.json(body);
         operation
@@ -162,7 +162,7 @@ pub struct GetMicroservice {
 }
 
 runtime::operation!(
-    GetMicroservice -> json model::MicroServiceDetail = meta::GET_MICROSERVICE
+    GetMicroservice -> json model::MicroserviceDetail = meta::GET_MICROSERVICE
 );
 
 impl GetMicroservice {
@@ -209,7 +209,7 @@ pub struct ListMicroservices {
 }
 
 runtime::operation!(
-    ListMicroservices -> json model::MicroServiceList = meta::LIST_MICROSERVICES
+    ListMicroservices -> json model::MicroserviceList = meta::LIST_MICROSERVICES
 );
 
 impl ListMicroservices {
@@ -229,7 +229,7 @@ pub struct CreateMicroservice {
 }
 
 runtime::operation!(
-    CreateMicroservice -> json model::MicroServiceCreated = meta::CREATE_MICROSERVICE
+    CreateMicroservice -> json model::MicroserviceCreated = meta::CREATE_MICROSERVICE
 );
 
 impl CreateMicroservice {
@@ -249,7 +249,7 @@ pub struct DeleteMicroservices {
 }
 
 runtime::operation!(
-    DeleteMicroservices -> json model::MicroServicesDeleted = meta::DELETE_MICROSERVICES
+    DeleteMicroservices -> json model::MicroservicesDeleted = meta::DELETE_MICROSERVICES
 );
 
 impl DeleteMicroservices {

@@ -29,8 +29,8 @@ impl Applications {
     ///
     /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
     pub fn list(&self) -> ListApplications {
@@ -153,6 +153,8 @@ pub struct ListApplications {
 runtime::operation!(
     ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
 );
+
+runtime::paged!(ListApplications : model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -34,8 +34,8 @@ impl Components {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
     pub fn list(&self, application_id: impl AsRef<str>) -> ListComponents {
@@ -121,6 +121,8 @@ pub struct ListComponents {
 }
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
+
+runtime::paged!(ListComponents : model::Component => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -27,8 +27,8 @@ impl Environments {
     ///
     /// `GET /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.2.2, tables 4-18, 4-19, 4-20, 4-24.
     pub fn list(&self) -> ListEnvironments {
@@ -125,6 +125,8 @@ pub struct ListEnvironments {
 runtime::operation!(
     ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
 );
+
+runtime::paged!(ListEnvironments : model::Environment => environments, count);
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -34,8 +34,8 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
     pub fn list(
@@ -57,14 +57,14 @@ impl Instances {
     /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
     ///
     /// *V2INS-1*: The operation performs an action.
-    pub fn perform_action(
+    pub fn run_action(
         &self,
         application_id: impl AsRef<str>,
         component_id: impl AsRef<str>,
         instance_id: impl AsRef<str>,
         body: &model::InstanceAction,
-    ) -> PerformInstanceAction {
-        let mut operation = PerformInstanceAction::new(&self.engine);
+    ) -> RunInstanceAction {
+        let mut operation = RunInstanceAction::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
         operation.call.path("component_id", component_id.as_ref());
         operation.call.path("instance_id", instance_id.as_ref());
@@ -117,7 +117,13 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
+    ///
+    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
+    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
+    /// wait for the job.
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -135,8 +141,8 @@ impl Instances {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
     pub fn list_snapshots(
@@ -181,6 +187,8 @@ pub struct ListInstances {
 }
 
 runtime::operation!(ListInstances -> json model::InstanceList = meta::LIST_INSTANCES);
+
+runtime::paged!(ListInstances : model::InstanceSummary => instances, count);
 
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -247,15 +255,15 @@ impl ListInstances {
 /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
 #[derive(::core::clone::Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
-pub struct PerformInstanceAction {
+pub struct RunInstanceAction {
     call: runtime::client::Call,
 }
 
 runtime::operation!(
-    PerformInstanceAction -> json model::InstanceJob = meta::PERFORM_INSTANCE_ACTION
+    RunInstanceAction -> json model::StartedJob = meta::RUN_INSTANCE_ACTION
 );
 
-impl PerformInstanceAction {
+impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
@@ -271,7 +279,7 @@ pub struct UpdateInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(UpdateInstance -> json model::InstanceJob = meta::UPDATE_INSTANCE);
+runtime::operation!(UpdateInstance -> json model::StartedJob = meta::UPDATE_INSTANCE);
 
 impl UpdateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -289,7 +297,7 @@ pub struct DeleteInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(DeleteInstance -> json model::InstanceJob = meta::DELETE_INSTANCE);
+runtime::operation!(DeleteInstance -> json model::StartedJob = meta::DELETE_INSTANCE);
 
 impl DeleteInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -324,6 +332,11 @@ impl GetInstance {
         self.call.path("project_id", project_id.as_ref());
         self
     }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
+    }
 }
 
 /// Lists the versions that an instance can be taken back to, newest first unless sorted otherwise.
@@ -337,6 +350,8 @@ runtime::operation!(
     ListInstanceSnapshots -> json model::InstanceSnapshotList =
     meta::LIST_INSTANCE_SNAPSHOTS
 );
+
+runtime::paged!(ListInstanceSnapshots : model::InstanceSnapshot => snapshots, count);
 
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

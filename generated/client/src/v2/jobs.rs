@@ -17,12 +17,16 @@ impl Jobs {
     ///
     /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
     ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///
     /// *V2JOB-4*: Upper case is written, lower case is read too.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
         operation.call.path("job_id", job_id.as_ref());
@@ -38,6 +42,8 @@ pub struct GetJob {
 }
 
 runtime::operation!(GetJob -> json model::JobDetail = meta::GET_JOB);
+
+runtime::paged!(GetJob : model::JobTask => tasks);
 
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -81,8 +87,13 @@ impl GetJob {
     ///
     /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
     /// tell when the last page has been read, because it may be that of the page.
-    pub fn desc(mut self, desc: bool) -> Self {
-        self.call.query("desc", desc);
+    pub fn descending(mut self, descending: bool) -> Self {
+        self.call.query("desc", descending);
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

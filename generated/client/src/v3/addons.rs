@@ -27,8 +27,8 @@ impl Addons {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     pub fn create(
         &self,
         environment_id: impl AsRef<str>,
@@ -78,6 +78,8 @@ impl Addons {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
+    ///
     /// Needs the permission `servicestage:environment:getAddon`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
@@ -112,8 +114,8 @@ impl Addons {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     pub fn run_action(
         &self,
         environment_id: impl AsRef<str>,
@@ -141,8 +143,8 @@ impl Addons {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     pub fn delete(
         &self,
         environment_id: impl AsRef<str>,
@@ -227,6 +229,11 @@ impl GetAddon {
         self.call.path("project_id", project_id.as_ref());
         self
     }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
+    }
 }
 
 /// Starts an action on an installed add-on.
@@ -236,7 +243,7 @@ pub struct RunAddonAction {
     call: runtime::client::Call,
 }
 
-runtime::operation!(RunAddonAction -> json model::AddonJob = meta::RUN_ADDON_ACTION);
+runtime::operation!(RunAddonAction -> json model::StartedJob = meta::RUN_ADDON_ACTION);
 
 impl RunAddonAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -254,7 +261,7 @@ pub struct DeleteAddon {
     call: runtime::client::Call,
 }
 
-runtime::operation!(DeleteAddon -> json model::AddonJob = meta::DELETE_ADDON);
+runtime::operation!(DeleteAddon -> json model::StartedJob = meta::DELETE_ADDON);
 
 impl DeleteAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

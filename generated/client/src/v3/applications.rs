@@ -18,6 +18,8 @@ impl Applications {
     ///
     /// `POST /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:create`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
         let mut operation = CreateApplication::new(&self.engine);
@@ -29,8 +31,10 @@ impl Applications {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
+    ///
+    /// Needs the permission `servicestage:app:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
     pub fn list(&self) -> ListApplications {
@@ -40,6 +44,8 @@ impl Applications {
     /// Changes name, description, enterprise project and labels of an application.
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:app:modify`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
     pub fn update(
@@ -57,6 +63,8 @@ impl Applications {
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
     ///
+    /// Needs the permission `servicestage:app:delete`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
     pub fn delete(&self, application_id: impl AsRef<str>) -> DeleteApplication {
         let mut operation = DeleteApplication::new(&self.engine);
@@ -67,6 +75,8 @@ impl Applications {
     /// Gets an application.
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:app:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
     pub fn get(&self, application_id: impl AsRef<str>) -> GetApplication {
@@ -94,6 +104,8 @@ impl Applications {
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:modifyConfiguration`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
     /// *APP-7*: As in version 2.
@@ -112,6 +124,8 @@ impl Applications {
     /// no error.
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 409, 500
+    ///
+    /// Needs the permission `servicestage:app:deleteConfiguration`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///
@@ -158,6 +172,8 @@ pub struct ListApplications {
 runtime::operation!(
     ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
 );
+
+runtime::paged!(ListApplications : model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -39,8 +39,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -61,8 +61,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -122,12 +122,19 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status.component_status` is one of `RUNNING`, `GRAYING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Needs the permission `servicestage:app:getComponent`.
     ///
     /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// *V3CMP-69*: A deployment ends well when the component runs, or when a version is being tried out
+    /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
+    /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
+    /// job.
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -166,8 +173,8 @@ impl Components {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -262,6 +269,10 @@ runtime::operation!(
     meta::LIST_APPLICATION_COMPONENTS
 );
 
+runtime::paged!(
+    ListApplicationComponents : model::ComponentSummary => components, count
+);
+
 impl ListApplicationComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
@@ -317,6 +328,8 @@ pub struct ListComponents {
 }
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
+
+runtime::paged!(ListComponents : model::ComponentSummary => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -384,9 +397,7 @@ pub struct UpdateComponent {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateComponent -> json model::ComponentJob = meta::UPDATE_COMPONENT
-);
+runtime::operation!(UpdateComponent -> json model::StartedJob = meta::UPDATE_COMPONENT);
 
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -452,6 +463,11 @@ impl GetComponent {
         self.call.query("expect_fields", expect_fields.as_ref());
         self
     }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
+    }
 }
 
 /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
@@ -485,6 +501,8 @@ runtime::operation!(
     ListComponentRecords -> json model::ComponentRecordList =
     meta::LIST_COMPONENT_RECORDS
 );
+
+runtime::paged!(ListComponentRecords : model::ComponentRecord => records, count);
 
 impl ListComponentRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

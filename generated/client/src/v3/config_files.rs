@@ -49,8 +49,8 @@ impl ConfigFiles {
     ///
     /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:config:list`.
     ///
@@ -72,9 +72,9 @@ impl ConfigFiles {
     /// Information Based on the Configuration File ID.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
-    pub fn get(&self, config_id: impl AsRef<str>) -> GetConfigFile {
+    pub fn get(&self, config_file_id: impl AsRef<str>) -> GetConfigFile {
         let mut operation = GetConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -89,9 +89,9 @@ impl ConfigFiles {
     ///
     /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
     /// and 200 is success as well.
-    pub fn delete(&self, config_id: impl AsRef<str>) -> DeleteConfigFile {
+    pub fn delete(&self, config_file_id: impl AsRef<str>) -> DeleteConfigFile {
         let mut operation = DeleteConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -107,11 +107,11 @@ impl ConfigFiles {
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
     pub fn update(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         body: &model::ConfigFileUpdate,
     ) -> UpdateConfigFile {
         let mut operation = UpdateConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.json(body);
         operation
     }
@@ -120,8 +120,8 @@ impl ConfigFiles {
     ///
     /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Based on the Configuration File ID.
@@ -129,9 +129,9 @@ impl ConfigFiles {
     /// *CFG-2*: Operations without a documented action name none.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
-    pub fn list_records(&self, config_id: impl AsRef<str>) -> ListConfigRecords {
+    pub fn list_records(&self, config_file_id: impl AsRef<str>) -> ListConfigRecords {
         let mut operation = ListConfigRecords::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation
     }
 
@@ -149,11 +149,11 @@ impl ConfigFiles {
     /// *CFG-9*: The path has single slashes.
     pub fn get_record(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         record_id: impl AsRef<str>,
     ) -> GetConfigRecord {
         let mut operation = GetConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.path("config_history_id", record_id.as_ref());
         operation
     }
@@ -168,11 +168,11 @@ impl ConfigFiles {
     /// Record Based on the Record ID.
     pub fn delete_record(
         &self,
-        config_id: impl AsRef<str>,
+        config_file_id: impl AsRef<str>,
         record_id: impl AsRef<str>,
     ) -> DeleteConfigRecord {
         let mut operation = DeleteConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_id.as_ref());
+        operation.call.path("config_id", config_file_id.as_ref());
         operation.call.path("config_history_id", record_id.as_ref());
         operation
     }
@@ -238,6 +238,8 @@ pub struct ListConfigFiles {
 runtime::operation!(
     ListConfigFiles -> json model::ConfigFileList = meta::LIST_CONFIG_FILES
 );
+
+runtime::paged!(ListConfigFiles : model::ConfigFile => configs, count);
 
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -370,6 +372,8 @@ pub struct ListConfigRecords {
 runtime::operation!(
     ListConfigRecords -> json model::ConfigRecordList = meta::LIST_CONFIG_RECORDS
 );
+
+runtime::paged!(ListConfigRecords : model::ConfigRecord => records, count);
 
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -29,8 +29,8 @@ impl ConfigGroups {
     ///
     /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. `pages`
+    /// and `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
     ///
@@ -101,6 +101,8 @@ pub struct ListConfigGroups {
 runtime::operation!(
     ListConfigGroups -> json model::ConfigGroupList = meta::LIST_CONFIG_GROUPS
 );
+
+runtime::paged!(ListConfigGroups : model::ConfigGroup => config_groups, count);
 
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -139,8 +139,8 @@ impl CreatedResources {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `list` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
     /// Based on the Environment ID.
@@ -176,11 +176,11 @@ impl CreatedResources {
     pub fn get_provision(
         &self,
         environment_id: impl AsRef<str>,
-        history_id: impl AsRef<str>,
+        record_id: impl AsRef<str>,
     ) -> GetProvisionRecord {
         let mut operation = GetProvisionRecord::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", history_id.as_ref());
+        operation.call.path("history_id", record_id.as_ref());
         operation
     }
 
@@ -200,11 +200,11 @@ impl CreatedResources {
     pub fn list_provision_events(
         &self,
         environment_id: impl AsRef<str>,
-        history_id: impl AsRef<str>,
+        record_id: impl AsRef<str>,
     ) -> ListProvisionEvents {
         let mut operation = ListProvisionEvents::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", history_id.as_ref());
+        operation.call.path("history_id", record_id.as_ref());
         operation
     }
 }
@@ -322,6 +322,8 @@ runtime::operation!(
     ListProvisionRecords -> json model::ProvisionRecordList =
     meta::LIST_PROVISION_RECORDS
 );
+
+runtime::paged!(ListProvisionRecords : model::ProvisionRecord => records, total);
 
 impl ListProvisionRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -27,8 +27,8 @@ impl Environments {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     pub fn list(&self) -> ListEnvironments {
@@ -53,6 +53,8 @@ impl Environments {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:environment:modify`.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
     pub fn update(
         &self,
@@ -68,6 +70,8 @@ impl Environments {
     /// Gets an environment with its resources.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
     pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
@@ -97,6 +101,8 @@ impl Environments {
     /// Lists the resources that an environment manages.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
     pub fn list_resources(
@@ -139,6 +145,8 @@ pub struct ListEnvironments {
 runtime::operation!(
     ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
 );
+
+runtime::paged!(ListEnvironments : model::Environment => environments, count);
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

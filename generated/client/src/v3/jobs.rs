@@ -17,8 +17,9 @@ impl Jobs {
     ///
     /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
     ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///
@@ -31,6 +32,9 @@ impl Jobs {
     ///
     /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
     /// holds for identity policies; roles and older policies grant its alias.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
         operation.call.path("job_id", job_id.as_ref());
@@ -46,6 +50,8 @@ pub struct GetJob {
 }
 
 runtime::operation!(GetJob -> json model::JobDetail = meta::GET_JOB);
+
+runtime::paged!(GetJob : model::JobTask => tasks);
 
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -83,8 +89,8 @@ impl GetJob {
     ///
     /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
     /// tasks does not tell when the last page has been read, because it may be that of the page.
-    pub fn desc(mut self, desc: bool) -> Self {
-        self.call.query("desc", desc);
+    pub fn descending(mut self, descending: bool) -> Self {
+        self.call.query("desc", descending);
         self
     }
 
@@ -97,5 +103,10 @@ impl GetJob {
     pub fn instance_id(mut self, instance_id: impl AsRef<str>) -> Self {
         self.call.query("instance_id", instance_id.as_ref());
         self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

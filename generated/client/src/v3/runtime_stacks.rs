@@ -53,7 +53,7 @@ impl RuntimeStacks {
     /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
-    pub fn create(&self, body: &model::RuntimeStackInput) -> CreateRuntimeStack {
+    pub fn create(&self, body: &model::RuntimeStackDefinition) -> CreateRuntimeStack {
         let mut operation = CreateRuntimeStack::new(&self.engine);
         operation.call.json(body);
         operation
@@ -92,7 +92,7 @@ impl RuntimeStacks {
     pub fn update(
         &self,
         runtime_stack_id: impl AsRef<str>,
-        body: &model::RuntimeStackInput,
+        body: &model::RuntimeStackDefinition,
     ) -> UpdateRuntimeStack {
         let mut operation = UpdateRuntimeStack::new(&self.engine);
         operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
@@ -128,11 +128,8 @@ impl RuntimeStacks {
     /// *RTS-3*: The path ends in runtimestacks/action.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
-    pub fn switch_status(
-        &self,
-        body: &model::RuntimeStackStatusSwitch,
-    ) -> SwitchRuntimeStackStatus {
-        let mut operation = SwitchRuntimeStackStatus::new(&self.engine);
+    pub fn run_action(&self, body: &model::RuntimeStackAction) -> RunRuntimeStackAction {
+        let mut operation = RunRuntimeStackAction::new(&self.engine);
         operation.call.json(body);
         operation
     }
@@ -259,15 +256,13 @@ impl DeleteRuntimeStack {
 /// Releases technology stacks of the project, or takes their release back.
 #[derive(::core::clone::Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
-pub struct SwitchRuntimeStackStatus {
+pub struct RunRuntimeStackAction {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    SwitchRuntimeStackStatus -> empty = meta::SWITCH_RUNTIME_STACK_STATUS
-);
+runtime::operation!(RunRuntimeStackAction -> empty = meta::RUN_RUNTIME_STACK_ACTION);
 
-impl SwitchRuntimeStackStatus {
+impl RunRuntimeStackAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {

@@ -86,9 +86,9 @@ impl ConfigurationImportResult {
     }
 }
 
-/// A configuration of an engine.
+/// A configuration of an engine. Exported ones come without times and revisions.
 ///
-/// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
+/// Source: ServiceStage API Reference, section 7.2.1, 7.2.2, tables 7-6, 7-15.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -103,13 +103,15 @@ pub struct Configuration {
     pub value: Option<String>,
     /// Language that the value is written in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_type: Option<ConfigurationFormat>,
+    pub value_type: Option<super::ConfigurationFormat>,
     /// Whether the configuration takes effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConfigurationStatus>,
+    pub status: Option<super::ConfigurationStatus>,
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
+    ///
+    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
     ///
     /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,13 +120,19 @@ pub struct Configuration {
     ///
     /// Seconds since 1970-01-01 UTC.
     ///
+    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
+    ///
     /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixSeconds>,
     /// Revision of the configuration center when it was created.
+    ///
+    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_revision: Option<i64>,
     /// Revision of the configuration center when it was last changed.
+    ///
+    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
     /// Labels by name, which say what the configuration applies to.
@@ -173,14 +181,17 @@ impl Configuration {
 
     /// Sets [`value_type`](Self::value_type).
     #[must_use]
-    pub fn value_type(mut self, value_type: impl Into<ConfigurationFormat>) -> Self {
+    pub fn value_type(
+        mut self,
+        value_type: impl Into<super::ConfigurationFormat>,
+    ) -> Self {
         self.value_type = Some(value_type.into());
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ConfigurationStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<super::ConfigurationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -247,7 +258,7 @@ pub struct ConfigurationFailure {
     /// Labels by name.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
-    /// Code of the error.
+    /// What went wrong, as a code.
     ///
     /// *CSE-35*: The code is a text; a number is read as well.
     #[serde(
@@ -342,7 +353,7 @@ impl ConfigurationSelection {
 /// Exported configurations.
 ///
 /// Source: ServiceStage API Reference, section 7.2.2, table 7-14.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
@@ -352,18 +363,22 @@ pub struct ConfigurationExport {
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<ExportMetadata>,
-    /// The configurations.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
-    pub data: Vec<ExportedConfiguration>,
+    /// One entry per configuration.
+    #[serde(
+        rename = "data",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub configurations: Vec<Configuration>,
 }
 
 impl ConfigurationExport {
-    /// A `ConfigurationExport` with the fields that it has to have.
+    /// A `ConfigurationExport` without any of its fields.
     #[must_use]
-    pub fn new(data: impl IntoIterator<Item = ExportedConfiguration>) -> Self {
+    pub fn new() -> Self {
         Self {
             metadata: None,
-            data: data.into_iter().collect(),
+            configurations: Default::default(),
         }
     }
 
@@ -374,102 +389,13 @@ impl ConfigurationExport {
         self
     }
 
-    /// Sets [`data`](Self::data).
+    /// Sets [`configurations`](Self::configurations).
     #[must_use]
-    pub fn data(
+    pub fn configurations(
         mut self,
-        data: impl IntoIterator<Item = ExportedConfiguration>,
+        configurations: impl IntoIterator<Item = Configuration>,
     ) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
-}
-
-/// A configuration in a file.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, table 7-15.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
-#[non_exhaustive]
-pub struct ExportedConfiguration {
-    /// Id given by the configuration center.
-    pub id: String,
-    /// What is configured.
-    pub key: String,
-    /// What it is set to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Labels by name, which say what the configuration applies to.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub labels: ::std::collections::BTreeMap<String, String>,
-    /// Whether the configuration takes effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConfigurationStatus>,
-    /// Language that the value is written in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_type: Option<ConfigurationFormat>,
-}
-
-impl ExportedConfiguration {
-    /// A `ExportedConfiguration` with the fields that it has to have.
-    #[must_use]
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            value: None,
-            labels: Default::default(),
-            status: None,
-            value_type: None,
-        }
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets [`labels`](Self::labels).
-    #[must_use]
-    pub fn labels(
-        mut self,
-        labels: impl IntoIterator<Item = (impl Into<String>, String)>,
-    ) -> Self {
-        self.labels = labels
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: impl Into<ConfigurationStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets [`value_type`](Self::value_type).
-    #[must_use]
-    pub fn value_type(mut self, value_type: impl Into<ConfigurationFormat>) -> Self {
-        self.value_type = Some(value_type.into());
+        self.configurations = configurations.into_iter().collect();
         self
     }
 }
@@ -536,87 +462,4 @@ pub enum DuplicateHandling {
 
 runtime::string_enum! {
     closed DuplicateHandling { Force => "force", Skip => "skip", Abort => "abort" }
-}
-
-/// How the labels of a configuration are compared with those asked for.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, table 7-11.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LabelMatch {
-    /// The configuration has exactly these labels and no others.
-    ///
-    /// `exact`
-    Exact,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open LabelMatch { Exact => "exact" }
-}
-
-/// Whether a configuration takes effect.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigurationStatus {
-    /// It does.
-    ///
-    /// `enabled`
-    Enabled,
-    /// It is kept, but has no effect.
-    ///
-    /// `disabled`
-    Disabled,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ConfigurationStatus { Enabled => "enabled", Disabled => "disabled" }
-}
-
-/// Language that the value of a configuration is written in.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigurationFormat {
-    /// Plain text.
-    ///
-    /// `text`
-    Text,
-    /// An INI file.
-    ///
-    /// `ini`
-    Ini,
-    /// JSON.
-    ///
-    /// `json`
-    Json,
-    /// YAML.
-    ///
-    /// `yaml`
-    Yaml,
-    /// A Java properties file.
-    ///
-    /// `properties`
-    Properties,
-    /// XML.
-    ///
-    /// `xml`
-    Xml,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ConfigurationFormat { Text => "text", Ini => "ini", Json => "json", Yaml =>
-    "yaml", Properties => "properties", Xml => "xml" }
 }

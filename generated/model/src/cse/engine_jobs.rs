@@ -12,9 +12,9 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineJob {
-    /// Id of the job.
+    /// Number that ordering or deleting the engine returned.
     pub id: i64,
-    /// Id of the engine.
+    /// Engine that the job is about.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<String>,
     /// What is done to the engine.
@@ -152,7 +152,7 @@ impl EngineJob {
     }
 }
 
-/// A phase of a job.
+/// A phase of a job, which bundles tasks.
 ///
 /// Source: ServiceStage API Reference, section 7.3.6, table 7-65.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -162,7 +162,7 @@ impl EngineJob {
 pub struct EngineJobPhase {
     /// Internal name, such as `resourcePrepare`.
     #[serde(rename = "taskName", skip_serializing_if = "Option::is_none")]
-    pub task_name: Option<String>,
+    pub name: Option<String>,
     /// Names of the tasks that the phase consists of.
     #[serde(
         rename = "taskNames",
@@ -190,8 +190,8 @@ pub struct EngineJobPhase {
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
-    pub task_executor_brief: Option<EngineTaskBrief>,
-    /// The tasks of the phase.
+    pub brief: Option<EngineTaskBrief>,
+    /// What is done in the phase, step by step.
     ///
     /// *CSE-16*: Superfluous marks are dropped; the second tasks of the job stands inside the first
     /// phase.
@@ -204,20 +204,20 @@ impl EngineJobPhase {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            task_name: None,
+            name: None,
             task_names: Default::default(),
             status: None,
             start_time: None,
             end_time: None,
-            task_executor_brief: None,
+            brief: None,
             tasks: Default::default(),
         }
     }
 
-    /// Sets [`task_name`](Self::task_name).
+    /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
-        self.task_name = Some(task_name.into());
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
@@ -255,10 +255,10 @@ impl EngineJobPhase {
         self
     }
 
-    /// Sets [`task_executor_brief`](Self::task_executor_brief).
+    /// Sets [`brief`](Self::brief).
     #[must_use]
-    pub fn task_executor_brief(mut self, task_executor_brief: EngineTaskBrief) -> Self {
-        self.task_executor_brief = Some(task_executor_brief);
+    pub fn brief(mut self, brief: EngineTaskBrief) -> Self {
+        self.brief = Some(brief);
         self
     }
 
@@ -281,7 +281,7 @@ pub struct EngineTask {
     /// Id of the job that the task belongs to.
     #[serde(rename = "jobId", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<i64>,
-    /// Id of the task.
+    /// Number given by the service.
     ///
     /// *CSE-23*: All ids of jobs and tasks are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,13 +297,13 @@ pub struct EngineTask {
     pub assigned: Option<String>,
     /// Internal name, such as `TenantTaskExecutor`.
     #[serde(rename = "taskName", skip_serializing_if = "Option::is_none")]
-    pub task_name: Option<String>,
-    /// Name of the engine.
+    pub name: Option<String>,
+    /// Engine that the task is about, by name.
     #[serde(rename = "engineName", skip_serializing_if = "Option::is_none")]
     pub engine_name: Option<String>,
     /// Place in the order of execution, smallest first.
     #[serde(rename = "taskOrder", skip_serializing_if = "Option::is_none")]
-    pub task_order: Option<i32>,
+    pub order: Option<i32>,
     /// How far the task is.
     ///
     /// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
@@ -345,7 +345,7 @@ pub struct EngineTask {
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
-    pub task_executor_brief: Option<EngineTaskBrief>,
+    pub brief: Option<EngineTaskBrief>,
 }
 
 impl EngineTask {
@@ -357,9 +357,9 @@ impl EngineTask {
             id: None,
             r#type: None,
             assigned: None,
-            task_name: None,
+            name: None,
             engine_name: None,
-            task_order: None,
+            order: None,
             status: None,
             start_time: None,
             end_time: None,
@@ -368,7 +368,7 @@ impl EngineTask {
             timeout: None,
             log: None,
             output: None,
-            task_executor_brief: None,
+            brief: None,
         }
     }
 
@@ -400,10 +400,10 @@ impl EngineTask {
         self
     }
 
-    /// Sets [`task_name`](Self::task_name).
+    /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
-        self.task_name = Some(task_name.into());
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
@@ -414,10 +414,10 @@ impl EngineTask {
         self
     }
 
-    /// Sets [`task_order`](Self::task_order).
+    /// Sets [`order`](Self::order).
     #[must_use]
-    pub fn task_order(mut self, task_order: i32) -> Self {
-        self.task_order = Some(task_order);
+    pub fn order(mut self, order: i32) -> Self {
+        self.order = Some(order);
         self
     }
 
@@ -486,10 +486,10 @@ impl EngineTask {
         self
     }
 
-    /// Sets [`task_executor_brief`](Self::task_executor_brief).
+    /// Sets [`brief`](Self::brief).
     #[must_use]
-    pub fn task_executor_brief(mut self, task_executor_brief: EngineTaskBrief) -> Self {
-        self.task_executor_brief = Some(task_executor_brief);
+    pub fn brief(mut self, brief: EngineTaskBrief) -> Self {
+        self.brief = Some(brief);
         self
     }
 }

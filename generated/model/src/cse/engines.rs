@@ -15,9 +15,13 @@ pub struct EngineFlavorList {
     /// Number of flavours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
-    /// The flavours.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub data: Vec<EngineFlavorInfo>,
+    /// One entry per flavour.
+    #[serde(
+        rename = "data",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub flavors: Vec<EngineFlavorDetail>,
 }
 
 impl EngineFlavorList {
@@ -26,7 +30,7 @@ impl EngineFlavorList {
     pub fn new() -> Self {
         Self {
             total: None,
-            data: Default::default(),
+            flavors: Default::default(),
         }
     }
 
@@ -37,10 +41,13 @@ impl EngineFlavorList {
         self
     }
 
-    /// Sets [`data`](Self::data).
+    /// Sets [`flavors`](Self::flavors).
     #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = EngineFlavorInfo>) -> Self {
-        self.data = data.into_iter().collect();
+    pub fn flavors(
+        mut self,
+        flavors: impl IntoIterator<Item = EngineFlavorDetail>,
+    ) -> Self {
+        self.flavors = flavors.into_iter().collect();
         self
     }
 }
@@ -52,7 +59,7 @@ impl EngineFlavorList {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct EngineFlavorInfo {
+pub struct EngineFlavorDetail {
     /// Name of the flavour, as an order gives it.
     pub flavor: super::EngineFlavor,
     /// What the flavour offers, for people.
@@ -67,8 +74,8 @@ pub struct EngineFlavorInfo {
     pub spec: Option<EngineFlavorSpec>,
 }
 
-impl EngineFlavorInfo {
-    /// A `EngineFlavorInfo` with the fields that it has to have.
+impl EngineFlavorDetail {
+    /// A `EngineFlavorDetail` with the fields that it has to have.
     #[must_use]
     pub fn new(flavor: impl Into<super::EngineFlavor>) -> Self {
         Self {
@@ -169,8 +176,12 @@ pub struct EngineList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// The engines of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub data: Vec<EngineSummary>,
+    #[serde(
+        rename = "data",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub engines: Vec<EngineSummary>,
 }
 
 impl EngineList {
@@ -179,7 +190,7 @@ impl EngineList {
     pub fn new() -> Self {
         Self {
             total: None,
-            data: Default::default(),
+            engines: Default::default(),
         }
     }
 
@@ -190,10 +201,10 @@ impl EngineList {
         self
     }
 
-    /// Sets [`data`](Self::data).
+    /// Sets [`engines`](Self::engines).
     #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = EngineSummary>) -> Self {
-        self.data = data.into_iter().collect();
+    pub fn engines(mut self, engines: impl IntoIterator<Item = EngineSummary>) -> Self {
+        self.engines = engines.into_iter().collect();
         self
     }
 }
@@ -213,7 +224,7 @@ pub struct EngineSummary {
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
-    /// Name of that enterprise project.
+    /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
@@ -230,7 +241,7 @@ pub struct EngineSummary {
     pub payment: Option<super::EnginePayment>,
     /// Whether the interfaces of the engine ask for a token.
     #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
-    pub auth_type: Option<super::EngineAuthentication>,
+    pub authentication: Option<super::EngineAuthentication>,
     /// What state the engine is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::EngineStatus>,
@@ -274,7 +285,7 @@ pub struct EngineSummary {
     ///
     /// Milliseconds since 1970-01-01 UTC.
     #[serde(rename = "dueTo", skip_serializing_if = "Option::is_none")]
-    pub due_to: Option<runtime::value::UnixMillis>,
+    pub expiry_time: Option<runtime::value::UnixMillis>,
     /// Id of the newest job on the engine.
     #[serde(rename = "latestJobId", skip_serializing_if = "Option::is_none")]
     pub latest_job_id: Option<i64>,
@@ -284,10 +295,10 @@ pub struct EngineSummary {
         default,
         deserialize_with = "runtime::decode::null_as_default"
     )]
-    pub engine_additional_actions: Vec<super::EngineAction>,
+    pub actions: Vec<super::EngineAction>,
     /// Generation of the engine.
     #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
-    pub spec_type: Option<super::EngineGeneration>,
+    pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
@@ -308,7 +319,7 @@ impl EngineSummary {
             description: None,
             flavor: None,
             payment: None,
-            auth_type: None,
+            authentication: None,
             status: None,
             external_address: None,
             service_endpoint: None,
@@ -320,10 +331,10 @@ impl EngineSummary {
             version: None,
             latest_version: None,
             create_time: None,
-            due_to: None,
+            expiry_time: None,
             latest_job_id: None,
-            engine_additional_actions: Default::default(),
-            spec_type: None,
+            actions: Default::default(),
+            generation: None,
             reference: None,
         }
     }
@@ -390,13 +401,13 @@ impl EngineSummary {
         self
     }
 
-    /// Sets [`auth_type`](Self::auth_type).
+    /// Sets [`authentication`](Self::authentication).
     #[must_use]
-    pub fn auth_type(
+    pub fn authentication(
         mut self,
-        auth_type: impl Into<super::EngineAuthentication>,
+        authentication: impl Into<super::EngineAuthentication>,
     ) -> Self {
-        self.auth_type = Some(auth_type.into());
+        self.authentication = Some(authentication.into());
         self
     }
 
@@ -483,10 +494,13 @@ impl EngineSummary {
         self
     }
 
-    /// Sets [`due_to`](Self::due_to).
+    /// Sets [`expiry_time`](Self::expiry_time).
     #[must_use]
-    pub fn due_to(mut self, due_to: impl Into<runtime::value::UnixMillis>) -> Self {
-        self.due_to = Some(due_to.into());
+    pub fn expiry_time(
+        mut self,
+        expiry_time: impl Into<runtime::value::UnixMillis>,
+    ) -> Self {
+        self.expiry_time = Some(expiry_time.into());
         self
     }
 
@@ -497,25 +511,20 @@ impl EngineSummary {
         self
     }
 
-    /// Sets [`engine_additional_actions`](Self::engine_additional_actions).
+    /// Sets [`actions`](Self::actions).
     #[must_use]
-    pub fn engine_additional_actions(
+    pub fn actions(
         mut self,
-        engine_additional_actions: impl IntoIterator<
-            Item = impl Into<super::EngineAction>,
-        >,
+        actions: impl IntoIterator<Item = impl Into<super::EngineAction>>,
     ) -> Self {
-        self.engine_additional_actions = engine_additional_actions
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.actions = actions.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets [`spec_type`](Self::spec_type).
+    /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn spec_type(mut self, spec_type: impl Into<super::EngineGeneration>) -> Self {
-        self.spec_type = Some(spec_type.into());
+    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
+        self.generation = Some(generation.into());
         self
     }
 
@@ -545,7 +554,7 @@ pub struct Engine {
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<String>,
-    /// Name of that enterprise project.
+    /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
@@ -556,7 +565,7 @@ pub struct Engine {
     pub description: Option<String>,
     /// Whether it is the engine that applications use unless told otherwise.
     #[serde(rename = "beDefault", skip_serializing_if = "Option::is_none")]
-    pub be_default: Option<bool>,
+    pub is_default: Option<bool>,
     /// Size of the engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<super::EngineFlavor>,
@@ -565,10 +574,10 @@ pub struct Engine {
     pub payment: Option<super::EnginePayment>,
     /// Whether the interfaces of the engine ask for a token.
     #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
-    pub auth_type: Option<super::EngineAuthentication>,
+    pub authentication: Option<super::EngineAuthentication>,
     /// Which interfaces ask for a token.
     #[serde(rename = "authConfig", skip_serializing_if = "Option::is_none")]
-    pub auth_config: Option<super::EngineAuthScope>,
+    pub auth_scope: Option<super::EngineAuthScope>,
     /// What state the engine is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::EngineStatus>,
@@ -576,7 +585,7 @@ pub struct Engine {
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "cceSpec", skip_serializing_if = "Option::is_none")]
-    pub cce_spec: Option<super::EngineCluster>,
+    pub cluster: Option<super::EngineCluster>,
     /// Addresses of the engine and its parts.
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
@@ -588,7 +597,7 @@ pub struct Engine {
         alias = "externalEndpoint",
         skip_serializing_if = "Option::is_none"
     )]
-    pub external_entrypoint: Option<super::EngineEntrypoint>,
+    pub addresses: Option<super::EngineAddresses>,
     /// Public IP address, empty unless public access is switched on.
     #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
@@ -615,10 +624,10 @@ pub struct Engine {
         default,
         deserialize_with = "runtime::decode::null_as_default"
     )]
-    pub engine_additional_actions: Vec<super::EngineAction>,
+    pub actions: Vec<super::EngineAction>,
     /// Generation of the engine.
     #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
-    pub spec_type: Option<super::EngineGeneration>,
+    pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
@@ -645,22 +654,22 @@ impl Engine {
             enterprise_project_name: None,
             r#type: None,
             description: None,
-            be_default: None,
+            is_default: None,
             flavor: None,
             payment: None,
-            auth_type: None,
-            auth_config: None,
+            authentication: None,
+            auth_scope: None,
             status: None,
-            cce_spec: None,
-            external_entrypoint: None,
+            cluster: None,
+            addresses: None,
             public_address: None,
             version: None,
             latest_version: None,
             create_time: None,
             create_user: None,
             latest_job_id: None,
-            engine_additional_actions: Default::default(),
-            spec_type: None,
+            actions: Default::default(),
+            generation: None,
             reference: None,
             vm_ids: Default::default(),
         }
@@ -721,10 +730,10 @@ impl Engine {
         self
     }
 
-    /// Sets [`be_default`](Self::be_default).
+    /// Sets [`is_default`](Self::is_default).
     #[must_use]
-    pub fn be_default(mut self, be_default: bool) -> Self {
-        self.be_default = Some(be_default);
+    pub fn is_default(mut self, is_default: bool) -> Self {
+        self.is_default = Some(is_default);
         self
     }
 
@@ -742,20 +751,20 @@ impl Engine {
         self
     }
 
-    /// Sets [`auth_type`](Self::auth_type).
+    /// Sets [`authentication`](Self::authentication).
     #[must_use]
-    pub fn auth_type(
+    pub fn authentication(
         mut self,
-        auth_type: impl Into<super::EngineAuthentication>,
+        authentication: impl Into<super::EngineAuthentication>,
     ) -> Self {
-        self.auth_type = Some(auth_type.into());
+        self.authentication = Some(authentication.into());
         self
     }
 
-    /// Sets [`auth_config`](Self::auth_config).
+    /// Sets [`auth_scope`](Self::auth_scope).
     #[must_use]
-    pub fn auth_config(mut self, auth_config: super::EngineAuthScope) -> Self {
-        self.auth_config = Some(auth_config);
+    pub fn auth_scope(mut self, auth_scope: super::EngineAuthScope) -> Self {
+        self.auth_scope = Some(auth_scope);
         self
     }
 
@@ -766,20 +775,17 @@ impl Engine {
         self
     }
 
-    /// Sets [`cce_spec`](Self::cce_spec).
+    /// Sets [`cluster`](Self::cluster).
     #[must_use]
-    pub fn cce_spec(mut self, cce_spec: super::EngineCluster) -> Self {
-        self.cce_spec = Some(cce_spec);
+    pub fn cluster(mut self, cluster: super::EngineCluster) -> Self {
+        self.cluster = Some(cluster);
         self
     }
 
-    /// Sets [`external_entrypoint`](Self::external_entrypoint).
+    /// Sets [`addresses`](Self::addresses).
     #[must_use]
-    pub fn external_entrypoint(
-        mut self,
-        external_entrypoint: super::EngineEntrypoint,
-    ) -> Self {
-        self.external_entrypoint = Some(external_entrypoint);
+    pub fn addresses(mut self, addresses: super::EngineAddresses) -> Self {
+        self.addresses = Some(addresses);
         self
     }
 
@@ -828,25 +834,20 @@ impl Engine {
         self
     }
 
-    /// Sets [`engine_additional_actions`](Self::engine_additional_actions).
+    /// Sets [`actions`](Self::actions).
     #[must_use]
-    pub fn engine_additional_actions(
+    pub fn actions(
         mut self,
-        engine_additional_actions: impl IntoIterator<
-            Item = impl Into<super::EngineAction>,
-        >,
+        actions: impl IntoIterator<Item = impl Into<super::EngineAction>>,
     ) -> Self {
-        self.engine_additional_actions = engine_additional_actions
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.actions = actions.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets [`spec_type`](Self::spec_type).
+    /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn spec_type(mut self, spec_type: impl Into<super::EngineGeneration>) -> Self {
-        self.spec_type = Some(spec_type.into());
+    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
+        self.generation = Some(generation.into());
         self
     }
 
@@ -900,13 +901,13 @@ pub struct EngineCreate {
     /// *CSE-25*: At least one zone is required. The upper bound is documentation, for levels may mean
     /// something else.
     #[serde(rename = "azList")]
-    pub az_list: Vec<String>,
+    pub availability_zones: Vec<String>,
     /// Whether the interfaces of the engine ask for a token.
     #[serde(rename = "authType")]
-    pub auth_type: super::EngineAuthentication,
+    pub authentication: super::EngineAuthentication,
     /// Which interfaces ask for a token. When it is left out, those for programs do.
     #[serde(rename = "authConfig", skip_serializing_if = "Option::is_none")]
-    pub auth_config: Option<super::EngineAuthScope>,
+    pub auth_scope: Option<super::EngineAuthScope>,
     /// Name of the virtual private cloud that the engine is reached from.
     pub vpc: String,
     /// Id of that virtual private cloud.
@@ -925,14 +926,14 @@ pub struct EngineCreate {
     pub public_ip_id: Option<String>,
     /// Generation of the engine.
     #[serde(rename = "specType")]
-    pub spec_type: super::EngineGeneration,
+    pub generation: super::EngineGeneration,
     /// Password of the engine's first account.
     ///
     /// Required when `authType` is `RBAC`.
     ///
     /// *CSE-26*: The name is auth_cred, and the field is required when authType is RBAC.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auth_cred: Option<EngineCredential>,
+    #[serde(rename = "auth_cred", skip_serializing_if = "Option::is_none")]
+    pub credential: Option<EngineCredential>,
     /// Further parameters by name, such as `nodeFlavor`, the type of the nodes.
     ///
     /// *CSE-18*: The keys are free.
@@ -948,29 +949,29 @@ impl EngineCreate {
         name: impl Into<String>,
         payment: impl Into<super::EnginePayment>,
         flavor: impl Into<super::EngineFlavor>,
-        az_list: impl IntoIterator<Item = impl Into<String>>,
-        auth_type: impl Into<super::EngineAuthentication>,
+        availability_zones: impl IntoIterator<Item = impl Into<String>>,
+        authentication: impl Into<super::EngineAuthentication>,
         vpc: impl Into<String>,
         vpc_id: impl Into<String>,
         network_id: impl Into<String>,
         subnet_cidr: impl Into<String>,
-        spec_type: impl Into<super::EngineGeneration>,
+        generation: impl Into<super::EngineGeneration>,
     ) -> Self {
         Self {
             name: name.into(),
             description: None,
             payment: payment.into(),
             flavor: flavor.into(),
-            az_list: az_list.into_iter().map(Into::into).collect(),
-            auth_type: auth_type.into(),
-            auth_config: None,
+            availability_zones: availability_zones.into_iter().map(Into::into).collect(),
+            authentication: authentication.into(),
+            auth_scope: None,
             vpc: vpc.into(),
             vpc_id: vpc_id.into(),
             network_id: network_id.into(),
             subnet_cidr: subnet_cidr.into(),
             public_ip_id: None,
-            spec_type: spec_type.into(),
-            auth_cred: None,
+            generation: generation.into(),
+            credential: None,
             inputs: None,
         }
     }
@@ -1003,30 +1004,33 @@ impl EngineCreate {
         self
     }
 
-    /// Sets [`az_list`](Self::az_list).
+    /// Sets [`availability_zones`](Self::availability_zones).
     #[must_use]
-    pub fn az_list(
+    pub fn availability_zones(
         mut self,
-        az_list: impl IntoIterator<Item = impl Into<String>>,
+        availability_zones: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.az_list = az_list.into_iter().map(Into::into).collect();
+        self.availability_zones = availability_zones
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
-    /// Sets [`auth_type`](Self::auth_type).
+    /// Sets [`authentication`](Self::authentication).
     #[must_use]
-    pub fn auth_type(
+    pub fn authentication(
         mut self,
-        auth_type: impl Into<super::EngineAuthentication>,
+        authentication: impl Into<super::EngineAuthentication>,
     ) -> Self {
-        self.auth_type = auth_type.into();
+        self.authentication = authentication.into();
         self
     }
 
-    /// Sets [`auth_config`](Self::auth_config).
+    /// Sets [`auth_scope`](Self::auth_scope).
     #[must_use]
-    pub fn auth_config(mut self, auth_config: super::EngineAuthScope) -> Self {
-        self.auth_config = Some(auth_config);
+    pub fn auth_scope(mut self, auth_scope: super::EngineAuthScope) -> Self {
+        self.auth_scope = Some(auth_scope);
         self
     }
 
@@ -1065,17 +1069,17 @@ impl EngineCreate {
         self
     }
 
-    /// Sets [`spec_type`](Self::spec_type).
+    /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn spec_type(mut self, spec_type: impl Into<super::EngineGeneration>) -> Self {
-        self.spec_type = spec_type.into();
+    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
+        self.generation = generation.into();
         self
     }
 
-    /// Sets [`auth_cred`](Self::auth_cred).
+    /// Sets [`credential`](Self::credential).
     #[must_use]
-    pub fn auth_cred(mut self, auth_cred: EngineCredential) -> Self {
-        self.auth_cred = Some(auth_cred);
+    pub fn credential(mut self, credential: EngineCredential) -> Self {
+        self.credential = Some(credential);
         self
     }
 
@@ -1128,12 +1132,12 @@ impl EngineCredential {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineOrder {
-    /// Id of the engine.
+    /// Engine that the job is about, a UUID.
     pub id: String,
-    /// Name of the engine.
+    /// What that engine is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Id of the job.
+    /// Job to follow until the engine is usable or gone.
     #[serde(rename = "jobId")]
     pub job_id: i64,
 }

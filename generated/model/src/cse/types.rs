@@ -14,7 +14,7 @@ use huaweicloud_runtime as runtime;
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct EngineEntrypoint {
+pub struct EngineAddresses {
     /// IP address of the engine in the virtual private cloud of the customer.
     #[serde(rename = "externalAddress", skip_serializing_if = "Option::is_none")]
     pub external_address: Option<String>,
@@ -29,8 +29,8 @@ pub struct EngineEntrypoint {
     pub public_service_endpoint: Option<EngineEndpoints>,
 }
 
-impl EngineEntrypoint {
-    /// A `EngineEntrypoint` without any of its fields.
+impl EngineAddresses {
+    /// A `EngineAddresses` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -87,15 +87,15 @@ impl EngineEntrypoint {
 pub struct EngineEndpoints {
     /// The configuration center of an engine of the second generation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kie: Option<Entrypoint>,
+    pub kie: Option<EngineEndpoint>,
     /// The service center, where microservices and their instances register.
     #[serde(rename = "serviceCenter", skip_serializing_if = "Option::is_none")]
-    pub service_center: Option<Entrypoint>,
+    pub service_center: Option<EngineEndpoint>,
     /// The configuration center under the name that the first generation gives it.
     ///
     /// Source: Terraform provider huaweicloud, resource cse_microservice_engine.
     #[serde(rename = "configCenter", skip_serializing_if = "Option::is_none")]
-    pub config_center: Option<Entrypoint>,
+    pub config_center: Option<EngineEndpoint>,
 }
 
 impl EngineEndpoints {
@@ -111,21 +111,21 @@ impl EngineEndpoints {
 
     /// Sets [`kie`](Self::kie).
     #[must_use]
-    pub fn kie(mut self, kie: Entrypoint) -> Self {
+    pub fn kie(mut self, kie: EngineEndpoint) -> Self {
         self.kie = Some(kie);
         self
     }
 
     /// Sets [`service_center`](Self::service_center).
     #[must_use]
-    pub fn service_center(mut self, service_center: Entrypoint) -> Self {
+    pub fn service_center(mut self, service_center: EngineEndpoint) -> Self {
         self.service_center = Some(service_center);
         self
     }
 
     /// Sets [`config_center`](Self::config_center).
     #[must_use]
-    pub fn config_center(mut self, config_center: Entrypoint) -> Self {
+    pub fn config_center(mut self, config_center: EngineEndpoint) -> Self {
         self.config_center = Some(config_center);
         self
     }
@@ -140,7 +140,7 @@ impl EngineEndpoints {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct Entrypoint {
+pub struct EngineEndpoint {
     /// First address as a URL with an IPv4 address and a port.
     #[serde(
         rename = "masterEntrypoint",
@@ -175,11 +175,11 @@ pub struct Entrypoint {
     pub slave_entrypoint_ipv6: Option<String>,
     /// What kind of part it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<EntrypointType>,
+    pub r#type: Option<EngineEndpointType>,
 }
 
-impl Entrypoint {
-    /// A `Entrypoint` without any of its fields.
+impl EngineEndpoint {
+    /// A `EngineEndpoint` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -227,7 +227,7 @@ impl Entrypoint {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EntrypointType>) -> Self {
+    pub fn r#type(mut self, r#type: impl Into<EngineEndpointType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
@@ -240,7 +240,7 @@ impl Entrypoint {
 /// *CSE-10*: Both values are listed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum EntrypointType {
+pub enum EngineEndpointType {
     /// A part of a microservice engine.
     ///
     /// `CSE`
@@ -256,7 +256,7 @@ pub enum EntrypointType {
 }
 
 runtime::string_enum! {
-    open EntrypointType { Cse => "CSE", Registry => "REGISTRY" }
+    open EngineEndpointType { Cse => "CSE", Registry => "REGISTRY" }
 }
 
 /// What an engine was ordered with.
@@ -281,7 +281,7 @@ pub struct EngineReference {
         default,
         deserialize_with = "runtime::decode::null_as_default"
     )]
-    pub az_list: Vec<String>,
+    pub availability_zones: Vec<String>,
     /// Id of the network of the subnet that the engine has an address in.
     #[serde(rename = "networkId", skip_serializing_if = "Option::is_none")]
     pub network_id: Option<String>,
@@ -331,7 +331,7 @@ impl EngineReference {
         Self {
             vpc: None,
             vpc_id: None,
-            az_list: Default::default(),
+            availability_zones: Default::default(),
             network_id: None,
             subnet_cidr: None,
             subnet_cidr_v6: None,
@@ -357,13 +357,16 @@ impl EngineReference {
         self
     }
 
-    /// Sets [`az_list`](Self::az_list).
+    /// Sets [`availability_zones`](Self::availability_zones).
     #[must_use]
-    pub fn az_list(
+    pub fn availability_zones(
         mut self,
-        az_list: impl IntoIterator<Item = impl Into<String>>,
+        availability_zones: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.az_list = az_list.into_iter().map(Into::into).collect();
+        self.availability_zones = availability_zones
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -441,7 +444,7 @@ pub struct EngineCluster {
     /// Number of this entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// Id of the engine.
+    /// Engine that runs on the cluster.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<String>,
     /// How the cluster is run, such as `CCE`.
@@ -450,14 +453,14 @@ pub struct EngineCluster {
     /// Not in use; always null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
-    /// Id of the cluster.
+    /// Id of the cluster in the Cloud Container Engine.
     #[serde(rename = "clusterId", skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<String>,
     /// The nodes, inside an object of their own.
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "clusterNodes", skip_serializing_if = "Option::is_none")]
-    pub cluster_nodes: Option<EngineClusterNodes>,
+    pub nodes: Option<EngineClusterNodes>,
     /// Size of the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<String>,
@@ -469,7 +472,7 @@ pub struct EngineCluster {
     pub version: Option<String>,
     /// Further parameters of the cluster, in a form that is not described.
     #[serde(rename = "extendParam", skip_serializing_if = "Option::is_none")]
-    pub extend_param: Option<String>,
+    pub parameters: Option<String>,
 }
 
 impl EngineCluster {
@@ -482,11 +485,11 @@ impl EngineCluster {
             spec_type: None,
             cluster: None,
             cluster_id: None,
-            cluster_nodes: None,
+            nodes: None,
             flavor: None,
             region: None,
             version: None,
-            extend_param: None,
+            parameters: None,
         }
     }
 
@@ -525,10 +528,10 @@ impl EngineCluster {
         self
     }
 
-    /// Sets [`cluster_nodes`](Self::cluster_nodes).
+    /// Sets [`nodes`](Self::nodes).
     #[must_use]
-    pub fn cluster_nodes(mut self, cluster_nodes: EngineClusterNodes) -> Self {
-        self.cluster_nodes = Some(cluster_nodes);
+    pub fn nodes(mut self, nodes: EngineClusterNodes) -> Self {
+        self.nodes = Some(nodes);
         self
     }
 
@@ -553,15 +556,15 @@ impl EngineCluster {
         self
     }
 
-    /// Sets [`extend_param`](Self::extend_param).
+    /// Sets [`parameters`](Self::parameters).
     #[must_use]
-    pub fn extend_param(mut self, extend_param: impl Into<String>) -> Self {
-        self.extend_param = Some(extend_param.into());
+    pub fn parameters(mut self, parameters: impl Into<String>) -> Self {
+        self.parameters = Some(parameters.into());
         self
     }
 }
 
-/// The nodes of a cluster.
+/// The object around the list of nodes.
 ///
 /// Source: ServiceStage API Reference, section 7.3.4, table 7-50.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -569,31 +572,26 @@ impl EngineCluster {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineClusterNodes {
-    /// The nodes.
+    /// One entry per node.
     #[serde(
         rename = "clusterNodes",
         default,
         deserialize_with = "runtime::decode::null_as_default"
     )]
-    pub cluster_nodes: Vec<EngineClusterNode>,
+    pub nodes: Vec<EngineClusterNode>,
 }
 
 impl EngineClusterNodes {
     /// A `EngineClusterNodes` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cluster_nodes: Default::default(),
-        }
+        Self { nodes: Default::default() }
     }
 
-    /// Sets [`cluster_nodes`](Self::cluster_nodes).
+    /// Sets [`nodes`](Self::nodes).
     #[must_use]
-    pub fn cluster_nodes(
-        mut self,
-        cluster_nodes: impl IntoIterator<Item = EngineClusterNode>,
-    ) -> Self {
-        self.cluster_nodes = cluster_nodes.into_iter().collect();
+    pub fn nodes(mut self, nodes: impl IntoIterator<Item = EngineClusterNode>) -> Self {
+        self.nodes = nodes.into_iter().collect();
         self
     }
 }
@@ -610,12 +608,12 @@ pub struct EngineClusterNode {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Availability zone that the node lies in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub az: Option<String>,
+    #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
+    pub availability_zone: Option<String>,
     /// IP address of the node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
-    /// Label of the node.
+    /// Label that the node has in the Cloud Container Engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// State of the node, such as `Active`; no list of states is documented.
@@ -629,7 +627,7 @@ impl EngineClusterNode {
     pub fn new() -> Self {
         Self {
             id: None,
-            az: None,
+            availability_zone: None,
             ip: None,
             label: None,
             status: None,
@@ -643,10 +641,10 @@ impl EngineClusterNode {
         self
     }
 
-    /// Sets [`az`](Self::az).
+    /// Sets [`availability_zone`](Self::availability_zone).
     #[must_use]
-    pub fn az(mut self, az: impl Into<String>) -> Self {
-        self.az = Some(az.into());
+    pub fn availability_zone(mut self, availability_zone: impl Into<String>) -> Self {
+        self.availability_zone = Some(availability_zone.into());
         self
     }
 
@@ -883,11 +881,11 @@ runtime::string_enum! {
 ///
 /// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-30, 7-46.
 ///
-/// *CSE-4*: All five values are listed for both answers.
+/// *CSE-4*: All five values are listed for both answers, as values of the items of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineAction {
-    /// Delete it.
+    /// Remove it for good.
     ///
     /// `Delete`
     Delete,

@@ -55,13 +55,13 @@ impl AuthorizationList {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct CreatedAuthorization {
+pub struct AuthorizationCreated {
     /// The new one.
     pub authorization: Authorization,
 }
 
-impl CreatedAuthorization {
-    /// A `CreatedAuthorization` with the fields that it has to have.
+impl AuthorizationCreated {
+    /// A `AuthorizationCreated` with the fields that it has to have.
     #[must_use]
     pub fn new(authorization: Authorization) -> Self {
         Self { authorization }
@@ -123,7 +123,7 @@ pub struct Authorization {
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Whether it can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<AuthorizationState>,
+    pub status: Option<AuthorizationStatus>,
     /// Label of the edition of the site, if it is not the usual one. Only lists have it.
     ///
     /// Source: ServiceStage API Reference, section 6.1, table 6-4.
@@ -224,7 +224,7 @@ impl Authorization {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<AuthorizationState>) -> Self {
+    pub fn status(mut self, status: impl Into<AuthorizationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -244,7 +244,7 @@ impl Authorization {
 /// *GIT-8*: An open enum of the three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AuthorizationState {
+pub enum AuthorizationStatus {
     /// It can be used.
     ///
     /// `0`
@@ -262,7 +262,7 @@ pub enum AuthorizationState {
 }
 
 runtime::integer_enum! {
-    open AuthorizationState { Normal => 0, Expired => 1, Unauthenticated => 2 }
+    open AuthorizationStatus { Normal => 0, Expired => 1, Unauthenticated => 2 }
 }
 
 /// Where a user grants access.

@@ -37,7 +37,7 @@ impl NamespaceList {
     }
 }
 
-/// A user or organization on a hosting site, which projects belong to.
+/// A user or organisation on a hosting site, which projects belong to.
 ///
 /// Source: ServiceStage API Reference, section 6.7, table 6-36.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ impl Namespace {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct RepositoryInfo {
+pub struct RepositoryLocation {
     /// Id of the namespace on the hosting site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_id: Option<String>,
@@ -98,8 +98,8 @@ pub struct RepositoryInfo {
     pub project: Option<String>,
 }
 
-impl RepositoryInfo {
-    /// A `RepositoryInfo` without any of its fields.
+impl RepositoryLocation {
+    /// A `RepositoryLocation` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -404,7 +404,7 @@ impl CommitList {
     }
 }
 
-/// A commit.
+/// What a list tells about a commit.
 ///
 /// Source: ServiceStage API Reference, section 6.15, table 6-74.
 #[derive(Clone, Debug, PartialEq)]

@@ -240,5 +240,14 @@ pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
     error_style: &error_style::ENGINE_MANAGER,
     success: &[200],
     errors: &[400, 500],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status"]],
+            done: &["Finished"],
+            failed: &["Error", "Timeout"],
+            message: &[&["tasks"], &["tasks"], &["log"]],
+            interval: 15,
+        },
+    ),
     ..OperationMeta::BASE
 };

@@ -28,7 +28,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPDATE_ENVIRONMENT_RESOURCES,
     &CREATE_INSTANCE,
     &LIST_INSTANCES,
-    &PERFORM_INSTANCE_ACTION,
+    &RUN_INSTANCE_ACTION,
     &UPDATE_INSTANCE,
     &DELETE_INSTANCE,
     &GET_INSTANCE,
@@ -697,12 +697,12 @@ pub static LIST_INSTANCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v2.perform_instance_action`: Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
-pub static PERFORM_INSTANCE_ACTION: OperationMeta = OperationMeta {
-    id: "v2.perform_instance_action",
+/// `v2.run_instance_action`: Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
+pub static RUN_INSTANCE_ACTION: OperationMeta = OperationMeta {
+    id: "v2.run_instance_action",
     family: "v2",
     group: "instances",
-    name: "perform_instance_action",
+    name: "run_instance_action",
     method: Method::Post,
     path: "/v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action",
     segments: &[
@@ -852,6 +852,15 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status_detail"], &["status"]],
+            done: &["RUNNING"],
+            failed: &["FAILED", "PARTIALLY_FAILED"],
+            message: &[&["status_detail"], &["fail_detail"]],
+            interval: 10,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -935,6 +944,15 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         items: "tasks",
         total: None,
     }),
+    waiter: Some(
+        &Waiter {
+            status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            message: &[&["tasks"], &["MESSAGES", "messages"]],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 

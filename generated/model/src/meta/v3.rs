@@ -66,7 +66,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_RUNTIME_STACK,
     &UPDATE_RUNTIME_STACK,
     &DELETE_RUNTIME_STACK,
-    &SWITCH_RUNTIME_STACK_STATUS,
+    &RUN_RUNTIME_STACK_ACTION,
 ];
 
 /// `v3.create_addon`: Starts installing an add-on. The answer arrives before the add-on is ready.
@@ -195,6 +195,15 @@ pub static GET_ADDON: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:environment:getAddon"],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED"],
+            message: &[],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -292,6 +301,7 @@ pub static CREATE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:create"],
     idempotent: false,
     ..OperationMeta::BASE
 };
@@ -318,6 +328,7 @@ pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:list"],
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -354,6 +365,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modify"],
     ..OperationMeta::BASE
 };
 
@@ -383,6 +395,7 @@ pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:delete"],
     ..OperationMeta::BASE
 };
 
@@ -412,6 +425,7 @@ pub static GET_APPLICATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:get"],
     ..OperationMeta::BASE
 };
 
@@ -472,6 +486,7 @@ pub static UPDATE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:app:modifyConfiguration"],
     ..OperationMeta::BASE
 };
 
@@ -502,6 +517,7 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
     errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:deleteConfiguration"],
     ..OperationMeta::BASE
 };
 
@@ -709,6 +725,15 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:app:getComponent"],
+    waiter: Some(
+        &Waiter {
+            status: &[&["status"], &["component_status"]],
+            done: &["RUNNING", "GRAYING"],
+            failed: &["FAILED", "PARTIALLY_FAILED"],
+            message: &[&["status"], &["fail_detail"]],
+            interval: 10,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -1655,6 +1680,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:modify"],
     secret_answer: true,
     ..OperationMeta::BASE
 };
@@ -1685,6 +1711,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:get"],
     secret_answer: true,
     ..OperationMeta::BASE
 };
@@ -1746,6 +1773,7 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    permissions: &["servicestage:environment:list"],
     ..OperationMeta::BASE
 };
 
@@ -1783,6 +1811,15 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         items: "tasks",
         total: None,
     }),
+    waiter: Some(
+        &Waiter {
+            status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
+            done: &["SUCCEEDED"],
+            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            message: &[&["tasks"], &["MESSAGES", "messages"]],
+            interval: 5,
+        },
+    ),
     ..OperationMeta::BASE
 };
 
@@ -1953,12 +1990,12 @@ pub static DELETE_RUNTIME_STACK: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.switch_runtime_stack_status`: Releases technology stacks of the project, or takes their release back.
-pub static SWITCH_RUNTIME_STACK_STATUS: OperationMeta = OperationMeta {
-    id: "v3.switch_runtime_stack_status",
+/// `v3.run_runtime_stack_action`: Releases technology stacks of the project, or takes their release back.
+pub static RUN_RUNTIME_STACK_ACTION: OperationMeta = OperationMeta {
+    id: "v3.run_runtime_stack_action",
     family: "v3",
     group: "runtime_stacks",
-    name: "switch_runtime_stack_status",
+    name: "run_runtime_stack_action",
     method: Method::Post,
     path: "/v3/{project_id}/cas/runtimestacks/action",
     segments: &[

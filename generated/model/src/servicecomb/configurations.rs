@@ -40,14 +40,14 @@ pub struct ConfigurationCreate {
     ///
     /// *KIE-4*: Values and defaults are those of the server, and more values may come.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConfigurationStatus>,
+    pub status: Option<super::ConfigurationStatus>,
     /// Language that the value is written in.
     ///
     /// `text` unless given.
     ///
     /// *KIE-4*: Values and defaults are those of the server, and more values may come.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_type: Option<ConfigurationFormat>,
+    pub value_type: Option<super::ConfigurationFormat>,
 }
 
 impl ConfigurationCreate {
@@ -91,14 +91,17 @@ impl ConfigurationCreate {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ConfigurationStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<super::ConfigurationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`value_type`](Self::value_type).
     #[must_use]
-    pub fn value_type(mut self, value_type: impl Into<ConfigurationFormat>) -> Self {
+    pub fn value_type(
+        mut self,
+        value_type: impl Into<super::ConfigurationFormat>,
+    ) -> Self {
         self.value_type = Some(value_type.into());
         self
     }
@@ -122,7 +125,7 @@ pub struct ConfigurationUpdate {
     pub value: String,
     /// Whether the configuration takes effect. It stays as it is when this is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConfigurationStatus>,
+    pub status: Option<super::ConfigurationStatus>,
 }
 
 impl ConfigurationUpdate {
@@ -144,7 +147,7 @@ impl ConfigurationUpdate {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ConfigurationStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<super::ConfigurationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -169,10 +172,10 @@ pub struct Configuration {
     pub value: Option<String>,
     /// Language that the value is written in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_type: Option<ConfigurationFormat>,
+    pub value_type: Option<super::ConfigurationFormat>,
     /// Whether the configuration takes effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConfigurationStatus>,
+    pub status: Option<super::ConfigurationStatus>,
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
@@ -283,14 +286,17 @@ impl Configuration {
 
     /// Sets [`value_type`](Self::value_type).
     #[must_use]
-    pub fn value_type(mut self, value_type: impl Into<ConfigurationFormat>) -> Self {
+    pub fn value_type(
+        mut self,
+        value_type: impl Into<super::ConfigurationFormat>,
+    ) -> Self {
         self.value_type = Some(value_type.into());
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ConfigurationStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<super::ConfigurationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -390,8 +396,12 @@ pub struct ConfigurationList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// The configurations, highest priority first, then the latest change.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub data: Vec<Configuration>,
+    #[serde(
+        rename = "data",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub configurations: Vec<Configuration>,
 }
 
 impl ConfigurationList {
@@ -400,7 +410,7 @@ impl ConfigurationList {
     pub fn new() -> Self {
         Self {
             total: None,
-            data: Default::default(),
+            configurations: Default::default(),
         }
     }
 
@@ -411,10 +421,13 @@ impl ConfigurationList {
         self
     }
 
-    /// Sets [`data`](Self::data).
+    /// Sets [`configurations`](Self::configurations).
     #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = Configuration>) -> Self {
-        self.data = data.into_iter().collect();
+    pub fn configurations(
+        mut self,
+        configurations: impl IntoIterator<Item = Configuration>,
+    ) -> Self {
+        self.configurations = configurations.into_iter().collect();
         self
     }
 }
@@ -426,13 +439,13 @@ impl ConfigurationList {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct ConfigurationSelection {
-    /// Ids of the configurations.
+pub struct ConfigurationsDelete {
+    /// What to delete, by the ids that creating and listing return.
     pub ids: Vec<String>,
 }
 
-impl ConfigurationSelection {
-    /// A `ConfigurationSelection` with the fields that it has to have.
+impl ConfigurationsDelete {
+    /// A `ConfigurationsDelete` with the fields that it has to have.
     #[must_use]
     pub fn new(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -446,87 +459,4 @@ impl ConfigurationSelection {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
-}
-
-/// Whether a configuration takes effect.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigurationStatus {
-    /// It does.
-    ///
-    /// `enabled`
-    Enabled,
-    /// It is kept, but has no effect.
-    ///
-    /// `disabled`
-    Disabled,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ConfigurationStatus { Enabled => "enabled", Disabled => "disabled" }
-}
-
-/// Language that the value of a configuration is written in.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigurationFormat {
-    /// Plain text.
-    ///
-    /// `text`
-    Text,
-    /// An INI file.
-    ///
-    /// `ini`
-    Ini,
-    /// JSON.
-    ///
-    /// `json`
-    Json,
-    /// YAML.
-    ///
-    /// `yaml`
-    Yaml,
-    /// A Java properties file.
-    ///
-    /// `properties`
-    Properties,
-    /// XML.
-    ///
-    /// `xml`
-    Xml,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ConfigurationFormat { Text => "text", Ini => "ini", Json => "json", Yaml =>
-    "yaml", Properties => "properties", Xml => "xml" }
-}
-
-/// How the labels of a configuration are compared with those asked for.
-///
-/// Source: ServiceStage API Reference, section 8.7.4, table 8-179.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LabelMatch {
-    /// The configuration has exactly these labels and no others.
-    ///
-    /// `exact`
-    Exact,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open LabelMatch { Exact => "exact" }
 }

@@ -12,11 +12,11 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProviderList {
-    /// The microservices.
+    /// One entry per microservice that is used.
     ///
     /// *REG-47*: Providers are a list.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub providers: Vec<super::MicroService>,
+    pub providers: Vec<super::Microservice>,
 }
 
 impl ProviderList {
@@ -32,7 +32,7 @@ impl ProviderList {
     #[must_use]
     pub fn providers(
         mut self,
-        providers: impl IntoIterator<Item = super::MicroService>,
+        providers: impl IntoIterator<Item = super::Microservice>,
     ) -> Self {
         self.providers = providers.into_iter().collect();
         self
@@ -98,13 +98,13 @@ pub struct DependenciesCreate {
     /// One entry for each consumer.
     ///
     /// 1 to 100 entries.
-    pub dependencies: Vec<MicroServiceDependency>,
+    pub dependencies: Vec<MicroserviceDependency>,
 }
 
 impl DependenciesCreate {
     /// A `DependenciesCreate` with the fields that it has to have.
     #[must_use]
-    pub fn new(dependencies: impl IntoIterator<Item = MicroServiceDependency>) -> Self {
+    pub fn new(dependencies: impl IntoIterator<Item = MicroserviceDependency>) -> Self {
         Self {
             dependencies: dependencies.into_iter().collect(),
         }
@@ -114,7 +114,7 @@ impl DependenciesCreate {
     #[must_use]
     pub fn dependencies(
         mut self,
-        dependencies: impl IntoIterator<Item = MicroServiceDependency>,
+        dependencies: impl IntoIterator<Item = MicroserviceDependency>,
     ) -> Self {
         self.dependencies = dependencies.into_iter().collect();
         self
@@ -128,24 +128,24 @@ impl DependenciesCreate {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct MicroServiceDependency {
+pub struct MicroserviceDependency {
     /// The microservice that uses others. It exists, and its version is a fixed one.
-    pub consumer: MicroServiceKey,
+    pub consumer: MicroserviceKey,
     /// What it uses.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub providers: Option<Vec<MicroServiceKey>>,
+    pub providers: Option<Vec<MicroserviceKey>>,
 }
 
-impl MicroServiceDependency {
-    /// A `MicroServiceDependency` with the fields that it has to have.
+impl MicroserviceDependency {
+    /// A `MicroserviceDependency` with the fields that it has to have.
     #[must_use]
-    pub fn new(consumer: MicroServiceKey) -> Self {
+    pub fn new(consumer: MicroserviceKey) -> Self {
         Self { consumer, providers: None }
     }
 
     /// Sets [`consumer`](Self::consumer).
     #[must_use]
-    pub fn consumer(mut self, consumer: MicroServiceKey) -> Self {
+    pub fn consumer(mut self, consumer: MicroserviceKey) -> Self {
         self.consumer = consumer;
         self
     }
@@ -154,7 +154,7 @@ impl MicroServiceDependency {
     #[must_use]
     pub fn providers(
         mut self,
-        providers: impl IntoIterator<Item = MicroServiceKey>,
+        providers: impl IntoIterator<Item = MicroserviceKey>,
     ) -> Self {
         self.providers = Some(providers.into_iter().collect());
         self
@@ -170,8 +170,8 @@ impl MicroServiceDependency {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct MicroServiceKey {
-    /// Environment of the microservice.
+pub struct MicroserviceKey {
+    /// Environment that the microservice was registered for; the empty value if for none.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
     /// value.
@@ -215,8 +215,8 @@ pub struct MicroServiceKey {
     pub version: Option<String>,
 }
 
-impl MicroServiceKey {
-    /// A `MicroServiceKey` with the fields that it has to have.
+impl MicroserviceKey {
+    /// A `MicroserviceKey` with the fields that it has to have.
     #[must_use]
     pub fn new(
         environment: impl Into<super::Environment>,

@@ -12,7 +12,7 @@ use huaweicloud_runtime as runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct MicroServiceInstance {
+pub struct MicroserviceInstance {
     /// Unique id. The service center gives one when none is chosen.
     ///
     /// At most 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -33,7 +33,7 @@ pub struct MicroServiceInstance {
     /// without id and endpoints would count twice.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<String>,
-    /// Version of the microservice.
+    /// Which version of the program runs, which is that of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Name or address of the machine that the instance runs on.
@@ -72,7 +72,7 @@ pub struct MicroServiceInstance {
     pub health_check: Option<HealthCheck>,
     /// Where the instance runs.
     #[serde(rename = "dataCenterInfo", skip_serializing_if = "Option::is_none")]
-    pub data_center_info: Option<DataCenterInfo>,
+    pub data_center_info: Option<DataCenter>,
     /// When it was registered. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
@@ -86,14 +86,14 @@ pub struct MicroServiceInstance {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub mod_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
-impl MicroServiceInstance {
-    /// A `MicroServiceInstance` with the fields that it has to have.
+impl MicroserviceInstance {
+    /// A `MicroserviceInstance` with the fields that it has to have.
     #[must_use]
     pub fn new(host_name: impl Into<String>) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl MicroServiceInstance {
             health_check: None,
             data_center_info: None,
             timestamp: None,
-            mod_timestamp: None,
+            modified_timestamp: None,
             extra: Default::default(),
         }
     }
@@ -178,7 +178,7 @@ impl MicroServiceInstance {
 
     /// Sets [`data_center_info`](Self::data_center_info).
     #[must_use]
-    pub fn data_center_info(mut self, data_center_info: DataCenterInfo) -> Self {
+    pub fn data_center_info(mut self, data_center_info: DataCenter) -> Self {
         self.data_center_info = Some(data_center_info);
         self
     }
@@ -193,13 +193,13 @@ impl MicroServiceInstance {
         self
     }
 
-    /// Sets [`mod_timestamp`](Self::mod_timestamp).
+    /// Sets [`modified_timestamp`](Self::modified_timestamp).
     #[must_use]
-    pub fn mod_timestamp(
+    pub fn modified_timestamp(
         mut self,
-        mod_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
     ) -> Self {
-        self.mod_timestamp = Some(mod_timestamp.into());
+        self.modified_timestamp = Some(modified_timestamp.into());
         self
     }
 }
@@ -360,7 +360,7 @@ runtime::string_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct DataCenterInfo {
+pub struct DataCenter {
     /// Name of the data centre.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
@@ -381,8 +381,8 @@ pub struct DataCenterInfo {
     pub extra: runtime::value::Extra,
 }
 
-impl DataCenterInfo {
-    /// A `DataCenterInfo` with the fields that it has to have.
+impl DataCenter {
+    /// A `DataCenter` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -427,20 +427,20 @@ impl DataCenterInfo {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceRegistration {
-    /// The instance.
-    pub instance: MicroServiceInstance,
+    /// What is to be registered.
+    pub instance: MicroserviceInstance,
 }
 
 impl InstanceRegistration {
     /// A `InstanceRegistration` with the fields that it has to have.
     #[must_use]
-    pub fn new(instance: MicroServiceInstance) -> Self {
+    pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
     }
 
     /// Sets [`instance`](Self::instance).
     #[must_use]
-    pub fn instance(mut self, instance: MicroServiceInstance) -> Self {
+    pub fn instance(mut self, instance: MicroserviceInstance) -> Self {
         self.instance = instance;
         self
     }
@@ -484,11 +484,11 @@ impl InstanceRegistered {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceList {
-    /// The instances.
+    /// Those that were found.
     ///
     /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub instances: Vec<MicroServiceInstance>,
+    pub instances: Vec<MicroserviceInstance>,
 }
 
 impl InstanceList {
@@ -504,7 +504,7 @@ impl InstanceList {
     #[must_use]
     pub fn instances(
         mut self,
-        instances: impl IntoIterator<Item = MicroServiceInstance>,
+        instances: impl IntoIterator<Item = MicroserviceInstance>,
     ) -> Self {
         self.instances = instances.into_iter().collect();
         self
@@ -519,20 +519,20 @@ impl InstanceList {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceDetail {
-    /// The instance.
-    pub instance: MicroServiceInstance,
+    /// What the service center knows about the instance.
+    pub instance: MicroserviceInstance,
 }
 
 impl InstanceDetail {
     /// A `InstanceDetail` with the fields that it has to have.
     #[must_use]
-    pub fn new(instance: MicroServiceInstance) -> Self {
+    pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
     }
 
     /// Sets [`instance`](Self::instance).
     #[must_use]
-    pub fn instance(mut self, instance: MicroServiceInstance) -> Self {
+    pub fn instance(mut self, instance: MicroserviceInstance) -> Self {
         self.instance = instance;
         self
     }
@@ -565,12 +565,12 @@ pub struct InstanceQuery {
     ///
     /// *REG-43*: Either list may be left out, but not both.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub services: Option<Vec<FindService>>,
+    pub services: Option<Vec<MicroserviceQuery>>,
     /// Single instances that are wanted.
     ///
     /// *REG-43*: Either list may be left out, but not both.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instances: Option<Vec<FindInstance>>,
+    pub instances: Option<Vec<SingleInstanceQuery>>,
 }
 
 impl InstanceQuery {
@@ -585,7 +585,10 @@ impl InstanceQuery {
 
     /// Sets [`services`](Self::services).
     #[must_use]
-    pub fn services(mut self, services: impl IntoIterator<Item = FindService>) -> Self {
+    pub fn services(
+        mut self,
+        services: impl IntoIterator<Item = MicroserviceQuery>,
+    ) -> Self {
         self.services = Some(services.into_iter().collect());
         self
     }
@@ -594,7 +597,7 @@ impl InstanceQuery {
     #[must_use]
     pub fn instances(
         mut self,
-        instances: impl IntoIterator<Item = FindInstance>,
+        instances: impl IntoIterator<Item = SingleInstanceQuery>,
     ) -> Self {
         self.instances = Some(instances.into_iter().collect());
         self
@@ -608,33 +611,33 @@ impl InstanceQuery {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct FindService {
-    /// The microservice.
-    pub service: super::MicroServiceKey,
+pub struct MicroserviceQuery {
+    /// Which microservice it is.
+    pub service: super::MicroserviceKey,
     /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
     /// it is still the present one, the answer only says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rev: Option<String>,
+    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
 }
 
-impl FindService {
-    /// A `FindService` with the fields that it has to have.
+impl MicroserviceQuery {
+    /// A `MicroserviceQuery` with the fields that it has to have.
     #[must_use]
-    pub fn new(service: super::MicroServiceKey) -> Self {
-        Self { service, rev: None }
+    pub fn new(service: super::MicroserviceKey) -> Self {
+        Self { service, revision: None }
     }
 
     /// Sets [`service`](Self::service).
     #[must_use]
-    pub fn service(mut self, service: super::MicroServiceKey) -> Self {
+    pub fn service(mut self, service: super::MicroserviceKey) -> Self {
         self.service = service;
         self
     }
 
-    /// Sets [`rev`](Self::rev).
+    /// Sets [`revision`](Self::revision).
     #[must_use]
-    pub fn rev(mut self, rev: impl Into<String>) -> Self {
-        self.rev = Some(rev.into());
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
         self
     }
 }
@@ -646,22 +649,22 @@ impl FindService {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct FindInstance {
-    /// The instance.
+pub struct SingleInstanceQuery {
+    /// Which instance is wanted.
     ///
     /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
     pub instance: InstanceKey,
     /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
     /// it is still the present one, the answer only says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rev: Option<String>,
+    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
 }
 
-impl FindInstance {
-    /// A `FindInstance` with the fields that it has to have.
+impl SingleInstanceQuery {
+    /// A `SingleInstanceQuery` with the fields that it has to have.
     #[must_use]
     pub fn new(instance: InstanceKey) -> Self {
-        Self { instance, rev: None }
+        Self { instance, revision: None }
     }
 
     /// Sets [`instance`](Self::instance).
@@ -671,10 +674,10 @@ impl FindInstance {
         self
     }
 
-    /// Sets [`rev`](Self::rev).
+    /// Sets [`revision`](Self::revision).
     #[must_use]
-    pub fn rev(mut self, rev: impl Into<String>) -> Self {
-        self.rev = Some(rev.into());
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
         self
     }
 }
@@ -698,7 +701,7 @@ pub struct InstanceKey {
     /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
     #[serde(rename = "serviceId")]
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -744,10 +747,10 @@ impl InstanceKey {
 pub struct InstanceQueryResult {
     /// What was found for the microservices.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub services: Option<BatchFindResult>,
+    pub services: Option<QueryResults>,
     /// What was found for the single instances.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instances: Option<BatchFindResult>,
+    pub instances: Option<QueryResults>,
 }
 
 impl InstanceQueryResult {
@@ -762,14 +765,14 @@ impl InstanceQueryResult {
 
     /// Sets [`services`](Self::services).
     #[must_use]
-    pub fn services(mut self, services: BatchFindResult) -> Self {
+    pub fn services(mut self, services: QueryResults) -> Self {
         self.services = Some(services);
         self
     }
 
     /// Sets [`instances`](Self::instances).
     #[must_use]
-    pub fn instances(mut self, instances: BatchFindResult) -> Self {
+    pub fn instances(mut self, instances: QueryResults) -> Self {
         self.instances = Some(instances);
         self
     }
@@ -782,10 +785,10 @@ impl InstanceQueryResult {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct BatchFindResult {
+pub struct QueryResults {
     /// Entries that failed, grouped by their error.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub failed: Vec<FindFailedResult>,
+    pub failed: Vec<FailedQueries>,
     /// Positions in the request of the entries whose revision is still the present one, from 0.
     #[serde(
         rename = "notModified",
@@ -795,11 +798,11 @@ pub struct BatchFindResult {
     pub not_modified: Vec<i64>,
     /// Entries whose instances the caller does not know yet.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub updated: Vec<FindResult>,
+    pub updated: Vec<FoundInstances>,
 }
 
-impl BatchFindResult {
-    /// A `BatchFindResult` without any of its fields.
+impl QueryResults {
+    /// A `QueryResults` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -811,7 +814,7 @@ impl BatchFindResult {
 
     /// Sets [`failed`](Self::failed).
     #[must_use]
-    pub fn failed(mut self, failed: impl IntoIterator<Item = FindFailedResult>) -> Self {
+    pub fn failed(mut self, failed: impl IntoIterator<Item = FailedQueries>) -> Self {
         self.failed = failed.into_iter().collect();
         self
     }
@@ -825,7 +828,7 @@ impl BatchFindResult {
 
     /// Sets [`updated`](Self::updated).
     #[must_use]
-    pub fn updated(mut self, updated: impl IntoIterator<Item = FindResult>) -> Self {
+    pub fn updated(mut self, updated: impl IntoIterator<Item = FoundInstances>) -> Self {
         self.updated = updated.into_iter().collect();
         self
     }
@@ -838,17 +841,17 @@ impl BatchFindResult {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct FindFailedResult {
+pub struct FailedQueries {
     /// Positions of the entries in the request, from 0.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub indexes: Vec<i64>,
     /// Why they failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<FindError>,
+    pub error: Option<QueryError>,
 }
 
-impl FindFailedResult {
-    /// A `FindFailedResult` without any of its fields.
+impl FailedQueries {
+    /// A `FailedQueries` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -866,7 +869,7 @@ impl FindFailedResult {
 
     /// Sets [`error`](Self::error).
     #[must_use]
-    pub fn error(mut self, error: FindError) -> Self {
+    pub fn error(mut self, error: QueryError) -> Self {
         self.error = Some(error);
         self
     }
@@ -879,7 +882,7 @@ impl FindFailedResult {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct FindError {
+pub struct QueryError {
     /// Code of the error, such as `400012` for a microservice that does not exist.
     #[serde(rename = "errorCode")]
     pub error_code: String,
@@ -891,8 +894,8 @@ pub struct FindError {
     pub detail: Option<String>,
 }
 
-impl FindError {
-    /// A `FindError` with the fields that it has to have.
+impl QueryError {
+    /// A `QueryError` with the fields that it has to have.
     #[must_use]
     pub fn new(error_code: impl Into<String>, error_message: impl Into<String>) -> Self {
         Self {
@@ -931,24 +934,24 @@ impl FindError {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct FindResult {
+pub struct FoundInstances {
     /// Position of the entry in the request, from 0.
     pub index: i64,
     /// Present revision, to be sent with the next request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rev: Option<String>,
-    /// The instances.
+    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// Those that are there at present.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub instances: Vec<MicroServiceInstance>,
+    pub instances: Vec<MicroserviceInstance>,
 }
 
-impl FindResult {
-    /// A `FindResult` with the fields that it has to have.
+impl FoundInstances {
+    /// A `FoundInstances` with the fields that it has to have.
     #[must_use]
     pub fn new(index: i64) -> Self {
         Self {
             index,
-            rev: None,
+            revision: None,
             instances: Default::default(),
         }
     }
@@ -960,10 +963,10 @@ impl FindResult {
         self
     }
 
-    /// Sets [`rev`](Self::rev).
+    /// Sets [`revision`](Self::revision).
     #[must_use]
-    pub fn rev(mut self, rev: impl Into<String>) -> Self {
-        self.rev = Some(rev.into());
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
         self
     }
 
@@ -971,7 +974,7 @@ impl FindResult {
     #[must_use]
     pub fn instances(
         mut self,
-        instances: impl IntoIterator<Item = MicroServiceInstance>,
+        instances: impl IntoIterator<Item = MicroserviceInstance>,
     ) -> Self {
         self.instances = instances.into_iter().collect();
         self

@@ -29,7 +29,7 @@ pub struct MetricReport {
     /// Version of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// Name of the instance, such as the name of its computer.
@@ -160,7 +160,8 @@ impl MetricReport {
 
 /// How an interface of an instance is doing.
 ///
-/// Source: ServiceStage API Reference, section 9.3, 10.1.7, tables 9-13, 10-8.
+/// Source: ServiceStage API Reference, section 9.3, 10.1.6, 10.1.7, 10.3.4, tables 9-13, 10-7,
+/// 10-8, 10-22.
 ///
 /// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
 ///
@@ -173,7 +174,7 @@ impl MetricReport {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InterfaceMetrics {
-    /// Name of the interface.
+    /// What the interface is called in the microservice.
     ///
     /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
     ///
@@ -188,8 +189,8 @@ pub struct InterfaceMetrics {
     #[serde(rename = "functionType", skip_serializing_if = "Option::is_none")]
     pub function_type: Option<String>,
     /// What is measured, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub desc: Option<String>,
+    #[serde(rename = "desc", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// When it was measured.
     ///
     /// Milliseconds since 1970-01-01 UTC.
@@ -264,38 +265,38 @@ pub struct InterfaceMetrics {
     /// Time that 99.5 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l995: Option<f64>,
+    #[serde(rename = "l995", skip_serializing_if = "Option::is_none")]
+    pub p99_5: Option<f64>,
     /// Time that 99 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l99: Option<f64>,
+    #[serde(rename = "l99", skip_serializing_if = "Option::is_none")]
+    pub p99: Option<f64>,
     /// Time that 90 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l90: Option<f64>,
+    #[serde(rename = "l90", skip_serializing_if = "Option::is_none")]
+    pub p90: Option<f64>,
     /// Time that 75 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l75: Option<f64>,
+    #[serde(rename = "l75", skip_serializing_if = "Option::is_none")]
+    pub p75: Option<f64>,
     /// Time that half of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l50: Option<f64>,
+    #[serde(rename = "l50", skip_serializing_if = "Option::is_none")]
+    pub p50: Option<f64>,
     /// Time that 25 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l25: Option<f64>,
+    #[serde(rename = "l25", skip_serializing_if = "Option::is_none")]
+    pub p25: Option<f64>,
     /// Time that 5 percent of the calls stay below.
     ///
     /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l5: Option<f64>,
+    #[serde(rename = "l5", skip_serializing_if = "Option::is_none")]
+    pub p5: Option<f64>,
 }
 
 impl InterfaceMetrics {
@@ -306,7 +307,7 @@ impl InterfaceMetrics {
             name: None,
             function_name: None,
             function_type: None,
-            desc: None,
+            description: None,
             time: None,
             app_id: None,
             version: None,
@@ -321,13 +322,13 @@ impl InterfaceMetrics {
             semaphore_rejected: None,
             thread_pool_rejected: None,
             count_timeout: None,
-            l995: None,
-            l99: None,
-            l90: None,
-            l75: None,
-            l50: None,
-            l25: None,
-            l5: None,
+            p99_5: None,
+            p99: None,
+            p90: None,
+            p75: None,
+            p50: None,
+            p25: None,
+            p5: None,
         }
     }
 
@@ -352,10 +353,10 @@ impl InterfaceMetrics {
         self
     }
 
-    /// Sets [`desc`](Self::desc).
+    /// Sets [`description`](Self::description).
     #[must_use]
-    pub fn desc(mut self, desc: impl Into<String>) -> Self {
-        self.desc = Some(desc.into());
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
         self
     }
 
@@ -457,52 +458,52 @@ impl InterfaceMetrics {
         self
     }
 
-    /// Sets [`l995`](Self::l995).
+    /// Sets [`p99_5`](Self::p99_5).
     #[must_use]
-    pub fn l995(mut self, l995: f64) -> Self {
-        self.l995 = Some(l995);
+    pub fn p99_5(mut self, p99_5: f64) -> Self {
+        self.p99_5 = Some(p99_5);
         self
     }
 
-    /// Sets [`l99`](Self::l99).
+    /// Sets [`p99`](Self::p99).
     #[must_use]
-    pub fn l99(mut self, l99: f64) -> Self {
-        self.l99 = Some(l99);
+    pub fn p99(mut self, p99: f64) -> Self {
+        self.p99 = Some(p99);
         self
     }
 
-    /// Sets [`l90`](Self::l90).
+    /// Sets [`p90`](Self::p90).
     #[must_use]
-    pub fn l90(mut self, l90: f64) -> Self {
-        self.l90 = Some(l90);
+    pub fn p90(mut self, p90: f64) -> Self {
+        self.p90 = Some(p90);
         self
     }
 
-    /// Sets [`l75`](Self::l75).
+    /// Sets [`p75`](Self::p75).
     #[must_use]
-    pub fn l75(mut self, l75: f64) -> Self {
-        self.l75 = Some(l75);
+    pub fn p75(mut self, p75: f64) -> Self {
+        self.p75 = Some(p75);
         self
     }
 
-    /// Sets [`l50`](Self::l50).
+    /// Sets [`p50`](Self::p50).
     #[must_use]
-    pub fn l50(mut self, l50: f64) -> Self {
-        self.l50 = Some(l50);
+    pub fn p50(mut self, p50: f64) -> Self {
+        self.p50 = Some(p50);
         self
     }
 
-    /// Sets [`l25`](Self::l25).
+    /// Sets [`p25`](Self::p25).
     #[must_use]
-    pub fn l25(mut self, l25: f64) -> Self {
-        self.l25 = Some(l25);
+    pub fn p25(mut self, p25: f64) -> Self {
+        self.p25 = Some(p25);
         self
     }
 
-    /// Sets [`l5`](Self::l5).
+    /// Sets [`p5`](Self::p5).
     #[must_use]
-    pub fn l5(mut self, l5: f64) -> Self {
-        self.l5 = Some(l5);
+    pub fn p5(mut self, p5: f64) -> Self {
+        self.p5 = Some(p5);
         self
     }
 }

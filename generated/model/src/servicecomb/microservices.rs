@@ -13,7 +13,7 @@ use huaweicloud_runtime as runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct MicroService {
+pub struct Microservice {
     /// Unique id. The service center gives one when none is chosen; one that is taken by another
     /// microservice is refused with code `400010`.
     ///
@@ -81,7 +81,7 @@ pub struct MicroService {
     ///
     /// *REG-17*: None of application, version and level is needed; the defaults are the server's.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub level: Option<MicroServiceLevel>,
+    pub level: Option<MicroserviceLevel>,
     /// What registered it.
     #[serde(rename = "registerBy", skip_serializing_if = "Option::is_none")]
     pub register_by: Option<RegistrationMode>,
@@ -97,7 +97,7 @@ pub struct MicroService {
     ///
     /// `UP` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<MicroServiceStatus>,
+    pub status: Option<MicroserviceStatus>,
     /// When it was registered. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
@@ -111,7 +111,7 @@ pub struct MicroService {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub mod_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
     /// Framework that it is built with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
@@ -120,7 +120,7 @@ pub struct MicroService {
     /// *REG-20*: Routes are a list of objects with names in small letters; names with capital letters
     /// are read as well. The characters of an address are those that the server allows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paths: Option<Vec<ServicePath>>,
+    pub paths: Option<Vec<MicroservicePath>>,
     /// Extended attributes; names and values are free.
     ///
     /// Source: ServiceStage API Reference, section 8.6.1, 10.2, tables 8-153, 10-10, 10-13.
@@ -135,8 +135,8 @@ pub struct MicroService {
     pub extra: runtime::value::Extra,
 }
 
-impl MicroService {
-    /// A `MicroService` with the fields that it has to have.
+impl Microservice {
+    /// A `Microservice` with the fields that it has to have.
     #[must_use]
     pub fn new(service_name: impl Into<String>) -> Self {
         Self {
@@ -152,7 +152,7 @@ impl MicroService {
             schemas: None,
             status: None,
             timestamp: None,
-            mod_timestamp: None,
+            modified_timestamp: None,
             framework: None,
             paths: None,
             properties: None,
@@ -211,7 +211,7 @@ impl MicroService {
 
     /// Sets [`level`](Self::level).
     #[must_use]
-    pub fn level(mut self, level: impl Into<MicroServiceLevel>) -> Self {
+    pub fn level(mut self, level: impl Into<MicroserviceLevel>) -> Self {
         self.level = Some(level.into());
         self
     }
@@ -235,7 +235,7 @@ impl MicroService {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<MicroServiceStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<MicroserviceStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -250,13 +250,13 @@ impl MicroService {
         self
     }
 
-    /// Sets [`mod_timestamp`](Self::mod_timestamp).
+    /// Sets [`modified_timestamp`](Self::modified_timestamp).
     #[must_use]
-    pub fn mod_timestamp(
+    pub fn modified_timestamp(
         mut self,
-        mod_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
     ) -> Self {
-        self.mod_timestamp = Some(mod_timestamp.into());
+        self.modified_timestamp = Some(modified_timestamp.into());
         self
     }
 
@@ -269,7 +269,7 @@ impl MicroService {
 
     /// Sets [`paths`](Self::paths).
     #[must_use]
-    pub fn paths(mut self, paths: impl IntoIterator<Item = ServicePath>) -> Self {
+    pub fn paths(mut self, paths: impl IntoIterator<Item = MicroservicePath>) -> Self {
         self.paths = Some(paths.into_iter().collect());
         self
     }
@@ -287,10 +287,11 @@ impl MicroService {
     }
 }
 
-/// Environment of a microservice. It finds microservices of the same environment only.
+/// Environment of a microservice, which finds microservices of the same environment only.
+/// Configurations of engines of the first generation are meant for one, too.
 ///
-/// Source: ServiceStage API Reference, section 8.3, 10.2, tables 8-8, 8-21, 8-29, 8-53, 8-136,
-/// 8-153, 10-10, 10-14.
+/// Source: ServiceStage API Reference, section 8.3, 9.1, 10.2, tables 8-8, 8-21, 8-29, 8-53, 8-136,
+/// 8-153, 9-3, 10-10, 10-14.
 ///
 /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
 /// value.
@@ -334,7 +335,7 @@ runtime::string_enum! {
 /// 8-153, 10-10, 10-21.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum MicroServiceLevel {
+pub enum MicroserviceLevel {
     /// Front end.
     ///
     /// `FRONT`
@@ -352,7 +353,7 @@ pub enum MicroServiceLevel {
 }
 
 runtime::string_enum! {
-    open MicroServiceLevel { Front => "FRONT", Middle => "MIDDLE", Back => "BACK" }
+    open MicroserviceLevel { Front => "FRONT", Middle => "MIDDLE", Back => "BACK" }
 }
 
 /// What registers a microservice.
@@ -379,14 +380,14 @@ pub enum RegistrationMode {
     /// `UNKNOWN`
     ///
     /// *REG-19*: The value can be read; the server refuses it in requests.
-    Unspecified,
+    Undetermined,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
     open RegistrationMode { Sdk => "SDK", Platform => "PLATFORM", Sidecar => "SIDECAR",
-    Unspecified => "UNKNOWN" }
+    Undetermined => "UNKNOWN" }
 }
 
 /// Whether a microservice is in use.
@@ -395,7 +396,7 @@ runtime::string_enum! {
 /// 8-153, 10-10, 10-21.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum MicroServiceStatus {
+pub enum MicroserviceStatus {
     /// In use.
     ///
     /// `UP`
@@ -409,7 +410,7 @@ pub enum MicroServiceStatus {
 }
 
 runtime::string_enum! {
-    open MicroServiceStatus { Up => "UP", Down => "DOWN" }
+    open MicroserviceStatus { Up => "UP", Down => "DOWN" }
 }
 
 /// Framework that a microservice is built with.
@@ -420,12 +421,12 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Framework {
-    /// Name of the framework.
+    /// What the framework is called.
     ///
     /// `UNKNOWN` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Version of the framework.
+    /// Which version of it is in use.
     ///
     /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -468,7 +469,7 @@ impl Framework {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct ServicePath {
+pub struct MicroservicePath {
     /// Address of the route.
     ///
     /// 1 to 160 characters; matches `^[A-Za-z0-9.,?'\\/+&;%$#=~_\-@{}]*$`.
@@ -490,8 +491,8 @@ pub struct ServicePath {
     pub extra: runtime::value::Extra,
 }
 
-impl ServicePath {
-    /// A `ServicePath` without any of its fields.
+impl MicroservicePath {
+    /// A `MicroservicePath` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -528,21 +529,21 @@ impl ServicePath {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct MicroServiceDetail {
-    /// The microservice.
-    pub service: MicroService,
+pub struct MicroserviceDetail {
+    /// What the service center knows about the microservice.
+    pub service: Microservice,
 }
 
-impl MicroServiceDetail {
-    /// A `MicroServiceDetail` with the fields that it has to have.
+impl MicroserviceDetail {
+    /// A `MicroserviceDetail` with the fields that it has to have.
     #[must_use]
-    pub fn new(service: MicroService) -> Self {
+    pub fn new(service: Microservice) -> Self {
         Self { service }
     }
 
     /// Sets [`service`](Self::service).
     #[must_use]
-    pub fn service(mut self, service: MicroService) -> Self {
+    pub fn service(mut self, service: Microservice) -> Self {
         self.service = service;
         self
     }
@@ -555,16 +556,16 @@ impl MicroServiceDetail {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct MicroServiceList {
-    /// The microservices.
+pub struct MicroserviceList {
+    /// Everything that is registered.
     ///
     /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub services: Vec<MicroService>,
+    pub services: Vec<Microservice>,
 }
 
-impl MicroServiceList {
-    /// A `MicroServiceList` without any of its fields.
+impl MicroserviceList {
+    /// A `MicroserviceList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -574,7 +575,7 @@ impl MicroServiceList {
 
     /// Sets [`services`](Self::services).
     #[must_use]
-    pub fn services(mut self, services: impl IntoIterator<Item = MicroService>) -> Self {
+    pub fn services(mut self, services: impl IntoIterator<Item = Microservice>) -> Self {
         self.services = services.into_iter().collect();
         self
     }
@@ -587,15 +588,15 @@ impl MicroServiceList {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct MicroServiceCreate {
-    /// The microservice.
-    pub service: MicroService,
+pub struct MicroserviceCreate {
+    /// What is to be registered.
+    pub service: Microservice,
     /// Rules that say which consumers find it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Rule>>,
     /// Instances to register with it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instances: Option<Vec<super::MicroServiceInstance>>,
+    pub instances: Option<Vec<super::MicroserviceInstance>>,
     /// Tags by which instances can be selected later; names and values are free, and values are not
     /// empty.
     ///
@@ -604,10 +605,10 @@ pub struct MicroServiceCreate {
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
 }
 
-impl MicroServiceCreate {
-    /// A `MicroServiceCreate` with the fields that it has to have.
+impl MicroserviceCreate {
+    /// A `MicroserviceCreate` with the fields that it has to have.
     #[must_use]
-    pub fn new(service: MicroService) -> Self {
+    pub fn new(service: Microservice) -> Self {
         Self {
             service,
             rules: None,
@@ -618,7 +619,7 @@ impl MicroServiceCreate {
 
     /// Sets [`service`](Self::service).
     #[must_use]
-    pub fn service(mut self, service: MicroService) -> Self {
+    pub fn service(mut self, service: Microservice) -> Self {
         self.service = service;
         self
     }
@@ -634,7 +635,7 @@ impl MicroServiceCreate {
     #[must_use]
     pub fn instances(
         mut self,
-        instances: impl IntoIterator<Item = super::MicroServiceInstance>,
+        instances: impl IntoIterator<Item = super::MicroserviceInstance>,
     ) -> Self {
         self.instances = Some(instances.into_iter().collect());
         self
@@ -660,7 +661,7 @@ impl MicroServiceCreate {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct MicroServiceCreated {
+pub struct MicroserviceCreated {
     /// Id by which the microservice is addressed from now on.
     ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
@@ -668,8 +669,8 @@ pub struct MicroServiceCreated {
     pub service_id: String,
 }
 
-impl MicroServiceCreated {
-    /// A `MicroServiceCreated` with the fields that it has to have.
+impl MicroserviceCreated {
+    /// A `MicroserviceCreated` with the fields that it has to have.
     #[must_use]
     pub fn new(service_id: impl Into<String>) -> Self {
         Self {
@@ -689,11 +690,10 @@ impl MicroServiceCreated {
 ///
 /// Source: ServiceStage API Reference, section 8.3.4, 10.2.4, tables 8-32, 10-15.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Id of the rule.
+    /// Id given by the service center.
     #[serde(rename = "ruleId", skip_serializing_if = "Option::is_none")]
     pub rule_id: Option<String>,
     /// Which list the rule belongs to.
@@ -734,7 +734,10 @@ pub struct Rule {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub mod_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
+    /// Fields that the specification does not know, kept as they were sent.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
 }
 
 impl Rule {
@@ -752,7 +755,8 @@ impl Rule {
             pattern: pattern.into(),
             description: None,
             timestamp: None,
-            mod_timestamp: None,
+            modified_timestamp: None,
+            extra: Default::default(),
         }
     }
 
@@ -801,13 +805,13 @@ impl Rule {
         self
     }
 
-    /// Sets [`mod_timestamp`](Self::mod_timestamp).
+    /// Sets [`modified_timestamp`](Self::modified_timestamp).
     #[must_use]
-    pub fn mod_timestamp(
+    pub fn modified_timestamp(
         mut self,
-        mod_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
     ) -> Self {
-        self.mod_timestamp = Some(mod_timestamp.into());
+        self.modified_timestamp = Some(modified_timestamp.into());
         self
     }
 }
@@ -841,8 +845,8 @@ runtime::string_enum! {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct MicroServicesDelete {
-    /// Ids of the microservices.
+pub struct MicroservicesDelete {
+    /// What to delete, by the ids that registering returned.
     #[serde(rename = "serviceIds")]
     pub service_ids: Vec<String>,
     /// The same as in the query, for engines that read it here. It takes precedence where both are
@@ -858,8 +862,8 @@ pub struct MicroServicesDelete {
     pub force: Option<bool>,
 }
 
-impl MicroServicesDelete {
-    /// A `MicroServicesDelete` with the fields that it has to have.
+impl MicroservicesDelete {
+    /// A `MicroservicesDelete` with the fields that it has to have.
     #[must_use]
     pub fn new(service_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -893,14 +897,14 @@ impl MicroServicesDelete {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct MicroServicesDeleted {
+pub struct MicroservicesDeleted {
     /// One entry for each microservice that was to be deleted.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub services: Vec<DeletedMicroService>,
+    pub services: Vec<DeletedMicroservice>,
 }
 
-impl MicroServicesDeleted {
-    /// A `MicroServicesDeleted` without any of its fields.
+impl MicroservicesDeleted {
+    /// A `MicroservicesDeleted` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -912,7 +916,7 @@ impl MicroServicesDeleted {
     #[must_use]
     pub fn services(
         mut self,
-        services: impl IntoIterator<Item = DeletedMicroService>,
+        services: impl IntoIterator<Item = DeletedMicroservice>,
     ) -> Self {
         self.services = services.into_iter().collect();
         self
@@ -926,8 +930,8 @@ impl MicroServicesDeleted {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct DeletedMicroService {
-    /// Id of the microservice.
+pub struct DeletedMicroservice {
+    /// Entry of the request that this is about.
     ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
@@ -939,16 +943,16 @@ pub struct DeletedMicroService {
     /// *REG-23*: Force stands in the query and, for older engines, in the body; whoever wants to be
     /// sure sets both. A failure shows in the answer as `errMessage`.
     #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
-    pub err_message: Option<String>,
+    pub error_message: Option<String>,
 }
 
-impl DeletedMicroService {
-    /// A `DeletedMicroService` without any of its fields.
+impl DeletedMicroservice {
+    /// A `DeletedMicroservice` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
             service_id: None,
-            err_message: None,
+            error_message: None,
         }
     }
 
@@ -959,10 +963,10 @@ impl DeletedMicroService {
         self
     }
 
-    /// Sets [`err_message`](Self::err_message).
+    /// Sets [`error_message`](Self::error_message).
     #[must_use]
-    pub fn err_message(mut self, err_message: impl Into<String>) -> Self {
-        self.err_message = Some(err_message.into());
+    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
+        self.error_message = Some(error_message.into());
         self
     }
 }

@@ -129,7 +129,7 @@ runtime::integer_enum! {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaList {
-    /// The schemas.
+    /// One entry per schema.
     ///
     /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]

@@ -337,7 +337,7 @@ impl ApplicationConfigurationList {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
-    /// Id of the application.
+    /// Application that the settings belong to.
     pub application_id: String,
     /// Environment that the settings apply to.
     pub environment_id: String,
@@ -483,9 +483,10 @@ impl ApplicationSettingsUpdate {
     }
 }
 
-/// An environment variable. When a name stands twice in a list, the last one counts.
+/// An environment variable of an application or of a component instance. When a name stands twice
+/// in the list of an application, the last one counts.
 ///
-/// Source: ServiceStage API Reference, section 4.3, tables 4-75, 4-78, 4-90.
+/// Source: ServiceStage API Reference, section 4.3, 4.5.1, tables 4-75, 4-78, 4-90, 4-156.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -498,6 +499,14 @@ pub struct EnvVariable {
     pub name: String,
     /// Text that the variable is set to.
     pub value: String,
+    /// Whether the service has set the variable for its own purposes. Known from instances only.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5.6, example (inferred).
+    ///
+    /// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
+    /// optional. The list of logs is kept as a field that the specification does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal: Option<bool>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -510,6 +519,7 @@ impl EnvVariable {
         Self {
             name: name.into(),
             value: value.into(),
+            internal: None,
             extra: Default::default(),
         }
     }
@@ -525,6 +535,13 @@ impl EnvVariable {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        self
+    }
+
+    /// Sets [`internal`](Self::internal).
+    #[must_use]
+    pub fn internal(mut self, internal: bool) -> Self {
+        self.internal = Some(internal);
         self
     }
 }

@@ -475,7 +475,7 @@ runtime::tagged_union! {
 pub struct CodeSource {
     /// Site that hosts the repository.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub repo_type: Option<CodeRepositoryType>,
+    pub repo_type: Option<RepositoryType>,
     /// Address to clone from, such as `https://github.com/example/demo.git`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
@@ -507,7 +507,7 @@ impl CodeSource {
 
     /// Sets [`repo_type`](Self::repo_type).
     #[must_use]
-    pub fn repo_type(mut self, repo_type: impl Into<CodeRepositoryType>) -> Self {
+    pub fn repo_type(mut self, repo_type: impl Into<RepositoryType>) -> Self {
         self.repo_type = Some(repo_type.into());
         self
     }
@@ -754,8 +754,8 @@ pub struct BuildParameters {
     /// Command that builds the code. Left out, it is `./build.sh` if the root directory has such a
     /// file, and else what is usual for the runtime system, such as `mvn clean package` for Java and
     /// Tomcat or `npm build` for Node.js.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub build_cmd: Option<String>,
+    #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
+    pub build_command: Option<String>,
     /// Path of the Dockerfile in the repository.
     ///
     /// `./` unless given.
@@ -763,7 +763,7 @@ pub struct BuildParameters {
     /// *V2CMP-9*: The default is ./.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
-    /// Organization in the image repository that takes the image. Left out, it is `cas_` and the id of
+    /// Organisation in the image repository that takes the image. Left out, it is `cas_` and the id of
     /// the project.
     ///
     /// *V2CMP-6*: artifact_namespace and node_label_selector are written; the other names are read too.
@@ -778,7 +778,7 @@ pub struct BuildParameters {
     /// *V2CMP-4*: Optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<String>,
-    /// Name of the cluster that builds.
+    /// What that cluster is called, such as `cce-test`.
     ///
     /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
     ///
@@ -814,7 +814,7 @@ impl BuildParameters {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            build_cmd: None,
+            build_command: None,
             dockerfile_path: None,
             artifact_namespace: None,
             cluster_id: None,
@@ -826,10 +826,10 @@ impl BuildParameters {
         }
     }
 
-    /// Sets [`build_cmd`](Self::build_cmd).
+    /// Sets [`build_command`](Self::build_command).
     #[must_use]
-    pub fn build_cmd(mut self, build_cmd: impl Into<String>) -> Self {
-        self.build_cmd = Some(build_cmd.into());
+    pub fn build_command(mut self, build_command: impl Into<String>) -> Self {
+        self.build_command = Some(build_command.into());
         self
     }
 
@@ -922,11 +922,11 @@ pub enum ComponentCategory {
     /// A web application.
     ///
     /// `Webapp`
-    Webapp,
+    WebApp,
     /// A service that registers itself at a microservice engine.
     ///
     /// `MicroService`
-    MicroService,
+    Microservice,
     /// Anything else.
     ///
     /// `Common`
@@ -936,7 +936,7 @@ pub enum ComponentCategory {
 }
 
 runtime::string_enum! {
-    open ComponentCategory { Webapp => "Webapp", MicroService => "MicroService", Common
+    open ComponentCategory { WebApp => "Webapp", Microservice => "MicroService", Common
     => "Common" }
 }
 
@@ -984,7 +984,7 @@ pub enum ComponentSubCategory {
     /// `Wordpress`
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentSubCategory, version 2.
-    Wordpress,
+    WordPress,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
@@ -992,7 +992,7 @@ pub enum ComponentSubCategory {
 runtime::string_enum! {
     open ComponentSubCategory { Web => "Web", JavaChassis => "Java Chassis", SpringCloud
     => "Spring Cloud" | "SpringCloud", GoChassis => "Go Chassis", Mesher => "Mesher",
-    Magento => "Magento", Wordpress => "Wordpress" }
+    Magento => "Magento", WordPress => "Wordpress" }
 }
 
 /// Site that hosts the code of a component.
@@ -1002,7 +1002,7 @@ runtime::string_enum! {
 /// *V2CMP-19*: Lower case is written, any case is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CodeRepositoryType {
+pub enum RepositoryType {
     /// GitHub.
     ///
     /// `github`
@@ -1020,7 +1020,7 @@ pub enum CodeRepositoryType {
 }
 
 runtime::string_enum! {
-    open ignore_case CodeRepositoryType { GitHub => "github", Bitbucket => "bitbucket",
+    open ignore_case RepositoryType { GitHub => "github", Bitbucket => "bitbucket",
     GitLab => "gitlab" }
 }
 
@@ -1044,19 +1044,19 @@ pub enum ArtifactStorage {
     /// The release repository of CodeArts.
     ///
     /// `codearts`
-    Codearts,
+    CodeArts,
     /// The former name of CodeArts.
     ///
     /// `devcloud`
     ///
     /// Source: Terraform provider huaweicloud, client library, instances of version 2.
-    Devcloud,
+    DevCloud,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open ArtifactStorage { Swr => "swr", Obs => "obs", Codearts => "codearts", Devcloud
+    open ArtifactStorage { Swr => "swr", Obs => "obs", CodeArts => "codearts", DevCloud
     => "devcloud" }
 }
 
@@ -1095,11 +1095,11 @@ pub enum ArtifactAuth {
     /// Nothing, because everybody may read it.
     ///
     /// `none`
-    None,
+    Anonymous,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open ArtifactAuth { Iam => "iam", None => "none" }
+    open ArtifactAuth { Iam => "iam", Anonymous => "none" }
 }

@@ -332,13 +332,13 @@ impl InstanceCreated {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct InstanceJob {
+pub struct StartedJob {
     /// Job that carries out the change, for `get_job`.
     pub job_id: String,
 }
 
-impl InstanceJob {
-    /// A `InstanceJob` with the fields that it has to have.
+impl StartedJob {
+    /// A `StartedJob` with the fields that it has to have.
     #[must_use]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
@@ -514,7 +514,7 @@ pub struct Instance {
     pub environment_id: Option<String>,
     /// What the instance runs on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform_type: Option<PlatformType>,
+    pub platform_type: Option<super::PlatformType>,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -612,7 +612,10 @@ impl Instance {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(mut self, platform_type: impl Into<PlatformType>) -> Self {
+    pub fn platform_type(
+        mut self,
+        platform_type: impl Into<super::PlatformType>,
+    ) -> Self {
         self.platform_type = Some(platform_type.into());
         self
     }
@@ -730,24 +733,24 @@ pub struct InstanceSummary {
     /// Application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<String>,
-    /// Name of that application.
+    /// What that application is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_name: Option<String>,
     /// Component that the instance was made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
-    /// Name of that component.
+    /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Environment that the instance runs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<String>,
-    /// Name of that environment.
+    /// What that environment is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
     /// What the instance runs on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform_type: Option<PlatformType>,
+    pub platform_type: Option<super::PlatformType>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
@@ -861,7 +864,10 @@ impl InstanceSummary {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(mut self, platform_type: impl Into<PlatformType>) -> Self {
+    pub fn platform_type(
+        mut self,
+        platform_type: impl Into<super::PlatformType>,
+    ) -> Self {
         self.platform_type = Some(platform_type.into());
         self
     }
@@ -1088,28 +1094,6 @@ impl InstanceSnapshot {
     }
 }
 
-/// What an instance runs on.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-185, 4-211.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PlatformType {
-    /// A Kubernetes cluster.
-    ///
-    /// `cce`
-    Cce,
-    /// Virtual machines.
-    ///
-    /// `vmapp`
-    VirtualMachine,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open PlatformType { Cce => "cce", VirtualMachine => "vmapp" }
-}
-
 /// What a list of instances is sorted by.
 ///
 /// Source: ServiceStage API Reference, section 4.5.2, table 4-182.
@@ -1124,7 +1108,7 @@ pub enum InstanceSortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Name.
+    /// Name that people gave it.
     ///
     /// `name`
     Name,
@@ -1157,7 +1141,7 @@ pub enum SnapshotSortField {
     ///
     /// `create_time`
     CreateTime,
-    /// Version.
+    /// Version that was deployed.
     ///
     /// `version`
     Version,

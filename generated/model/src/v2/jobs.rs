@@ -83,31 +83,31 @@ pub struct Job {
         alias = "execution_status",
         skip_serializing_if = "Option::is_none"
     )]
-    pub execution_status: Option<JobStatus>,
+    pub status: Option<super::JobStatus>,
     /// What the job does; in practice the same text as its name.
     #[serde(
         rename = "JOB_DESC",
         alias = "job_desc",
         skip_serializing_if = "Option::is_none"
     )]
-    pub job_desc: Option<String>,
+    pub description: Option<String>,
     /// Id given by the service, which is `JOB` and a UUID.
     #[serde(rename = "JOB_ID", alias = "job_id")]
-    pub job_id: String,
+    pub id: String,
     /// Internal name, such as `provision/provMain`.
     #[serde(
         rename = "JOB_NAME",
         alias = "job_name",
         skip_serializing_if = "Option::is_none"
     )]
-    pub job_name: Option<String>,
+    pub name: Option<String>,
     /// What kind of work it is.
     #[serde(
         rename = "JOB_TYPE",
         alias = "job_type",
         skip_serializing_if = "Option::is_none"
     )]
-    pub job_type: Option<JobType>,
+    pub job_type: Option<super::JobType>,
     /// Id of the order that caused the job, empty if there was none.
     #[serde(
         rename = "ORDER_ID",
@@ -134,13 +134,13 @@ pub struct Job {
 impl Job {
     /// A `Job` with the fields that it has to have.
     #[must_use]
-    pub fn new(job_id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>) -> Self {
         Self {
             created_by: None,
-            execution_status: None,
-            job_desc: None,
-            job_id: job_id.into(),
-            job_name: None,
+            status: None,
+            description: None,
+            id: id.into(),
+            name: None,
             job_type: None,
             order_id: None,
             project_id: None,
@@ -155,37 +155,37 @@ impl Job {
         self
     }
 
-    /// Sets [`execution_status`](Self::execution_status).
+    /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn execution_status(mut self, execution_status: impl Into<JobStatus>) -> Self {
-        self.execution_status = Some(execution_status.into());
+    pub fn status(mut self, status: impl Into<super::JobStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
-    /// Sets [`job_desc`](Self::job_desc).
+    /// Sets [`description`](Self::description).
     #[must_use]
-    pub fn job_desc(mut self, job_desc: impl Into<String>) -> Self {
-        self.job_desc = Some(job_desc.into());
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
         self
     }
 
-    /// Sets [`job_id`](Self::job_id).
+    /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
-        self.job_id = job_id.into();
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
         self
     }
 
-    /// Sets [`job_name`](Self::job_name).
+    /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn job_name(mut self, job_name: impl Into<String>) -> Self {
-        self.job_name = Some(job_name.into());
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
     /// Sets [`job_type`](Self::job_type).
     #[must_use]
-    pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
+    pub fn job_type(mut self, job_type: impl Into<super::JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
@@ -265,50 +265,50 @@ pub struct JobTask {
     pub owner_id: Option<String>,
     /// Id given by the service, which is `Task-` and a UUID.
     #[serde(rename = "TASK_ID", alias = "task_id")]
-    pub task_id: String,
+    pub id: String,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
         rename = "TASK_INDEX",
         alias = "task_index",
         skip_serializing_if = "Option::is_none"
     )]
-    pub task_index: Option<i32>,
+    pub index: Option<i32>,
     /// Internal name, such as `SEPARATOR_BUILDING` or `TN00091`.
     #[serde(
         rename = "TASK_NAME",
         alias = "task_name",
         skip_serializing_if = "Option::is_none"
     )]
-    pub task_name: Option<String>,
+    pub name: Option<String>,
     /// How far the task is.
     #[serde(
         rename = "TASK_STATUS",
         alias = "task_status",
         skip_serializing_if = "Option::is_none"
     )]
-    pub task_status: Option<TaskStatus>,
+    pub status: Option<super::TaskStatus>,
     /// What the task does.
     #[serde(
         rename = "TASK_TYPE",
         alias = "task_type",
         skip_serializing_if = "Option::is_none"
     )]
-    pub task_type: Option<TaskType>,
+    pub task_type: Option<super::TaskType>,
 }
 
 impl JobTask {
     /// A `JobTask` with the fields that it has to have.
     #[must_use]
-    pub fn new(task_id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>) -> Self {
         Self {
             created_at: None,
             last_health_check: None,
             messages: None,
             owner_id: None,
-            task_id: task_id.into(),
-            task_index: None,
-            task_name: None,
-            task_status: None,
+            id: id.into(),
+            index: None,
+            name: None,
+            status: None,
             task_type: None,
         }
     }
@@ -341,234 +341,38 @@ impl JobTask {
         self
     }
 
-    /// Sets [`task_id`](Self::task_id).
+    /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
-        self.task_id = task_id.into();
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
         self
     }
 
-    /// Sets [`task_index`](Self::task_index).
+    /// Sets [`index`](Self::index).
     #[must_use]
-    pub fn task_index(mut self, task_index: i32) -> Self {
-        self.task_index = Some(task_index);
+    pub fn index(mut self, index: i32) -> Self {
+        self.index = Some(index);
         self
     }
 
-    /// Sets [`task_name`](Self::task_name).
+    /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
-        self.task_name = Some(task_name.into());
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
-    /// Sets [`task_status`](Self::task_status).
+    /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn task_status(mut self, task_status: impl Into<TaskStatus>) -> Self {
-        self.task_status = Some(task_status.into());
+    pub fn status(mut self, status: impl Into<super::TaskStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
     /// Sets [`task_type`](Self::task_type).
     #[must_use]
-    pub fn task_type(mut self, task_type: impl Into<TaskType>) -> Self {
+    pub fn task_type(mut self, task_type: impl Into<super::TaskType>) -> Self {
         self.task_type = Some(task_type.into());
         self
     }
-}
-
-/// How far a job is.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum JobStatus {
-    /// It was accepted.
-    ///
-    /// `SUBMITTED`
-    Submitted,
-    /// It waits for its turn.
-    ///
-    /// `SCHEDULED`
-    Scheduled,
-    /// It is being worked on.
-    ///
-    /// `RUNNING`
-    Running,
-    /// It came to an end without success.
-    ///
-    /// `FAILED`
-    Failed,
-    /// It came to an end with success.
-    ///
-    /// `SUCCEEDED`
-    Succeeded,
-    /// It was stopped before its end.
-    ///
-    /// `CANCELLED`
-    Cancelled,
-    /// It came to an end, and some of it did not succeed.
-    ///
-    /// `PARTIALLY_FAILED`
-    PartiallyFailed,
-    /// What it did is being undone.
-    ///
-    /// `ROLLBACKING`
-    Rollbacking,
-    /// What it did has been undone.
-    ///
-    /// `ROLLBACKED`
-    Rollbacked,
-    /// The service does not know.
-    ///
-    /// `UNKNOWN`
-    Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open JobStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
-    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
-    PartiallyFailed => "PARTIALLY_FAILED", Rollbacking => "ROLLBACKING", Rollbacked =>
-    "ROLLBACKED", Undetermined => "UNKNOWN" }
-}
-
-/// Kind of work that a job does.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
-///
-/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum JobType {
-    /// Puts something in place, such as a new instance.
-    ///
-    /// `PROVISION`
-    Provision,
-    /// Takes something away.
-    ///
-    /// `DEPROVISION`
-    Deprovision,
-    /// Changes something that is there, such as starting or stopping it.
-    ///
-    /// `DAILY_OPERATION`
-    DailyOperation,
-    /// Something that the service does for itself.
-    ///
-    /// `SYSTEM_INNER`
-    SystemInner,
-    /// The service does not say.
-    ///
-    /// `UNKNOWN`
-    Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open JobType { Provision => "PROVISION", Deprovision => "DEPROVISION", DailyOperation
-    => "DAILY_OPERATION", SystemInner => "SYSTEM_INNER", Undetermined => "UNKNOWN" }
-}
-
-/// How far a task is.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// It was accepted.
-    ///
-    /// `SUBMITTED`
-    Submitted,
-    /// It waits for its turn.
-    ///
-    /// `SCHEDULED`
-    Scheduled,
-    /// It is being worked on.
-    ///
-    /// `RUNNING`
-    Running,
-    /// It came to an end without success.
-    ///
-    /// `FAILED`
-    Failed,
-    /// It came to an end with success.
-    ///
-    /// `SUCCEEDED`
-    Succeeded,
-    /// It was stopped before its end.
-    ///
-    /// `CANCELLED`
-    Cancelled,
-    /// It came to an end, and some of it did not succeed.
-    ///
-    /// `PARTIALLY_FAILED`
-    PartiallyFailed,
-    /// It was left out.
-    ///
-    /// `SKIPPED`
-    Skipped,
-    /// What it did is being undone.
-    ///
-    /// `ROLLBACKING`
-    Rollbacking,
-    /// What it did has been undone.
-    ///
-    /// `ROLLBACKED`
-    Rollbacked,
-    /// The service does not know.
-    ///
-    /// `UNKNOWN`
-    Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open TaskStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
-    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
-    PartiallyFailed => "PARTIALLY_FAILED", Skipped => "SKIPPED", Rollbacking =>
-    "ROLLBACKING", Rollbacked => "ROLLBACKED", Undetermined => "UNKNOWN" }
-}
-
-/// What a task does.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
-///
-/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TaskType {
-    /// Works on a Kubernetes cluster.
-    ///
-    /// `kube`
-    Kube,
-    /// Sends an HTTP request.
-    ///
-    /// `restful`
-    Restful,
-    /// Waits.
-    ///
-    /// `sleep`
-    Sleep,
-    /// Writes something out, for example to mark where a phase begins.
-    ///
-    /// `echo`
-    Echo,
-    /// Not described; by its name it prepares what other tasks need.
-    ///
-    /// `context`
-    Context,
-    /// Not described; by its name it stands for a whole job.
-    ///
-    /// `sub-job`
-    SubJob,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open TaskType { Kube => "kube", Restful => "restful", Sleep => "sleep", Echo =>
-    "echo", Context => "context", SubJob => "sub-job" }
 }

@@ -53,8 +53,8 @@ pub struct Runtime {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_default_port: Option<i32>,
     /// What it is, in a few words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_desc: Option<String>,
+    #[serde(rename = "type_desc", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 impl Runtime {
@@ -65,7 +65,7 @@ impl Runtime {
             type_name: type_name.into(),
             display_name: None,
             container_default_port: None,
-            type_desc: None,
+            description: None,
         }
     }
 
@@ -90,10 +90,10 @@ impl Runtime {
         self
     }
 
-    /// Sets [`type_desc`](Self::type_desc).
+    /// Sets [`description`](Self::description).
     #[must_use]
-    pub fn type_desc(mut self, type_desc: impl Into<String>) -> Self {
-        self.type_desc = Some(type_desc.into());
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
         self
     }
 }

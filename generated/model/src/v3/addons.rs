@@ -16,22 +16,23 @@ pub struct AddonCreate {
     /// Which add-on to install.
     pub name: AddonName,
     /// Id of the Kubernetes cluster to install it in, which has to be a resource of the environment.
-    pub cce_id: String,
+    #[serde(rename = "cce_id")]
+    pub cluster_id: String,
     /// Id of the microservice engine to connect with, which has to be a resource of the environment.
     ///
     /// Required when `name` is `sermantInjector`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cse_id: Option<String>,
+    #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
+    pub engine_id: Option<String>,
 }
 
 impl AddonCreate {
     /// A `AddonCreate` with the fields that it has to have.
     #[must_use]
-    pub fn new(name: impl Into<AddonName>, cce_id: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<AddonName>, cluster_id: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            cce_id: cce_id.into(),
-            cse_id: None,
+            cluster_id: cluster_id.into(),
+            engine_id: None,
         }
     }
 
@@ -42,17 +43,17 @@ impl AddonCreate {
         self
     }
 
-    /// Sets [`cce_id`](Self::cce_id).
+    /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cce_id(mut self, cce_id: impl Into<String>) -> Self {
-        self.cce_id = cce_id.into();
+    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+        self.cluster_id = cluster_id.into();
         self
     }
 
-    /// Sets [`cse_id`](Self::cse_id).
+    /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn cse_id(mut self, cse_id: impl Into<String>) -> Self {
-        self.cse_id = Some(cse_id.into());
+    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+        self.engine_id = Some(engine_id.into());
         self
     }
 }
@@ -69,8 +70,8 @@ pub struct AddonCreated {
     pub id: String,
     /// Id of the job that installs it, which is `JOB` and a UUID.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
 }
@@ -149,18 +150,18 @@ pub struct Addon {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<String>,
     /// Kubernetes cluster that it is installed in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cce_id: Option<String>,
+    #[serde(rename = "cce_id", skip_serializing_if = "Option::is_none")]
+    pub cluster_id: Option<String>,
     /// Microservice engine that it connects with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cse_id: Option<String>,
+    #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
+    pub engine_id: Option<String>,
     /// How far the last job on it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AddonStatus>,
     /// Id of the last job on it.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
 }
@@ -174,8 +175,8 @@ impl Addon {
             name: name.into(),
             version: None,
             environment_id: None,
-            cce_id: None,
-            cse_id: None,
+            cluster_id: None,
+            engine_id: None,
             status: None,
             job_id: None,
         }
@@ -209,17 +210,17 @@ impl Addon {
         self
     }
 
-    /// Sets [`cce_id`](Self::cce_id).
+    /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cce_id(mut self, cce_id: impl Into<String>) -> Self {
-        self.cce_id = Some(cce_id.into());
+    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+        self.cluster_id = Some(cluster_id.into());
         self
     }
 
-    /// Sets [`cse_id`](Self::cse_id).
+    /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn cse_id(mut self, cse_id: impl Into<String>) -> Self {
-        self.cse_id = Some(cse_id.into());
+    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+        self.engine_id = Some(engine_id.into());
         self
     }
 
@@ -316,51 +317,20 @@ impl AddonMetadata {
 #[non_exhaustive]
 pub struct AddonAction {
     /// The action to start.
-    pub action: AddonActionKind,
+    pub action: AddonActionType,
 }
 
 impl AddonAction {
     /// A `AddonAction` with the fields that it has to have.
     #[must_use]
-    pub fn new(action: impl Into<AddonActionKind>) -> Self {
+    pub fn new(action: impl Into<AddonActionType>) -> Self {
         Self { action: action.into() }
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<AddonActionKind>) -> Self {
+    pub fn action(mut self, action: impl Into<AddonActionType>) -> Self {
         self.action = action.into();
-        self
-    }
-}
-
-/// The job that carries out what was asked of an add-on.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Delivering an Add-on Job Based on
-/// the Add-on ID.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
-#[non_exhaustive]
-pub struct AddonJob {
-    /// Id of the job, which is `JOB` and a UUID.
-    ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
-    pub job_id: String,
-}
-
-impl AddonJob {
-    /// A `AddonJob` with the fields that it has to have.
-    #[must_use]
-    pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into() }
-    }
-
-    /// Sets [`job_id`](Self::job_id).
-    #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
-        self.job_id = job_id.into();
         self
     }
 }
@@ -427,7 +397,7 @@ runtime::string_enum! {
 /// the Add-on ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AddonActionKind {
+pub enum AddonActionType {
     /// Starts it anew.
     ///
     /// `restart`
@@ -441,5 +411,5 @@ pub enum AddonActionKind {
 }
 
 runtime::string_enum! {
-    open AddonActionKind { Restart => "restart", Redeploy => "redeploy" }
+    open AddonActionType { Restart => "restart", Redeploy => "redeploy" }
 }

@@ -13,7 +13,7 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationCreate {
-    /// Name of the application.
+    /// What the application is called; it can be changed later.
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
@@ -154,7 +154,7 @@ impl ApplicationUpdate {
 pub struct Application {
     /// Id given by the service, a UUID.
     pub id: String,
-    /// Name of the application.
+    /// What the application is called.
     pub name: String,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -375,7 +375,7 @@ impl ApplicationConfigurationList {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
-    /// Id of the application.
+    /// Application that the settings belong to.
     pub application_id: String,
     /// Environment that the settings apply to.
     pub environment_id: String,

@@ -15,7 +15,7 @@ use huaweicloud_runtime as runtime;
 pub struct ComponentCreated {
     /// Id of the job that deploys the component, `JOB` and a UUID.
     pub job_id: String,
-    /// Id of the component.
+    /// Id that the new component has.
     pub component_id: String,
 }
 
@@ -40,33 +40,6 @@ impl ComponentCreated {
     #[must_use]
     pub fn component_id(mut self, component_id: impl Into<String>) -> Self {
         self.component_id = component_id.into();
-        self
-    }
-}
-
-/// The job that changes a component.
-///
-/// Source: ServiceStage API Reference, section 5.3.4, table 5-188.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
-#[non_exhaustive]
-pub struct ComponentJob {
-    /// Id of the job, `JOB` and a UUID.
-    pub job_id: String,
-}
-
-impl ComponentJob {
-    /// A `ComponentJob` with the fields that it has to have.
-    #[must_use]
-    pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into() }
-    }
-
-    /// Sets [`job_id`](Self::job_id).
-    #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
-        self.job_id = job_id.into();
         self
     }
 }
@@ -132,7 +105,7 @@ pub enum ComponentActionType {
     ///
     /// `start`
     Start,
-    /// Stops it.
+    /// Ends all instances; the component itself stays.
     ///
     /// `stop`
     Stop,
@@ -147,7 +120,7 @@ pub enum ComponentActionType {
     /// Goes back to an earlier version.
     ///
     /// `rollback`
-    Rollback,
+    RollBack,
     /// Goes on with a deployment that waits between batches, or with one that is tried out.
     ///
     /// `continue_deploy`
@@ -165,7 +138,7 @@ pub enum ComponentActionType {
     /// `rollback_current`
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentActionType (inferred).
-    RollbackCurrent,
+    RollBackCurrent,
     /// Takes over what was changed at the workload in the cluster.
     ///
     /// `sync_workload`
@@ -178,9 +151,9 @@ pub enum ComponentActionType {
 
 runtime::string_enum! {
     open ComponentActionType { Start => "start", Stop => "stop", Restart => "restart",
-    Scale => "scale", Rollback => "rollback", ContinueDeploy => "continue_deploy",
+    Scale => "scale", RollBack => "rollback", ContinueDeploy => "continue_deploy",
     CheckGrayRelease => "check_gray_release", ModifyGrayRule => "modify_gray_rule",
-    RollbackCurrent => "rollback_current", SyncWorkload => "sync_workload" }
+    RollBackCurrent => "rollback_current", SyncWorkload => "sync_workload" }
 }
 
 /// What an action needs to know.
@@ -256,7 +229,7 @@ pub struct ComponentActionJob {
     /// *V3CMP-8*: All three are optional; the result is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// Id of the component.
+    /// Component that the action is carried out on.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Delivering Component Tasks Based
     /// on the Component ID (2025-07-08).
@@ -496,7 +469,7 @@ pub struct ComponentRecordJob {
     pub job_id: Option<String>,
     /// What the job did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_info: Option<ComponentRecordJobInfo>,
+    pub job_info: Option<ComponentRecordJobDetail>,
 }
 
 impl ComponentRecordJob {
@@ -534,7 +507,7 @@ impl ComponentRecordJob {
 
     /// Sets [`job_info`](Self::job_info).
     #[must_use]
-    pub fn job_info(mut self, job_info: ComponentRecordJobInfo) -> Self {
+    pub fn job_info(mut self, job_info: ComponentRecordJobDetail) -> Self {
         self.job_info = Some(job_info);
         self
     }
@@ -547,7 +520,7 @@ impl ComponentRecordJob {
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
-pub struct ComponentRecordJobInfo {
+pub struct ComponentRecordJobDetail {
     /// Way in which the version was deployed.
     ///
     /// *V3CMP-15*: The same enum in all three places. In the example, kinds, ids and versions have
@@ -573,8 +546,8 @@ pub struct ComponentRecordJobInfo {
     pub remaining_batch: Option<i32>,
 }
 
-impl ComponentRecordJobInfo {
-    /// A `ComponentRecordJobInfo` without any of its fields.
+impl ComponentRecordJobDetail {
+    /// A `ComponentRecordJobDetail` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -242,7 +242,7 @@ pub struct ConfigFile {
     /// *CFG-14*: All answers are one type; group, content and version may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_group_id: Option<String>,
-    /// Name.
+    /// What the file is called.
     pub name: String,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -490,10 +490,10 @@ pub struct ConfigFileComponent {
     /// Id of the application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<String>,
-    /// Id of the component.
+    /// Component that uses the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
-    /// Name of the component.
+    /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Id of the environment that the component is deployed in.
@@ -590,8 +590,12 @@ pub struct ConfigRecordList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The records of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub histories: Vec<ConfigRecord>,
+    #[serde(
+        rename = "histories",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub records: Vec<ConfigRecord>,
 }
 
 impl ConfigRecordList {
@@ -600,7 +604,7 @@ impl ConfigRecordList {
     pub fn new() -> Self {
         Self {
             count: None,
-            histories: Default::default(),
+            records: Default::default(),
         }
     }
 
@@ -611,13 +615,10 @@ impl ConfigRecordList {
         self
     }
 
-    /// Sets [`histories`](Self::histories).
+    /// Sets [`records`](Self::records).
     #[must_use]
-    pub fn histories(
-        mut self,
-        histories: impl IntoIterator<Item = ConfigRecord>,
-    ) -> Self {
-        self.histories = histories.into_iter().collect();
+    pub fn records(mut self, records: impl IntoIterator<Item = ConfigRecord>) -> Self {
+        self.records = records.into_iter().collect();
         self
     }
 }
@@ -632,7 +633,8 @@ impl ConfigRecordList {
 #[non_exhaustive]
 pub struct ConfigRecord {
     /// Id of the record, a UUID.
-    pub config_history_id: String,
+    #[serde(rename = "config_history_id")]
+    pub id: String,
     /// Id of the configuration file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_id: Option<String>,
@@ -679,9 +681,9 @@ pub struct ConfigRecord {
 impl ConfigRecord {
     /// A `ConfigRecord` with the fields that it has to have.
     #[must_use]
-    pub fn new(config_history_id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>) -> Self {
         Self {
-            config_history_id: config_history_id.into(),
+            id: id.into(),
             config_id: None,
             config_name: None,
             group_id: None,
@@ -696,10 +698,10 @@ impl ConfigRecord {
         }
     }
 
-    /// Sets [`config_history_id`](Self::config_history_id).
+    /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn config_history_id(mut self, config_history_id: impl Into<String>) -> Self {
-        self.config_history_id = config_history_id.into();
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
         self
     }
 
@@ -852,14 +854,14 @@ impl runtime::value::Form for ConfigFilesImport {
 #[non_exhaustive]
 pub struct ConfigFilesImportResult {
     /// Number of files in the archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_num: Option<i32>,
+    #[serde(rename = "total_num", skip_serializing_if = "Option::is_none")]
+    pub total: Option<i32>,
     /// Number of files that were overwritten.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub covered_num: Option<i32>,
+    #[serde(rename = "covered_num", skip_serializing_if = "Option::is_none")]
+    pub overwritten: Option<i32>,
     /// Number of files that were left as they were; often left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skip_num: Option<i32>,
+    #[serde(rename = "skip_num", skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<i32>,
 }
 
 impl ConfigFilesImportResult {
@@ -867,30 +869,30 @@ impl ConfigFilesImportResult {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            total_num: None,
-            covered_num: None,
-            skip_num: None,
+            total: None,
+            overwritten: None,
+            skipped: None,
         }
     }
 
-    /// Sets [`total_num`](Self::total_num).
+    /// Sets [`total`](Self::total).
     #[must_use]
-    pub fn total_num(mut self, total_num: i32) -> Self {
-        self.total_num = Some(total_num);
+    pub fn total(mut self, total: i32) -> Self {
+        self.total = Some(total);
         self
     }
 
-    /// Sets [`covered_num`](Self::covered_num).
+    /// Sets [`overwritten`](Self::overwritten).
     #[must_use]
-    pub fn covered_num(mut self, covered_num: i32) -> Self {
-        self.covered_num = Some(covered_num);
+    pub fn overwritten(mut self, overwritten: i32) -> Self {
+        self.overwritten = Some(overwritten);
         self
     }
 
-    /// Sets [`skip_num`](Self::skip_num).
+    /// Sets [`skipped`](Self::skipped).
     #[must_use]
-    pub fn skip_num(mut self, skip_num: i32) -> Self {
-        self.skip_num = Some(skip_num);
+    pub fn skipped(mut self, skipped: i32) -> Self {
+        self.skipped = Some(skipped);
         self
     }
 }

@@ -89,7 +89,7 @@ impl ConfigGroupCreate {
 pub struct ConfigGroup {
     /// Id given by the service, a UUID.
     pub id: String,
-    /// Name.
+    /// What the group is called.
     pub name: String,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]

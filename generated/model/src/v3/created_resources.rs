@@ -97,7 +97,7 @@ pub struct CreatedResource {
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<String>,
-    /// Name of the resource.
+    /// What whoever adds the resource calls it.
     pub name: String,
     /// Kind of resource.
     pub r#type: CreatedResourceType,
@@ -107,9 +107,13 @@ pub struct CreatedResource {
     /// The caller's own template, in the language of Terraform (HCL).
     ///
     /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_tf.
-    #[serde(alias = "custom_hcl", skip_serializing_if = "Option::is_none")]
-    pub custom_tf: Option<String>,
+    /// called custom_template.
+    #[serde(
+        rename = "custom_tf",
+        alias = "custom_hcl",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
@@ -140,7 +144,7 @@ impl CreatedResource {
             name: name.into(),
             r#type: r#type.into(),
             status: None,
-            custom_tf: None,
+            custom_template: None,
             vars_body: None,
             vars_structure: None,
             extra: Default::default(),
@@ -182,10 +186,10 @@ impl CreatedResource {
         self
     }
 
-    /// Sets [`custom_tf`](Self::custom_tf).
+    /// Sets [`custom_template`](Self::custom_template).
     #[must_use]
-    pub fn custom_tf(mut self, custom_tf: impl Into<String>) -> Self {
-        self.custom_tf = Some(custom_tf.into());
+    pub fn custom_template(mut self, custom_template: impl Into<String>) -> Self {
+        self.custom_template = Some(custom_template.into());
         self
     }
 
@@ -235,13 +239,13 @@ pub struct CreatedResourceUpdate {
     /// The caller's own template, in the language of Terraform (HCL).
     ///
     /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_tf.
+    /// called custom_template.
     #[serde(
         rename = "custom_hcl",
         alias = "custom_tf",
         skip_serializing_if = "Option::is_none"
     )]
-    pub custom_tf: Option<String>,
+    pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
@@ -262,7 +266,7 @@ impl CreatedResourceUpdate {
             id: None,
             name: None,
             r#type: None,
-            custom_tf: None,
+            custom_template: None,
             vars_body: None,
             vars_structure: None,
         }
@@ -289,10 +293,10 @@ impl CreatedResourceUpdate {
         self
     }
 
-    /// Sets [`custom_tf`](Self::custom_tf).
+    /// Sets [`custom_template`](Self::custom_template).
     #[must_use]
-    pub fn custom_tf(mut self, custom_tf: impl Into<String>) -> Self {
-        self.custom_tf = Some(custom_tf.into());
+    pub fn custom_template(mut self, custom_template: impl Into<String>) -> Self {
+        self.custom_template = Some(custom_template.into());
         self
     }
 
@@ -319,7 +323,7 @@ impl CreatedResourceUpdate {
     }
 }
 
-/// A variable of a template.
+/// A variable of a template, with the value that it is to have.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
 /// on the Environment ID.
@@ -674,7 +678,7 @@ impl ProvisionPlanItem {
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlanAttribute {
-    /// Name of the attribute.
+    /// Which attribute of the resource it is.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
     /// Based on the Environment ID.
@@ -793,7 +797,7 @@ pub enum ProvisionAction {
     ///
     /// `ADD_THEN_DELETE`
     AddThenDelete,
-    /// Deletes it.
+    /// The resource will be removed.
     ///
     /// `DELETE`
     Delete,

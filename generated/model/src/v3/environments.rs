@@ -320,8 +320,8 @@ pub struct Environment {
     ///
     /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
     /// optional fields of one type. The field whose name is not known to the end is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub iac_task_status: Option<EnvironmentTaskStatus>,
+    #[serde(rename = "iac_task_status", skip_serializing_if = "Option::is_none")]
+    pub task_status: Option<EnvironmentTaskStatus>,
     /// Not described; by its name, how many virtual machines the environment may have.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
@@ -353,7 +353,7 @@ impl Environment {
             resource_create_mode: None,
             config_mode: None,
             created_resources: Default::default(),
-            iac_task_status: None,
+            task_status: None,
             vm_cluster_size: None,
         }
     }
@@ -488,13 +488,10 @@ impl Environment {
         self
     }
 
-    /// Sets [`iac_task_status`](Self::iac_task_status).
+    /// Sets [`task_status`](Self::task_status).
     #[must_use]
-    pub fn iac_task_status(
-        mut self,
-        iac_task_status: impl Into<EnvironmentTaskStatus>,
-    ) -> Self {
-        self.iac_task_status = Some(iac_task_status.into());
+    pub fn task_status(mut self, task_status: impl Into<EnvironmentTaskStatus>) -> Self {
+        self.task_status = Some(task_status.into());
         self
     }
 
@@ -559,7 +556,7 @@ impl EnvironmentList {
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service.
     pub id: String,
-    /// Name of the resource.
+    /// What the resource is called in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Service that the resource belongs to.

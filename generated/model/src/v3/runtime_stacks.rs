@@ -290,7 +290,7 @@ impl RuntimeStack {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct RuntimeStackInput {
+pub struct RuntimeStackDefinition {
     /// Name of 2 to 64 letters, digits, slashes, hyphens and underscores, with a letter first and a
     /// letter or digit last.
     ///
@@ -319,8 +319,8 @@ pub struct RuntimeStackInput {
     pub description: Option<String>,
 }
 
-impl RuntimeStackInput {
-    /// A `RuntimeStackInput` with the fields that it has to have.
+impl RuntimeStackDefinition {
+    /// A `RuntimeStackDefinition` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -453,19 +453,19 @@ impl RuntimeStackSpec {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct RuntimeStackStatusSwitch {
+pub struct RuntimeStackAction {
     /// What to do with the stacks.
-    pub action: RuntimeStackAction,
+    pub action: RuntimeStackActionType,
     /// What to do it with.
-    pub parameters: RuntimeStackStatusSwitchParameters,
+    pub parameters: RuntimeStackActionParameters,
 }
 
-impl RuntimeStackStatusSwitch {
-    /// A `RuntimeStackStatusSwitch` with the fields that it has to have.
+impl RuntimeStackAction {
+    /// A `RuntimeStackAction` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        action: impl Into<RuntimeStackAction>,
-        parameters: RuntimeStackStatusSwitchParameters,
+        action: impl Into<RuntimeStackActionType>,
+        parameters: RuntimeStackActionParameters,
     ) -> Self {
         Self {
             action: action.into(),
@@ -475,14 +475,14 @@ impl RuntimeStackStatusSwitch {
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<RuntimeStackAction>) -> Self {
+    pub fn action(mut self, action: impl Into<RuntimeStackActionType>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`parameters`](Self::parameters).
     #[must_use]
-    pub fn parameters(mut self, parameters: RuntimeStackStatusSwitchParameters) -> Self {
+    pub fn parameters(mut self, parameters: RuntimeStackActionParameters) -> Self {
         self.parameters = parameters;
         self
     }
@@ -496,14 +496,14 @@ impl RuntimeStackStatusSwitch {
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct RuntimeStackStatusSwitchParameters {
+pub struct RuntimeStackActionParameters {
     /// The technology stacks.
     #[serde(rename = "runtimestacks")]
     pub runtime_stacks: Vec<RuntimeStackReference>,
 }
 
-impl RuntimeStackStatusSwitchParameters {
-    /// A `RuntimeStackStatusSwitchParameters` with the fields that it has to have.
+impl RuntimeStackActionParameters {
+    /// A `RuntimeStackActionParameters` with the fields that it has to have.
     #[must_use]
     pub fn new(runtime_stacks: impl IntoIterator<Item = RuntimeStackReference>) -> Self {
         Self {
@@ -646,7 +646,7 @@ pub enum RuntimeStackType {
     ///
     /// `Tomcat`
     Tomcat,
-    /// Python.
+    /// Programs in Python.
     ///
     /// `Python`
     Python,
@@ -706,7 +706,7 @@ runtime::string_enum! {
 /// of a Technology Stack.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum RuntimeStackAction {
+pub enum RuntimeStackActionType {
     /// Release it.
     ///
     /// `Supported`
@@ -720,7 +720,7 @@ pub enum RuntimeStackAction {
 }
 
 runtime::string_enum! {
-    open RuntimeStackAction { Release => "Supported", CancelRelease => "Disable" }
+    open RuntimeStackActionType { Release => "Supported", CancelRelease => "Disable" }
 }
 
 /// Where a technology stack comes from.

@@ -12,7 +12,7 @@ use huaweicloud_runtime as runtime;
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentCreate {
-    /// Name of the component.
+    /// What the component is called; it cannot be changed later.
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
@@ -101,11 +101,11 @@ pub struct ComponentCreate {
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks, such as `-Xms256m -Xmx1024m`. Left
     /// out, those of the technology stack apply.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jvm_opts: Option<String>,
+    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
+    pub jvm_options: Option<String>,
     /// How Tomcat is set up, for the technology stack of this name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tomcat_opts: Option<TomcatOptions>,
+    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
+    pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
     ///
     /// Source: ServiceStage API Reference, section 5.3.1, table 5-108 (inferred).
@@ -148,12 +148,14 @@ pub struct ComponentCreate {
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Affinity>,
     /// What the instances are kept away from.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Affinity>,
     /// How to find out that an instance has to be restarted.
@@ -252,8 +254,8 @@ impl ComponentCreate {
             pre_stop: None,
             mesher: None,
             timezone: None,
-            jvm_opts: None,
-            tomcat_opts: None,
+            jvm_options: None,
+            tomcat_options: None,
             host_aliases: None,
             dns_policy: None,
             dns_config: None,
@@ -435,17 +437,17 @@ impl ComponentCreate {
         self
     }
 
-    /// Sets [`jvm_opts`](Self::jvm_opts).
+    /// Sets [`jvm_options`](Self::jvm_options).
     #[must_use]
-    pub fn jvm_opts(mut self, jvm_opts: impl Into<String>) -> Self {
-        self.jvm_opts = Some(jvm_opts.into());
+    pub fn jvm_options(mut self, jvm_options: impl Into<String>) -> Self {
+        self.jvm_options = Some(jvm_options.into());
         self
     }
 
-    /// Sets [`tomcat_opts`](Self::tomcat_opts).
+    /// Sets [`tomcat_options`](Self::tomcat_options).
     #[must_use]
-    pub fn tomcat_opts(mut self, tomcat_opts: TomcatOptions) -> Self {
-        self.tomcat_opts = Some(tomcat_opts);
+    pub fn tomcat_options(mut self, tomcat_options: TomcatOptions) -> Self {
+        self.tomcat_options = Some(tomcat_options);
         self
     }
 
@@ -685,11 +687,11 @@ pub struct ComponentUpdate {
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks, such as `-Xms256m -Xmx1024m`. Left
     /// out, those of the technology stack apply.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jvm_opts: Option<String>,
+    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
+    pub jvm_options: Option<String>,
     /// How Tomcat is set up, for the technology stack of this name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tomcat_opts: Option<TomcatOptions>,
+    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
+    pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
     ///
     /// Source: ServiceStage API Reference, section 5.3.4, table 5-168 (inferred).
@@ -732,12 +734,14 @@ pub struct ComponentUpdate {
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Affinity>,
     /// What the instances are kept away from.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Affinity>,
     /// How to find out that an instance has to be restarted.
@@ -797,8 +801,8 @@ impl ComponentUpdate {
             pre_stop: None,
             mesher: None,
             timezone: None,
-            jvm_opts: None,
-            tomcat_opts: None,
+            jvm_options: None,
+            tomcat_options: None,
             host_aliases: None,
             dns_policy: None,
             dns_config: None,
@@ -968,17 +972,17 @@ impl ComponentUpdate {
         self
     }
 
-    /// Sets [`jvm_opts`](Self::jvm_opts).
+    /// Sets [`jvm_options`](Self::jvm_options).
     #[must_use]
-    pub fn jvm_opts(mut self, jvm_opts: impl Into<String>) -> Self {
-        self.jvm_opts = Some(jvm_opts.into());
+    pub fn jvm_options(mut self, jvm_options: impl Into<String>) -> Self {
+        self.jvm_options = Some(jvm_options.into());
         self
     }
 
-    /// Sets [`tomcat_opts`](Self::tomcat_opts).
+    /// Sets [`tomcat_options`](Self::tomcat_options).
     #[must_use]
-    pub fn tomcat_opts(mut self, tomcat_opts: TomcatOptions) -> Self {
-        self.tomcat_opts = Some(tomcat_opts);
+    pub fn tomcat_options(mut self, tomcat_options: TomcatOptions) -> Self {
+        self.tomcat_options = Some(tomcat_options);
         self
     }
 
@@ -1098,7 +1102,7 @@ pub struct Component {
     /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Name of the component.
+    /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
     ///
@@ -1174,11 +1178,11 @@ pub struct Component {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jvm_opts: Option<String>,
+    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
+    pub jvm_options: Option<String>,
     /// How Tomcat is set up. Components that do not use Tomcat may have empty options.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tomcat_opts: Option<TomcatOptions>,
+    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
+    pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
     ///
     /// Source: ServiceStage API Reference, section 5.3.6, table 5-207 (inferred).
@@ -1219,16 +1223,19 @@ pub struct Component {
     /// *V3CMP-25*: custom_metric is written; custom_metrics is read too.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
-    /// What the instances are placed near to.
+    /// What the instances are placed near to: an object such as requests have, or, at newer services, a
+    /// list of them.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub affinity: Option<Affinity>,
-    /// What the instances are kept away from.
+    pub affinity: Option<::serde_json::Value>,
+    /// What the instances are kept away from, in the same form.
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub anti_affinity: Option<Affinity>,
+    pub anti_affinity: Option<::serde_json::Value>,
     /// How to find out that an instance has to be restarted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
@@ -1316,8 +1323,8 @@ impl Component {
             pre_stop: None,
             mesher: None,
             timezone: None,
-            jvm_opts: None,
-            tomcat_opts: None,
+            jvm_options: None,
+            tomcat_options: None,
             host_aliases: Default::default(),
             dns_policy: None,
             dns_config: None,
@@ -1503,17 +1510,17 @@ impl Component {
         self
     }
 
-    /// Sets [`jvm_opts`](Self::jvm_opts).
+    /// Sets [`jvm_options`](Self::jvm_options).
     #[must_use]
-    pub fn jvm_opts(mut self, jvm_opts: impl Into<String>) -> Self {
-        self.jvm_opts = Some(jvm_opts.into());
+    pub fn jvm_options(mut self, jvm_options: impl Into<String>) -> Self {
+        self.jvm_options = Some(jvm_options.into());
         self
     }
 
-    /// Sets [`tomcat_opts`](Self::tomcat_opts).
+    /// Sets [`tomcat_options`](Self::tomcat_options).
     #[must_use]
-    pub fn tomcat_opts(mut self, tomcat_opts: TomcatOptions) -> Self {
-        self.tomcat_opts = Some(tomcat_opts);
+    pub fn tomcat_options(mut self, tomcat_options: TomcatOptions) -> Self {
+        self.tomcat_options = Some(tomcat_options);
         self
     }
 
@@ -1564,15 +1571,18 @@ impl Component {
 
     /// Sets [`affinity`](Self::affinity).
     #[must_use]
-    pub fn affinity(mut self, affinity: Affinity) -> Self {
-        self.affinity = Some(affinity);
+    pub fn affinity(mut self, affinity: impl Into<::serde_json::Value>) -> Self {
+        self.affinity = Some(affinity.into());
         self
     }
 
     /// Sets [`anti_affinity`](Self::anti_affinity).
     #[must_use]
-    pub fn anti_affinity(mut self, anti_affinity: Affinity) -> Self {
-        self.anti_affinity = Some(anti_affinity);
+    pub fn anti_affinity(
+        mut self,
+        anti_affinity: impl Into<::serde_json::Value>,
+    ) -> Self {
+        self.anti_affinity = Some(anti_affinity.into());
         self
     }
 
@@ -1755,7 +1765,7 @@ impl ComponentList {
 pub struct ComponentSummary {
     /// Id given by the service, a UUID.
     pub id: String,
-    /// Name of the component.
+    /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
     ///
@@ -1797,7 +1807,7 @@ pub struct ComponentSummary {
     ///
     /// *V3CMP-33*: The examples stay as printed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform_type: Option<PlatformType>,
+    pub platform_type: Option<super::PlatformType>,
     /// Addresses at which the component is reached from outside.
     ///
     /// *V3CMP-51*: An open enum of the two.
@@ -1929,7 +1939,10 @@ impl ComponentSummary {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(mut self, platform_type: impl Into<PlatformType>) -> Self {
+    pub fn platform_type(
+        mut self,
+        platform_type: impl Into<super::PlatformType>,
+    ) -> Self {
         self.platform_type = Some(platform_type.into());
         self
     }
@@ -1976,7 +1989,8 @@ pub struct ComponentStatus {
     ///
     /// *V3CMP-34*: The 15 states and 9 causes, and GRAYING, in open enums. What they mean was concluded
     /// from their names.
-    pub component_status: ComponentState,
+    #[serde(rename = "component_status")]
+    pub state: ComponentState,
     /// Number of instances that are ready.
     ///
     /// *V3CMP-32*: available_replica is written; available_replicas is read too.
@@ -2012,9 +2026,9 @@ pub struct ComponentStatus {
 impl ComponentStatus {
     /// A `ComponentStatus` with the fields that it has to have.
     #[must_use]
-    pub fn new(component_status: impl Into<ComponentState>) -> Self {
+    pub fn new(state: impl Into<ComponentState>) -> Self {
         Self {
-            component_status: component_status.into(),
+            state: state.into(),
             available_replica: None,
             replica: None,
             fail_detail: None,
@@ -2026,13 +2040,10 @@ impl ComponentStatus {
         }
     }
 
-    /// Sets [`component_status`](Self::component_status).
+    /// Sets [`state`](Self::state).
     #[must_use]
-    pub fn component_status(
-        mut self,
-        component_status: impl Into<ComponentState>,
-    ) -> Self {
-        self.component_status = component_status.into();
+    pub fn state(mut self, state: impl Into<ComponentState>) -> Self {
+        self.state = state.into();
         self
     }
 
@@ -2099,7 +2110,7 @@ impl ComponentStatus {
     }
 }
 
-/// State of a component.
+/// What a component is doing, or what has become of it.
 ///
 /// Source: ServiceStage API Reference, section 5.3, tables 5-137, 5-149, 5-226.
 ///
@@ -2305,30 +2316,6 @@ runtime::string_enum! {
     open ArtifactType { Package => "package", Image => "image" }
 }
 
-/// Kind of platform that components run on.
-///
-/// Source: ServiceStage API Reference, section 4.5.2 (inferred).
-///
-/// *V3CMP-31*: An open enum of the two values of version 2.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PlatformType {
-    /// Kubernetes cluster (Cloud Container Engine).
-    ///
-    /// `cce`
-    Cce,
-    /// Virtual machines.
-    ///
-    /// `vmapp`
-    VirtualMachines,
-    /// A value that the specification does not list, kept as it was sent.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open PlatformType { Cce => "cce", VirtualMachines => "vmapp" }
-}
-
 /// Where the code, the package or the image of a component comes from.
 ///
 /// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
@@ -2367,7 +2354,7 @@ runtime::tagged_union! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CodeSource {
-    /// Version of the source.
+    /// Version number given to the code, besides its branch or tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Hosting site of the repository.
@@ -2493,7 +2480,7 @@ pub struct PackageSource {
     /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
     /// is required there and stands nowhere else; the parameters of a volume differ by its type.
     pub storage: SourceStorage,
-    /// Version of the package.
+    /// Version number given to the package; examples leave it empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the storage.
@@ -2565,7 +2552,7 @@ pub struct ImageSource {
     /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
     /// is required there and stands nowhere else; the parameters of a volume differ by its type.
     pub storage: SourceStorage,
-    /// Version of the image.
+    /// Version number given to the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the registry.
@@ -2635,7 +2622,7 @@ pub enum SourceStorage {
     /// Artifact repository of CodeArts.
     ///
     /// `codearts`
-    Codearts,
+    CodeArts,
     /// Bucket of the Object Storage Service (OBS).
     ///
     /// `obs`
@@ -2645,7 +2632,7 @@ pub enum SourceStorage {
 }
 
 runtime::string_enum! {
-    open SourceStorage { Swr => "swr", Codearts => "codearts", Obs => "obs" }
+    open SourceStorage { Swr => "swr", CodeArts => "codearts", Obs => "obs" }
 }
 
 /// How the service identifies itself when it fetches a source.
@@ -2745,15 +2732,15 @@ impl ComponentBuild {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
-    /// Id of the cluster that builds.
+    /// Kubernetes cluster that builds, by the id of its own service.
     ///
     /// *V3CMP-40*: Required in version 3.
     pub cluster_id: String,
     /// Command that compiles. Left out, it is `./build.sh` if the root directory has such a file, else
     /// what fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for
     /// Node.js.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub build_cmd: Option<String>,
+    #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
+    pub build_command: Option<String>,
     /// Where the Dockerfile is.
     ///
     /// `./` unless given.
@@ -2761,7 +2748,7 @@ pub struct BuildParameters {
     /// *V3CMP-41*: The longer form; both mean the same directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
-    /// Organization that the image is filed under; left out, `cas_` and the project id.
+    /// Organisation that the image is filed under; left out, `cas_` and the project id.
     ///
     /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -2787,7 +2774,7 @@ impl BuildParameters {
     pub fn new(cluster_id: impl Into<String>) -> Self {
         Self {
             cluster_id: cluster_id.into(),
-            build_cmd: None,
+            build_command: None,
             dockerfile_path: None,
             artifact_namespace: None,
             node_label_selector: None,
@@ -2803,10 +2790,10 @@ impl BuildParameters {
         self
     }
 
-    /// Sets [`build_cmd`](Self::build_cmd).
+    /// Sets [`build_command`](Self::build_command).
     #[must_use]
-    pub fn build_cmd(mut self, build_cmd: impl Into<String>) -> Self {
-        self.build_cmd = Some(build_cmd.into());
+    pub fn build_command(mut self, build_command: impl Into<String>) -> Self {
+        self.build_command = Some(build_command.into());
         self
     }
 
@@ -3590,11 +3577,11 @@ pub struct ExternalAccess {
     ///
     /// *V3CMP-51*: An open enum of the two.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub protocol: Option<AccessProtocol>,
+    pub protocol: Option<ExternalAccessProtocol>,
     /// IP address or domain name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Port.
+    /// Port at which the component is reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_port: Option<i32>,
     /// Fields that the specification does not know, kept as they were sent.
@@ -3616,7 +3603,7 @@ impl ExternalAccess {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: impl Into<AccessProtocol>) -> Self {
+    pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
@@ -3642,7 +3629,7 @@ impl ExternalAccess {
 /// Source: ServiceStage API Reference, section 5.3, tables 5-127, 5-140, 5-152, 5-187.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AccessProtocol {
+pub enum ExternalAccessProtocol {
     /// HTTP.
     ///
     /// `http`
@@ -3656,7 +3643,7 @@ pub enum AccessProtocol {
 }
 
 runtime::string_enum! {
-    open ignore_case AccessProtocol { Http => "http", Https => "https" }
+    open ignore_case ExternalAccessProtocol { Http => "http", Https => "https" }
 }
 
 /// An environment variable of a component, with a text or a reference to a text kept in the
@@ -3670,7 +3657,7 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentEnvVariable {
-    /// Name of the variable.
+    /// What processes ask for.
     pub name: String,
     /// Text that the variable is set to. Left out when `value_from` says where to find it.
     ///
@@ -3872,7 +3859,7 @@ runtime::tagged_union! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which directory.
     pub parameters: HostPathParameters,
@@ -3964,7 +3951,7 @@ impl HostPathParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// What the directory is kept in; an empty object for the disk.
     pub parameters: EmptyDirParameters,
@@ -4072,7 +4059,7 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which configuration item.
     pub parameters: FilesFromClusterParameters,
@@ -4129,7 +4116,7 @@ impl ConfigMapVolume {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which secret.
     pub parameters: FilesFromClusterParameters,
@@ -4232,7 +4219,7 @@ impl FilesFromClusterParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
-    /// Name of the volume.
+    /// What the volume is called among those of the component.
     pub name: String,
     /// Which claim.
     pub parameters: PersistentVolumeClaimParameters,
@@ -5291,7 +5278,7 @@ pub enum HostPathExtension {
     ///
     /// `PodUID`
     PodUid,
-    /// Name of the pod.
+    /// Name that Kubernetes gave the pod.
     ///
     /// `PodName`
     PodName,
@@ -5375,32 +5362,36 @@ impl CustomMetric {
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-115, 5-175, 5-214.
 ///
-/// *V3CMP-65*: An object with the fields of all of them, each optional.
+/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+/// is any JSON, so that either form is read.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Affinity {
     /// Availability zones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub az: Option<Vec<String>>,
+    #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
+    pub availability_zones: Option<Vec<String>>,
     /// Nodes of the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub node: Option<Vec<String>>,
+    #[serde(rename = "node", skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Vec<String>>,
     /// Other components.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub component: Option<Vec<AffinityComponent>>,
+    #[serde(rename = "component", skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<AffinityComponent>>,
     /// Whether the scheduler has to obey.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<AffinityCondition>,
     /// What the expressions are about.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<AffinityKind>,
     /// How much the rule counts among preferences.
@@ -5409,22 +5400,21 @@ pub struct Affinity {
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// What the labels of a node or pod have to be like.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
-    /// *V3CMP-65*: An object with the fields of all of them, each optional.
+    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+    /// is any JSON, so that either form is read.
     ///
     /// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
     /// the two operations that compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_expressions: Option<Vec<MatchExpression>>,
-    /// Fields that the specification does not know, kept as they were sent.
-    #[serde(flatten)]
-    pub extra: runtime::value::Extra,
 }
 
 impl Affinity {
@@ -5432,38 +5422,42 @@ impl Affinity {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            az: None,
-            node: None,
-            component: None,
+            availability_zones: None,
+            nodes: None,
+            components: None,
             condition: None,
             kind: None,
             weight: None,
             match_expressions: None,
-            extra: Default::default(),
         }
     }
 
-    /// Sets [`az`](Self::az).
+    /// Sets [`availability_zones`](Self::availability_zones).
     #[must_use]
-    pub fn az(mut self, az: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.az = Some(az.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`node`](Self::node).
-    #[must_use]
-    pub fn node(mut self, node: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.node = Some(node.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`component`](Self::component).
-    #[must_use]
-    pub fn component(
+    pub fn availability_zones(
         mut self,
-        component: impl IntoIterator<Item = AffinityComponent>,
+        availability_zones: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.component = Some(component.into_iter().collect());
+        self.availability_zones = Some(
+            availability_zones.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets [`nodes`](Self::nodes).
+    #[must_use]
+    pub fn nodes(mut self, nodes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.nodes = Some(nodes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`components`](Self::components).
+    #[must_use]
+    pub fn components(
+        mut self,
+        components: impl IntoIterator<Item = AffinityComponent>,
+    ) -> Self {
+        self.components = Some(components.into_iter().collect());
         self
     }
 
@@ -5503,20 +5497,18 @@ impl Affinity {
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-116, 5-176, 5-215.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AffinityComponent {
     /// Name of its workload.
     ///
     /// *V3CMP-67*: displayName stays as printed.
     #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// Name of the component.
+    pub workload_name: Option<String>,
+    /// Which component it is, by its name in ServiceStage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
-    #[serde(flatten)]
-    pub extra: runtime::value::Extra,
 }
 
 impl AffinityComponent {
@@ -5524,16 +5516,15 @@ impl AffinityComponent {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            display_name: None,
+            workload_name: None,
             name: None,
-            extra: Default::default(),
         }
     }
 
-    /// Sets [`display_name`](Self::display_name).
+    /// Sets [`workload_name`](Self::workload_name).
     #[must_use]
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = Some(display_name.into());
+    pub fn workload_name(mut self, workload_name: impl Into<String>) -> Self {
+        self.workload_name = Some(workload_name.into());
         self
     }
 
@@ -5549,7 +5540,8 @@ impl AffinityComponent {
 ///
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
-/// *V3CMP-65*: An object with the fields of all of them, each optional.
+/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+/// is any JSON, so that either form is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityCondition {
@@ -5573,7 +5565,8 @@ runtime::string_enum! {
 ///
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
-/// *V3CMP-65*: An object with the fields of all of them, each optional.
+/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
+/// is any JSON, so that either form is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityKind {
@@ -5600,7 +5593,8 @@ runtime::string_enum! {
 /// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
 /// the two operations that compare.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MatchExpression {
     /// Name of the label.
@@ -5615,9 +5609,6 @@ pub struct MatchExpression {
     pub value: Option<String>,
     /// How to compare.
     pub operation: MatchOperation,
-    /// Fields that the specification does not know, kept as they were sent.
-    #[serde(flatten)]
-    pub extra: runtime::value::Extra,
 }
 
 impl MatchExpression {
@@ -5628,7 +5619,6 @@ impl MatchExpression {
             key: key.into(),
             value: None,
             operation: operation.into(),
-            extra: Default::default(),
         }
     }
 

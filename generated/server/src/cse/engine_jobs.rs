@@ -14,10 +14,16 @@ pub trait EngineJobs: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63.
+    /// `wait` asks every 15 s until `status` is one of `Finished`, or, as an error, one of `Error`, `Timeout`.
+    ///
+    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63, 7-68, 7-69.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
+    ///
+    /// *CSE-36*: Finished is a good end, Error and Timeout are bad ones. What went wrong is looked for
+    /// in the logs of the tasks. An engine takes minutes to build, so that asking every 15 seconds is
+    /// enough.
     fn get_engine_job(
         &self,
         input: GetEngineJobInput,
@@ -56,7 +62,7 @@ pub struct GetEngineJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the engine.
+    /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.6, table 7-62.
     pub engine_id: String,

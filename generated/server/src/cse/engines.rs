@@ -14,7 +14,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21.
+    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
     fn list_engine_flavors(
         &self,
         input: ListEngineFlavorsInput,
@@ -28,10 +28,10 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28.
+    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
     fn list_engines(
         &self,
         input: ListEnginesInput,
@@ -46,7 +46,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37.
+    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
     fn create_engine(
         &self,
         input: CreateEngineInput,
@@ -60,7 +60,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45.
+    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -77,7 +77,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58.
+    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
@@ -172,7 +172,7 @@ pub struct ListEngineFlavorsInput {
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
-    pub spec_type: Option<model::EngineGeneration>,
+    pub generation: Option<model::EngineGeneration>,
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// `0` unless given.
@@ -214,7 +214,7 @@ impl ListEngineFlavorsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            spec_type: request.query("specType")?,
+            generation: request.query("specType")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
     }
@@ -232,7 +232,7 @@ pub struct ListEnginesInput {
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
     ///
     /// *CSE-13*: The parameter is optional.
-    pub r#type: Option<model::EngineType>,
+    pub engine_type: Option<model::EngineType>,
     /// Number of engines to skip before the first one that is returned.
     ///
     /// At least 0.
@@ -312,7 +312,7 @@ impl ListEnginesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            r#type: request.query("type")?,
+            engine_type: request.query("type")?,
             offset: request.query("offset")?,
             limit: request.query("limit")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
@@ -380,7 +380,7 @@ pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the engine.
+    /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: String,
@@ -438,7 +438,7 @@ pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the engine.
+    /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: String,

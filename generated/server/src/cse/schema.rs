@@ -45,12 +45,6 @@ pub(crate) const DUPLICATE_HANDLING: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
-    values: &["exact"],
-    open: true,
-    ignore_case: false,
-};
-
 pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema {
     name: "EngineCreate",
     fields: &[

@@ -49,7 +49,7 @@ pub trait Authorizations: Send + Sync + 'static {
         &self,
         input: CreateOauthAuthorizationInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::CreatedAuthorization, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::AuthorizationCreated, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -66,7 +66,7 @@ pub trait Authorizations: Send + Sync + 'static {
         &self,
         input: CreateTokenAuthorizationInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::CreatedAuthorization, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::AuthorizationCreated, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -83,7 +83,7 @@ pub trait Authorizations: Send + Sync + 'static {
         &self,
         input: CreatePasswordAuthorizationInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::CreatedAuthorization, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::AuthorizationCreated, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -233,7 +233,7 @@ pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Hosting site to be authorized.
+    /// Hosting site that is to grant access.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
     /// Any mix of cases is read. Which site allows which kind of authorization is told in the text

@@ -188,7 +188,7 @@ pub struct ListFilesInput {
     /// slashes.
     pub project: String,
     /// Branch, tag or SHA of a commit to read from.
-    pub r#ref: String,
+    pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -245,7 +245,7 @@ impl ListFilesInput {
             project_id: request.path("project_id")?,
             namespace: request.path("namespace")?,
             project: request.path("project")?,
-            r#ref: request.require_query("ref")?,
+            revision: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
     }
@@ -284,7 +284,7 @@ pub struct GetFileInput {
     /// slashes.
     pub path: String,
     /// Branch, tag or SHA of a commit to read from.
-    pub r#ref: String,
+    pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -349,7 +349,7 @@ impl GetFileInput {
             namespace: request.path("namespace")?,
             project: request.path("project")?,
             path: request.path("path")?,
-            r#ref: request.require_query("ref")?,
+            revision: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
     }
@@ -388,7 +388,7 @@ pub struct CreateFileInput {
     /// Branch to commit to.
     ///
     /// *GIT-23*: The text speaks of branches; nothing else is refused.
-    pub r#ref: String,
+    pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -459,7 +459,7 @@ impl CreateFileInput {
             namespace: request.path("namespace")?,
             project: request.path("project")?,
             path: request.path("path")?,
-            r#ref: request.require_query("ref")?,
+            branch: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
@@ -499,7 +499,7 @@ pub struct UpdateFileInput {
     /// Branch to commit to.
     ///
     /// *GIT-23*: The text speaks of branches; nothing else is refused.
-    pub r#ref: String,
+    pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -570,7 +570,7 @@ impl UpdateFileInput {
             namespace: request.path("namespace")?,
             project: request.path("project")?,
             path: request.path("path")?,
-            r#ref: request.require_query("ref")?,
+            branch: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
@@ -610,7 +610,7 @@ pub struct DeleteFileInput {
     /// Branch to commit to.
     ///
     /// *GIT-23*: The text speaks of branches; nothing else is refused.
-    pub r#ref: String,
+    pub branch: String,
     /// What the commit says about itself.
     pub message: String,
     /// SHA of the content that is there, from getting the file.
@@ -695,7 +695,7 @@ impl DeleteFileInput {
             namespace: request.path("namespace")?,
             project: request.path("project")?,
             path: request.path("path")?,
-            r#ref: request.require_query("ref")?,
+            branch: request.require_query("ref")?,
             message: request.require_query("message")?,
             sha: request.require_query("sha")?,
             repo_auth: request.require_header("X-Repo-Auth")?,

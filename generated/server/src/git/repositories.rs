@@ -33,7 +33,7 @@ pub trait Repositories: Send + Sync + 'static {
         &self,
         input: GetRepositoryByCloneUrlInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::RepositoryInfo, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::RepositoryLocation, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -681,7 +681,7 @@ pub struct CreateTagInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: String,
     /// Branch, tag or SHA of the commit that gets the tag.
-    pub r#ref: String,
+    pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -744,7 +744,7 @@ impl CreateTagInput {
             project_id: request.path("project_id")?,
             namespace: request.path("namespace")?,
             project: request.path("project")?,
-            r#ref: request.require_query("ref")?,
+            revision: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
@@ -872,7 +872,7 @@ pub struct ListCommitsInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: String,
     /// Branch or tag to look at; the default branch of the project unless given.
-    pub r#ref: Option<String>,
+    pub revision: Option<String>,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -929,7 +929,7 @@ impl ListCommitsInput {
             project_id: request.path("project_id")?,
             namespace: request.path("namespace")?,
             project: request.path("project")?,
-            r#ref: request.query("ref")?,
+            revision: request.query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
     }

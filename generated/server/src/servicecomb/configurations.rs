@@ -16,7 +16,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/kie/kv` · answers 200 · errors 400, 409, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159.
+    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159, 8-161, 8-163, 8-164.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -37,7 +37,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `PUT /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166.
+    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166, 8-168, 8-169, 8-170.
     ///
     /// *KIE-3*: Creating and changing answer with the configuration itself.
     ///
@@ -56,7 +56,8 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173.
+    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173, 8-174, 8-175,
+    /// 8-176.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -74,12 +75,12 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179.
+    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -104,7 +105,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `DELETE /v1/{project_id}/kie/kv/{kv_id}` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185.
+    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185, 8-186, 8-187, 8-188.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -123,7 +124,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `DELETE /v1/{project_id}/kie/kv` · answers 204 · errors 400, 404, 500
     ///
-    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190.
+    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190, 8-192, 8-193.
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
@@ -282,7 +283,7 @@ pub struct UpdateConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
     /// The body.
     pub body: model::ConfigurationUpdate,
 }
@@ -319,7 +320,7 @@ impl UpdateConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
             body: request.json()?,
         })
     }
@@ -335,7 +336,7 @@ pub struct GetConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
 }
 
 impl GetConfigurationInput {
@@ -366,7 +367,7 @@ impl GetConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
         })
     }
 }
@@ -471,7 +472,7 @@ impl ListConfigurationsInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::LABEL_MATCH),
+                    schema: Schema::Enum(crate::schema::LABEL_MATCH),
                 },
                 ParameterSchema {
                     name: "revision",
@@ -514,7 +515,7 @@ impl ListConfigurationsInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::CONFIGURATION_STATUS),
+                    schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
                 },
                 ParameterSchema {
                     name: "offset",
@@ -570,7 +571,7 @@ pub struct DeleteConfigurationInput {
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub kv_id: String,
+    pub configuration_id: String,
 }
 
 impl DeleteConfigurationInput {
@@ -601,7 +602,7 @@ impl DeleteConfigurationInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            kv_id: request.path("kv_id")?,
+            configuration_id: request.path("kv_id")?,
         })
     }
 }
@@ -614,7 +615,7 @@ pub struct DeleteConfigurationsInput {
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
-    pub body: model::ConfigurationSelection,
+    pub body: model::ConfigurationsDelete,
 }
 
 impl DeleteConfigurationsInput {
@@ -633,7 +634,7 @@ impl DeleteConfigurationsInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::CONFIGURATION_SELECTION),
+                schema: Schema::Object(&super::schema::CONFIGURATIONS_DELETE),
             }),
         };
         &SCHEMA

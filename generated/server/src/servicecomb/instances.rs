@@ -42,7 +42,7 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.2, tables 8-86, 8-87, 8-88, 8-89, 8-93, 8-94.
     ///
@@ -91,7 +91,7 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.4, tables 8-99, 8-100, 8-101, 8-102, 8-106,
     /// 8-107.
@@ -194,7 +194,7 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v4/{project_id}/registry/instances` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
     /// 8-130.
@@ -573,7 +573,7 @@ pub struct DeregisterInstanceInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -656,7 +656,7 @@ pub struct GetInstanceInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -800,7 +800,7 @@ pub struct UpdateInstancePropertiesInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -913,7 +913,7 @@ pub struct UpdateInstanceStatusInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///
@@ -1006,7 +1006,7 @@ pub struct SendHeartbeatInput {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     pub service_id: String,
-    /// Id of the instance.
+    /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     ///

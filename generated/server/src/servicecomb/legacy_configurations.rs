@@ -21,9 +21,9 @@ pub trait LegacyConfigurations: Send + Sync + 'static {
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
     ///
-    /// `if_changed` asks to answer only if something has changed.
+    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
-    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3.
+    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3, 9-4, 9-5.
     ///
     /// *OLD-1*: Clients set it to `default`, as for all interfaces of an engine.
     ///
@@ -107,7 +107,7 @@ pub struct ListLegacyConfigurationsInput {
     /// *OLD-3*: 200 with a body, or 304 without one. No error status is listed.
     pub revision: Option<String>,
     /// Environment to get the configurations of. Other values count as none.
-    pub environment: Option<model::ConfigurationEnvironment>,
+    pub environment: Option<model::Environment>,
 }
 
 impl ListLegacyConfigurationsInput {
@@ -156,7 +156,7 @@ impl ListLegacyConfigurationsInput {
                     location: Location::Header,
                     required: false,
                     repeated: false,
-                    schema: Schema::Enum(super::schema::CONFIGURATION_ENVIRONMENT),
+                    schema: Schema::Enum(super::schema::ENVIRONMENT),
                 },
             ],
             body: None,

@@ -16,13 +16,15 @@ pub trait Metrics: Send + Sync + 'static {
     ///
     /// The metrics have arrived.
     ///
-    /// Source: ServiceStage API Reference, section 9.3, tables 9-10, 9-11.
+    /// Source: ServiceStage API Reference, section 9.3, tables 9-10, 9-11, 9-14, 9-15.
     ///
     /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
     /// Service Engine.
     ///
     /// *OLD-12*: Metrics go to the regional address of the Cloud Service Engine, unless the caller
     /// gives another one.
+    ///
+    /// *OLD-14*: The example shows the request and an empty answer; the two errors are not shown.
     #[deprecated(
         note = "The reference lists it among the interfaces that are out of date, and names no other."
     )]

@@ -26,7 +26,7 @@ pub trait Microservices: Send + Sync + 'static {
         &self,
         input: GetMicroserviceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::MicroServiceDetail, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::MicroserviceDetail, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -68,7 +68,7 @@ pub trait Microservices: Send + Sync + 'static {
         &self,
         input: ListMicroservicesInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::MicroServiceList, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::MicroserviceList, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -91,7 +91,7 @@ pub trait Microservices: Send + Sync + 'static {
         &self,
         input: CreateMicroserviceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::MicroServiceCreated, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::MicroserviceCreated, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -113,7 +113,7 @@ pub trait Microservices: Send + Sync + 'static {
         &self,
         input: DeleteMicroservicesInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::MicroServicesDeleted, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::MicroservicesDeleted, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -440,7 +440,7 @@ pub struct CreateMicroserviceInput {
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
-    pub body: model::MicroServiceCreate,
+    pub body: model::MicroserviceCreate,
 }
 
 impl CreateMicroserviceInput {
@@ -459,7 +459,7 @@ impl CreateMicroserviceInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::MICRO_SERVICE_CREATE),
+                schema: Schema::Object(&super::schema::MICROSERVICE_CREATE),
             }),
         };
         &SCHEMA
@@ -489,7 +489,7 @@ pub struct DeleteMicroservicesInput {
     /// sure sets both. A failure shows in the answer as `errMessage`.
     pub force: Option<bool>,
     /// The body.
-    pub body: model::MicroServicesDelete,
+    pub body: model::MicroservicesDelete,
 }
 
 impl DeleteMicroservicesInput {
@@ -515,7 +515,7 @@ impl DeleteMicroservicesInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::MICRO_SERVICES_DELETE),
+                schema: Schema::Object(&super::schema::MICROSERVICES_DELETE),
             }),
         };
         &SCHEMA

@@ -84,7 +84,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(CONFIGURATION_STATUS),
+            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
             required_when: &[],
         },
         FieldSchema {
@@ -92,7 +92,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(CONFIGURATION_FORMAT),
+            schema: Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
             required_when: &[],
         },
     ],
@@ -117,14 +117,14 @@ pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(CONFIGURATION_STATUS),
+            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
             required_when: &[],
         },
     ],
 };
 
-pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema {
-    name: "ConfigurationSelection",
+pub(crate) static CONFIGURATIONS_DELETE: ObjectSchema = ObjectSchema {
+    name: "ConfigurationsDelete",
     fields: &[
         FieldSchema {
             name: "ids",
@@ -141,24 +141,6 @@ pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema {
             required_when: &[],
         },
     ],
-};
-
-pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
-    values: &["enabled", "disabled"],
-    open: true,
-    ignore_case: false,
-};
-
-pub(crate) const CONFIGURATION_FORMAT: EnumRules = EnumRules {
-    values: &["text", "ini", "json", "yaml", "properties", "xml"],
-    open: true,
-    ignore_case: false,
-};
-
-pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
-    values: &["exact"],
-    open: true,
-    ignore_case: false,
 };
 
 pub(crate) const SELF_DEPENDENCY: IntegerEnumRules = IntegerEnumRules {
@@ -181,7 +163,7 @@ pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&MICRO_SERVICE_DEPENDENCY),
+                    items: Schema::Object(&MICROSERVICE_DEPENDENCY),
                     min_items: Some(1),
                     max_items: Some(100),
                 },
@@ -191,15 +173,15 @@ pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static MICRO_SERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
-    name: "MicroServiceDependency",
+pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
+    name: "MicroserviceDependency",
     fields: &[
         FieldSchema {
             name: "consumer",
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&MICRO_SERVICE_KEY),
+            schema: Schema::Object(&MICROSERVICE_KEY),
             required_when: &[],
         },
         FieldSchema {
@@ -209,7 +191,7 @@ pub(crate) static MICRO_SERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&MICRO_SERVICE_KEY),
+                    items: Schema::Object(&MICROSERVICE_KEY),
                     min_items: None,
                     max_items: None,
                 },
@@ -219,8 +201,8 @@ pub(crate) static MICRO_SERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static MICRO_SERVICE_KEY: ObjectSchema = ObjectSchema {
-    name: "MicroServiceKey",
+pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema {
+    name: "MicroserviceKey",
     fields: &[
         FieldSchema {
             name: "environment",
@@ -285,8 +267,8 @@ pub(crate) static MICRO_SERVICE_KEY: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static MICRO_SERVICE_INSTANCE: ObjectSchema = ObjectSchema {
-    name: "MicroServiceInstance",
+pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema {
+    name: "MicroserviceInstance",
     fields: &[
         FieldSchema {
             name: "instanceId",
@@ -380,7 +362,7 @@ pub(crate) static MICRO_SERVICE_INSTANCE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Object(&DATA_CENTER_INFO),
+            schema: Schema::Object(&DATA_CENTER),
             required_when: &[],
         },
         FieldSchema {
@@ -478,8 +460,8 @@ pub(crate) const HEALTH_CHECK_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static DATA_CENTER_INFO: ObjectSchema = ObjectSchema {
-    name: "DataCenterInfo",
+pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema {
+    name: "DataCenter",
     fields: &[
         FieldSchema {
             name: "name",
@@ -540,7 +522,7 @@ pub(crate) static INSTANCE_REGISTRATION: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&MICRO_SERVICE_INSTANCE),
+            schema: Schema::Object(&MICROSERVICE_INSTANCE),
             required_when: &[],
         },
     ],
@@ -562,7 +544,7 @@ pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&FIND_SERVICE),
+                    items: Schema::Object(&MICROSERVICE_QUERY),
                     min_items: None,
                     max_items: None,
                 },
@@ -576,7 +558,7 @@ pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&FIND_INSTANCE),
+                    items: Schema::Object(&SINGLE_INSTANCE_QUERY),
                     min_items: None,
                     max_items: None,
                 },
@@ -586,15 +568,15 @@ pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static FIND_SERVICE: ObjectSchema = ObjectSchema {
-    name: "FindService",
+pub(crate) static MICROSERVICE_QUERY: ObjectSchema = ObjectSchema {
+    name: "MicroserviceQuery",
     fields: &[
         FieldSchema {
             name: "service",
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&MICRO_SERVICE_KEY),
+            schema: Schema::Object(&MICROSERVICE_KEY),
             required_when: &[],
         },
         FieldSchema {
@@ -608,8 +590,8 @@ pub(crate) static FIND_SERVICE: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static FIND_INSTANCE: ObjectSchema = ObjectSchema {
-    name: "FindInstance",
+pub(crate) static SINGLE_INSTANCE_QUERY: ObjectSchema = ObjectSchema {
+    name: "SingleInstanceQuery",
     fields: &[
         FieldSchema {
             name: "instance",
@@ -666,12 +648,6 @@ pub(crate) static INSTANCE_KEY: ObjectSchema = ObjectSchema {
             required_when: &[],
         },
     ],
-};
-
-pub(crate) const CONFIGURATION_ENVIRONMENT: EnumRules = EnumRules {
-    values: &["development", "testing", "acceptance", "production"],
-    open: true,
-    ignore_case: false,
 };
 
 pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema {
@@ -1018,8 +994,8 @@ pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static MICRO_SERVICE: ObjectSchema = ObjectSchema {
-    name: "MicroService",
+pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema {
+    name: "Microservice",
     fields: &[
         FieldSchema {
             name: "serviceId",
@@ -1131,7 +1107,7 @@ pub(crate) static MICRO_SERVICE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(MICRO_SERVICE_LEVEL),
+            schema: Schema::Enum(MICROSERVICE_LEVEL),
             required_when: &[],
         },
         FieldSchema {
@@ -1161,7 +1137,7 @@ pub(crate) static MICRO_SERVICE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(MICRO_SERVICE_STATUS),
+            schema: Schema::Enum(MICROSERVICE_STATUS),
             required_when: &[],
         },
         FieldSchema {
@@ -1209,7 +1185,7 @@ pub(crate) static MICRO_SERVICE: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&SERVICE_PATH),
+                    items: Schema::Object(&MICROSERVICE_PATH),
                     min_items: None,
                     max_items: None,
                 },
@@ -1239,7 +1215,7 @@ pub(crate) const ENVIRONMENT: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const MICRO_SERVICE_LEVEL: EnumRules = EnumRules {
+pub(crate) const MICROSERVICE_LEVEL: EnumRules = EnumRules {
     values: &["FRONT", "MIDDLE", "BACK"],
     open: true,
     ignore_case: false,
@@ -1251,7 +1227,7 @@ pub(crate) const REGISTRATION_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const MICRO_SERVICE_STATUS: EnumRules = EnumRules {
+pub(crate) const MICROSERVICE_STATUS: EnumRules = EnumRules {
     values: &["UP", "DOWN"],
     open: true,
     ignore_case: false,
@@ -1283,8 +1259,8 @@ pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static SERVICE_PATH: ObjectSchema = ObjectSchema {
-    name: "ServicePath",
+pub(crate) static MICROSERVICE_PATH: ObjectSchema = ObjectSchema {
+    name: "MicroservicePath",
     fields: &[
         FieldSchema {
             name: "path",
@@ -1321,15 +1297,15 @@ pub(crate) static SERVICE_PATH: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static MICRO_SERVICE_CREATE: ObjectSchema = ObjectSchema {
-    name: "MicroServiceCreate",
+pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema {
+    name: "MicroserviceCreate",
     fields: &[
         FieldSchema {
             name: "service",
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&MICRO_SERVICE),
+            schema: Schema::Object(&MICROSERVICE),
             required_when: &[],
         },
         FieldSchema {
@@ -1353,7 +1329,7 @@ pub(crate) static MICRO_SERVICE_CREATE: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&MICRO_SERVICE_INSTANCE),
+                    items: Schema::Object(&MICROSERVICE_INSTANCE),
                     min_items: None,
                     max_items: None,
                 },
@@ -1474,8 +1450,8 @@ pub(crate) const RULE_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static MICRO_SERVICES_DELETE: ObjectSchema = ObjectSchema {
-    name: "MicroServicesDelete",
+pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema {
+    name: "MicroservicesDelete",
     fields: &[
         FieldSchema {
             name: "serviceIds",

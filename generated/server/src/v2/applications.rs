@@ -30,8 +30,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
     fn list_applications(
@@ -394,7 +394,7 @@ pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,
@@ -447,7 +447,7 @@ pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,
@@ -493,7 +493,7 @@ pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,
@@ -539,7 +539,7 @@ pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,
@@ -592,7 +592,7 @@ pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,
@@ -648,7 +648,7 @@ pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: String,

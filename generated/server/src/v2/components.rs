@@ -30,8 +30,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
     fn list_components(
@@ -336,7 +336,7 @@ pub struct UpdateComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,
@@ -401,7 +401,7 @@ pub struct DeleteComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,
@@ -471,7 +471,7 @@ pub struct GetComponentInput {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: String,

@@ -28,8 +28,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
     fn list_instances(
@@ -49,11 +49,11 @@ pub trait Instances: Send + Sync + 'static {
     /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
     ///
     /// *V2INS-1*: The operation performs an action.
-    fn perform_instance_action(
+    fn run_instance_action(
         &self,
-        input: PerformInstanceActionInput,
+        input: RunInstanceActionInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -68,7 +68,7 @@ pub trait Instances: Send + Sync + 'static {
         &self,
         input: UpdateInstanceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -84,7 +84,7 @@ pub trait Instances: Send + Sync + 'static {
         &self,
         input: DeleteInstanceInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::InstanceJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -93,7 +93,13 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
+    ///
+    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
+    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
+    /// wait for the job.
     fn get_instance(
         &self,
         input: GetInstanceInput,
@@ -107,8 +113,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
     fn list_instance_snapshots(
@@ -151,12 +157,12 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
             },
         )
         .route(
-            &meta::PERFORM_INSTANCE_ACTION,
-            PerformInstanceActionInput::schema(),
+            &meta::RUN_INSTANCE_ACTION,
+            RunInstanceActionInput::schema(),
             |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::perform_instance_action(
+                let output = Instances::run_instance_action(
                         &*service,
-                        PerformInstanceActionInput::decode(&request)?,
+                        RunInstanceActionInput::decode(&request)?,
                         request.context(),
                     )
                     .await?;
@@ -428,10 +434,10 @@ impl ListInstancesInput {
     }
 }
 
-/// What `perform_instance_action` is called with.
+/// What `run_instance_action` is called with.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
-pub struct PerformInstanceActionInput {
+pub struct RunInstanceActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
@@ -445,7 +451,7 @@ pub struct PerformInstanceActionInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -453,7 +459,7 @@ pub struct PerformInstanceActionInput {
     pub body: model::InstanceAction,
 }
 
-impl PerformInstanceActionInput {
+impl RunInstanceActionInput {
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -524,7 +530,7 @@ pub struct UpdateInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -603,7 +609,7 @@ pub struct DeleteInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -687,7 +693,7 @@ pub struct GetInstanceInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,
@@ -759,7 +765,7 @@ pub struct ListInstanceSnapshotsInput {
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
     pub component_id: String,
-    /// Id of the instance.
+    /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: String,

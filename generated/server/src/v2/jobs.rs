@@ -15,12 +15,16 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
     ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///
     /// *V2JOB-4*: Upper case is written, lower case is read too.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     fn get_job(
         &self,
         input: GetJobInput,
@@ -81,7 +85,7 @@ pub struct GetJobInput {
     ///
     /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
     /// tell when the last page has been read, because it may be that of the page.
-    pub desc: Option<bool>,
+    pub descending: Option<bool>,
 }
 
 impl GetJobInput {
@@ -152,7 +156,7 @@ impl GetJobInput {
             instance_id: request.query("instance_id")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
-            desc: request.query("desc")?,
+            descending: request.query("desc")?,
         })
     }
 }

@@ -154,6 +154,14 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema {
             schema: Schema::Text(TextRules::ANY),
             required_when: &[],
         },
+        FieldSchema {
+            name: "internal",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Boolean,
+            required_when: &[],
+        },
     ],
 };
 
@@ -301,7 +309,7 @@ pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(CODE_REPOSITORY_TYPE),
+            schema: Schema::Enum(REPOSITORY_TYPE),
             required_when: &[],
         },
         FieldSchema {
@@ -539,7 +547,7 @@ pub(crate) const COMPONENT_SUB_CATEGORY: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const CODE_REPOSITORY_TYPE: EnumRules = EnumRules {
+pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     values: &["github", "bitbucket", "gitlab"],
     open: true,
     ignore_case: true,
@@ -1270,7 +1278,7 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Object(&REFERENCE_PARAMETERS),
+            schema: Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
             required_when: &[
                 Condition {
                     field: "type",
@@ -1281,8 +1289,8 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static REFERENCE_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ReferenceParameters",
+pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "ReferencedResourceParameters",
     fields: &[
         FieldSchema {
             name: "namespace",
@@ -1329,7 +1337,7 @@ pub(crate) static INSTANCE_CONFIGURATION: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&INSTANCE_VARIABLE),
+                    items: Schema::Object(&ENV_VARIABLE),
                     min_items: None,
                     max_items: None,
                 },
@@ -1453,7 +1461,7 @@ pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema {
             nullable: false,
             schema: Schema::List(
                 &ListRules {
-                    items: Schema::Object(&INSTANCE_VARIABLE),
+                    items: Schema::Object(&ENV_VARIABLE),
                     min_items: None,
                     max_items: None,
                 },
@@ -1507,46 +1515,6 @@ pub(crate) static CONTAINER_SIZE: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static INSTANCE_VARIABLE: ObjectSchema = ObjectSchema {
-    name: "InstanceVariable",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z_.-][A-Za-z0-9_.-]*$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "internal",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-    ],
-};
-
 pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
     tag: "type",
     content: None,
@@ -1555,7 +1523,7 @@ pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
         ("EmptyDir", Schema::Object(&EMPTY_DIR_VOLUME)),
         ("ConfigMap", Schema::Object(&CONFIG_MAP_VOLUME)),
         ("Secret", Schema::Object(&SECRET_VOLUME)),
-        ("PersistentVolumeClaim", Schema::Object(&CLAIM_VOLUME)),
+        ("PersistentVolumeClaim", Schema::Object(&PERSISTENT_VOLUME_CLAIM_VOLUME)),
     ],
     open: true,
 };
@@ -1672,15 +1640,15 @@ pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static CLAIM_VOLUME: ObjectSchema = ObjectSchema {
-    name: "ClaimVolume",
+pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema {
+    name: "PersistentVolumeClaimVolume",
     fields: &[
         FieldSchema {
             name: "parameters",
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&CLAIM_PARAMETERS),
+            schema: Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
             required_when: &[],
         },
         FieldSchema {
@@ -1722,13 +1690,13 @@ pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(STORAGE_MEDIUM),
+            schema: Schema::Enum(EMPTY_DIR_MEDIUM),
             required_when: &[],
         },
     ],
 };
 
-pub(crate) const STORAGE_MEDIUM: EnumRules = EnumRules {
+pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     values: &["memory"],
     open: true,
     ignore_case: true,
@@ -1786,8 +1754,8 @@ pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ClaimParameters",
+pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "PersistentVolumeClaimParameters",
     fields: &[
         FieldSchema {
             name: "claimName",
@@ -1896,7 +1864,7 @@ pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Object(&ENTRYPOINT),
+            schema: Schema::Object(&START_COMMAND),
             required_when: &[],
         },
         FieldSchema {
@@ -1904,7 +1872,7 @@ pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HANDLER),
+            schema: Schema::Union(&LIFECYCLE_HOOK),
             required_when: &[],
         },
         FieldSchema {
@@ -1912,14 +1880,14 @@ pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HANDLER),
+            schema: Schema::Union(&LIFECYCLE_HOOK),
             required_when: &[],
         },
     ],
 };
 
-pub(crate) static ENTRYPOINT: ObjectSchema = ObjectSchema {
-    name: "Entrypoint",
+pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema {
+    name: "StartCommand",
     fields: &[
         FieldSchema {
             name: "command",
@@ -1952,7 +1920,7 @@ pub(crate) static ENTRYPOINT: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static LIFECYCLE_HANDLER: UnionSchema = UnionSchema {
+pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
     tag: "type",
     content: Some("parameters"),
     variants: &[
@@ -2249,7 +2217,7 @@ pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(PROBE_SCHEME),
+            schema: Schema::Enum(HTTP_SCHEME),
             required_when: &[],
         },
         FieldSchema {
@@ -2283,7 +2251,7 @@ pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) const PROBE_SCHEME: EnumRules = EnumRules {
+pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
     values: &["HTTP", "HTTPS"],
     open: true,
     ignore_case: true,

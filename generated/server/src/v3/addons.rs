@@ -25,8 +25,8 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn create_addon(
         &self,
         input: CreateAddonInput,
@@ -80,6 +80,8 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
+    ///
     /// Needs the permission `servicestage:environment:getAddon`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
@@ -112,13 +114,13 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn run_addon_action(
         &self,
         input: RunAddonActionInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::AddonJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -137,13 +139,13 @@ pub trait Addons: Send + Sync + 'static {
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
     ///
-    /// *ADD-6*: The id of such a job is a plain text. Getting the job by it may work; the status of the
-    /// add-on tells the outcome in any case.
+    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
+    /// status of the add-on tells the outcome in any case.
     fn delete_addon(
         &self,
         input: DeleteAddonInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::AddonJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -240,7 +242,7 @@ pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -293,7 +295,7 @@ pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -339,7 +341,7 @@ pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -385,7 +387,7 @@ pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -444,7 +446,7 @@ pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,
@@ -510,7 +512,7 @@ pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: String,

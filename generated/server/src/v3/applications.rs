@@ -16,6 +16,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `POST /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:create`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
     fn create_application(
         &self,
@@ -30,8 +32,10 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
+    ///
+    /// Needs the permission `servicestage:app:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
     fn list_applications(
@@ -47,6 +51,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:modify`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
     fn update_application(
         &self,
@@ -61,6 +67,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
     ///
+    /// Needs the permission `servicestage:app:delete`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
     fn delete_application(
         &self,
@@ -74,6 +82,8 @@ pub trait Applications: Send + Sync + 'static {
     /// Gets an application.
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:app:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
     fn get_application(
@@ -106,6 +116,8 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:app:modifyConfiguration`.
+    ///
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
     /// *APP-7*: As in version 2.
@@ -124,6 +136,8 @@ pub trait Applications: Send + Sync + 'static {
     /// no error.
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 409, 500
+    ///
+    /// Needs the permission `servicestage:app:deleteConfiguration`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///
@@ -392,7 +406,7 @@ pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -445,7 +459,7 @@ pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -491,7 +505,7 @@ pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -537,7 +551,7 @@ pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -595,7 +609,7 @@ pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,
@@ -648,7 +662,7 @@ pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the application.
+    /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: String,

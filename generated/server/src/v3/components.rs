@@ -35,8 +35,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -57,8 +57,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -92,7 +92,7 @@ pub trait Components: Send + Sync + 'static {
         &self,
         input: UpdateComponentInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::ComponentJob, ServiceError>> + Send {
+    ) -> impl Future<Output = Result<model::StartedJob, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -117,12 +117,19 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// `wait` asks every 10 s until `status.component_status` is one of `RUNNING`, `GRAYING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    ///
     /// Needs the permission `servicestage:app:getComponent`.
     ///
     /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// *V3CMP-69*: A deployment ends well when the component runs, or when a version is being tried out
+    /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
+    /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
+    /// job.
     fn get_component(
         &self,
         input: GetComponentInput,
@@ -155,8 +162,8 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -645,7 +652,7 @@ pub struct UpdateComponentInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,
@@ -711,7 +718,7 @@ pub struct DeleteComponentInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,
@@ -770,7 +777,7 @@ pub struct GetComponentInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,
@@ -858,7 +865,7 @@ pub struct RunComponentActionInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,
@@ -924,7 +931,7 @@ pub struct ListComponentRecordsInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,
@@ -1049,7 +1056,7 @@ pub struct RefreshComponentInput {
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
     pub application_id: String,
-    /// Id of the component.
+    /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: String,

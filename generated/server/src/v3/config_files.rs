@@ -55,8 +55,8 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `servicestage:config:list`.
     ///
@@ -135,8 +135,8 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Based on the Configuration File ID.
@@ -534,7 +534,7 @@ pub struct GetConfigFileInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
 }
 
 impl GetConfigFileInput {
@@ -565,7 +565,7 @@ impl GetConfigFileInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
         })
     }
 }
@@ -581,7 +581,7 @@ pub struct DeleteConfigFileInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
 }
 
 impl DeleteConfigFileInput {
@@ -612,7 +612,7 @@ impl DeleteConfigFileInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
         })
     }
 }
@@ -628,7 +628,7 @@ pub struct UpdateConfigFileInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
     /// The body.
     pub body: model::ConfigFileUpdate,
 }
@@ -665,7 +665,7 @@ impl UpdateConfigFileInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
             body: request.json()?,
         })
     }
@@ -682,7 +682,7 @@ pub struct ListConfigRecordsInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
     /// Largest number of records to return.
     ///
     /// 0 to 100.
@@ -769,7 +769,7 @@ impl ListConfigRecordsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
             order_by: request.query("order_by")?,
@@ -789,7 +789,7 @@ pub struct GetConfigRecordInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
     /// Id of the record of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
@@ -832,7 +832,7 @@ impl GetConfigRecordInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
             record_id: request.path("config_history_id")?,
         })
     }
@@ -849,7 +849,7 @@ pub struct DeleteConfigRecordInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_id: String,
+    pub config_file_id: String,
     /// Id of the record of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
@@ -892,7 +892,7 @@ impl DeleteConfigRecordInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            config_id: request.path("config_id")?,
+            config_file_id: request.path("config_id")?,
             record_id: request.path("config_history_id")?,
         })
     }

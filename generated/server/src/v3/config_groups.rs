@@ -30,8 +30,8 @@ pub trait ConfigGroups: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. `pages`
+    /// and `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
     ///

@@ -132,8 +132,8 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `list` holds its items, `total` is the number of all. `pages` and `items`
+    /// go through all of them.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
     /// Based on the Environment ID.
@@ -317,7 +317,7 @@ pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -364,7 +364,7 @@ pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -411,7 +411,7 @@ pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -465,7 +465,7 @@ pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -534,7 +534,7 @@ pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -596,7 +596,7 @@ pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -706,7 +706,7 @@ pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -715,7 +715,7 @@ pub struct GetProvisionRecordInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub history_id: String,
+    pub record_id: String,
 }
 
 impl GetProvisionRecordInput {
@@ -754,7 +754,7 @@ impl GetProvisionRecordInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
-            history_id: request.path("history_id")?,
+            record_id: request.path("history_id")?,
         })
     }
 }
@@ -766,7 +766,7 @@ pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
@@ -775,7 +775,7 @@ pub struct ListProvisionEventsInput {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub history_id: String,
+    pub record_id: String,
 }
 
 impl ListProvisionEventsInput {
@@ -814,7 +814,7 @@ impl ListProvisionEventsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
-            history_id: request.path("history_id")?,
+            record_id: request.path("history_id")?,
         })
     }
 }

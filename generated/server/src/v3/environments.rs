@@ -28,8 +28,8 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. The next
-    /// page begins at the `offset` behind them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     fn list_environments(
@@ -62,6 +62,8 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
+    /// Needs the permission `servicestage:environment:modify`.
+    ///
     /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
     fn update_environment(
         &self,
@@ -75,6 +77,8 @@ pub trait Environments: Send + Sync + 'static {
     /// Gets an environment with its resources.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
     fn get_environment(
@@ -107,6 +111,8 @@ pub trait Environments: Send + Sync + 'static {
     /// Lists the resources that an environment manages.
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    ///
+    /// Needs the permission `servicestage:environment:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
     fn list_environment_resources(
@@ -392,7 +398,7 @@ pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -438,7 +444,7 @@ pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -491,7 +497,7 @@ pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -537,7 +543,7 @@ pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,
@@ -590,7 +596,7 @@ pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
-    /// Id of the environment.
+    /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: String,

@@ -15,8 +15,9 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. The next page begins at the `offset` behind
-    /// them.
+    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    ///
+    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
     ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///
@@ -29,6 +30,9 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
     /// holds for identity policies; roles and older policies grant its alias.
+    ///
+    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
+    /// ones. The job goes on with all others, UNKNOWN among them.
     fn get_job(
         &self,
         input: GetJobInput,
@@ -89,7 +93,7 @@ pub struct GetJobInput {
     ///
     /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
     /// tasks does not tell when the last page has been read, because it may be that of the page.
-    pub desc: Option<bool>,
+    pub descending: Option<bool>,
     /// Component that the job is about. Nothing is known of its effect; it can be left out.
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
@@ -166,7 +170,7 @@ impl GetJobInput {
             job_id: request.path("job_id")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
-            desc: request.query("desc")?,
+            descending: request.query("desc")?,
             instance_id: request.query("instance_id")?,
         })
     }

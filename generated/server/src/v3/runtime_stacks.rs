@@ -143,9 +143,9 @@ pub trait RuntimeStacks: Send + Sync + 'static {
     /// *RTS-3*: The path ends in runtimestacks/action.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
-    fn switch_runtime_stack_status(
+    fn run_runtime_stack_action(
         &self,
-        input: SwitchRuntimeStackStatusInput,
+        input: RunRuntimeStackActionInput,
         context: Context,
     ) -> impl Future<Output = Result<(), ServiceError>> + Send {
         let _ = (input, context);
@@ -237,12 +237,12 @@ pub fn runtime_stacks<S: RuntimeStacks>(
             },
         )
         .route(
-            &meta::SWITCH_RUNTIME_STACK_STATUS,
-            SwitchRuntimeStackStatusInput::schema(),
+            &meta::RUN_RUNTIME_STACK_ACTION,
+            RunRuntimeStackActionInput::schema(),
             |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                RuntimeStacks::switch_runtime_stack_status(
+                RuntimeStacks::run_runtime_stack_action(
                         &*service,
-                        SwitchRuntimeStackStatusInput::decode(&request)?,
+                        RunRuntimeStackActionInput::decode(&request)?,
                         request.context(),
                     )
                     .await?;
@@ -328,7 +328,7 @@ pub struct CreateRuntimeStackInput {
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
-    pub body: model::RuntimeStackInput,
+    pub body: model::RuntimeStackDefinition,
 }
 
 impl CreateRuntimeStackInput {
@@ -347,7 +347,7 @@ impl CreateRuntimeStackInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::RUNTIME_STACK_INPUT),
+                schema: Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
             }),
         };
         &SCHEMA
@@ -421,7 +421,7 @@ pub struct UpdateRuntimeStackInput {
     /// on the Technology Stack ID.
     pub runtime_stack_id: String,
     /// The body.
-    pub body: model::RuntimeStackInput,
+    pub body: model::RuntimeStackDefinition,
 }
 
 impl UpdateRuntimeStackInput {
@@ -447,7 +447,7 @@ impl UpdateRuntimeStackInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::RUNTIME_STACK_INPUT),
+                schema: Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
             }),
         };
         &SCHEMA
@@ -509,18 +509,18 @@ impl DeleteRuntimeStackInput {
     }
 }
 
-/// What `switch_runtime_stack_status` is called with.
+/// What `run_runtime_stack_action` is called with.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
-pub struct SwitchRuntimeStackStatusInput {
+pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together. A microservice engine knows one project only, which is called `default`.
     pub project_id: String,
     /// The body.
-    pub body: model::RuntimeStackStatusSwitch,
+    pub body: model::RuntimeStackAction,
 }
 
-impl SwitchRuntimeStackStatusInput {
+impl RunRuntimeStackActionInput {
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -536,7 +536,7 @@ impl SwitchRuntimeStackStatusInput {
             body: Some(BodySchema {
                 required: true,
                 media: Media::Json,
-                schema: Schema::Object(&super::schema::RUNTIME_STACK_STATUS_SWITCH),
+                schema: Schema::Object(&super::schema::RUNTIME_STACK_ACTION),
             }),
         };
         &SCHEMA

@@ -48,7 +48,7 @@ pub(crate) static ADDON_ACTION: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Enum(ADDON_ACTION_KIND),
+            schema: Schema::Enum(ADDON_ACTION_TYPE),
             required_when: &[],
         },
     ],
@@ -60,7 +60,7 @@ pub(crate) const ADDON_NAME: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const ADDON_ACTION_KIND: EnumRules = EnumRules {
+pub(crate) const ADDON_ACTION_TYPE: EnumRules = EnumRules {
     values: &["restart", "redeploy"],
     open: true,
     ignore_case: false,
@@ -1029,8 +1029,8 @@ pub(crate) const ENVIRONMENT_CHARGE_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static RUNTIME_STACK_INPUT: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackInput",
+pub(crate) static RUNTIME_STACK_DEFINITION: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackDefinition",
     fields: &[
         FieldSchema {
             name: "name",
@@ -1119,15 +1119,15 @@ pub(crate) static RUNTIME_STACK_SPEC: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) static RUNTIME_STACK_STATUS_SWITCH: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackStatusSwitch",
+pub(crate) static RUNTIME_STACK_ACTION: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackAction",
     fields: &[
         FieldSchema {
             name: "action",
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_ACTION),
+            schema: Schema::Enum(RUNTIME_STACK_ACTION_TYPE),
             required_when: &[],
         },
         FieldSchema {
@@ -1135,14 +1135,14 @@ pub(crate) static RUNTIME_STACK_STATUS_SWITCH: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: true,
             nullable: false,
-            schema: Schema::Object(&RUNTIME_STACK_STATUS_SWITCH_PARAMETERS),
+            schema: Schema::Object(&RUNTIME_STACK_ACTION_PARAMETERS),
             required_when: &[],
         },
     ],
 };
 
-pub(crate) static RUNTIME_STACK_STATUS_SWITCH_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackStatusSwitchParameters",
+pub(crate) static RUNTIME_STACK_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
+    name: "RuntimeStackActionParameters",
     fields: &[
         FieldSchema {
             name: "runtimestacks",
@@ -1181,7 +1181,7 @@ pub(crate) const RUNTIME_STACK_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const RUNTIME_STACK_ACTION: EnumRules = EnumRules {
+pub(crate) const RUNTIME_STACK_ACTION_TYPE: EnumRules = EnumRules {
     values: &["Supported", "Disable"],
     open: true,
     ignore_case: false,
@@ -2577,7 +2577,7 @@ pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
             aliases: &[],
             required: false,
             nullable: false,
-            schema: Schema::Enum(ACCESS_PROTOCOL),
+            schema: Schema::Enum(EXTERNAL_ACCESS_PROTOCOL),
             required_when: &[],
         },
         FieldSchema {
@@ -2603,7 +2603,7 @@ pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
     ],
 };
 
-pub(crate) const ACCESS_PROTOCOL: EnumRules = EnumRules {
+pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
     values: &["http", "https"],
     open: true,
     ignore_case: true,

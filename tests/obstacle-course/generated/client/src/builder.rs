@@ -16,7 +16,7 @@ impl ClientBuilder {
     runtime::client_builder_methods!();
     /// Sets the `project_id` of all operations that have one and are not given another.
     ///
-    /// Id of the project.
+    /// Project that owns everything here.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.engine = self.engine.parameter("project_id", project_id);

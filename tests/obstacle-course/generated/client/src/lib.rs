@@ -46,9 +46,10 @@ pub mod shapes;
 
 pub use huaweicloud_runtime::client::{
     Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse,
-    Region, Response, StaticToken, Transport, TransportError,
+    Region, Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError,
+    TransportErrorKind, mock, observe,
 };
-pub use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo};
+pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 #[cfg(feature = "blocking")]

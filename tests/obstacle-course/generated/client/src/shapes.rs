@@ -6,7 +6,9 @@ mod answers;
 
 mod figures;
 
-pub use self::answers::{Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer};
+pub use self::answers::{
+    Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand,
+};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.

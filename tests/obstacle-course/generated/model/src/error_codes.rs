@@ -51,6 +51,7 @@ impl runtime::ErrorCode for Option {
             message: "slow down",
             meaning: "Too many requests.",
             remedy: Some("Wait."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "self",
@@ -58,6 +59,7 @@ impl runtime::ErrorCode for Option {
             message: "closed",
             meaning: "Nobody is there.",
             remedy: None,
+            kind: None,
         },
     ];
 }
@@ -141,6 +143,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not like `this` or \"that\", <you>",
             meaning: "The request does not fit. A second paragraph, which says no more than the first.",
             remedy: Some("Read the message; then mend the request."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.401",
@@ -148,6 +151,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "who is it",
             meaning: "No token.",
             remedy: Some("Get one."),
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.403",
@@ -155,6 +159,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not you",
             meaning: "The token has not the right.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.404",
@@ -162,6 +167,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "nothing here",
             meaning: "There is no such thing.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.405",
@@ -169,6 +175,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not like this",
             meaning: "Another method is meant.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.408",
@@ -176,6 +183,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "too slow",
             meaning: "It took too long.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.413",
@@ -183,6 +191,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "too large",
             meaning: "The body is too large.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.415",
@@ -190,6 +199,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not JSON",
             meaning: "The body is not JSON.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.500",
@@ -197,6 +207,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "failed",
             meaning: "The course failed.",
             remedy: None,
+            kind: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.501",
@@ -204,6 +215,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not here",
             meaning: "The course cannot do this.",
             remedy: None,
+            kind: None,
         },
     ];
 }

@@ -13,7 +13,7 @@ use huaweicloud_runtime as runtime;
 pub struct Label {
     /// The name.
     pub key: String,
-    /// The value.
+    /// Anything at all.
     pub value: String,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]

@@ -699,6 +699,15 @@ mod shapes_answers {
             values.set_body(input.body.as_ref())?;
             self.empty(values, context).await
         }
+        async fn get_errand(
+            &self,
+            input: crate::shapes::GetErrandInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ErrandDetail, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::GET_ERRAND);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod schema;
 
 pub use self::answers::{
     answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
-    AttachAnswerInput,
+    AttachAnswerInput, GetErrandInput,
 };
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,

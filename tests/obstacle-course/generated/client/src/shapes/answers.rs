@@ -16,7 +16,7 @@ impl Answers {
     ///
     /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: The Imagined Reference, section 3.1.
     pub fn list(&self) -> WatchAnswers {
@@ -53,6 +53,17 @@ impl Answers {
     pub fn attach(&self) -> AttachAnswer {
         AttachAnswer::new(&self.engine)
     }
+
+    /// Gets an errand that takes its time.
+    ///
+    /// `GET /answers/{project_id}/errand` · answers 200
+    ///
+    /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
+    ///
+    /// Source: The Imagined Reference, section 3.5.
+    pub fn errand(&self) -> GetErrand {
+        GetErrand::new(&self.engine)
+    }
 }
 
 /// Lists answers, if there are new ones.
@@ -65,7 +76,7 @@ pub struct WatchAnswers {
 runtime::operation!(WatchAnswers -> json model::AnswerList = meta::WATCH_ANSWERS);
 
 impl WatchAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -79,6 +90,11 @@ impl WatchAnswers {
     ) -> runtime::client::IfChanged<Self> {
         runtime::client::IfChanged::new(self, known.into())
     }
+
+    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
+    }
 }
 
 /// Rates answers, with a header in return.
@@ -91,7 +107,7 @@ pub struct RateAnswers {
 runtime::operation!(RateAnswers -> json_and_headers model::Rated = meta::RATE_ANSWERS);
 
 impl RateAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -108,7 +124,7 @@ pub struct ImportAnswers {
 runtime::operation!(ImportAnswers -> empty = meta::IMPORT_ANSWERS);
 
 impl ImportAnswers {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -135,7 +151,7 @@ pub struct AttachAnswer {
 runtime::operation!(AttachAnswer -> empty = meta::ATTACH_ANSWER);
 
 impl AttachAnswer {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -155,5 +171,27 @@ impl AttachAnswer {
     ) -> Self {
         self.call.progress(progress);
         self
+    }
+}
+
+/// Gets an errand that takes its time.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct GetErrand {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(GetErrand -> json model::ErrandDetail = meta::GET_ERRAND);
+
+impl GetErrand {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+
+    /// Asks again and again until it has come to an end.
+    pub fn wait(self) -> runtime::client::Wait<Self> {
+        runtime::client::Wait::new(self)
     }
 }

@@ -16,8 +16,8 @@ impl Figures {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `shapes:figure:read`.
     ///
@@ -75,8 +75,10 @@ pub struct ListShapes {
 
 runtime::operation!(ListShapes -> json model::ShapePage = meta::LIST_SHAPES);
 
+runtime::paged!(ListShapes : model::Shape => shapes, total);
+
 impl ListShapes {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -125,7 +127,7 @@ pub struct PutShape {
 runtime::operation!(PutShape -> json model::Shape = meta::PUT_SHAPE);
 
 impl PutShape {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -142,7 +144,7 @@ pub struct TouchShape {
 runtime::operation!(TouchShape -> empty = meta::TOUCH_SHAPE);
 
 impl TouchShape {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

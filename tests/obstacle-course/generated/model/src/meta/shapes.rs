@@ -11,6 +11,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &RATE_ANSWERS,
     &IMPORT_ANSWERS,
     &ATTACH_ANSWER,
+    &GET_ERRAND,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -117,6 +118,38 @@ pub static ATTACH_ANSWER: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_errand`: Gets an errand that takes its time.
+pub static GET_ERRAND: OperationMeta = OperationMeta {
+    id: "shapes.get_errand",
+    family: "shapes",
+    group: "answers",
+    name: "get_errand",
+    method: Method::Get,
+    path: "/answers/{project_id}/errand",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("errand"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    waiter: Some(
+        &Waiter {
+            status: &[&["errand"], &["STATE", "state"]],
+            done: &["done"],
+            failed: &["failed"],
+            message: &[&["steps"], &["words"]],
+            interval: 2,
+        },
+    ),
     ..OperationMeta::BASE
 };
 

@@ -4,6 +4,128 @@
 
 use huaweicloud_runtime as runtime;
 
+/// An errand with its steps.
+///
+/// Source: The Imagined Reference, section 3, table 3-8.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ErrandDetail {
+    /// The errand.
+    pub errand: Errand,
+    /// Its steps.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub steps: Vec<ErrandStep>,
+}
+
+impl ErrandDetail {
+    /// A `ErrandDetail` with the fields that it has to have.
+    #[must_use]
+    pub fn new(errand: Errand) -> Self {
+        Self {
+            errand,
+            steps: Default::default(),
+        }
+    }
+
+    /// Sets [`errand`](Self::errand).
+    #[must_use]
+    pub fn errand(mut self, errand: Errand) -> Self {
+        self.errand = errand;
+        self
+    }
+
+    /// Sets [`steps`](Self::steps).
+    #[must_use]
+    pub fn steps(mut self, steps: impl IntoIterator<Item = ErrandStep>) -> Self {
+        self.steps = steps.into_iter().collect();
+        self
+    }
+}
+
+/// An errand.
+///
+/// Source: The Imagined Reference, section 3, table 3-9.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct Errand {
+    /// How far it is.
+    #[serde(rename = "STATE", alias = "state", skip_serializing_if = "Option::is_none")]
+    pub state: Option<ErrandState>,
+}
+
+impl Errand {
+    /// A `Errand` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: None }
+    }
+
+    /// Sets [`state`](Self::state).
+    #[must_use]
+    pub fn state(mut self, state: impl Into<ErrandState>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+}
+
+/// How far an errand is.
+///
+/// Source: The Imagined Reference, section 3, table 3-10.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrandState {
+    /// On the way.
+    ///
+    /// `going`
+    Going,
+    /// Done.
+    ///
+    /// `done`
+    Done,
+    /// Failed.
+    ///
+    /// `failed`
+    Failed,
+    /// A value that the specification does not list, kept as it was sent.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ErrandState { Going => "going", Done => "done", Failed => "failed" }
+}
+
+/// A step.
+///
+/// Source: The Imagined Reference, section 3, table 3-11.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ErrandStep {
+    /// What there is to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+impl ErrandStep {
+    /// A `ErrandStep` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { words: None }
+    }
+
+    /// Sets [`words`](Self::words).
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+}
+
 /// Answers.
 ///
 /// Source: The Imagined Reference, section 3, table 3-1.

@@ -14,7 +14,7 @@ pub trait Answers: Send + Sync + 'static {
     ///
     /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has.
+    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: The Imagined Reference, section 3.1.
     fn watch_answers(
@@ -66,6 +66,22 @@ pub trait Answers: Send + Sync + 'static {
         input: AttachAnswerInput,
         context: Context,
     ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Gets an errand that takes its time.
+    ///
+    /// `GET /answers/{project_id}/errand` · answers 200
+    ///
+    /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
+    ///
+    /// Source: The Imagined Reference, section 3.5.
+    fn get_errand(
+        &self,
+        input: GetErrandInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::ErrandDetail, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -130,6 +146,19 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
                 Ok(runtime::server::Reply::empty(204))
             },
         )
+        .route(
+            &meta::GET_ERRAND,
+            GetErrandInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Answers::get_errand(
+                        &*service,
+                        GetErrandInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
         .finish()
 }
 
@@ -137,7 +166,7 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct WatchAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Revision that the caller knows.
     pub known: Option<i64>,
@@ -190,7 +219,7 @@ impl WatchAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct RateAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: model::Rating,
@@ -230,7 +259,7 @@ impl RateAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct ImportAnswersInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: model::AnswerImport,
@@ -270,7 +299,7 @@ impl ImportAnswersInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct AttachAnswerInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// The body.
     pub body: Option<model::Attachment>,
@@ -302,6 +331,39 @@ impl AttachAnswerInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             body: request.optional_json()?,
+        })
+    }
+}
+
+/// What `get_errand` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct GetErrandInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+}
+
+impl GetErrandInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
         })
     }
 }

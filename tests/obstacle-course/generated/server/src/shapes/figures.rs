@@ -14,8 +14,8 @@ pub trait Figures: Send + Sync + 'static {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. The next page
-    /// begins at the `offset` behind them.
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
+    /// `items` go through all of them.
     ///
     /// Needs the permission `shapes:figure:read`.
     ///
@@ -140,7 +140,7 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct ListShapesInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Size of a page.
     ///
@@ -241,7 +241,7 @@ impl ListShapesInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct PutShapeInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,
@@ -291,7 +291,7 @@ impl PutShapeInput {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[non_exhaustive]
 pub struct TouchShapeInput {
-    /// Id of the project.
+    /// Project that owns everything here.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,

@@ -1,16 +1,27 @@
 //! Places that the resolved API does not keep: those of settings inside an entry. They are looked up
 //! when something is wrong with them, by reading the file once more.
 
-use super::Check;
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::ir::Shape;
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, SourceMap, Span};
 use crate::yaml::{self, Content, Entry, Node};
 
-impl Check<'_> {
+/// Finds places in the files of a specification.
+pub(crate) struct Places<'a> {
+    sources: &'a SourceMap,
+    /// Files that were read once more.
+    trees: BTreeMap<FileId, Option<Node>>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> Places<'a> {
+        Places { sources, trees: BTreeMap::new() }
+    }
+
     /// The place of the value under some keys of the entry whose key stands at `entry`; as much of
     /// it as exists.
-    pub(super) fn value_place(&mut self, entry: Span, keys: &[&str]) -> Span {
+    pub(crate) fn value(&mut self, entry: Span, keys: &[&str]) -> Span {
         let found = self.inside(entry, keys).map(|found| match found.value.content {
             Content::Map(_) | Content::List(_) => found.key_span,
             _ => found.value.span,
@@ -19,26 +30,53 @@ impl Check<'_> {
     }
 
     /// The place of the last of some keys of the entry whose key stands at `entry`.
-    pub(super) fn key_place(&mut self, entry: Span, keys: &[&str]) -> Span {
+    pub(crate) fn key(&mut self, entry: Span, keys: &[&str]) -> Span {
         self.inside(entry, keys).map_or(entry, |found| found.key_span)
     }
 
+    /// The place of the value of a key of the whole file.
+    pub(crate) fn root(&mut self, file: FileId, key: &str) -> Span {
+        let span = self.tree(file).and_then(|tree| Some(tree.get(key)?.span));
+        span.unwrap_or(Span { file, start: 0, end: 0 })
+    }
+
+    /// The place of a text under some keys of the entry whose key stands at `entry`, or of the entry's
+    /// own value where that is the text.
+    pub(crate) fn text(&mut self, entry: Span, keys: &[&str]) -> Span {
+        let found = self.inside(entry, keys).or_else(|| self.inside(entry, &[]));
+        found.map_or(entry, |found| match found.value.content {
+            Content::Text(_) => found.value.span,
+            _ => found.key_span,
+        })
+    }
+
+    /// Whether the entry whose key stands at `entry` has a key.
+    pub(crate) fn has(&mut self, entry: Span, key: &str) -> bool {
+        self.inside(entry, &[key]).is_some()
+    }
+
+    /// Removes a key of the entry whose key stands at `entry`, if it has a line of its own.
+    pub(crate) fn remove(&mut self, entry: Span, key: &str) -> Option<(Span, String)> {
+        let found = self.inside(entry, &[key])?;
+        yaml::remove_line(&self.sources.file(entry.file).text, &found)
+    }
+
     /// The place of a text in a list of the entry whose key stands at `entry`.
-    pub(super) fn item_place(&mut self, entry: Span, key: &str, text: &str) -> Span {
+    pub(crate) fn item(&mut self, entry: Span, key: &str, text: &str) -> Span {
         let Some(found) = self.inside(entry, &[key]) else { return entry };
         let is_text = |item: &&Node| matches!(&item.content, Content::Text(written) if written == text);
         found.value.items().iter().rev().find(is_text).map_or(entry, |item| item.span)
     }
 
     /// Adds lines to the entry whose key stands at `entry`.
-    pub(super) fn add_lines(&mut self, diagnostic: Diagnostic, entry: Span, title: &str, lines: &str) -> Diagnostic {
+    pub(crate) fn add_lines(&mut self, diagnostic: Diagnostic, entry: Span, title: &str, lines: &str) -> Diagnostic {
         let text = self.sources.file(entry.file).text.as_str();
         let edit = self.inside(entry, &[]).and_then(|found| yaml::add_keys(text, found.key_span, &found.value, lines));
         diagnostic.add_lines(title, edit, lines)
     }
 
     /// Adds `rust_name` to the entry whose key stands at `entry`.
-    pub(super) fn add_rust_name(&mut self, diagnostic: Diagnostic, entry: Span, title: &str) -> Diagnostic {
+    pub(crate) fn add_rust_name(&mut self, diagnostic: Diagnostic, entry: Span, title: &str) -> Diagnostic {
         let Some(found) = self.inside(entry, &[]) else { return diagnostic };
         if matches!(found.value.content, Content::Text(_)) {
             // The short form of an enum's value has no room for a name.
@@ -52,23 +90,17 @@ impl Check<'_> {
         self.add_lines(diagnostic, entry, title, "rust_name: ...")
     }
 
-    /// Whether a type could not be read, which was reported, and stands as free JSON.
-    pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
-        shape.is_unresolved(self.sources)
-    }
-
     fn inside(&mut self, entry: Span, keys: &[&str]) -> Option<Entry> {
-        let text = &self.sources.file(entry.file).text;
-        let tree = self
-            .trees
-            .entry(entry.file)
-            .or_insert_with(|| yaml::parse(entry.file, text, &mut Sink::default()))
-            .as_ref();
-        let mut found = at(tree?, entry)?;
+        let mut found = at(self.tree(entry.file)?, entry)?;
         for key in keys {
             found = found.value.entry(key)?;
         }
         Some(found.clone())
+    }
+
+    fn tree(&mut self, file: FileId) -> Option<&Node> {
+        let text = &self.sources.file(file).text;
+        self.trees.entry(file).or_insert_with(|| yaml::parse(file, text, &mut Sink::default())).as_ref()
     }
 }
 

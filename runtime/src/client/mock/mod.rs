@@ -1,0 +1,170 @@
+//! Answers for tests, without a network and without a server.
+//!
+//! A [`MockTransport`] stands in for the network. Rules say what it answers to which operation; it
+//! remembers what was called. Everything else is as in earnest: URLs are built, credentials
+//! applied, calls repeated, answers decoded.
+//!
+//! ```
+//! use huaweicloud_runtime::client::mock::{MockTransport, on};
+//! use huaweicloud_runtime::client::{Engine, TransportErrorKind};
+//! use serde_json::json;
+//! # mod api {
+//! #     pub mod meta {
+//! #         use huaweicloud_runtime::meta::{HostAddress, HostMeta, OperationMeta, Segment};
+//! #         pub static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" } };
+//! #         pub static LIST_THINGS: OperationMeta = OperationMeta {
+//! #             id: "v1.list_things",
+//! #             segments: &[Segment::Literal("things")],
+//! #             host: &HOST,
+//! #             ..OperationMeta::BASE
+//! #         };
+//! #     }
+//! #     huaweicloud_runtime::operation! { pub struct ListThings -> json Vec<String> = self::meta::LIST_THINGS; }
+//! #     impl ListThings {
+//! #         pub fn on(engine: &huaweicloud_runtime::client::Engine) -> Self { Self::new(engine) }
+//! #     }
+//! # }
+//! # use api::ListThings;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+//! let mock = MockTransport::new().with(
+//!     on::<ListThings>()
+//!         .transport_error(TransportErrorKind::Connect)
+//!         .error_with(503, "T.1", "busy")
+//!         .returning_json(json!(["pen", "ink"])),
+//! );
+//! // A generated client's builder has `transport` as well.
+//! let engine = Engine::builder().transport(mock.clone());
+//! # let engine = engine.endpoint(&api::meta::HOST, "https://api.example.com").build().unwrap();
+//! # let things = ListThings::on(&engine).send().await.unwrap();
+//! assert_eq!(things, ["pen", "ink"]);
+//! assert_eq!(mock.calls_of::<ListThings>().len(), 3, "it was sent three times");
+//! # });
+//! ```
+//!
+//! To test against a whole service that keeps state, give the client the router of a server stub
+//! instead, with `InProcess`.
+
+mod answer;
+mod recorded;
+mod rule;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+pub use self::answer::Answer;
+pub use self::recorded::RecordedCall;
+pub use self::rule::{Rule, Untyped, on, on_operation};
+use self::rule::{RuleData, Turn};
+use super::{Body, Operation, Transport, TransportError, TransportErrorKind};
+use crate::future::BoxFuture;
+use crate::meta::OperationMeta;
+
+/// A transport that answers by rules. Clones share rules and memory, so that a test keeps one and
+/// gives one to the client.
+///
+/// Of several rules that fit a call, the one that was added first answers, as long as it has
+/// answers left. A call that no rule fits fails with an error that lists the rules.
+#[derive(Clone, Default)]
+pub struct MockTransport {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    rules: Mutex<Vec<RuleData>>,
+    calls: Mutex<Vec<RecordedCall>>,
+}
+
+impl MockTransport {
+    /// A transport without rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same transport with another rule.
+    #[must_use]
+    pub fn with<O>(self, rule: Rule<O>) -> Self {
+        self.add(rule);
+        self
+    }
+
+    /// Adds a rule, also while it is in use.
+    pub fn add<O>(&self, rule: Rule<O>) {
+        self.rules().push(rule.into_data());
+    }
+
+    /// Everything that was sent, in the order in which it was. Each attempt of a call counts.
+    #[must_use]
+    pub fn calls(&self) -> Vec<RecordedCall> {
+        self.recorded().clone()
+    }
+
+    /// What was sent of one operation.
+    #[must_use]
+    pub fn calls_of<O: Operation>(&self) -> Vec<RecordedCall> {
+        self.recorded().iter().filter(|call| call.operation().id == O::META.id).cloned().collect()
+    }
+
+    /// The rules that still have answers to give: those that were never asked, and those with a
+    /// number of answers that was not used up. A test that expects all calls to be made asserts
+    /// that this is empty.
+    #[must_use]
+    pub fn unused(&self) -> Vec<String> {
+        self.rules().iter().filter(|rule| rule.is_unused()).map(ToString::to_string).collect()
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Vec<RuleData>> {
+        self.shared.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recorded(&self) -> MutexGuard<'_, Vec<RecordedCall>> {
+        self.shared.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the first rule that fits has to say.
+    fn answer(&self, call: &RecordedCall) -> Result<Answer, String> {
+        let mut rules = self.rules();
+        for rule in rules.iter_mut().filter(|rule| rule.fits(call)) {
+            match rule.next() {
+                Turn::Answer(answer) => return Ok(answer),
+                Turn::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
+                Turn::UsedUp => {}
+            }
+        }
+        // The rules of this operation come first: the rest may be cut off.
+        let (own, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.is_of(call.operation()));
+        let list: Vec<_> = own.into_iter().chain(others).map(ToString::to_string).collect();
+        let list = if list.is_empty() { "there are none".to_owned() } else { list.join("; ") };
+        Err(format!("no rule of the mock answers {call}; rules: {list}"))
+    }
+}
+
+impl Transport for MockTransport {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let Some(meta) = request.extensions().get::<&'static OperationMeta>().copied() else {
+                let message = "a mock answers operations, and this request does not say which it is";
+                return Err(TransportError::new(TransportErrorKind::Other, message));
+            };
+            let call = RecordedCall::new(meta, request)
+                .await
+                .map_err(|error| TransportError::new(TransportErrorKind::Body, error))?;
+            self.recorded().push(call.clone());
+            let answer =
+                self.answer(&call).map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))?;
+            answer.give(&call).await
+        })
+    }
+}
+
+impl fmt::Debug for MockTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<_> = self.rules().iter().map(ToString::to_string).collect();
+        f.debug_struct("MockTransport").field("rules", &rules).field("calls", &self.recorded().len()).finish()
+    }
+}

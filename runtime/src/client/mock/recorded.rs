@@ -1,0 +1,169 @@
+//! What was sent to a mock.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Uri};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::client::Body;
+use crate::client::call::SecretNames;
+use crate::meta::{AuthScheme, OperationMeta, Segment, SlashRule};
+use crate::text::{OneLine, SHORT};
+
+/// A request as the network would have seen it, taken apart again.
+///
+/// `Debug` and `Display` show `***` for secrets in path, query and headers, and of a body only its
+/// size; whoever asks for a value by its name gets it.
+#[derive(Clone)]
+pub struct RecordedCall {
+    meta: &'static OperationMeta,
+    uri: Uri,
+    path: Vec<(&'static str, String)>,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    secrets: Vec<&'static str>,
+}
+
+impl RecordedCall {
+    /// # Errors
+    /// If the body cannot be read.
+    pub(super) async fn new(meta: &'static OperationMeta, request: Request<Body>) -> std::io::Result<Self> {
+        let (parts, body) = request.into_parts();
+        let body = if body.is_absent() { None } else { Some(body.collect().await?) };
+        let secrets = parts.extensions.get::<SecretNames>().map(|names| names.0.clone()).unwrap_or_default();
+        let query = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        Ok(Self {
+            meta,
+            path: path(meta, parts.uri.path()),
+            query: query.map(|(name, value)| (decoded(name), decoded(value))).collect(),
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+            secrets,
+        })
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static OperationMeta {
+        self.meta
+    }
+
+    /// The whole URL, encoded. It shows secrets, if there are some.
+    #[must_use]
+    pub fn url(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// A path parameter, decoded.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A query parameter, decoded; the first of several values.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query_all(name).first().copied()
+    }
+
+    /// All values of a query parameter, decoded.
+    #[must_use]
+    pub fn query_all(&self, name: &str) -> Vec<&str> {
+        self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// A header, if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// All headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it was sent; `None` if there was none.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// The body as JSON; `None` if there was none, or it is something else.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(self.body()?).ok()
+    }
+
+    /// Path and query parameters with `***` for secrets.
+    fn shown<'a>(&'a self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
+        pairs.map(|(name, value)| (name, if self.secrets.contains(&name) { "***" } else { value })).collect()
+    }
+
+    fn parameters(&self) -> [Vec<(&str, &str)>; 2] {
+        let path = self.path.iter().map(|(name, value)| (*name, value.as_str()));
+        let query = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        [self.shown(path), self.shown(query)]
+    }
+}
+
+/// The parameters in a path. It may begin with what the endpoint puts in front.
+fn path(meta: &'static OperationMeta, path: &str) -> Vec<(&'static str, String)> {
+    let pieces: Vec<_> = path.split('/').collect();
+    let own = pieces.get(pieces.len().saturating_sub(meta.segments.len())..).unwrap_or_default();
+    let pairs = meta.segments.iter().zip(own);
+    let parameter = |(segment, piece): (&Segment, &&str)| match *segment {
+        Segment::Literal(_) => None,
+        Segment::Parameter { name, slash: SlashRule::Percent } => Some((name, decoded(piece))),
+        Segment::Parameter { name, slash: SlashRule::Colon } => Some((name, decoded(piece).replace(':', "/"))),
+    };
+    pairs.filter_map(parameter).collect()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// As people read it: `v1.get_thing (GET /things/{thing_id}, thing_id=7)`.
+impl fmt::Display for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {}", self.meta.id, self.meta.method, self.meta.path)?;
+        for (name, value) in self.parameters().into_iter().flatten() {
+            write!(f, ", {}={}", OneLine(name, SHORT), OneLine(value, SHORT))?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [path, query] = self.parameters();
+        // Credentials need not have marked what they added.
+        let proof = match self.meta.auth.scheme {
+            AuthScheme::Header { name } => name,
+            _ => "authorization",
+        };
+        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            let secret = value.is_sensitive() || name == "authorization" || name.as_str().eq_ignore_ascii_case(proof);
+            let value = if secret { "***".into() } else { String::from_utf8_lossy(value.as_bytes()).into_owned() };
+            (name.as_str().to_owned(), value)
+        };
+        let body = match &self.body {
+            Some(body) => format!("{} bytes", body.len()),
+            None => "absent".to_owned(),
+        };
+        f.debug_struct("RecordedCall")
+            .field("operation", &self.meta.id)
+            .field("path", &path)
+            .field("query", &query)
+            .field("headers", &self.headers.iter().map(header).collect::<Vec<_>>())
+            .field("body", &format_args!("{body}"))
+            .finish()
+    }
+}

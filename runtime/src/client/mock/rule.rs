@@ -1,0 +1,273 @@
+//! Which calls a mock answers, and with what.
+
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Answer, RecordedCall, TransportErrorKind};
+use crate::client::Operation;
+use crate::meta::OperationMeta;
+
+/// Begins a rule for an operation: `on::<ListThings>()`.
+pub fn on<O: Operation>() -> Rule<O> {
+    Rule::new(O::META)
+}
+
+/// Begins a rule for an operation by its metadata, where there is no type.
+pub fn on_operation(operation: &'static OperationMeta) -> Rule<Untyped> {
+    Rule::new(operation)
+}
+
+/// Stands for the type of an operation that is only known by its metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Untyped;
+
+/// What is answered to an operation.
+///
+/// Conditions narrow it down; answers are given in the order in which they are written. Each is
+/// given once, unless [`times`](Self::times) follows it, and the last one from then on.
+#[must_use = "a rule has to be given to a `MockTransport`"]
+pub struct Rule<O> {
+    data: RuleData,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Rule<O> {
+    /// Answers with this, in the operation's usual status.
+    ///
+    /// Generated types of answers can be written where their crate has the feature `server` on.
+    /// Fields that travel in headers have to be added with [`header`](Self::header).
+    pub fn returning(self, output: impl std::borrow::Borrow<O::Output>) -> Self
+    where
+        O::Output: Serialize,
+    {
+        match serde_json::to_value(output.borrow()) {
+            // What an operation without an answer gives back.
+            Ok(Value::Null) => self.usual(None),
+            Ok(value) => self.usual(Some(value)),
+            Err(error) => self.unusable(format!("the answer cannot be written as JSON: {error}")),
+        }
+    }
+}
+
+impl<O> Rule<O> {
+    fn new(meta: &'static OperationMeta) -> Self {
+        Self {
+            data: RuleData { meta, conditions: Vec::new(), steps: Vec::new(), problem: None },
+            operation: PhantomData,
+        }
+    }
+
+    pub(super) fn into_data(self) -> RuleData {
+        self.data
+    }
+
+    // Conditions
+
+    /// Only for calls of which this is true. `what` describes it in messages.
+    pub fn when(
+        mut self,
+        what: impl Into<String>,
+        is_true: impl Fn(&RecordedCall) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.data.conditions.push(Condition { what: what.into(), is_true: Box::new(is_true) });
+        self
+    }
+
+    /// Only for calls with this path parameter.
+    pub fn path(self, name: &'static str, value: impl Display) -> Self {
+        let value = value.to_string();
+        self.when(format!("{name} is {value:?}"), move |call| call.path(name) == Some(&value))
+    }
+
+    /// Only for calls with this query parameter, be it among others of its name.
+    pub fn query(self, name: &'static str, value: impl Display) -> Self {
+        let value = value.to_string();
+        self.when(format!("{name} is {value:?}"), move |call| call.query_all(name).contains(&value.as_str()))
+    }
+
+    // Answers
+
+    /// Answers with this JSON, in the operation's usual status.
+    pub fn returning_json(self, body: Value) -> Self {
+        self.usual(Some(body))
+    }
+
+    /// Answers with a status and no body.
+    pub fn status(self, status: u16) -> Self {
+        self.then(Answer::status(status))
+    }
+
+    /// Refuses with a documented error code: its status, and its message in the operation's error
+    /// style.
+    pub fn error(self, code: impl AsRef<str>) -> Self {
+        let code = code.as_ref();
+        match self.data.meta.error_style.documented(code) {
+            Some(info) => self.error_with(info.status, info.code, info.message),
+            None => self.unusable(format!(
+                "the code {code:?} is not documented for this operation: use `error_with(status, code, message)`"
+            )),
+        }
+    }
+
+    /// Refuses with a status, a code and a message, in the operation's error style.
+    pub fn error_with(self, status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
+        let style = self.data.meta.error_style;
+        let body = [(style.code, code.into()), (style.message, message.into())];
+        let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), Value::String(text))).collect();
+        self.then(Answer::json(status, &body))
+    }
+
+    /// Fails as a network does.
+    pub fn transport_error(self, kind: TransportErrorKind) -> Self {
+        self.then(Answer::transport_error(kind))
+    }
+
+    /// Lets the call wait until its time is up.
+    pub fn never(self) -> Self {
+        self.then(Answer::never())
+    }
+
+    /// Answers with what is computed from the call.
+    pub fn answering(self, answer: impl Fn(&RecordedCall) -> Answer + Send + Sync + 'static) -> Self {
+        self.then(Answer::computed(answer))
+    }
+
+    /// Answers with any other answer.
+    pub fn then(mut self, answer: Answer) -> Self {
+        self.data.steps.push(Step { answer, times: None, given: 0 });
+        self
+    }
+
+    fn usual(self, body: Option<Value>) -> Self {
+        let status = self.data.meta.success.first().copied().unwrap_or(200);
+        self.then(match body {
+            Some(body) => Answer::json(status, &body),
+            None => Answer::status(status),
+        })
+    }
+
+    // About the answer before
+
+    /// Gives the answer before this so many times. If it is the last one, the rule does not fit any
+    /// more afterwards.
+    pub fn times(self, times: u32) -> Self {
+        self.last("times", |step| step.times = Some(times))
+    }
+
+    /// Adds a header to the answer before this.
+    pub fn header(self, name: &str, value: impl Display) -> Self {
+        self.last("header", |step| step.answer = step.answer.clone().header(name, value))
+    }
+
+    /// Delays the answer before this.
+    pub fn delayed(self, delay: Duration) -> Self {
+        self.last("delayed", |step| step.answer = step.answer.clone().delayed(delay))
+    }
+
+    fn last(mut self, method: &str, change: impl FnOnce(&mut Step)) -> Self {
+        match self.data.steps.last_mut() {
+            Some(step) => {
+                change(step);
+                self
+            }
+            None => self.unusable(format!("`{method}` has to follow an answer")),
+        }
+    }
+
+    fn unusable(mut self, problem: String) -> Self {
+        self.data.problem.get_or_insert(problem);
+        self
+    }
+}
+
+impl<O> fmt::Debug for Rule<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rule({})", self.data)
+    }
+}
+
+/// A rule without the type of its operation.
+pub(super) struct RuleData {
+    meta: &'static OperationMeta,
+    conditions: Vec<Condition>,
+    steps: Vec<Step>,
+    /// Why it cannot be used.
+    problem: Option<String>,
+}
+
+struct Condition {
+    what: String,
+    is_true: Box<dyn Fn(&RecordedCall) -> bool + Send + Sync>,
+}
+
+struct Step {
+    answer: Answer,
+    times: Option<u32>,
+    given: u32,
+}
+
+/// What a rule that fits has to say.
+pub(super) enum Turn {
+    Answer(Answer),
+    UsedUp,
+    Unusable(String),
+}
+
+impl RuleData {
+    pub(super) fn is_of(&self, meta: &'static OperationMeta) -> bool {
+        self.meta.id == meta.id
+    }
+
+    pub(super) fn fits(&self, call: &RecordedCall) -> bool {
+        self.is_of(call.operation()) && self.conditions.iter().all(|condition| (condition.is_true)(call))
+    }
+
+    pub(super) fn next(&mut self) -> Turn {
+        let problems = self.problem.iter().chain(self.steps.iter().filter_map(|step| step.answer.problem.as_ref()));
+        if let Some(problem) = problems.into_iter().next() {
+            return Turn::Unusable(problem.clone());
+        }
+        if self.steps.is_empty() {
+            return Turn::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
+        }
+        let last = self.steps.len() - 1;
+        let limit = |(index, step): (usize, &Step)| step.times.or((index < last).then_some(1));
+        let open = (0..=last).find(|index| {
+            let step = &self.steps[*index];
+            limit((*index, step)).is_none_or(|times| step.given < times)
+        });
+        match open.and_then(|index| self.steps.get_mut(index)) {
+            Some(step) => {
+                step.given = step.given.saturating_add(1);
+                Turn::Answer(step.answer.clone())
+            }
+            None => Turn::UsedUp,
+        }
+    }
+
+    /// Whether there is an answer left that was to be given.
+    pub(super) fn is_unused(&self) -> bool {
+        self.steps.is_empty() || self.steps.iter().any(|step| step.given < step.times.unwrap_or(1))
+    }
+}
+
+impl Display for RuleData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.meta.id)?;
+        for (index, condition) in self.conditions.iter().enumerate() {
+            write!(f, "{} {}", if index == 0 { " if" } else { " and" }, condition.what)?;
+        }
+        let given: u32 = self.steps.iter().fold(0, |sum, step| sum.saturating_add(step.given));
+        let all = self.steps.iter().map(|step| step.times.unwrap_or(1)).fold(0u32, u32::saturating_add);
+        let endless = self.steps.last().is_some_and(|step| step.times.is_none());
+        match (given, endless) {
+            (0, _) => f.write_str(" (never asked)"),
+            (given, true) => write!(f, " (answered {given})"),
+            (given, false) => write!(f, " (answered {given} of {all})"),
+        }
+    }
+}

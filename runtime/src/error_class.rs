@@ -1,0 +1,105 @@
+//! What kind of refusal an error is.
+
+use std::fmt;
+
+/// What kind of refusal an error is, whatever its status and code.
+///
+/// Services are not strict about statuses: what is missing may be reported with 400. Where the
+/// specification says of an [error code](crate::ErrorCodeInfo) what kind it is, that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ErrorClass {
+    /// The request is malformed or against the rules; most statuses from 400 to 499.
+    Invalid,
+    /// No proof of identity, or one that does not hold; 401.
+    Unauthorized,
+    /// Known, but not allowed to do this; 403.
+    Forbidden,
+    /// What the request is about does not exist; 404 and 410.
+    NotFound,
+    /// What the request is about is in another state than the request needs; 409 and 412.
+    Conflict,
+    /// The caller has as much as the service grants. No status says so, only codes do.
+    QuotaExceeded,
+    /// Too many requests in too short a time; 429.
+    Throttled,
+    /// The service failed; most statuses from 500 to 599.
+    Internal,
+    /// The service does not do this; 405 and 501.
+    Unsupported,
+    /// The service, or something on the way to it, cannot answer at the moment; 408, and 502 to 504.
+    Unavailable,
+}
+
+impl ErrorClass {
+    /// What a status says on its own; `None` for one that reports no error.
+    #[must_use]
+    pub const fn of_status(status: u16) -> Option<Self> {
+        Some(match status {
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 | 410 => Self::NotFound,
+            405 | 501 => Self::Unsupported,
+            408 | 502..=504 => Self::Unavailable,
+            409 | 412 => Self::Conflict,
+            429 => Self::Throttled,
+            400..=499 => Self::Invalid,
+            500..=599 => Self::Internal,
+            _ => return None,
+        })
+    }
+
+    /// The name in texts and logs: `not_found`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::Throttled => "throttled",
+            Self::Internal => "internal",
+            Self::Unsupported => "unsupported",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// Whether it says no more than whose fault it is. Services use such statuses for anything.
+    #[cfg(feature = "client")]
+    pub(crate) const fn is_vague(self) -> bool {
+        matches!(self, Self::Invalid | Self::Internal)
+    }
+}
+
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_have_a_class_if_they_report_an_error() {
+        for (status, class) in [
+            (400, "invalid"),
+            (401, "unauthorized"),
+            (404, "not_found"),
+            (410, "not_found"),
+            (413, "invalid"),
+            (429, "throttled"),
+            (500, "internal"),
+            (503, "unavailable"),
+            (599, "internal"),
+        ] {
+            assert_eq!(ErrorClass::of_status(status).unwrap().to_string(), class, "{status}");
+        }
+        for status in [200, 304, 600] {
+            assert_eq!(ErrorClass::of_status(status), None);
+        }
+    }
+}

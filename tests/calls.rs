@@ -1,0 +1,66 @@
+//! What users of the generated client can do with calls: test without a network, ask errors what
+//! they are, and have calls repeated.
+
+use std::time::Duration;
+
+use servicestage_client::mock::{MockTransport, on};
+use servicestage_client::servicecomb::GetMicroservice;
+use servicestage_client::v3::{DeleteApplication, ListApplications};
+use servicestage_client::{ClientBuilder, ErrorClass, RetryBudget, RetryPolicy, TransportErrorKind};
+use servicestage_model::error_codes::{EngineErrorCode, ServiceCombErrorCode, ServiceStageErrorCode};
+use servicestage_model::v3::ApplicationList;
+
+fn client(mock: &MockTransport) -> ClientBuilder {
+    servicestage_client::Client::builder()
+        .region("eu-west-101")
+        .project_id("p1")
+        .iam_token("sesame")
+        .engine_token("sesame")
+        .service_center_endpoint("https://192.0.2.10:30100")
+        .transport(mock.clone())
+}
+
+#[tokio::test]
+async fn a_program_is_tested_without_a_network() {
+    let list = ApplicationList::new().count(0);
+    let mock = MockTransport::new()
+        .with(on::<ListApplications>().transport_error(TransportErrorKind::Connect).returning(list))
+        .with(on::<DeleteApplication>().path("application_id", "a1").error(ServiceStageErrorCode::ApplicationNotEmpty));
+    let client = client(&mock).build().unwrap();
+
+    let list = client.v3().applications().list().limit(10).send().await.unwrap();
+    assert_eq!(list.count, Some(0));
+    let error = client.v3().applications().delete("a1").send().await.unwrap_err();
+    assert!(error.is_conflict(), "{error}");
+
+    let sent = mock.calls_of::<ListApplications>();
+    assert_eq!((sent.len(), sent[0].query("limit")), (2, Some("10")));
+    assert!(mock.unused().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_missing_is_reported_with_400_and_recognised() {
+    let mock = MockTransport::new().with(on::<GetMicroservice>().error(ServiceCombErrorCode::ServiceNotFound));
+    let client = client(&mock).build().unwrap();
+    let error = client.servicecomb().microservices().get("7").send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(400), Some("400012")));
+    assert!(error.is_not_found() && !error.is_invalid() && !error.is_retryable(), "{error}");
+    let info = EngineErrorCode::EngineNotFound.info().unwrap();
+    assert_eq!((info.status, info.class()), (400, Some(ErrorClass::NotFound)));
+}
+
+#[tokio::test]
+async fn clients_and_calls_have_policies() {
+    let mock = MockTransport::new().with(on::<ListApplications>().status(503));
+    let client = client(&mock)
+        .retry(RetryPolicy::new().attempts(2).backoff(Duration::ZERO, Duration::ZERO).budget(RetryBudget::new(20)))
+        .attempt_timeout(Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let list = || client.v3().applications().list();
+    assert_eq!(list().send().await.unwrap_err().attempts(), 2);
+    assert_eq!(list().no_retry().attempt_timeout(Duration::from_secs(1)).send().await.unwrap_err().attempts(), 1);
+    let thrice = RetryPolicy::new().attempts(3).backoff(Duration::ZERO, Duration::ZERO);
+    assert_eq!(list().retry(thrice).timeout(Duration::from_secs(5)).send().await.unwrap_err().attempts(), 3);
+    assert_eq!(mock.calls().len(), 6);
+}
