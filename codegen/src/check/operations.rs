@@ -27,41 +27,16 @@ impl Check<'_> {
         let parameters = [("parameter", Some(&conditional.parameter)), ("wait", conditional.wait.as_ref())];
         for (key, name) in parameters.into_iter().filter_map(|(key, name)| Some((key, name?))) {
             let place = self.places.value(at, &["conditional", key]);
-            let query = || operation.parameters_in(Location::Query);
-            match query().find(|parameter| parameter.name.value == *name) {
-                None => {
-                    let message = format!("`{}` has no query parameter `{name}`", operation.name);
-                    let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
-                    self.unknown_field(place, message, name, &known);
-                }
-                Some(parameter) if parameter.required => {
-                    let message = format!("the parameter `{name}` has to be optional");
-                    let presence = self.places.value(parameter.name.span, &["presence"]);
-                    self.sink.push(
-                        Diagnostic::new(Rule::BadConditional, presence, message)
-                            .label("so that the first request needs no revision")
-                            .also(place, "named here")
-                            .fix("write", presence, "optional"),
-                    );
-                }
-                Some(parameter) => {
-                    let fits = match key {
-                        "parameter" => matches!(parameter.ty.value, Shape::String | Shape::Int64),
-                        _ => parameter.ty.value == Shape::String,
-                    };
-                    if !fits && !self.unresolved(&parameter.ty) {
-                        let expected = if key == "wait" { "text" } else { "text or `int64`" };
-                        self.sink.push(
-                            Diagnostic::new(
-                                Rule::BadConditional,
-                                parameter.ty.span,
-                                format!("the parameter `{name}` has to be {expected}"),
-                            )
-                            .label("its type")
-                            .also(place, "named here"),
-                        );
-                    }
-                }
+            let reason = (Rule::BadConditional, "parameter", "so that the first request needs no revision");
+            let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
+            let fits = match key {
+                "parameter" => matches!(parameter.ty.value, Shape::String | Shape::Int64),
+                _ => parameter.ty.value == Shape::String,
+            };
+            if !fits && !self.unresolved(&parameter.ty) {
+                let expected = if key == "wait" { "text" } else { "text or `int64`" };
+                let message = format!("the parameter `{name}` has to be {expected}");
+                self.bad_type(Rule::BadConditional, parameter.ty.span, message, place);
             }
         }
         if operation.response.body.is_none() {
@@ -169,28 +144,11 @@ impl Check<'_> {
         let at = operation.name.span;
         for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
             let place = self.places.value(at, &["paging", key]);
-            let query = || operation.parameters_in(Location::Query);
-            match query().find(|parameter| parameter.name.value == *name) {
-                None => {
-                    let message = format!("`{}` has no query parameter `{name}`", operation.name);
-                    let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
-                    self.unknown_field(place, message, name, &known);
-                }
-                Some(parameter) if parameter.required => {
-                    let message = format!("the paging parameter `{name}` has to be optional");
-                    let presence = self.places.value(parameter.name.span, &["presence"]);
-                    self.sink.push(
-                        Diagnostic::new(Rule::BadPaging, presence, message)
-                            .label("so that the first page needs no number")
-                            .also(place, "named here")
-                            .fix("write", presence, "optional"),
-                    );
-                }
-                Some(parameter) if !parameter.ty.is_integer() && !self.unresolved(&parameter.ty) => {
-                    let message = format!("the paging parameter `{name}` has to be an integer");
-                    self.bad_paging(parameter.ty.span, message, place);
-                }
-                Some(_) => {}
+            let reason = (Rule::BadPaging, "paging parameter", "so that the first page needs no number");
+            let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
+            if !parameter.ty.is_integer() && !self.unresolved(&parameter.ty) {
+                let message = format!("the paging parameter `{name}` has to be an integer");
+                self.bad_type(Rule::BadPaging, parameter.ty.span, message, place);
             }
         }
         let place = self.places.key(at, &["paging"]);
@@ -211,7 +169,7 @@ impl Check<'_> {
             None if self.unresolved(answer) => {}
             None => {
                 let message = format!("the answer of `{}` is not a struct that could hold a page", operation.name);
-                self.bad_paging(answer.span, message, place);
+                self.bad_type(Rule::BadPaging, answer.span, message, place);
             }
         }
     }
@@ -231,13 +189,47 @@ impl Check<'_> {
                 _ => (field.ty.is_integer(), "an integer"),
             };
             if !fits && !self.unresolved(&field.ty) {
-                self.bad_paging(field.ty.span, format!("the paging field `{name}` has to be {kind}"), place);
+                self.bad_type(
+                    Rule::BadPaging,
+                    field.ty.span,
+                    format!("the paging field `{name}` has to be {kind}"),
+                    place,
+                );
             }
         }
     }
 
-    fn bad_paging(&mut self, span: Span, message: String, place: Span) {
-        self.sink.push(Diagnostic::new(Rule::BadPaging, span, message).label("its type").also(place, "named here"));
+    /// The query parameter that a setting names, which has to be optional.
+    fn optional_query<'o>(
+        &mut self,
+        operation: &'o Operation,
+        name: &str,
+        place: Span,
+        (rule, what, reason): (Rule, &str, &str),
+    ) -> Option<&'o Parameter> {
+        let query = || operation.parameters_in(Location::Query);
+        let Some(parameter) = query().find(|parameter| parameter.name.value == *name) else {
+            let message = format!("`{}` has no query parameter `{name}`", operation.name);
+            let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
+            self.unknown_field(place, message, name, &known);
+            return None;
+        };
+        if !parameter.required {
+            return Some(parameter);
+        }
+        let presence = self.places.value(parameter.name.span, &["presence"]);
+        self.sink.push(
+            Diagnostic::new(rule, presence, format!("the {what} `{name}` has to be optional"))
+                .label(reason)
+                .also(place, "named here")
+                .fix("write", presence, "optional"),
+        );
+        None
+    }
+
+    /// Something that a setting names has a type that it cannot have there.
+    fn bad_type(&mut self, rule: Rule, span: Span, message: String, place: Span) {
+        self.sink.push(Diagnostic::new(rule, span, message).label("its type").also(place, "named here"));
     }
 
     /// A setting that names a field or parameter which does not exist.

@@ -59,11 +59,13 @@ impl Lint<'_> {
                 alike.entry(members).or_default().push(id);
             }
         }
+        let group: BTreeMap<TypeId, &Vec<TypeId>> =
+            alike.values().flat_map(|same| same.iter().map(move |id| (*id, same))).collect();
         // Which of two types should stay: a shared one, or the one that is used more, or the first one.
         let rank = |id: TypeId| (api.ty(id).family.is_none(), uses.get(&id), Reverse(id));
         for id in api.type_ids().filter(|id| uses.get(id) == Some(&1)) {
             let ty = api.ty(id);
-            let same = alike.values().find(|same| same.contains(&id)).into_iter().flatten().copied();
+            let same = group.get(&id).into_iter().copied().flatten().copied();
             let near = |other: &TypeId| api.ty(*other).family.is_none_or(|family| ty.family == Some(family));
             let Some(stays) = same.filter(near).max_by_key(|other| rank(*other)).filter(|other| *other != id) else {
                 continue;
