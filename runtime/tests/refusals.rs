@@ -10,8 +10,9 @@ use axum::Router;
 use axum::body::Body;
 use common::api;
 use http::{Request, Response};
-use huaweicloud_runtime::server::{Api, Authenticator, BoxFuture, Caller, ServiceError};
-use huaweicloud_runtime::server::{StaticTokens, Validation};
+use huaweicloud_runtime::server::{
+    Api, Authenticator, BoxFuture, Caller, Location, ServiceError, StaticTokens, Validation, Violation, Violations,
+};
 use tower::ServiceExt as _;
 
 const THINGS: &str = "/v1/p1/things";
@@ -168,6 +169,36 @@ async fn all_broken_rules_are_named() {
     assert_eq!(body, refusal("T.0400", "invalid request: /query/limit: expected one value, got 2 values"));
     let (_, body) = ask(server(), "GET", "/v1/p1/things?limit=101", "").await;
     assert!(body.contains("/query/limit: expected at most 100"));
+}
+
+#[tokio::test]
+async fn layers_see_the_broken_rules() {
+    let request = Request::builder()
+        .method("POST")
+        .uri("/v1/p1/things?limit=x")
+        .header("x-auth-token", "sesame")
+        .header("content-type", "application/json")
+        .body(Body::from(r#"{"password":"aaaaaaaaaaaaaaaaaaaaaaaaa"}"#))
+        .unwrap();
+    let response = send(server().validation(Validation::Strict).into_router(), request).await;
+    let violations = response.extensions().get::<Violations>().unwrap();
+    let seen: Vec<_> = violations
+        .iter()
+        .map(|violation| {
+            let Violation { pointer, location, rule, got, .. } = violation;
+            (pointer.as_str(), *location, *rule, got.as_str())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("/query/limit", Some(Location::Query), "unknown", "text"),
+            ("/name", None, "required", "nothing"),
+            ("/password", None, "max_length", "***"),
+        ]
+    );
+    let response = send(server().into_router(), Request::get("/nowhere").body(Body::empty()).unwrap()).await;
+    assert_eq!(response.extensions().get::<Violations>(), None);
 }
 
 #[tokio::test]

@@ -143,6 +143,25 @@ impl Api {
             async move { response }
         })
     }
+
+    /// The router behind a socket, with the limits that a [`Server`](super::Server) sets.
+    ///
+    /// ```no_run
+    /// # async fn run() -> std::io::Result<()> {
+    /// use huaweicloud_runtime::server::Api;
+    /// use tokio::net::TcpListener;
+    ///
+    /// let listener = TcpListener::bind("127.0.0.1:8080").await?;
+    /// let stop = async { tokio::time::sleep(std::time::Duration::from_secs(60)).await };
+    /// Api::new().serve(listener).run_until(stop).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "serve")]
+    #[must_use]
+    pub fn serve(self, listener: tokio::net::TcpListener) -> super::Server {
+        super::Server::new(listener, self.into_router())
+    }
 }
 
 impl fmt::Debug for Api {

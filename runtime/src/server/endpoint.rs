@@ -193,15 +193,33 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
         return Err(too_large());
     }
     axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+        if caused_by::<LengthLimitError>(&error) {
             too_large()
+        } else if caused_by::<BodyTimeout>(&error) {
+            ServiceError::rejection(Rejection::Timeout, "the body did not arrive in time")
         } else {
             let message = "the body did not arrive completely";
             ServiceError::rejection(Rejection::InvalidRequest, message)
         }
     })
 }
+
+/// Whether an error, or one of those behind it, is an `E`.
+fn caused_by<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<E>())
+}
+
+/// The body took longer than the server waits for one.
+#[derive(Debug)]
+pub(super) struct BodyTimeout;
+
+impl std::fmt::Display for BodyTimeout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body did not arrive in time")
+    }
+}
+
+impl std::error::Error for BodyTimeout {}
 
 fn broken_encoding(place: &str) -> ServiceError {
     let message = format!("invalid request: {place}: the percent-encoding is broken");
@@ -245,30 +263,21 @@ impl Sent<'_> {
 
     fn check_parameters(&self, checker: &mut Checker, parameters: &[ParameterSchema]) {
         for parameter in parameters {
-            let location = match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            };
             let values = self.values(parameter);
-            checker.inside(location, |checker| {
-                checker.inside(parameter.name, |checker| {
-                    check_parameter(checker, parameter, &values);
-                });
+            checker.at_parameter(parameter.location, parameter.name, |checker| {
+                check_parameter(checker, parameter, &values);
             });
         }
         if checker.is_strict() {
-            checker.inside("query", |checker| {
-                for (name, _) in self.query {
-                    let known =
-                        |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
-                    if !parameters.iter().any(known) {
-                        checker.inside(name, |checker| {
-                            checker.note("unknown", "only known parameters", "text");
-                        });
-                    }
+            for (name, _) in self.query {
+                let known =
+                    |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
+                if !parameters.iter().any(known) {
+                    checker.at_parameter(Location::Query, name, |checker| {
+                        checker.note("unknown", "only known parameters", "text");
+                    });
                 }
-            });
+            }
         }
     }
 }

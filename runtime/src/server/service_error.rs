@@ -7,8 +7,8 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
-use super::Violation;
 use super::request_id::{X_REQUEST_ID, header_value};
+use super::{Violation, Violations};
 use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
 
@@ -145,6 +145,9 @@ impl ServiceError {
         headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(X_REQUEST_ID, header_value(request_id));
+        if !self.0.violations.is_empty() {
+            response.extensions_mut().insert(Violations::new(self.0.violations));
+        }
         response
     }
 }

@@ -8,8 +8,8 @@ use std::fmt::{self, Write as _};
 use serde_json::{Map, Value};
 
 use super::schema::{
-    Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, MapRules, NumberRules, ObjectSchema,
-    Schema, TextRules, UnionSchema,
+    Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, Location, MapRules, NumberRules,
+    ObjectSchema, Schema, TextRules, UnionSchema,
 };
 use super::{Validation, Violation};
 use crate::text::plain;
@@ -27,12 +27,18 @@ const KEY: usize = 64;
 pub(super) struct Checker {
     strict: bool,
     pointer: String,
+    location: Option<Location>,
     violations: Vec<Violation>,
 }
 
 impl Checker {
     pub(super) fn new(validation: Validation) -> Self {
-        Self { strict: validation == Validation::Strict, pointer: String::new(), violations: Vec::new() }
+        Self {
+            strict: validation == Validation::Strict,
+            pointer: String::new(),
+            location: None,
+            violations: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self) -> Vec<Violation> {
@@ -41,6 +47,13 @@ impl Checker {
 
     pub(super) fn is_strict(&self) -> bool {
         self.strict
+    }
+
+    /// Does something to a parameter.
+    pub(super) fn at_parameter(&mut self, location: Location, name: &str, step: impl FnOnce(&mut Self)) {
+        self.location = Some(location);
+        self.inside(location.as_str(), |this| this.inside(name, step));
+        self.location = None;
     }
 
     /// Does something one step further down.
@@ -66,6 +79,7 @@ impl Checker {
         if self.violations.len() < MOST_VIOLATIONS {
             self.violations.push(Violation {
                 pointer: self.pointer.clone(),
+                location: self.location,
                 rule,
                 expected: expected.to_string(),
                 got: got.into(),
