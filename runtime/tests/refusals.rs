@@ -259,6 +259,51 @@ async fn slow_handlers_are_given_up() {
 }
 
 #[tokio::test]
+async fn more_requests_than_the_limit_are_refused() {
+    let router = server().request_limit(1).into_router();
+    let request = |name: &str| {
+        let body = format!(r#"{{"name":"{name}"}}"#);
+        let request = Request::post(THINGS).header("x-auth-token", "sesame").header("x-request-id", "r1");
+        request.header("content-type", "application/json").body(Body::from(body)).unwrap()
+    };
+    let mut stuck = Box::pin(send(router.clone(), request("slow")));
+    assert!(once(&mut stuck).await.is_none());
+    let refused = send(router.clone(), request("teapot")).await;
+    assert_eq!(refused.headers()["retry-after"], "1");
+    let message = "the server has as many requests as it takes at once; try again later";
+    assert_eq!(read(refused).await, (429, refusal("429", message)));
+    // Health is asked when there is trouble.
+    let health = Request::get("/__health").body(Body::empty()).unwrap();
+    assert_eq!(send(router.clone(), health).await.status(), 200);
+    drop(stuck);
+    assert_eq!(send(router, request("teapot")).await.status(), 201);
+}
+
+/// What a future has to say when it is asked once.
+async fn once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+    tokio::select! {
+        biased;
+        output = future => Some(output),
+        () = std::future::ready(()) => None,
+    }
+}
+
+#[tokio::test]
+async fn health_has_a_path_of_its_own() {
+    let up = (200, r#"{"status":"up"}"#.to_owned());
+    assert_eq!(ask(server(), "GET", "/__health", "").await, up);
+    assert_eq!(ask(server().health_path("/alive"), "GET", "/alive", "").await, up);
+    assert_eq!(ask(server().health_path("/alive"), "GET", "/__health", "").await.0, 404);
+    assert_eq!(ask(server().health_path(None), "GET", "/__health", "").await.0, 404);
+    // An operation is an operation.
+    assert_eq!(ask(server().health_path("/v1/p1/things"), "DELETE", THINGS, "").await.0, 405);
+    let request = Request::delete("/__health").header("x-request-id", "r1").body(Body::empty()).unwrap();
+    let response = send(server().into_router(), request).await;
+    assert_eq!(response.headers()["allow"], "GET, HEAD");
+    assert_eq!(read(response).await, (405, refusal("T.0405", "DELETE is not possible here")));
+}
+
+#[tokio::test]
 async fn every_answer_has_a_request_id() {
     let router = server().into_router();
     for uri in [THINGS, "/nowhere"] {

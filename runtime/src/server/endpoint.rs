@@ -5,20 +5,24 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
 use serde_json::Value;
+use tokio::sync::Semaphore;
+use tracing::{Instrument as _, error};
 
 use super::checker::Checker;
 use super::group::Route;
+use super::observe::{TARGET, Watch};
 use super::request::{RequestBody, invalid_body};
 use super::schema::{BodySchema, Location, Media, ParameterSchema, Schema};
 use super::supervise::catch_panic;
 use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, form, request_id};
 use crate::decode;
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
+use crate::text::{OneLine, SHORT};
 
 /// What all routes of a server have in common.
 pub(super) struct Policy {
@@ -26,6 +30,8 @@ pub(super) struct Policy {
     pub(super) validation: Validation,
     pub(super) body_limit: Option<usize>,
     pub(super) timeout: Option<Duration>,
+    /// One for each request that may be under way.
+    pub(super) slots: Option<Semaphore>,
 }
 
 /// All methods of one path.
@@ -40,22 +46,33 @@ impl Endpoint {
     /// Answers a request, one way or another.
     pub(super) async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
         let id = request_id::of(request.headers());
+        let route = self.route(&request);
+        let operation = route.as_ref().ok().map(|route| route.meta);
+        let watch = Watch::start(request.method(), operation, &id);
+        let outcome = match route {
+            Ok(route) => self.answer(route, request, id.clone()).instrument(watch.span()).await,
+            Err(refusal) => Err(refusal),
+        };
+        watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
+    }
+
+    fn route(&self, request: &http::Request<Body>) -> Result<&Route, ServiceError> {
         let has_gap = |route: &Route| decoding::has_gap(route.meta.segments, request.uri().path());
         if self.routes.first().is_some_and(has_gap) {
-            return no_such_path().into_response(self.style, &id);
+            return Err(no_such_path());
         }
         let method = request.method().as_str();
         let found = self.routes.iter().find(|route| route.meta.method.as_str() == method);
-        let Some(route) = found else {
-            let message = format!("{method} is not possible here");
-            return ServiceError::rejection(Rejection::MethodNotAllowed, message)
-                .header(ALLOW, self.allow.clone())
-                .into_response(self.style, &id);
+        found.ok_or_else(|| no_such_method(method, self.allow.clone()))
+    }
+
+    async fn answer(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+        // Held until the answer is there.
+        let _slot = match &self.policy.slots {
+            None => None,
+            Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        let outcome = self.within_time(self.handle(route, request, id.clone())).await;
-        outcome
-            .and_then(|reply| reply.into_response(&id))
-            .unwrap_or_else(|error| error.into_response(route.meta.error_style, &id))
+        self.within_time(self.handle(route, request, id)).await
     }
 
     /// Waits for the answer as long as the server allows, and survives a panic.
@@ -72,6 +89,7 @@ impl Endpoint {
             })?,
         };
         finished.unwrap_or_else(|_| {
+            error!(target: TARGET, "a handler panicked");
             let message = "the server failed to carry the operation out";
             Err(ServiceError::rejection(Rejection::Internal, message))
         })
@@ -180,6 +198,16 @@ fn is_json(content_type: &str) -> bool {
 pub(super) fn no_such_path() -> ServiceError {
     let message = "there is no operation at this path";
     ServiceError::rejection(Rejection::RouteNotFound, message)
+}
+
+pub(super) fn no_such_method(method: &str, allow: HeaderValue) -> ServiceError {
+    let message = format!("{} is not possible here", OneLine(method, SHORT));
+    ServiceError::rejection(Rejection::MethodNotAllowed, message).header(ALLOW, allow)
+}
+
+fn too_many_requests() -> ServiceError {
+    let message = "the server has as many requests as it takes at once; try again later";
+    ServiceError::rejection(Rejection::TooManyRequests, message).header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, ServiceError> {

@@ -18,6 +18,7 @@ mod dynamic;
 mod endpoint;
 mod form;
 mod group;
+pub mod observe;
 mod pattern;
 mod reply;
 mod request;

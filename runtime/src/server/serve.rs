@@ -26,8 +26,7 @@ use tracing::debug;
 
 use super::RemoteAddress;
 use super::endpoint::BodyTimeout;
-
-const TARGET: &str = "huaweicloud_runtime::server";
+use super::observe::TARGET;
 
 /// The least that the buffer of a connection can hold.
 const SMALLEST_BUFFER: usize = 8 * 1024;

@@ -1,5 +1,6 @@
 //! Refusals and failures, and how they leave the server.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::Body;
@@ -124,14 +125,21 @@ impl ServiceError {
         &self.0.violations
     }
 
+    /// The code as it stands in a body of this style.
+    pub(super) fn code_in(&self, style: &ErrorStyle) -> Cow<'_, str> {
+        match &self.0.code {
+            Code::Given(code) => Cow::Borrowed(code),
+            Code::Of(rejection) => match style.rejection_code(*rejection) {
+                Some(code) => Cow::Borrowed(code),
+                None => Cow::Owned(self.0.status.to_string()),
+            },
+        }
+    }
+
     pub(super) fn into_response(self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
-        let status = self.0.status.to_string();
-        let code = match &self.0.code {
-            Code::Given(code) => code,
-            Code::Of(rejection) => style.rejection_code(*rejection).unwrap_or(&status),
-        };
+        let code = self.code_in(style);
         let fields = Fields([
-            (Some(style.code), Some(code)),
+            (Some(style.code), Some(&code)),
             (Some(style.message), Some(&self.0.message)),
             (style.detail, self.0.detail.as_deref()),
             (style.request_id, Some(request_id)),

@@ -11,8 +11,8 @@ use super::Location;
 #[non_exhaustive]
 pub enum Validation {
     /// All rules, and nothing that the specification does not know: no further fields, no further
-    /// query parameters, no `null` where a field should be left out, a Content-Type with every
-    /// body.
+    /// query parameters, no further values of enums, even if they are open, no `null` where a field
+    /// should be left out, a Content-Type with every body.
     Strict,
     /// All rules; what the specification does not know is let through.
     #[default]

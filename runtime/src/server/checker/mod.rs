@@ -198,7 +198,8 @@ impl Checker {
                 self.note("min_length", format_args!("at least {}", Count(min, "character")), got());
             }
             if let Some(max) = rules.max_length.filter(|max| length > widen(*max)) {
-                self.note("max_length", format_args!("at most {}", Count(max, "character")), got());
+                // Patterns are tried on text of a sensible length only.
+                return self.note("max_length", format_args!("at most {}", Count(max, "character")), got());
             }
         }
         if let Some(pattern) = rules.pattern.filter(|pattern| !pattern.matches(text)) {
@@ -212,13 +213,13 @@ impl Checker {
             true => value.eq_ignore_ascii_case(text),
             false => *value == text,
         };
-        if !rules.open && !rules.values.iter().any(known) {
+        if (self.strict || !rules.open) && !rules.values.iter().any(known) {
             self.note("enum", Choice(rules.values), quoted(text));
         }
     }
 
     fn numbered(&mut self, rules: &IntegerEnumRules, number: i64) {
-        if !rules.open && !rules.values.iter().any(|value| i64::from(*value) == number) {
+        if (self.strict || !rules.open) && !rules.values.iter().any(|value| i64::from(*value) == number) {
             self.note("enum", Numbers(rules.values), number.to_string());
         }
     }
@@ -300,7 +301,7 @@ impl Checker {
             }
         };
         let Some((_, schema)) = union.variants.iter().find(|(name, _)| name == tag) else {
-            if !union.open {
+            if self.strict || !union.open {
                 let expected = Choice(&tags(union)).to_string();
                 self.inside(union.tag, |this| this.note("enum", expected, quoted(tag)));
             }

@@ -130,6 +130,8 @@ fn enums_list_their_values_unless_open() {
     assert_eq!(check(Schema::Enum(any_case), json!("ASC")), NOTHING);
     let open = EnumRules { open: true, ..rules };
     assert_eq!(check(Schema::Enum(open), json!("sideways")), NOTHING);
+    let refused = ["the body: expected \"asc\" or \"desc\", got \"sideways\""];
+    assert_eq!(strictly(Schema::Enum(open), json!("sideways")), refused);
     assert_eq!(check(Schema::Enum(open), json!(1)).len(), 1);
 }
 
@@ -224,7 +226,8 @@ fn unions_follow_their_tag() {
 fn a_tag_beside_the_fields_is_not_unknown() {
     let beside = Schema::Union(&BESIDE);
     assert_eq!(strictly(beside, json!({"kind": "node", "name": "ab"})), NOTHING);
-    assert_eq!(strictly(beside, json!({"kind": "other", "x": 1})), NOTHING);
+    assert_eq!(check(beside, json!({"kind": "other", "x": 1})), NOTHING);
+    assert_eq!(strictly(beside, json!({"kind": "other", "x": 1})), ["/kind: expected \"node\", got \"other\""]);
     assert_eq!(strictly(beside, json!({"kind": "node", "name": "ab", "x": 1})).len(), 1);
 }
 
