@@ -39,7 +39,8 @@ impl std::error::Error for DecodeError {}
 
 impl DecodeError {
     fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let outer = error.path().to_string();
+        // Between a brace and the first key there is no name yet: it prints as a question mark.
+        let outer = Some(error.path().to_string()).filter(|path| path != "?").unwrap_or_else(|| ".".to_owned());
         let mut error = Self::without_path(&error.into_inner());
         // What is read in two steps, as unions are, knows the rest of the path.
         error.path = message::join(&outer, &error.path);
@@ -136,6 +137,7 @@ mod tests {
     #[test]
     fn broken_documents_have_a_position() {
         assert_eq!(error("{\"a\":[1]} x").to_string(), "trailing characters (line 1, column 11)");
+        assert_eq!(error("{").to_string(), "EOF while parsing an object (line 1, column 1)");
         assert_eq!(error("<html>").to_string(), "expected value (line 1, column 1)");
     }
 }
