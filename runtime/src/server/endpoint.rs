@@ -134,7 +134,7 @@ impl Endpoint {
                     match decode::json(&bytes).map_err(|error| invalid_body(&error))? {
                         // To the handler it is none, so it is none to the rules.
                         Value::Null if !schema.required => RequestBody::Absent,
-                        value => RequestBody::Json(value),
+                        value => RequestBody::Json(decoding::whole_numbers(value)),
                     }
                 }
             },
