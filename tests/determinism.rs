@@ -264,12 +264,15 @@ fn a_second_run_touches_no_file() {
 }
 
 const ENVIRONMENTS: &str = "servicestage/v3/environments.yaml";
+/// The API as a document: every fact stands in it.
+const OPENAPI: &str = "server/openapi.json";
 
 #[test]
-fn the_type_of_a_field_in_an_answer_changes_the_model_alone() {
+fn the_type_of_a_field_in_an_answer_changes_the_model_and_what_a_mock_answers() {
     let scratch = Scratch::new();
     let (old, new) = ("      count:\n        type: int32\n", "      count:\n        type: int64\n");
-    assert_eq!(scratch.changed_by(ENVIRONMENTS, old, new), ["model/src/v3/environments.rs"]);
+    let expected = ["model/src/v3/environments.rs", OPENAPI, "server/src/v3/schema.rs"];
+    assert_eq!(scratch.changed_by(ENVIRONMENTS, old, new), expected);
 }
 
 #[test]
@@ -278,7 +281,7 @@ fn the_type_of_a_field_in_a_request_changes_the_model_and_what_the_server_checks
     let rest =
         "\n        presence: optional\n        doc: Id of the enterprise project that the environment is counted to";
     let (old, new) = (format!("        type: string{rest}"), format!("        type: any{rest}"));
-    let expected = ["model/src/v3/environments.rs", "server/src/v3/schema.rs"];
+    let expected = ["model/src/v3/environments.rs", OPENAPI, "server/src/v3/schema.rs"];
     assert_eq!(scratch.changed_by(ENVIRONMENTS, &old, &new), expected);
 }
 
@@ -286,7 +289,7 @@ fn the_type_of_a_field_in_a_request_changes_the_model_and_what_the_server_checks
 fn a_value_of_a_shared_enum_changes_the_shared_files() {
     let scratch = Scratch::new();
     let (old, new) = ("      container: Kubernetes.\n", "      container: Kubernetes.\n      abacus: Beads.\n");
-    let expected = ["model/src/shared.rs", "server/src/schema.rs"];
+    let expected = ["model/src/shared.rs", OPENAPI, "server/src/schema.rs"];
     assert_eq!(scratch.changed_by("servicestage/types.yaml", old, new), expected);
 }
 
@@ -294,7 +297,7 @@ fn a_value_of_a_shared_enum_changes_the_shared_files() {
 fn the_type_of_a_parameter_changes_both_sides_and_not_the_model() {
     let scratch = Scratch::new();
     let (old, new) = ("      limit:\n        type: int32\n", "      limit:\n        type: int64\n");
-    let expected = ["client/src/dynamic.rs", "client/src/v3/environments.rs", "server/src/v3/environments.rs"];
+    let expected = ["client/src/dynamic.rs", "client/src/v3/environments.rs", OPENAPI, "server/src/v3/environments.rs"];
     assert_eq!(scratch.changed_by(ENVIRONMENTS, old, new), expected);
 }
 
@@ -302,7 +305,7 @@ fn the_type_of_a_parameter_changes_both_sides_and_not_the_model() {
 fn a_sentence_about_an_operation_changes_the_files_that_show_it() {
     let scratch = Scratch::new();
     let (old, new) = ("doc: Gets an environment with", "doc: Gets one environment with");
-    let expected = ["client/src/v3/environments.rs", "model/src/meta/v3.rs", "server/src/v3/environments.rs"];
+    let expected = ["client/src/v3/environments.rs", "model/src/meta/v3.rs", OPENAPI, "server/src/v3/environments.rs"];
     assert_eq!(scratch.changed_by(ENVIRONMENTS, old, new), expected);
 }
 

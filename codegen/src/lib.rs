@@ -36,6 +36,7 @@ mod ir;
 mod lint;
 mod load;
 mod lower;
+mod mock;
 mod names;
 mod openapi;
 pub mod output;
@@ -120,7 +121,7 @@ pub fn generate(specification: &Specification) -> Result<BTreeMap<String, String
     };
     std::thread::scope(|scope| {
         let threads = emit::PARTS.map(|emitters| scope.spawn(move || part(emitters)));
-        let mut files = BTreeMap::new();
+        let mut files = mock::files(&specification.api);
         for thread in threads {
             files.extend(thread.join().map_err(|_| Bug::panicked())??);
         }
@@ -130,7 +131,13 @@ pub fn generate(specification: &Specification) -> Result<BTreeMap<String, String
 
 /// Exports the API as an OpenAPI document.
 pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
-    openapi::export(&specification.api, version)
+    openapi::export(&specification.api, version, openapi::Flavour::Docs)
+}
+
+/// The same for tools that make requests and check answers: no further fields, no further values of enums,
+/// and bounds of all numbers, as a server takes requests that insists on the specification.
+pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
+    openapi::export(&specification.api, version, openapi::Flavour::Strict)
 }
 
 /// Compares the specification with its ledger: with what the documents contain. Nothing comes back if

@@ -4,6 +4,7 @@
 //! in extensions with the prefix `x-spec-`.
 
 mod catalogue;
+mod schema;
 mod status;
 
 use serde_json::{Map, Value, json};
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use self::status::phrase;
 use crate::ir::*;
 use crate::names;
-use crate::raw::{AuthScheme, Presence};
+use crate::raw::AuthScheme;
 
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +23,18 @@ pub enum Version {
     V31,
 }
 
+/// What a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// To be read: enums are open, and objects may have further fields.
+    Docs,
+    /// To make and check requests with: what a server takes that insists on the specification.
+    Strict,
+}
+
 /// Exports the whole API.
-pub(crate) fn export(api: &Api, version: Version) -> Value {
-    let export = Export { api, version };
+pub(crate) fn export(api: &Api, version: Version, flavour: Flavour) -> Value {
+    let export = Export { api, version, strict: flavour == Flavour::Strict };
     let mut document = Map::new();
     document.insert("openapi".into(), json!(if version == Version::V30 { "3.0.3" } else { "3.1.0" }));
     document
@@ -46,6 +56,7 @@ pub(crate) fn export(api: &Api, version: Version) -> Value {
 struct Export<'a> {
     api: &'a Api,
     version: Version,
+    strict: bool,
 }
 
 impl Export<'_> {
@@ -328,174 +339,6 @@ impl Export<'_> {
         Value::Object(schema)
     }
 
-    fn object(&self, fields: &[Field], usage: Usage) -> Map<String, Value> {
-        let mut properties = Map::new();
-        // What travels in headers stands with the answer.
-        let fields = || fields.iter().filter(|field| field.header.is_none());
-        for field in fields() {
-            properties.insert(field.name.value.clone(), self.field(field, usage));
-        }
-        let required: Vec<&str> = fields()
-            .filter(|field| field.presence != Presence::Optional)
-            .map(|field| field.name.value.as_str())
-            .collect();
-        let mut schema = Map::new();
-        schema.insert("type".into(), json!("object"));
-        schema.insert("properties".into(), Value::Object(properties));
-        if !required.is_empty() {
-            schema.insert("required".into(), json!(required));
-        }
-        schema
-    }
-
-    fn field(&self, field: &Field, usage: Usage) -> Value {
-        let mut schema = self.schema(&field.ty, &field.constraints);
-        if field.lenient {
-            let other = if field.ty.value == Shape::String { "number" } else { "string" };
-            schema = json!({ "anyOf": [schema, { "type": other }] });
-        }
-        // What a service leaves out it may also send as null, and readers take both as one. Callers are
-        // not to send null for what they leave out.
-        let nullable = match field.presence {
-            Presence::Required => false,
-            Presence::Optional => usage.response,
-            Presence::Nullable => true,
-        };
-        let mut entry = self.nullable(schema, nullable);
-        entry.insert("description".into(), json!(field.doc.trim()));
-        if let Some(default) = &field.default {
-            entry.insert("default".into(), default.clone());
-        }
-        if let Some(reason) = &field.deprecated {
-            entry.insert("deprecated".into(), json!(true));
-            entry.insert("x-spec-deprecated".into(), json!(reason));
-        }
-        if field.ty.value == Shape::Secret {
-            entry.insert("x-spec-secret".into(), json!(true));
-        }
-        if !field.aliases.is_empty() {
-            entry.insert("x-spec-aliases".into(), json!(field.aliases));
-        }
-        if let Some(encoding) = &field.encoded_by {
-            entry.insert("x-spec-encoded-by".into(), json!(encoding));
-        }
-        if !field.required_when.is_empty() {
-            let conditions: Map<String, Value> = field
-                .required_when
-                .iter()
-                .map(|condition| (condition.field.clone(), json!(condition.values)))
-                .collect();
-            entry.insert("x-spec-required-when".into(), Value::Object(conditions));
-        }
-        self.errata(&mut entry, &field.errata);
-        Value::Object(entry)
-    }
-
-    /// Adds null to what a schema allows.
-    fn nullable(&self, schema: Value, nullable: bool) -> Map<String, Value> {
-        let Value::Object(mut map) = schema else { return Map::new() };
-        let reference = map.contains_key("$ref");
-        match (self.version, reference) {
-            // In 3.0 nothing may stand beside a reference, not even a description.
-            (Version::V30, true) => {
-                let mut wrapped = Map::new();
-                wrapped.insert("allOf".into(), json!([Value::Object(map)]));
-                if nullable {
-                    wrapped.insert("nullable".into(), json!(true));
-                }
-                wrapped
-            }
-            (Version::V30, false) => {
-                if nullable && !map.is_empty() {
-                    map.insert("nullable".into(), json!(true));
-                }
-                map
-            }
-            (Version::V31, _) if !nullable || map.is_empty() => map,
-            (Version::V31, _) => match map.get("type").cloned() {
-                Some(Value::String(kind)) => {
-                    map.insert("type".into(), json!([kind, "null"]));
-                    map
-                }
-                _ => {
-                    if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-                        branches.push(json!({ "type": "null" }));
-                        return map;
-                    }
-                    let mut wrapped = Map::new();
-                    wrapped.insert("anyOf".into(), json!([Value::Object(map), { "type": "null" }]));
-                    wrapped
-                }
-            },
-        }
-    }
-
-    /// Known values, and for open enums any other text.
-    fn enumeration(&self, enumeration: &Enum) -> Map<String, Value> {
-        let values: Vec<&str> = enumeration
-            .values
-            .iter()
-            .flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases))
-            .map(String::as_str)
-            .collect();
-        let meanings: Map<String, Value> =
-            enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim()))).collect();
-        let kind = if enumeration.of_integers { "integer" } else { "string" };
-        let values: Vec<Value> = values
-            .into_iter()
-            .map(|value| match value.parse::<i32>() {
-                Ok(number) if enumeration.of_integers => json!(number),
-                _ => json!(value),
-            })
-            .collect();
-        let known = json!({ "type": kind, "enum": values });
-        let mut schema = Map::new();
-        if enumeration.open {
-            schema.insert("anyOf".into(), json!([known, { "type": kind }]));
-        } else if let Value::Object(known) = known {
-            schema = known;
-        }
-        schema.insert("x-spec-values".into(), Value::Object(meanings));
-        if enumeration.ignore_case {
-            schema.insert("x-spec-ignore-case".into(), json!(true));
-        }
-        schema
-    }
-
-    fn union(&self, union: &Union) -> Map<String, Value> {
-        let mut branches: Vec<Value> = union
-            .variants
-            .iter()
-            .map(|variant| {
-                let content = reference(&self.component_name(self.api.ty(variant.ty)));
-                let tag = json!({ "type": "string", "enum": [variant.tag.value] });
-                match &union.content {
-                    Some(field) => json!({
-                        "type": "object",
-                        "properties": { &*union.tag: tag, field: content },
-                        "required": [union.tag, field],
-                    }),
-                    None => json!({
-                        "allOf": [
-                            content,
-                            { "type": "object", "properties": { &*union.tag: tag }, "required": [union.tag] },
-                        ],
-                    }),
-                }
-            })
-            .collect();
-        if union.open {
-            branches.push(json!({
-                "type": "object",
-                "properties": { &*union.tag: { "type": "string" } },
-                "required": [union.tag],
-            }));
-        }
-        let mut schema = Map::new();
-        schema.insert("anyOf".into(), json!(branches));
-        schema
-    }
-
     fn error(&self, style: &ErrorStyle) -> Value {
         let mut properties = Map::new();
         properties.insert(style.code.clone(), self.error_code(style));
@@ -514,41 +357,6 @@ impl Export<'_> {
         Value::Object(schema)
     }
 
-    fn schema(&self, shape: &Shape, constraints: &Constraints) -> Value {
-        let mut schema = match shape {
-            Shape::Any => return json!({}),
-            Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
-            Shape::String => json!({ "type": "string" }),
-            Shape::Secret => json!({ "type": "string", "format": "password" }),
-            Shape::File => json!({ "type": "string", "format": "binary" }),
-            Shape::Int32 => json!({ "type": "integer", "format": "int32" }),
-            Shape::Int64 => json!({ "type": "integer", "format": "int64" }),
-            Shape::EpochMillis => json!({ "type": "integer", "format": "int64", "x-spec-unit": "epoch-milliseconds" }),
-            Shape::EpochSeconds => json!({ "type": "integer", "format": "int64", "x-spec-unit": "epoch-seconds" }),
-            Shape::EpochSecondsText => json!({ "type": "string", "x-spec-unit": "epoch-seconds" }),
-            Shape::Double => json!({ "type": "number", "format": "double" }),
-            Shape::Boolean => json!({ "type": "boolean" }),
-            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, &Constraints::default()) }),
-            Shape::Map(item) => {
-                json!({ "type": "object", "additionalProperties": self.schema(item, &Constraints::default()) })
-            }
-        };
-        if let Value::Object(map) = &mut schema {
-            limit(map, constraints.range, "minimum", "maximum");
-            limit(map, constraints.length, "minLength", "maxLength");
-            let (min, max) = if matches!(shape, Shape::Map(_)) {
-                ("minProperties", "maxProperties")
-            } else {
-                ("minItems", "maxItems")
-            };
-            limit(map, constraints.items, min, max);
-            if let Some(pattern) = &constraints.pattern {
-                map.insert("pattern".into(), json!(pattern));
-            }
-        }
-        schema
-    }
-
     fn source(&self, source: &Source) -> Value {
         let document = self.api.documents.get(source.document).map_or("", |document| document.name.as_str());
         json!({
@@ -561,15 +369,6 @@ impl Export<'_> {
             let ids: Vec<&str> = errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect();
             entry.insert("x-spec-errata".into(), json!(ids));
         }
-    }
-}
-
-fn limit(schema: &mut Map<String, Value>, bounds: Bounds, min: &str, max: &str) {
-    if let Some(bound) = bounds.min {
-        schema.insert(min.into(), json!(bound));
-    }
-    if let Some(bound) = bounds.max {
-        schema.insert(max.into(), json!(bound));
     }
 }
 

@@ -12,6 +12,8 @@
 //! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
 //! | `serve`     | `server`, and a listener with limits on what a client may cost               |
+//! | `mock`      | `mock`: a server that answers operations from examples, for tests           |
+//! | `mock-command` | `mock::command`: the same as a program                                   |
 //! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
 //!
 //! With `client` and `server` together, `client::InProcess` lets a client talk to a server
@@ -25,6 +27,8 @@ mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
 pub mod meta;
+#[cfg(feature = "mock")]
+pub mod mock;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]

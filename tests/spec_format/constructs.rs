@@ -138,7 +138,8 @@ impl Constructs {
         for (before, after) in self.files.iter().zip(&files).filter(|(before, after)| before.text != after.text) {
             difference(&format!("{DIRECTORY}/{}", before.path), &before.text, &after.text, &mut text);
         }
-        for (path, after) in generated(&specification) {
+        // The OpenAPI document is shown on its own.
+        for (path, after) in generated(&specification).into_iter().filter(|(path, _)| !path.ends_with(".json")) {
             let before = self.generated.get(&path).cloned().unwrap_or_default();
             if before != after {
                 difference(&format!("generated/{path}"), &before, &after, &mut text);

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod lint;
+mod mock;
 mod openapi;
 mod regenerate;
 mod schema;
@@ -31,6 +32,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
+    /// Serve a mock that answers from the examples.
+    Mock(mock::Arguments),
     /// Compare the specification with what the documents contain.
     Coverage(coverage::Arguments),
     /// Print the JSON Schemas of the specification's files, for editors.
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::Mock(arguments) => mock::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -12,6 +12,10 @@ pub(crate) struct Arguments {
     /// Version of OpenAPI.
     #[arg(long, default_value = "3.0", value_parser = ["3.0", "3.1"])]
     version: String,
+    /// What the document is for: to be read, or to make and check requests with, where nothing is allowed
+    /// that the specification does not know.
+    #[arg(long, default_value = "docs", value_parser = ["docs", "strict"])]
+    flavor: String,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -22,7 +26,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
     let version = if arguments.version == "3.1" { OpenApiVersion::V31 } else { OpenApiVersion::V30 };
-    let document = servicestage_codegen::openapi(&specification, version);
+    let document = match arguments.flavor.as_str() {
+        "strict" => servicestage_codegen::openapi_strict(&specification, version),
+        _ => servicestage_codegen::openapi(&specification, version),
+    };
     let text = serde_json::to_string_pretty(&document)? + "\n";
     match &arguments.output {
         Some(path) => output::replace(path, &text)?,

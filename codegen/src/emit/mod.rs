@@ -5,6 +5,7 @@ mod client;
 mod dynamic;
 mod manifest;
 mod meta;
+mod mock;
 mod model;
 mod schema;
 mod server;
@@ -61,7 +62,7 @@ pub(crate) type Emitter = fn(&RustApi, &mut FileSet) -> Result<(), Bug>;
 pub(crate) const PARTS: [&[Emitter]; 3] = [
     &[manifest::emit, model::emit, meta::emit, catalogue::emit_error_codes],
     &[client::emit, dynamic::emit_client, catalogue::emit_regions],
-    &[server::emit, schema::emit, dynamic::emit_server],
+    &[server::emit, schema::emit, dynamic::emit_server, mock::emit],
 ];
 
 /// Document lines as attributes, one per line: a text of several lines would be printed as a block

@@ -1,4 +1,5 @@
-//! The schemas of received types in the server crate: what validation goes by.
+//! The schemas of types in the server crate: what validation of requests goes by, and what a mock makes
+//! answers from.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,10 +9,10 @@ use crate::format;
 use crate::rust::{Enum, RustApi, Struct, Type, TypeKind, Union};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
-    let line = "What the types of the shared vocabulary look like in requests.";
+    let line = "What the types of the shared vocabulary look like.";
     files.insert("server/src/schema.rs".to_owned(), module(line, api.shared.types.iter().collect())?);
     for family in &api.families {
-        let line = format!("What the types of the family `{}` look like in requests.", family.name);
+        let line = format!("What the types of the family `{}` look like.", family.name);
         let types = family.types.iter().flat_map(|module| &module.types).collect();
         files.insert(format!("server/src/{}/schema.rs", file_stem(&family.module)), module(&line, types)?);
     }
@@ -19,16 +20,16 @@ pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
 }
 
 fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
-    let received: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request).collect();
+    let used: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request || ty.answered).collect();
     let mut items = Vec::new();
-    if !received.is_empty() {
+    if !used.is_empty() {
         // Which of the names are needed depends on the features.
         items.push(quote!(
             #[allow(unused_imports)]
             use huaweicloud_runtime::server::*;
         ));
     }
-    items.extend(received.into_iter().map(schema));
+    items.extend(used.into_iter().map(schema));
     format::rust(&[line.to_owned()], items)
 }
 
@@ -38,18 +39,36 @@ fn schema(ty: &Type) -> TokenStream {
         TypeKind::Enum(enumeration) => rules(ty, enumeration),
         TypeKind::Union(union) => self::union(ty, union),
     };
-    let features = &ty.received_with;
-    let condition = match features.as_slice() {
-        [] => quote!(),
-        [one] => quote!(#[cfg(feature = #one)]),
-        many => quote!(#[cfg(any(#(feature = #many),*))]),
+    // Types of a family are behind its feature anyway; only mocks know what answers look like.
+    let received = (ty.usage.request).then(|| any(&ty.received_with));
+    let answered = ty.answered.then(|| any(&ty.answered_with));
+    let condition = match (received, answered) {
+        (Some(None), _) => quote!(),
+        (Some(Some(received)), None) => quote!(#[cfg(#received)]),
+        (None, Some(None)) => quote!(#[cfg(feature = "mock")]),
+        (None, Some(Some(answered))) => quote!(#[cfg(all(feature = "mock", #answered))]),
+        (Some(Some(received)), Some(Some(answered))) => {
+            quote!(#[cfg(any(#received, all(feature = "mock", #answered)))])
+        }
+        (Some(Some(received)), Some(None)) => quote!(#[cfg(any(#received, feature = "mock"))]),
+        (None, None) => quote!(),
     };
     quote!(#condition #item)
 }
 
+/// A condition that holds with any of some features; none if there are no features to ask for.
+fn any(features: &[String]) -> Option<TokenStream> {
+    match features {
+        [] => None,
+        [one] => Some(quote!(feature = #one)),
+        many => Some(quote!(any(#(feature = #many),*))),
+    }
+}
+
 fn object(ty: &Type, structure: &Struct) -> TokenStream {
     let (constant, name) = (&ty.schema, &ty.name);
-    let fields = structure.fields.iter().map(|field| {
+    // What travels in headers is no part of the body.
+    let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(|field| {
         let (wire, rules) = (&field.wire, &field.schema);
         let (aliases, required, nullable, schema) = (&rules.aliases, rules.required, rules.nullable, &rules.schema);
         let conditions =

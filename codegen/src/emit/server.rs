@@ -36,7 +36,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             "# Features",
             "",
             "Each family is a feature, and all are on by default. `dynamic` answers all operations from one",
-            "place, with JSON. `serve` puts an [`Api`] behind a socket, with limits on what a client may cost.",
+            "place, with JSON. `mock` does so from the examples, and `mock-command` is the program that serves it.",
+            "`serve` puts an [`Api`] behind a socket, with limits on what a client may cost.",
         ]
         .map(str::to_owned),
     );
@@ -52,6 +53,8 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             quote!(
                 #[cfg(feature = "dynamic")]
                 mod dynamic;
+                #[cfg(feature = "mock")]
+                pub mod mock;
                 mod schema;
                 mod unimplemented;
                 #(#modules)*
@@ -283,6 +286,21 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         }
         None => quote!(#none),
     };
+    let (constant, answer) = (
+        &operation.constant,
+        match &operation.answer_schema {
+            Some(schema) => quote!(#some(#schema)),
+            None => quote!(#none),
+        },
+    );
+    let mocked = quote! {
+        #[cfg(feature = "mock")]
+        pub(crate) fn mocked() -> runtime::mock::Operation {
+            #[allow(unused_imports)]
+            use runtime::server::*;
+            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: #answer }
+        }
+    };
     let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
     quote! {
         #[doc = #first]
@@ -294,6 +312,8 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         }
 
         impl #ident {
+            #mocked
+
             fn schema() -> &'static runtime::server::InputSchema {
                 use runtime::server::*;
                 static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };

@@ -11,8 +11,8 @@ mod types;
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::ir::{Api, FamilyId, Location, Usage};
-use crate::names;
 use crate::raw::{AuthScheme, Rejections};
+use crate::{mock, names};
 
 pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
 pub(crate) use prelude::Prelude;
@@ -39,6 +39,8 @@ pub(crate) struct RustApi {
     pub(crate) errata: Vec<Erratum>,
     pub(crate) error_catalogues: ErrorCatalogues,
     pub(crate) regions: Vec<Region>,
+    /// Path of the OpenAPI document that the mock serves.
+    pub(crate) openapi: &'static str,
 }
 
 /// A decision about a place where documents are wrong, silent or of two minds.
@@ -73,6 +75,8 @@ pub(crate) struct Family {
     pub(crate) types: Vec<TypeModule>,
     /// Types of the shared vocabulary that the family reaches.
     pub(crate) shared: Vec<Ident>,
+    /// Path of the examples that the mock answers from.
+    pub(crate) examples: String,
 }
 
 /// The types of one file.
@@ -128,6 +132,8 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
     pub(crate) output: Option<TokenStream>,
+    /// Schema of the answer's body.
+    pub(crate) answer_schema: Option<TokenStream>,
     /// Whether the answer holds a secret, so that no part of it may be shown.
     pub(crate) secret_answer: bool,
     /// Whether some fields of the answer travel in headers.
@@ -235,6 +241,10 @@ pub(crate) struct Type {
     /// Features with which the type is received in requests; empty for types of a family, which are
     /// behind its feature anyway.
     pub(crate) received_with: Vec<String>,
+    /// The same for types that are sent in answers.
+    pub(crate) answered_with: Vec<String>,
+    /// Whether operations send the type in answers.
+    pub(crate) answered: bool,
 }
 
 pub(crate) enum TypeKind {
@@ -393,6 +403,7 @@ pub(crate) fn build(api: &Api) -> RustApi {
         groups: operations::groups(api, FamilyId(index)),
         types: types::modules(api, FamilyId(index)),
         shared: types::reached(api, FamilyId(index)),
+        examples: mock::examples_path(&family.name),
     });
     RustApi {
         families: families.collect(),
@@ -406,6 +417,7 @@ pub(crate) fn build(api: &Api) -> RustApi {
         errata: api.errata.iter().map(erratum).collect(),
         error_catalogues: catalogue::error_catalogues(api),
         regions: catalogue::regions(api),
+        openapi: mock::OPENAPI,
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
             .client_parameters

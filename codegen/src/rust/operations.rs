@@ -102,6 +102,11 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        answer_schema: operation
+            .response
+            .body
+            .as_ref()
+            .map(|body| Schemas { api, place: Place::Group }.schema(body, &ir::Constraints::default(), false)),
         secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         answer_headers: !operation.answer_headers(api).is_empty(),
     }

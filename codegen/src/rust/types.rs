@@ -98,17 +98,19 @@ fn ty(api: &Api, ty: &ir::Type, shapes: &Shapes<'_>) -> Type {
         prelude: shapes.prelude.clone(),
         schema: schema_constant(ty),
         name: ty.name.value.clone(),
-        received_with: received_with(api, ty),
+        received_with: families(api, ty, |usage| usage.request),
+        answered_with: families(api, ty, |usage| usage.response),
+        answered: ty.reached.response,
     }
 }
 
-/// Names of the families that receive a type of the shared vocabulary.
-fn received_with(api: &Api, ty: &ir::Type) -> Vec<String> {
+/// Names of the families in which a type of the shared vocabulary travels in some direction.
+fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) -> Vec<String> {
     if ty.family.is_some() {
         return Vec::new();
     }
-    let receiving = ty.families.iter().filter(|(_, usage)| usage.request);
-    receiving.map(|(family, _)| api.family(*family).name.value.clone()).collect()
+    let travelling = ty.families.iter().filter(|(_, usage)| direction(usage));
+    travelling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
 }
 
 fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {

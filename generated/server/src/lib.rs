@@ -13,7 +13,8 @@
 //! # Features
 //!
 //! Each family is a feature, and all are on by default. `dynamic` answers all operations from one
-//! place, with JSON. `serve` puts an [`Api`] behind a socket, with limits on what a client may cost.
+//! place, with JSON. `mock` does so from the examples, and `mock-command` is the program that serves it.
+//! `serve` puts an [`Api`] behind a socket, with limits on what a client may cost.
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
@@ -25,6 +26,9 @@
 
 #[cfg(feature = "dynamic")]
 mod dynamic;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 
 mod schema;
 

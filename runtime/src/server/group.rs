@@ -74,6 +74,13 @@ impl<S> fmt::Debug for Group<S> {
 pub struct Routes(pub(super) Vec<Route>);
 
 impl Routes {
+    /// Only some of the operations: those of one host, for example.
+    #[must_use]
+    pub fn retain(mut self, keep: impl Fn(&'static OperationMeta) -> bool) -> Self {
+        self.0.retain(|route| keep(route.meta));
+        self
+    }
+
     /// The operations with what requests to them look like, in the order in which they were added.
     pub fn operations(&self) -> impl Iterator<Item = (&'static OperationMeta, &'static InputSchema)> {
         self.0.iter().map(|route| (route.meta, route.schema))

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use super::Pattern;
+use serde_json::Value;
+
+use super::checker::Checker;
+use super::{Pattern, Validation, Violation};
 
 /// Everything a request to one operation brings along.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +127,18 @@ pub enum Schema {
     Object(&'static ObjectSchema),
     /// An object whose shape depends on one of its fields.
     Union(&'static UnionSchema),
+}
+
+impl Schema {
+    /// The rules that a value breaks, at most 100.
+    #[must_use]
+    pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
+        let mut checker = Checker::new(validation);
+        if validation != Validation::Off {
+            checker.value(self, value);
+        }
+        checker.finish()
+    }
 }
 
 /// Rules for text. Lengths are in characters.

@@ -136,6 +136,12 @@ impl ServiceError {
         }
     }
 
+    /// The response to a request with these headers.
+    #[cfg(feature = "mock")]
+    pub(crate) fn answer(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
+        self.into_response(style, &super::request_id::of(headers))
+    }
+
     pub(super) fn into_response(self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
         let code = self.code_in(style);
         let fields = Fields([

@@ -111,6 +111,17 @@ pub struct ImportConfigurationsInput {
 }
 
 impl ImportConfigurationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::IMPORT_CONFIGURATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION_IMPORT_RESULT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -204,6 +215,17 @@ pub struct ExportConfigurationsInput {
 }
 
 impl ExportConfigurationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::EXPORT_CONFIGURATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION_EXPORT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

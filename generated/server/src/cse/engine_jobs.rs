@@ -77,6 +77,17 @@ pub struct GetEngineJobInput {
 }
 
 impl GetEngineJobInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_ENGINE_JOB,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -180,6 +180,17 @@ pub struct ListEngineFlavorsInput {
 }
 
 impl ListEngineFlavorsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENGINE_FLAVORS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE_FLAVOR_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -256,6 +267,17 @@ pub struct ListEnginesInput {
 }
 
 impl ListEnginesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENGINES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -336,6 +358,17 @@ pub struct CreateEngineInput {
 }
 
 impl CreateEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_ENGINE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE_ORDER)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -391,6 +424,17 @@ pub struct GetEngineInput {
 }
 
 impl GetEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_ENGINE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -449,6 +493,17 @@ pub struct DeleteEngineInput {
 }
 
 impl DeleteEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_ENGINE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE_ORDER)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -202,6 +202,17 @@ pub struct ListAuthorizationsInput {
 }
 
 impl ListAuthorizationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_AUTHORIZATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -244,6 +255,17 @@ pub struct GetRedirectUrlInput {
 }
 
 impl GetRedirectUrlInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_REDIRECT_URL,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::REDIRECT_URL)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -304,6 +326,17 @@ pub struct CreateOauthAuthorizationInput {
 }
 
 impl CreateOauthAuthorizationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_OAUTH_AUTHORIZATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -367,6 +400,17 @@ pub struct CreateTokenAuthorizationInput {
 }
 
 impl CreateTokenAuthorizationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_TOKEN_AUTHORIZATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -422,6 +466,17 @@ pub struct CreatePasswordAuthorizationInput {
 }
 
 impl CreatePasswordAuthorizationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_PASSWORD_AUTHORIZATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -471,6 +526,17 @@ pub struct DeleteAuthorizationInput {
 }
 
 impl DeleteAuthorizationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_AUTHORIZATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -275,6 +275,17 @@ pub struct ListNamespacesInput {
 }
 
 impl ListNamespacesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_NAMESPACES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::NAMESPACE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -322,6 +333,17 @@ pub struct GetRepositoryByCloneUrlInput {
 }
 
 impl GetRepositoryByCloneUrlInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_REPOSITORY_BY_CLONE_URL,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::REPOSITORY_LOCATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -383,6 +405,17 @@ pub struct ListProjectsInput {
 }
 
 impl ListProjectsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_PROJECTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROJECT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -446,6 +479,17 @@ pub struct CreateProjectInput {
 }
 
 impl CreateProjectInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_PROJECT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROJECT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -524,6 +568,17 @@ pub struct ListBranchesInput {
 }
 
 impl ListBranchesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_BRANCHES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::BRANCH_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -605,6 +660,17 @@ pub struct ListTagsInput {
 }
 
 impl ListTagsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_TAGS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TAG_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -690,6 +756,17 @@ pub struct CreateTagInput {
 }
 
 impl CreateTagInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_TAG,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TAG)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -788,6 +865,17 @@ pub struct DeleteTagInput {
 }
 
 impl DeleteTagInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_TAG,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -879,6 +967,17 @@ pub struct ListCommitsInput {
 }
 
 impl ListCommitsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_COMMITS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMMIT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

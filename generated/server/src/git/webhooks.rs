@@ -127,6 +127,17 @@ pub struct ListWebhooksInput {
 }
 
 impl ListWebhooksInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_WEBHOOKS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::WEBHOOK_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -206,6 +217,17 @@ pub struct CreateWebhookInput {
 }
 
 impl CreateWebhookInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_WEBHOOK,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::WEBHOOK)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -290,6 +312,17 @@ pub struct DeleteWebhookInput {
 }
 
 impl DeleteWebhookInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_WEBHOOK,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -244,6 +244,17 @@ pub struct CreateConfigurationInput {
 }
 
 impl CreateConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -289,6 +300,17 @@ pub struct UpdateConfigurationInput {
 }
 
 impl UpdateConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -340,6 +362,17 @@ pub struct GetConfigurationInput {
 }
 
 impl GetConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -443,6 +476,17 @@ pub struct ListConfigurationsInput {
 }
 
 impl ListConfigurationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONFIGURATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIGURATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -575,6 +619,17 @@ pub struct DeleteConfigurationInput {
 }
 
 impl DeleteConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CONFIGURATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -619,6 +674,17 @@ pub struct DeleteConfigurationsInput {
 }
 
 impl DeleteConfigurationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CONFIGURATIONS,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

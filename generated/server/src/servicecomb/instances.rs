@@ -392,6 +392,17 @@ pub struct RegisterInstanceInput {
 }
 
 impl RegisterInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::REGISTER_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_REGISTERED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -478,6 +489,17 @@ pub struct ListInstancesInput {
 }
 
 impl ListInstancesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_INSTANCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -584,6 +606,17 @@ pub struct DeregisterInstanceInput {
 }
 
 impl DeregisterInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DEREGISTER_INSTANCE,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -689,6 +722,17 @@ pub struct GetInstanceInput {
 }
 
 impl GetInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_DETAIL)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -821,6 +865,17 @@ pub struct UpdateInstancePropertiesInput {
 }
 
 impl UpdateInstancePropertiesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_INSTANCE_PROPERTIES,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -926,6 +981,17 @@ pub struct UpdateInstanceStatusInput {
 }
 
 impl UpdateInstanceStatusInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_INSTANCE_STATUS,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1017,6 +1083,17 @@ pub struct SendHeartbeatInput {
 }
 
 impl SendHeartbeatInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::SEND_HEARTBEAT,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1128,6 +1205,17 @@ pub struct FindInstancesInput {
 }
 
 impl FindInstancesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FIND_INSTANCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1258,6 +1346,17 @@ pub struct FindManyInstancesInput {
 }
 
 impl FindManyInstancesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FIND_MANY_INSTANCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_QUERY_RESULT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -111,6 +111,31 @@ pub struct ListLegacyConfigurationsInput {
 }
 
 impl ListLegacyConfigurationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_LEGACY_CONFIGURATIONS,
+            input: Self::schema(),
+            answer: Some(
+                Schema::Map(
+                    &MapRules {
+                        values: Schema::Map(
+                            &MapRules {
+                                values: Schema::Text(TextRules::ANY),
+                                min_entries: None,
+                                max_entries: None,
+                            },
+                        ),
+                        min_entries: None,
+                        max_entries: None,
+                    },
+                ),
+            ),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -287,6 +287,17 @@ pub struct GetMicroserviceInput {
 }
 
 impl GetMicroserviceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_MICROSERVICE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::MICROSERVICE_DETAIL)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -350,6 +361,17 @@ pub struct DeleteMicroserviceInput {
 }
 
 impl DeleteMicroserviceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_MICROSERVICE,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -408,6 +430,17 @@ pub struct ListMicroservicesInput {
 }
 
 impl ListMicroservicesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_MICROSERVICES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::MICROSERVICE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -444,6 +477,17 @@ pub struct CreateMicroserviceInput {
 }
 
 impl CreateMicroserviceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_MICROSERVICE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::MICROSERVICE_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -493,6 +537,17 @@ pub struct DeleteMicroservicesInput {
 }
 
 impl DeleteMicroservicesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_MICROSERVICES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::MICROSERVICES_DELETED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -550,6 +605,17 @@ pub struct UpdateMicroservicePropertiesInput {
 }
 
 impl UpdateMicroservicePropertiesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_MICROSERVICE_PROPERTIES,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -663,6 +729,17 @@ pub struct CheckExistenceInput {
 }
 
 impl CheckExistenceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CHECK_EXISTENCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::EXISTENCE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -151,6 +151,17 @@ pub struct GetSchemaInput {
 }
 
 impl GetSchemaInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_SCHEMA,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SCHEMA_CONTENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -239,6 +250,17 @@ pub struct UpdateSchemaInput {
 }
 
 impl UpdateSchemaInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_SCHEMA,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -324,6 +346,17 @@ pub struct ListSchemasInput {
 }
 
 impl ListSchemasInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_SCHEMAS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SCHEMA_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -58,6 +58,17 @@ pub struct CreateTokenInput {
 }
 
 impl CreateTokenInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_TOKEN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TOKEN)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -257,6 +257,17 @@ pub struct CreateApplicationInput {
 }
 
 impl CreateApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -323,6 +334,17 @@ pub struct ListApplicationsInput {
 }
 
 impl ListApplicationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_APPLICATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -403,6 +425,17 @@ pub struct UpdateApplicationInput {
 }
 
 impl UpdateApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -454,6 +487,17 @@ pub struct DeleteApplicationInput {
 }
 
 impl DeleteApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_APPLICATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -500,6 +544,17 @@ pub struct GetApplicationInput {
 }
 
 impl GetApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -548,6 +603,17 @@ pub struct UpdateApplicationConfigurationInput {
 }
 
 impl UpdateApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -601,6 +667,17 @@ pub struct DeleteApplicationConfigurationInput {
 }
 
 impl DeleteApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -657,6 +734,17 @@ pub struct GetApplicationConfigurationInput {
 }
 
 impl GetApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

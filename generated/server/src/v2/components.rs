@@ -175,6 +175,17 @@ pub struct CreateComponentInput {
 }
 
 impl CreateComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -253,6 +264,17 @@ pub struct ListComponentsInput {
 }
 
 impl ListComponentsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_COMPONENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -345,6 +367,17 @@ pub struct UpdateComponentInput {
 }
 
 impl UpdateComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -412,6 +445,17 @@ pub struct DeleteComponentInput {
 }
 
 impl DeleteComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_COMPONENT,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -478,6 +522,17 @@ pub struct GetComponentInput {
 }
 
 impl GetComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -201,6 +201,17 @@ pub struct CreateEnvironmentInput {
 }
 
 impl CreateEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -263,6 +274,17 @@ pub struct ListEnvironmentsInput {
 }
 
 impl ListEnvironmentsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENVIRONMENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -343,6 +365,17 @@ pub struct UpdateEnvironmentInput {
 }
 
 impl UpdateEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -394,6 +427,17 @@ pub struct DeleteEnvironmentInput {
 }
 
 impl DeleteEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -440,6 +484,17 @@ pub struct GetEnvironmentInput {
 }
 
 impl GetEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -488,6 +543,17 @@ pub struct UpdateEnvironmentResourcesInput {
 }
 
 impl UpdateEnvironmentResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

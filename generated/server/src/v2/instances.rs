@@ -246,6 +246,17 @@ pub struct CreateInstanceInput {
 }
 
 impl CreateInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -342,6 +353,17 @@ pub struct ListInstancesInput {
 }
 
 impl ListInstancesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_INSTANCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -460,6 +482,17 @@ pub struct RunInstanceActionInput {
 }
 
 impl RunInstanceActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RUN_INSTANCE_ACTION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -539,6 +572,17 @@ pub struct UpdateInstanceInput {
 }
 
 impl UpdateInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -620,6 +664,17 @@ pub struct DeleteInstanceInput {
 }
 
 impl DeleteInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -700,6 +755,17 @@ pub struct GetInstanceInput {
 }
 
 impl GetInstanceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_INSTANCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -795,6 +861,17 @@ pub struct ListInstanceSnapshotsInput {
 }
 
 impl ListInstanceSnapshotsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_INSTANCE_SNAPSHOTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INSTANCE_SNAPSHOT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -89,6 +89,17 @@ pub struct GetJobInput {
 }
 
 impl GetJobInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_JOB,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::JOB_DETAIL)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -81,6 +81,17 @@ pub struct ListRuntimesInput {
 }
 
 impl ListRuntimesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_RUNTIMES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RUNTIME_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -115,6 +126,17 @@ pub struct ListFlavorsInput {
 }
 
 impl ListFlavorsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_FLAVORS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FLAVOR_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

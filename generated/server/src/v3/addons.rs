@@ -251,6 +251,17 @@ pub struct CreateAddonInput {
 }
 
 impl CreateAddonInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_ADDON,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ADDON_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -302,6 +313,17 @@ pub struct ListAddonsInput {
 }
 
 impl ListAddonsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ADDONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ADDON_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -348,6 +370,17 @@ pub struct ListAddonMetadataInput {
 }
 
 impl ListAddonMetadataInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ADDON_METADATA,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ADDON_METADATA_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -399,6 +432,17 @@ pub struct GetAddonInput {
 }
 
 impl GetAddonInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_ADDON,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ADDON)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -460,6 +504,17 @@ pub struct RunAddonActionInput {
 }
 
 impl RunAddonActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RUN_ADDON_ACTION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -524,6 +579,17 @@ pub struct DeleteAddonInput {
 }
 
 impl DeleteAddonInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_ADDON,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -276,6 +276,17 @@ pub struct CreateApplicationInput {
 }
 
 impl CreateApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -335,6 +346,17 @@ pub struct ListApplicationsInput {
 }
 
 impl ListApplicationsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_APPLICATIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -415,6 +437,17 @@ pub struct UpdateApplicationInput {
 }
 
 impl UpdateApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -466,6 +499,17 @@ pub struct DeleteApplicationInput {
 }
 
 impl DeleteApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_APPLICATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -512,6 +556,17 @@ pub struct GetApplicationInput {
 }
 
 impl GetApplicationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_APPLICATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -562,6 +617,17 @@ pub struct GetApplicationConfigurationInput {
 }
 
 impl GetApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -618,6 +684,17 @@ pub struct UpdateApplicationConfigurationInput {
 }
 
 impl UpdateApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -671,6 +748,17 @@ pub struct DeleteApplicationConfigurationInput {
 }
 
 impl DeleteApplicationConfigurationInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_APPLICATION_CONFIGURATION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -382,6 +382,17 @@ pub struct CreateComponentInput {
 }
 
 impl CreateComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_CREATED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -454,6 +465,17 @@ pub struct ListApplicationComponentsInput {
 }
 
 impl ListApplicationComponentsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_APPLICATION_COMPONENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -560,6 +582,17 @@ pub struct ListComponentsInput {
 }
 
 impl ListComponentsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_COMPONENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -661,6 +694,17 @@ pub struct UpdateComponentInput {
 }
 
 impl UpdateComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -725,6 +769,17 @@ pub struct DeleteComponentInput {
 }
 
 impl DeleteComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_COMPONENT,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -797,6 +852,17 @@ pub struct GetComponentInput {
 }
 
 impl GetComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -874,6 +940,17 @@ pub struct RunComponentActionInput {
 }
 
 impl RunComponentActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RUN_COMPONENT_ACTION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_ACTION_JOB)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -964,6 +1041,17 @@ pub struct ListComponentRecordsInput {
 }
 
 impl ListComponentRecordsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_COMPONENT_RECORDS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_RECORD_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1063,6 +1151,17 @@ pub struct RefreshComponentInput {
 }
 
 impl RefreshComponentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::REFRESH_COMPONENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_REFRESHED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1113,6 +1212,17 @@ pub struct GetComponentFilterOptionsInput {
 }
 
 impl GetComponentFilterOptionsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_COMPONENT_FILTER_OPTIONS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COMPONENT_FILTERS)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

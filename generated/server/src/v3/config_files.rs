@@ -329,6 +329,17 @@ pub struct CreateConfigFileInput {
 }
 
 impl CreateConfigFileInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_CONFIG_FILE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -370,6 +381,17 @@ pub struct ImportConfigFilesInput {
 }
 
 impl ImportConfigFilesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::IMPORT_CONFIG_FILES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_FILES_IMPORT_RESULT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -435,6 +457,17 @@ pub struct ListConfigFilesInput {
 }
 
 impl ListConfigFilesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONFIG_FILES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_FILE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -538,6 +571,17 @@ pub struct GetConfigFileInput {
 }
 
 impl GetConfigFileInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_CONFIG_FILE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -585,6 +629,17 @@ pub struct DeleteConfigFileInput {
 }
 
 impl DeleteConfigFileInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CONFIG_FILE,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -634,6 +689,17 @@ pub struct UpdateConfigFileInput {
 }
 
 impl UpdateConfigFileInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_CONFIG_FILE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -706,6 +772,17 @@ pub struct ListConfigRecordsInput {
 }
 
 impl ListConfigRecordsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONFIG_RECORDS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_RECORD_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -798,6 +875,17 @@ pub struct GetConfigRecordInput {
 }
 
 impl GetConfigRecordInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_CONFIG_RECORD,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_RECORD)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -858,6 +946,17 @@ pub struct DeleteConfigRecordInput {
 }
 
 impl DeleteConfigRecordInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CONFIG_RECORD,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -155,6 +155,17 @@ pub struct CreateConfigGroupInput {
 }
 
 impl CreateConfigGroupInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_CONFIG_GROUP,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -216,6 +227,17 @@ pub struct ListConfigGroupsInput {
 }
 
 impl ListConfigGroupsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONFIG_GROUPS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -303,6 +325,17 @@ pub struct GetConfigGroupInput {
 }
 
 impl GetConfigGroupInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_CONFIG_GROUP,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -350,6 +383,17 @@ pub struct DeleteConfigGroupInput {
 }
 
 impl DeleteConfigGroupInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CONFIG_GROUP,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -325,6 +325,17 @@ pub struct ProvisionCreatedResourcesInput {
 }
 
 impl ProvisionCreatedResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::PROVISION_CREATED_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROVISION_PLAN)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -372,6 +383,17 @@ pub struct ListCreatedResourcesInput {
 }
 
 impl ListCreatedResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_CREATED_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CREATED_RESOURCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -421,6 +443,17 @@ pub struct AddCreatedResourcesInput {
 }
 
 impl AddCreatedResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::ADD_CREATED_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -482,6 +515,17 @@ pub struct UpdateCreatedResourceInput {
 }
 
 impl UpdateCreatedResourceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_CREATED_RESOURCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -549,6 +593,17 @@ pub struct DeleteCreatedResourceInput {
 }
 
 impl DeleteCreatedResourceInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_CREATED_RESOURCE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -627,6 +682,17 @@ pub struct ListProvisionRecordsInput {
 }
 
 impl ListProvisionRecordsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_PROVISION_RECORDS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROVISION_RECORD_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -719,6 +785,17 @@ pub struct GetProvisionRecordInput {
 }
 
 impl GetProvisionRecordInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_PROVISION_RECORD,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROVISION_RECORD)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -779,6 +856,17 @@ pub struct ListProvisionEventsInput {
 }
 
 impl ListProvisionEventsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_PROVISION_EVENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PROVISION_EVENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

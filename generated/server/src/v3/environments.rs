@@ -238,6 +238,17 @@ pub struct CreateEnvironmentInput {
 }
 
 impl CreateEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -303,6 +314,17 @@ pub struct ListEnvironmentsInput {
 }
 
 impl ListEnvironmentsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENVIRONMENTS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -405,6 +427,17 @@ pub struct DeleteEnvironmentInput {
 }
 
 impl DeleteEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -453,6 +486,17 @@ pub struct UpdateEnvironmentInput {
 }
 
 impl UpdateEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -504,6 +548,17 @@ pub struct GetEnvironmentInput {
 }
 
 impl GetEnvironmentInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_ENVIRONMENT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -552,6 +607,17 @@ pub struct UpdateEnvironmentResourcesInput {
 }
 
 impl UpdateEnvironmentResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -603,6 +669,17 @@ pub struct ListEnvironmentResourcesInput {
 }
 
 impl ListEnvironmentResourcesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENVIRONMENT_RESOURCES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

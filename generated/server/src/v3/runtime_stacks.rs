@@ -262,6 +262,17 @@ pub struct ListRuntimeStacksInput {
 }
 
 impl ListRuntimeStacksInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_RUNTIME_STACKS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -296,6 +307,17 @@ pub struct ListBuiltInImagesInput {
 }
 
 impl ListBuiltInImagesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_BUILT_IN_IMAGES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::BUILT_IN_IMAGE_LIST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -332,6 +354,17 @@ pub struct CreateRuntimeStackInput {
 }
 
 impl CreateRuntimeStackInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CREATE_RUNTIME_STACK,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -376,6 +409,17 @@ pub struct GetRuntimeStackInput {
 }
 
 impl GetRuntimeStackInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GET_RUNTIME_STACK,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -425,6 +469,17 @@ pub struct UpdateRuntimeStackInput {
 }
 
 impl UpdateRuntimeStackInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_RUNTIME_STACK,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -477,6 +532,17 @@ pub struct DeleteRuntimeStackInput {
 }
 
 impl DeleteRuntimeStackInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_RUNTIME_STACK,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -521,6 +587,17 @@ pub struct RunRuntimeStackActionInput {
 }
 
 impl RunRuntimeStackActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RUN_RUNTIME_STACK_ACTION,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -1766,6 +1766,17 @@ pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 pub struct AbstractInput {}
 
 impl AbstractInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::ABSTRACT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::STRING)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1789,6 +1800,17 @@ impl AbstractInput {
 pub struct AsInput {}
 
 impl AsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::AS,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::OPTION)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1812,6 +1834,17 @@ impl AsInput {
 pub struct AsyncInput {}
 
 impl AsyncInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::ASYNC,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SOME)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1835,6 +1868,17 @@ impl AsyncInput {
 pub struct AwaitInput {}
 
 impl AwaitInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::AWAIT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::NONE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1858,6 +1902,17 @@ impl AwaitInput {
 pub struct BecomeInput {}
 
 impl BecomeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::BECOME,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::RESULT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1881,6 +1936,17 @@ impl BecomeInput {
 pub struct BoxInput {}
 
 impl BoxInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::BOX,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::OK)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1904,6 +1970,17 @@ impl BoxInput {
 pub struct BreakInput {}
 
 impl BreakInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::BREAK,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ERR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1927,6 +2004,17 @@ impl BreakInput {
 pub struct ConstInput {}
 
 impl ConstInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CONST,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::VEC)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1950,6 +2038,17 @@ impl ConstInput {
 pub struct ContinueInput {}
 
 impl ContinueInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CONTINUE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::BOX)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1973,6 +2072,17 @@ impl ContinueInput {
 pub struct DoInput {}
 
 impl DoInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DO,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DEFAULT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -1996,6 +2106,17 @@ impl DoInput {
 pub struct DynInput {}
 
 impl DynInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::DYN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CLONE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2019,6 +2140,17 @@ impl DynInput {
 pub struct ElseInput {}
 
 impl ElseInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::ELSE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::COPY)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2042,6 +2174,17 @@ impl ElseInput {
 pub struct EnumInput {}
 
 impl EnumInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::ENUM,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DEBUG)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2065,6 +2208,17 @@ impl EnumInput {
 pub struct ExternInput {}
 
 impl ExternInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::EXTERN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PARTIAL_EQ)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2088,6 +2242,17 @@ impl ExternInput {
 pub struct FalseInput {}
 
 impl FalseInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FALSE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::EQ)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2111,6 +2276,17 @@ impl FalseInput {
 pub struct FinalInput {}
 
 impl FinalInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FINAL,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::HASH)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2134,6 +2310,17 @@ impl FinalInput {
 pub struct FnInput {}
 
 impl FnInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ORD)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2157,6 +2344,17 @@ impl FnInput {
 pub struct ForInput {}
 
 impl ForInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::FOR,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::PARTIAL_ORD)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2180,6 +2378,17 @@ impl ForInput {
 pub struct GenInput {}
 
 impl GenInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::GEN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SEND)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2203,6 +2412,17 @@ impl GenInput {
 pub struct IfInput {}
 
 impl IfInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::IF,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SYNC)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2226,6 +2446,17 @@ impl IfInput {
 pub struct ImplInput {}
 
 impl ImplInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::IMPL,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SIZED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2249,6 +2480,17 @@ impl ImplInput {
 pub struct InInput {}
 
 impl InInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::IN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DROP)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2272,6 +2514,17 @@ impl InInput {
 pub struct LetInput {}
 
 impl LetInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LET,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FN)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2295,6 +2548,17 @@ impl LetInput {
 pub struct LoopInput {}
 
 impl LoopInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LOOP,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FN_MUT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2318,6 +2582,17 @@ impl LoopInput {
 pub struct MacroInput {}
 
 impl MacroInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::MACRO,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FN_ONCE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2341,6 +2616,17 @@ impl MacroInput {
 pub struct MatchInput {}
 
 impl MatchInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::MATCH,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INTO)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2364,6 +2650,17 @@ impl MatchInput {
 pub struct ModInput {}
 
 impl ModInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::MOD,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FROM)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2387,6 +2684,17 @@ impl ModInput {
 pub struct MoveInput {}
 
 impl MoveInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::MOVE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TRY_FROM)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2410,6 +2718,17 @@ impl MoveInput {
 pub struct MutInput {}
 
 impl MutInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::MUT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TRY_INTO)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2433,6 +2752,17 @@ impl MutInput {
 pub struct OverrideInput {}
 
 impl OverrideInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::OVERRIDE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FROM_ITERATOR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2456,6 +2786,17 @@ impl OverrideInput {
 pub struct PrivInput {}
 
 impl PrivInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::PRIV,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AS_REF)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2479,6 +2820,17 @@ impl PrivInput {
 pub struct PubInput {}
 
 impl PubInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::PUB,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::AS_MUT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2502,6 +2854,17 @@ impl PubInput {
 pub struct RefInput {}
 
 impl RefInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::REF,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ITERATOR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2525,6 +2888,17 @@ impl RefInput {
 pub struct ReturnInput {}
 
 impl ReturnInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RETURN,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INTO_ITERATOR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2548,6 +2922,17 @@ impl ReturnInput {
 pub struct StaticInput {}
 
 impl StaticInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::STATIC,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::EXACT_SIZE_ITERATOR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2571,6 +2956,17 @@ impl StaticInput {
 pub struct StructInput {}
 
 impl StructInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::STRUCT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DOUBLE_ENDED_ITERATOR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2594,6 +2990,17 @@ impl StructInput {
 pub struct TraitInput {}
 
 impl TraitInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TRAIT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::EXTEND)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2617,6 +3024,17 @@ impl TraitInput {
 pub struct TrueInput {}
 
 impl TrueInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TRUE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TO_STRING)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2640,6 +3058,17 @@ impl TrueInput {
 pub struct TryInput {}
 
 impl TryInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TRY,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TO_OWNED)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2663,6 +3092,17 @@ impl TryInput {
 pub struct TypeInput {}
 
 impl TypeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TYPE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::FUTURE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2686,6 +3126,17 @@ impl TypeInput {
 pub struct TypeofInput {}
 
 impl TypeofInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TYPEOF,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INTO_FUTURE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2709,6 +3160,17 @@ impl TypeofInput {
 pub struct UnsafeInput {}
 
 impl UnsafeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UNSAFE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SERIALIZE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2732,6 +3194,17 @@ impl UnsafeInput {
 pub struct UnsizedInput {}
 
 impl UnsizedInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::UNSIZED,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DESERIALIZE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2755,6 +3228,17 @@ impl UnsizedInput {
 pub struct UseInput {}
 
 impl UseInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::USE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SERIALIZER)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2778,6 +3262,17 @@ impl UseInput {
 pub struct VirtualInput {}
 
 impl VirtualInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::VIRTUAL,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::DESERIALIZER)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2801,6 +3296,17 @@ impl VirtualInput {
 pub struct WhereInput {}
 
 impl WhereInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::WHERE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::VALUE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2824,6 +3330,17 @@ impl WhereInput {
 pub struct WhileInput {}
 
 impl WhileInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::WHILE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::MAP)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2847,6 +3364,17 @@ impl WhileInput {
 pub struct YieldInput {}
 
 impl YieldInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::YIELD,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ERROR)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2870,6 +3398,17 @@ impl YieldInput {
 pub struct SelfInput {}
 
 impl SelfInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::SELF,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SECRET)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2893,6 +3432,17 @@ impl SelfInput {
 pub struct SuperInput {}
 
 impl SuperInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::SUPER,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ENGINE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2916,6 +3466,17 @@ impl SuperInput {
 pub struct CrateInput {}
 
 impl CrateInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CRATE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CLIENT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2939,6 +3500,17 @@ impl CrateInput {
 pub struct StringInput {}
 
 impl StringInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::STRING,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CALL)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2962,6 +3534,17 @@ impl StringInput {
 pub struct OptionInput {}
 
 impl OptionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::OPTION,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::API)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -2985,6 +3568,17 @@ impl OptionInput {
 pub struct ResultInput {}
 
 impl ResultInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::RESULT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::REQUEST)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3008,6 +3602,17 @@ impl ResultInput {
 pub struct VecInput {}
 
 impl VecInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::VEC,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::REPLY)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3031,6 +3636,17 @@ impl VecInput {
 pub struct SendInput {}
 
 impl SendInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::SEND,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::CONTEXT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3054,6 +3670,17 @@ impl SendInput {
 pub struct NewInput {}
 
 impl NewInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::NEW,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::INPUT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3077,6 +3704,17 @@ impl NewInput {
 pub struct CloneInput {}
 
 impl CloneInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CLONE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ANSWER)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3100,6 +3738,17 @@ impl CloneInput {
 pub struct NoneInput {}
 
 impl NoneInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::NONE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::ROUTES)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -3286,6 +3935,25 @@ pub struct CallWithEverythingInput {
 }
 
 impl CallWithEverythingInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::CALL_WITH_EVERYTHING,
+            input: Self::schema(),
+            answer: Some(
+                Schema::Map(
+                    &MapRules {
+                        values: Schema::Object(&super::schema::EVERYTHING),
+                        min_entries: None,
+                        max_entries: None,
+                    },
+                ),
+            ),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -159,6 +159,17 @@ pub struct ListShapesInput {
 }
 
 impl ListShapesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::LIST_SHAPES,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SHAPE_PAGE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -250,6 +261,17 @@ pub struct PutShapeInput {
 }
 
 impl PutShapeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::PUT_SHAPE,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::SHAPE)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -300,6 +322,17 @@ pub struct TouchShapeInput {
 }
 
 impl TouchShapeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::TOUCH_SHAPE,
+            input: Self::schema(),
+            answer: None,
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {
@@ -348,6 +381,17 @@ pub struct ReadTextInput {
 }
 
 impl ReadTextInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::server::*;
+        runtime::mock::Operation {
+            meta: &meta::READ_TEXT,
+            input: Self::schema(),
+            answer: Some(Schema::Object(&super::schema::TEXT)),
+        }
+    }
+
     fn schema() -> &'static runtime::server::InputSchema {
         use runtime::server::*;
         static SCHEMA: InputSchema = InputSchema {

@@ -1,0 +1,181 @@
+//! What a mock offers about itself, below `/__mock`.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE,
+};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::catalogue::{Described, Example};
+use super::engine::{Engine, json};
+use crate::meta::{AuthScheme, HostMeta};
+use crate::server::Media;
+
+const PAGE: &str = include_str!("page.html");
+/// The most that a header may hold; servers refuse longer ones.
+const HEADER: usize = 8 * 1024;
+
+/// The page, the journal, the reset and the OpenAPI document.
+pub(super) fn router(engine: &Arc<Engine>) -> Router {
+    let of = |answer: fn(&Engine) -> Response<Body>| {
+        let engine = Arc::clone(engine);
+        move || {
+            let response = answer(&engine);
+            async move { response }
+        }
+    };
+    Router::new()
+        .route("/__mock", get(|| async { Redirect::permanent("/__mock/") }))
+        .route("/__mock/", get(of(|_| page())))
+        .route("/__mock/operations.json", get(of(|engine| json(&operations(engine)))))
+        .route("/__mock/journal", get(of(|engine| json(&json!(engine.journal().exchanges())))))
+        .route("/__mock/openapi.json", get(of(|engine| json(&openapi(engine)))))
+        .route("/.well-known/openapi.json", get(of(|engine| json(&openapi(engine)))))
+        .route("/__mock/reset", post(of(reset)))
+}
+
+fn page() -> Response<Body> {
+    let mut response = Response::new(Body::from(PAGE));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn reset(engine: &Engine) -> Response<Body> {
+    engine.reset();
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    allow_origins(response.headers_mut());
+    response
+}
+
+/// The operations with their examples, for the page.
+fn operations(engine: &Engine) -> Value {
+    let entries: Vec<Value> = engine.catalogue.operations().iter().map(|known| operation(engine, known)).collect();
+    json!({ "title": engine.service.title, "operations": entries })
+}
+
+fn operation(engine: &Engine, described: &Described) -> Value {
+    let meta = described.meta();
+    let header = match meta.auth.scheme {
+        AuthScheme::None => None,
+        AuthScheme::Header { name } => Some(json!([name, "any"])),
+        AuthScheme::Bearer => Some(json!(["Authorization", "Bearer any"])),
+    };
+    let media = described.operation.input.body.as_ref().map(|body| match body.media {
+        Media::Json => "json",
+        Media::Form => "form",
+    });
+    let parameters = described.operation.input.parameters.iter().map(|parameter| {
+        let place = parameter.location.as_str();
+        json!({
+            "name": parameter.name, "in": place, "required": parameter.required, "repeated": parameter.repeated,
+        })
+    });
+    let parameters: Vec<Value> = parameters.collect();
+    let examples: Vec<Value> = described.examples.iter().map(example).collect();
+    json!({
+        "id": meta.id, "family": meta.family, "group": meta.group, "method": meta.method.as_str(), "path": meta.path,
+        "host": meta.host.id, "url": engine.url_of(meta.host), "deprecated": meta.deprecated, "auth": header,
+        "body": media, "parameters": parameters, "examples": examples,
+    })
+}
+
+fn example(example: &Example) -> Value {
+    json!({ "name": example.name, "doc": example.doc, "status": example.response.status, "request": example.request })
+}
+
+/// The OpenAPI document with the mock's own addresses.
+fn openapi(engine: &Engine) -> Value {
+    let mut document: Value = serde_json::from_str(engine.service.openapi).unwrap_or_default();
+    let server = |host: &HostMeta| json!([{ "url": engine.url_of(host), "description": "The mock." }]);
+    let hosts: Vec<&HostMeta> = engine.catalogue.operations().iter().map(|known| known.meta().host).collect();
+    if let Some(host) = hosts.first() {
+        document["servers"] = server(host);
+    }
+    for item in document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
+        for operation in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
+            let named = operation["x-spec-host"].as_str().map(str::to_owned);
+            let host = hosts.iter().find(|host| Some(host.id) == named.as_deref());
+            if let (Some(host), Value::Object(operation)) = (host, operation) {
+                operation.insert("servers".to_owned(), server(host));
+            }
+        }
+    }
+    document
+}
+
+/// The answer to a browser that asks whether a page from elsewhere may send a request.
+pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
+    let wanted = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+    if method != Method::OPTIONS {
+        return None;
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let answer = response.headers_mut();
+    allow_origins(answer);
+    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, wanted.clone());
+    if let Some(names) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+    }
+    Some(response)
+}
+
+/// Pages from everywhere may read the answers: there is nothing in them to protect.
+pub(super) fn allow_origins(headers: &mut HeaderMap) {
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+}
+
+/// A list of texts as JSON in ASCII, with as many as fit into a header.
+pub(super) fn header_json(texts: &[String]) -> String {
+    let mut json = String::from("[");
+    for text in texts {
+        let entry = ascii(&Value::from(text.as_str()).to_string());
+        if json.len() + entry.len() + 2 > HEADER {
+            break;
+        }
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str(&entry);
+    }
+    json.push(']');
+    json
+}
+
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            text.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_ascii_and_not_too_long() {
+        assert_eq!(header_json(&["a\"ä𝄞".to_owned()]), r#"["a\"\u00e4\ud834\udd1e"]"#);
+        let many = vec!["x".repeat(1000); 20];
+        let header = header_json(&many);
+        assert!(header.len() <= HEADER && serde_json::from_str::<Vec<String>>(&header).unwrap().len() == 8);
+    }
+}

@@ -1,0 +1,92 @@
+//! Whom a mock lets in.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::request::Parts;
+
+use crate::future::BoxFuture;
+use crate::meta::{AuthScheme, OperationMeta, Rejection};
+use crate::server::{AcceptAll, Authenticator, Caller, ServiceError, StaticTokens};
+use crate::value::Secret;
+
+/// Whom a mock lets in.
+#[derive(Clone)]
+pub struct Authentication(Arc<dyn Authenticator>);
+
+impl Authentication {
+    /// Whoever sends credentials of the right kind, whatever they are.
+    #[must_use]
+    pub fn presence() -> Self {
+        Self::by(Presence)
+    }
+
+    /// Everybody.
+    #[must_use]
+    pub fn off() -> Self {
+        Self::by(AcceptAll)
+    }
+
+    /// Whoever sends one of these tokens.
+    #[must_use]
+    pub fn tokens(tokens: impl IntoIterator<Item: Into<Secret>>) -> Self {
+        Self::by(StaticTokens::new(tokens))
+    }
+
+    /// Whoever an authenticator recognises: one that verifies signatures, for example.
+    #[must_use]
+    pub fn by(authenticator: impl Authenticator + 'static) -> Self {
+        Self(Arc::new(authenticator))
+    }
+
+    pub(super) fn authenticator(&self) -> Arc<dyn Authenticator> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl Default for Authentication {
+    fn default() -> Self {
+        Self::presence()
+    }
+}
+
+impl fmt::Debug for Authentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authentication").finish_non_exhaustive()
+    }
+}
+
+/// Wants to see some credentials.
+struct Presence;
+
+impl Authenticator for Presence {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        _body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        let refuse = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
+        // A signature has its place in the same header whatever else the operation takes.
+        let authorization = parts.headers.get(AUTHORIZATION).is_some_and(|value| !value.is_empty());
+        let outcome = match meta.auth.scheme {
+            AuthScheme::None => Ok(Caller::new("anonymous")),
+            AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !value.is_empty()) {
+                true => Ok(Caller::new("token")),
+                false if authorization => Ok(Caller::new("signature")),
+                false => refuse(format!("the header {name} is missing")),
+            },
+            AuthScheme::Bearer if authorization => Ok(Caller::new("token")),
+            AuthScheme::Bearer => refuse("a bearer token in the header Authorization is missing".to_owned())
+                .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        };
+        Box::pin(std::future::ready(outcome))
+    }
+
+    fn reads_body(&self) -> bool {
+        false
+    }
+}

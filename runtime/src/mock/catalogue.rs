@@ -1,0 +1,136 @@
+//! The operations of a service with their examples, ready to be looked up.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::sample::Samples;
+use super::{Operation, Service};
+use crate::meta::{OperationMeta, Segment};
+
+/// All operations.
+pub(super) struct Catalogue {
+    operations: Vec<Described>,
+    pub(super) samples: Samples,
+}
+
+/// An operation with its examples, in the order of the specification.
+pub(super) struct Described {
+    pub(super) operation: Operation,
+    pub(super) examples: Vec<Example>,
+}
+
+/// An exchange that shows an operation.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Example {
+    operation: String,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) doc: String,
+    pub(super) request: Value,
+    pub(super) response: Response,
+}
+
+/// The answer of an example.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Response {
+    pub(super) status: u16,
+    #[serde(default)]
+    headers: Value,
+    pub(super) body: Option<Value>,
+}
+
+impl Response {
+    /// The headers, as text.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&str, String)> {
+        let headers = self.headers.as_object().into_iter().flatten();
+        headers.map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+/// The examples of a service cannot be used.
+#[derive(Debug)]
+pub(super) struct Broken(String);
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the examples of the mock cannot be used: {}; generate them again", self.0)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl Described {
+    pub(super) fn meta(&self) -> &'static OperationMeta {
+        self.operation.meta
+    }
+
+    /// The example with a name.
+    pub(super) fn example(&self, name: &str) -> Option<&Example> {
+        self.examples.iter().find(|example| example.name == name)
+    }
+
+    /// The revision that the operation's answer has at present, where it has one.
+    pub(super) fn revision(&self) -> Option<String> {
+        let header = self.meta().conditions?.header?;
+        let shown = self.examples.iter().find_map(|example| example.response.header(header));
+        Some(shown.unwrap_or_else(|| "1".to_owned()))
+    }
+}
+
+impl Catalogue {
+    pub(super) fn read(service: &Service) -> Result<Self, Broken> {
+        let mut operations: Vec<Described> =
+            (service.operations)().into_iter().map(|operation| Described { operation, examples: Vec::new() }).collect();
+        for text in service.examples {
+            let examples: Vec<Example> = serde_json::from_str(text).map_err(|error| Broken(error.to_string()))?;
+            for example in examples {
+                let known = operations.iter_mut().find(|described| described.meta().id == example.operation);
+                known.ok_or_else(|| Broken(format!("there is no {}", example.operation)))?.examples.push(example);
+            }
+        }
+        let samples = Samples::collect(&operations);
+        Ok(Self { operations, samples })
+    }
+
+    pub(super) fn operations(&self) -> &[Described] {
+        &self.operations
+    }
+
+    pub(super) fn by_id(&self, id: &str) -> Option<&Described> {
+        self.operations.iter().find(|described| described.meta().id == id)
+    }
+
+    /// The operation that the router will choose for a request. As there, the most specific path counts
+    /// before the method.
+    pub(super) fn find(&self, host: Option<&str>, method: &str, path: &str) -> Option<&Described> {
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        let served = |described: &&Described| {
+            let meta = described.meta();
+            host.is_none_or(|host| meta.host.id == host) && fits(meta.segments, &parts)
+        };
+        let shape = self.operations.iter().filter(served).map(|described| shape(described.meta())).min()?;
+        let same = |described: &&Described| {
+            described.meta().method.as_str() == method && shape == self::shape(described.meta())
+        };
+        self.operations.iter().filter(served).find(same)
+    }
+}
+
+fn fits(segments: &[Segment], parts: &[&str]) -> bool {
+    segments.len() == parts.len()
+        && segments.iter().zip(parts).all(|(segment, part)| match segment {
+            Segment::Literal(literal) => literal == part,
+            Segment::Parameter { .. } => !part.is_empty(),
+        })
+}
+
+/// Where a route has parameters. Of two that fit a path, the smaller one has its first parameter later.
+fn shape(meta: &OperationMeta) -> Vec<bool> {
+    meta.segments.iter().map(|segment| matches!(segment, Segment::Parameter { .. })).collect()
+}

@@ -1,0 +1,181 @@
+//! A mock as a program.
+
+use std::io::{self, Write as _};
+use std::net::IpAddr;
+pub use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+use serde_json::{Map, Value, json};
+
+use super::{Authentication, Latency, MockServer, Mocked, Profile};
+use crate::server::Validation;
+
+/// The arguments.
+#[derive(Parser, Debug)]
+#[command(about = "Answers every operation as the examples of the specification do")]
+struct Arguments {
+    /// Port to listen at; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen at.
+    #[arg(long, default_value = "127.0.0.1")]
+    address: IpAddr,
+    /// Give each host of the service a port of its own, the ones that follow `--port`.
+    #[arg(long)]
+    split: bool,
+    /// How much of the specification requests have to follow.
+    #[arg(long, value_enum, default_value_t = Level::Lenient)]
+    validate: Level,
+    /// Credentials that are wanted.
+    #[arg(long, value_enum, default_value_t = Credentials::Any)]
+    auth: Credentials,
+    /// A token that is let in, instead of all; may be given several times.
+    #[arg(long, value_name = "TOKEN")]
+    token: Vec<String>,
+    /// What answers look like: typical, minimal, maximal, unknown-enum, extra-fields or nulls.
+    #[arg(long, default_value_t = Profile::Typical)]
+    profile: Profile,
+    /// How many items lists have [default: as many as in the example].
+    #[arg(long, value_name = "N")]
+    list_size: Option<usize>,
+    /// How long answers take: 250ms, 2s, or a range such as 100ms..300ms.
+    #[arg(long)]
+    latency: Option<Latency>,
+    /// How many of the requests go wrong, from 0 to 1: 429, 503, a reset connection, a delay of 2 s.
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    chaos: f64,
+    /// What chance begins with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Do not let requests ask for outcomes with `Prefer` and `X-Mock-…`.
+    #[arg(long)]
+    no_control: bool,
+    /// How to say where the mock listens.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// List the operations with the number of their examples.
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Level {
+    /// All rules, and nothing that the specification does not know.
+    Strict,
+    /// All rules; what the specification does not know is let through.
+    Lenient,
+    /// Only what decoding needs.
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Credentials {
+    /// Credentials of the right kind, whatever they are.
+    Any,
+    /// No credentials.
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One line of JSON.
+    Json,
+}
+
+/// Serves a mock until it is interrupted, with the arguments of the program.
+#[must_use]
+pub fn run<S: Mocked>() -> ExitCode {
+    let service = S::SERVICE;
+    let command = Arguments::command().name("mock").bin_name(format!("{}-mock", service.name));
+    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match runtime.and_then(|runtime| runtime.block_on(serve::<S>(&arguments))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
+    let mut builder = MockServer::<S>::builder()
+        .port(arguments.port)
+        .address(arguments.address)
+        .validation(match arguments.validate {
+            Level::Strict => Validation::Strict,
+            Level::Lenient => Validation::Lenient,
+            Level::Off => Validation::Off,
+        })
+        .latency(arguments.latency.unwrap_or_default())
+        .profile(arguments.profile)
+        .seed(arguments.seed)
+        .control(!arguments.no_control);
+    if arguments.split {
+        builder = builder.split();
+    }
+    if !arguments.token.is_empty() {
+        builder = builder.authentication(Authentication::tokens(arguments.token.iter().cloned()));
+    } else if arguments.auth == Credentials::None {
+        builder = builder.authentication(Authentication::off());
+    }
+    if arguments.chaos > 0.0 {
+        builder = builder.chaos(arguments.chaos);
+    }
+    if let Some(items) = arguments.list_size {
+        builder = builder.list_size(items);
+    }
+    let mock = builder.start().await.map_err(|error| named(arguments, error))?;
+    let mut output = io::stdout().lock();
+    match arguments.format {
+        Format::Text => output.write_all(text::<S>(&mock, arguments.list).as_bytes())?,
+        Format::Json => writeln!(output, "{}", line(&mock))?,
+    }
+    output.flush()?;
+    drop(output);
+    tokio::signal::ctrl_c().await
+}
+
+fn named(arguments: &Arguments, error: io::Error) -> io::Error {
+    let remedy = if error.kind() == io::ErrorKind::AddrInUse { "; `--port 0` takes a free one" } else { "" };
+    io::Error::new(error.kind(), format!("{}:{}: {error}{remedy}", arguments.address, arguments.port))
+}
+
+fn text<S: Mocked>(mock: &MockServer<S>, list: bool) -> String {
+    let mut text = format!("A mock of {}.\n\n", S::SERVICE.title);
+    for (host, url) in mock.hosts() {
+        text.push_str(&format!("{host:>24}  {url}\n"));
+    }
+    text.push_str(&format!("{:>24}  {}/__mock/\n\n", "operations, try them", mock.url()));
+    text.push_str(&mock.client_snippet());
+    let operations = mock.operations();
+    let bare: Vec<&str> = mock.without_examples().iter().map(|meta| meta.id).collect();
+    text.push_str(&format!("\n{} operations, {} from examples.\n", operations.len(), operations.len() - bare.len()));
+    if !bare.is_empty() {
+        text.push_str(&format!("Made from their types: {}.\n", bare.join(", ")));
+    }
+    if list {
+        for (meta, examples) in operations {
+            text.push_str(&format!("{examples:>3}  {:6} {}  {}\n", meta.method, meta.path, meta.id));
+        }
+    }
+    text
+}
+
+fn line<S: Mocked>(mock: &MockServer<S>) -> Value {
+    let hosts: Map<String, Value> =
+        mock.hosts().into_iter().map(|(host, url)| (host.to_owned(), Value::from(url))).collect();
+    json!({ "url": mock.url(), "hosts": hosts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_in_order() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,139 @@
+//! What a request asks of the mock itself, in headers: `Prefer` and `X-Mock-…`.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use super::catalogue::Described;
+use super::{Fault, Latency, Profile};
+use crate::meta::{OperationMeta, Rejection};
+use crate::server::ServiceError;
+
+/// The wishes of one request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Control {
+    /// `Prefer: code=404`.
+    pub(super) status: Option<u16>,
+    /// `X-Mock-Code`: a documented error code.
+    pub(super) code: Option<String>,
+    /// `Prefer: example=NAME` or `X-Mock-Example`.
+    pub(super) example: Option<String>,
+    /// `Prefer: dynamic=true`: made from the type, whatever examples there are.
+    pub(super) dynamic: bool,
+    /// `Prefer: wait=2` or `X-Mock-Latency`.
+    pub(super) latency: Option<Latency>,
+    /// `X-Mock-Fault`.
+    pub(super) fault: Option<Fault>,
+    /// `X-Mock-Profile`.
+    pub(super) profile: Option<Profile>,
+    /// `X-Mock-List-Size`.
+    pub(super) list_size: Option<usize>,
+}
+
+impl Control {
+    /// Reads the wishes. A preference that nobody knows is left aside, as HTTP wants it; a header of the
+    /// mock that nobody understands is a mistake.
+    pub(super) fn read(headers: &HeaderMap) -> Result<Self, ServiceError> {
+        let mut this = Self::default();
+        for value in headers.get_all("prefer") {
+            let text = value.to_str().map_err(|_| unclear("Prefer", "it is not text"))?;
+            for preference in text.split([',', ';']) {
+                this.prefer(preference.trim())?;
+            }
+        }
+        for (name, value) in headers {
+            let Some(rest) = name.as_str().strip_prefix("x-mock-") else { continue };
+            let text = value.to_str().map_err(|_| unclear(name.as_str(), "it is not text"))?.trim();
+            match rest {
+                "code" => this.code = Some(text.to_owned()),
+                "example" => this.example = Some(text.to_owned()),
+                "latency" => this.latency = Some(parse(name.as_str(), text)?),
+                "fault" => this.fault = Some(parse(name.as_str(), text)?),
+                "profile" => this.profile = Some(parse(name.as_str(), text)?),
+                "list-size" => this.list_size = Some(parse(name.as_str(), text)?),
+                _ => {
+                    let known = "there are X-Mock-Code, -Example, -Latency, -Fault, -Profile and -List-Size";
+                    return Err(unclear(name.as_str(), known));
+                }
+            }
+        }
+        Ok(this)
+    }
+
+    fn prefer(&mut self, preference: &str) -> Result<(), ServiceError> {
+        let Some((name, value)) = preference.split_once('=') else { return Ok(()) };
+        let value = value.trim().trim_matches('"');
+        match name.trim().to_ascii_lowercase().as_str() {
+            "code" => self.status = Some(parse("Prefer: code", value)?),
+            "example" => self.example = Some(value.to_owned()),
+            "dynamic" => self.dynamic = parse("Prefer: dynamic", value)?,
+            "wait" => self.latency = Some(Latency::Fixed(Duration::from_secs(parse("Prefer: wait", value)?))),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The outcome that is wanted whatever the request is like.
+    pub(super) fn forced(&self, described: &Described) -> Result<Option<Forced>, ServiceError> {
+        let meta = described.meta();
+        if let Some(code) = &self.code {
+            let info = meta.error_style.documented(code).ok_or_else(|| {
+                let problem = format!("{code} is not among the codes that {} documents", meta.error_style.id);
+                unclear("X-Mock-Code", &problem)
+            })?;
+            return Ok(Some(Forced::Error(ServiceError::new(info.status, info.code, info.message))));
+        }
+        if let Some(name) = &self.example
+            && described.example(name).is_none()
+        {
+            let names: Vec<&str> = described.examples.iter().map(|example| example.name.as_str()).collect();
+            let problem = format!("{} has no example {name:?}; there are {}", meta.id, names.join(", "));
+            return Err(unclear("Prefer: example", &problem));
+        }
+        match self.status {
+            None => Ok(None),
+            Some(status) if meta.success.contains(&status) => Ok(None),
+            Some(304) if meta.conditions.is_some() => Ok(Some(Forced::NotModified)),
+            Some(status @ 400..=599) => Ok(Some(Forced::Error(error(meta, status)))),
+            Some(status) => {
+                let problem =
+                    format!("{} does not answer {status}; possible are {:?} and errors", meta.id, meta.success);
+                Err(unclear("Prefer: code", &problem))
+            }
+        }
+    }
+}
+
+/// An outcome that a request has asked for.
+pub(super) enum Forced {
+    Error(ServiceError),
+    NotModified,
+}
+
+/// The documented error that goes with a status: the refusal of that kind if the style has a code for it,
+/// else the first code of the catalogues with that status.
+pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
+    let style = meta.error_style;
+    let rejection = style.rejections.iter().find(|(kind, _)| kind.status() == status).map(|(_, code)| *code);
+    let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
+    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
+    let message = style.documented(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
+    ServiceError::new(status, code, message)
+}
+
+fn parse<T: FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(|error: T::Err| unclear(name, &error.to_string()))
+}
+
+fn unclear(name: &str, problem: &str) -> ServiceError {
+    ServiceError::rejection(Rejection::InvalidRequest, format!("the mock does not understand {name}: {problem}"))
+}
+
+/// Names of path, query and body as they stand in examples, for a parameter of the client.
+pub(super) fn shown_parameter(examples: &[super::catalogue::Example], name: &str) -> Option<String> {
+    let path = examples.iter().find_map(|example| example.request.get("path")?.get(name));
+    path.and_then(Value::as_str).map(str::to_owned)
+}

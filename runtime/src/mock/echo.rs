@@ -1,0 +1,201 @@
+//! Values of the request that show up in the answer.
+//!
+//! Only what differs from the example's request is carried over: who sends what an example shows gets what
+//! it shows.
+
+use serde_json::{Map, Value};
+
+use super::matching::same;
+use crate::server::{ObjectSchema, Schema, Validation};
+
+/// Texts of at least this length are the same by intention: ids, not words.
+const DISTINCT: usize = 8;
+
+/// Puts the request's values in the place of the example's, under the same names, where they fit.
+///
+/// `besides` are query parameters that say what the caller knows, not what it wants.
+pub(super) fn echo(answer: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
+    for change in changes(example, request, besides) {
+        attempt(answer, schema, |answer| substitute(answer, &change));
+        if let Value::Object(fields) = answer
+            && fields.contains_key(&change.name)
+            && change.outermost
+        {
+            attempt(answer, schema, |answer| replace(answer, &change.name, &change.new));
+        }
+    }
+    if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*answer) {
+        merge(answer, schema, example.get("body"), sent, &mut Vec::new());
+    }
+}
+
+/// A plain value that the caller sent instead of the example's.
+struct Change {
+    name: String,
+    old: Option<Value>,
+    new: Value,
+    /// It is a path parameter.
+    path: bool,
+    /// It is a path or query parameter.
+    outermost: bool,
+}
+
+fn changes(example: &Value, request: &Value, besides: &[&str]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for place in ["path", "query", "body"] {
+        let Some(Value::Object(sent)) = request.get(place) else { continue };
+        for (name, new) in sent {
+            if place == "query" && besides.contains(&name.as_str()) {
+                continue;
+            }
+            let old = example.get(place).and_then(|values| values.get(name));
+            if !is_plain(new) || old.is_some_and(|old| same(old, new)) {
+                continue;
+            }
+            changes.push(Change {
+                name: name.clone(),
+                old: old.cloned(),
+                new: new.clone(),
+                path: place == "path",
+                outermost: place != "body",
+            });
+        }
+    }
+    changes
+}
+
+fn is_plain(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Array(_) | Value::Object(_))
+}
+
+/// Wherever the answer repeats the example's value, it now repeats the caller's.
+fn substitute(value: &mut Value, change: &Change) {
+    let Some(old) = &change.old else { return };
+    let id = change.path && old.as_str().is_some_and(|text| text.len() >= DISTINCT);
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if (id || *name == change.name) && same(value, old) {
+                    *value = change.new.clone();
+                } else {
+                    substitute(value, change);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                if id && same(item, old) {
+                    *item = change.new.clone();
+                } else {
+                    substitute(item, change);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn replace(answer: &mut Value, name: &str, new: &Value) {
+    if let Some(value) = answer.get_mut(name) {
+        *value = new.clone();
+    }
+}
+
+/// Lays the body over the answer, object by object.
+fn merge(
+    answer: &mut Value,
+    schema: &Schema,
+    example: Option<&Value>,
+    sent: &Map<String, Value>,
+    place: &mut Vec<String>,
+) {
+    for (name, new) in sent {
+        let old = example.and_then(|example| example.get(name));
+        let known = within(schema, place).and_then(|object| object.fields.iter().find(|field| field.name == name));
+        let there = at(answer, place).is_some_and(|value| value.get(name).is_some());
+        if old.is_some_and(|old| same(old, new)) || !(there || known.is_some()) {
+            continue;
+        }
+        place.push(name.clone());
+        // A variant of a union goes over as a whole.
+        let both = at(answer, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
+        match new {
+            Value::Object(inner) if both => merge(answer, schema, old, inner, place),
+            _ => attempt(answer, schema, |answer| {
+                let parent = at(answer, &place[..place.len() - 1]);
+                if let Some(Value::Object(fields)) = parent {
+                    fields.insert(name.clone(), new.clone());
+                }
+            }),
+        }
+        place.pop();
+    }
+}
+
+/// The object at a place of the answer, if it is one with known fields.
+fn within(schema: &Schema, place: &[String]) -> Option<&'static ObjectSchema> {
+    let mut schema = schema;
+    for name in place {
+        let Schema::Object(object) = schema else { return None };
+        schema = &object.fields.iter().find(|field| field.name == name)?.schema;
+    }
+    match schema {
+        Schema::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn at<'a>(value: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
+    place.iter().try_fold(value, |value, name| value.get_mut(name))
+}
+
+/// Changes an answer, and takes it back if it then breaks more rules than before, values of enums that
+/// are not listed included: a field of the same name may mean something else.
+pub(super) fn attempt(answer: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
+    let broken = |answer: &Value| schema.check(answer, Validation::Strict).len();
+    let before = answer.clone();
+    change(answer);
+    if broken(answer) > broken(&before) {
+        *answer = before;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::server::{FieldSchema, IntegerRules, TextRules};
+
+    static THING: ObjectSchema = ObjectSchema {
+        name: "Thing",
+        fields: &[
+            FieldSchema { name: "id", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "name", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "size", schema: Schema::Integer(IntegerRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "note", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+        ],
+    };
+
+    fn echoed(request: Value) -> Value {
+        let mut answer = json!({ "id": "0123456789", "name": "pen", "size": 3 });
+        let example = json!({ "path": { "thing_id": "0123456789" }, "body": { "name": "pencil", "size": "big" } });
+        echo(&mut answer, &Schema::Object(&THING), &example, &request, &[]);
+        answer
+    }
+
+    #[test]
+    fn the_request_of_the_example_changes_nothing() {
+        let request = json!({ "path": { "thing_id": "0123456789" }, "body": { "name": "pencil", "size": "big" } });
+        assert_eq!(echoed(request), json!({ "id": "0123456789", "name": "pen", "size": 3 }));
+    }
+
+    #[test]
+    fn other_values_show_up_where_they_fit() {
+        let request = json!({
+            "path": { "thing_id": "9876543210" },
+            "body": { "name": "ink", "size": "huge", "note": "blue", "price": 7 },
+        });
+        assert_eq!(echoed(request), json!({ "id": "9876543210", "name": "ink", "size": 3, "note": "blue" }));
+    }
+}

@@ -1,0 +1,428 @@
+//! What happens to one request, around the routes. docs/mock.md lists the steps.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde_json::Value;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+use super::builder::Settings;
+use super::catalogue::{Catalogue, Described};
+use super::connection::Fate;
+use super::control::{self, Control, Forced};
+use super::journal::{Journal, sentences};
+use super::script::{Outcome, Script};
+use super::turn::{Turn, Wishes};
+use super::{Exchange, Fault, Profile, Responder, Service, Source, admin, fault, mask, profile};
+use crate::meta::HostMeta;
+use crate::server::{Api, ServiceError, Validation, Violations};
+
+/// The code of answers that break the rules of the specification.
+const INTERNAL: &str = "mock-internal";
+
+/// A mock without its sockets.
+pub(super) struct Engine {
+    pub(super) service: &'static Service,
+    pub(super) catalogue: Arc<Catalogue>,
+    settings: Settings,
+    journal: Mutex<Journal>,
+    chance: Mutex<fastrand::Rng>,
+    live: Mutex<Live>,
+    stopped: watch::Sender<bool>,
+    addresses: OnceLock<Vec<(Option<&'static str>, SocketAddr)>>,
+}
+
+/// What can be changed while the mock runs.
+#[derive(Debug, Default)]
+pub(super) struct Live {
+    pub(super) profile: Profile,
+    pub(super) list_size: Option<usize>,
+    pub(super) script: Script,
+}
+
+impl Engine {
+    pub(super) fn new(service: &'static Service, catalogue: Catalogue, settings: Settings) -> Self {
+        let this = Self {
+            service,
+            catalogue: Arc::new(catalogue),
+            journal: Mutex::new(Journal::new(settings.journal)),
+            chance: Mutex::default(),
+            live: Mutex::default(),
+            stopped: watch::Sender::new(false),
+            addresses: OnceLock::new(),
+            settings,
+        };
+        this.reset();
+        this
+    }
+
+    /// As it was at the start.
+    pub(super) fn reset(&self) {
+        self.journal().clear();
+        *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
+        let mut live = self.live();
+        live.script.clear();
+        live.profile = self.settings.profile;
+        live.list_size = self.settings.list_size;
+    }
+
+    /// Says where the mock listens; once.
+    pub(super) fn set_addresses(&self, addresses: Vec<(Option<&'static str>, SocketAddr)>) {
+        let _ = self.addresses.set(addresses);
+    }
+
+    /// The base URL of a host; empty if there is no socket.
+    pub(super) fn url_of(&self, host: &HostMeta) -> String {
+        let addresses = self.addresses.get().map(Vec::as_slice).unwrap_or_default();
+        let found = addresses.iter().find(|(other, _)| other.is_none_or(|other| other == host.id));
+        found.map(|(_, address)| format!("http://{address}")).unwrap_or_default()
+    }
+
+    pub(super) fn journal(&self) -> MutexGuard<'_, Journal> {
+        lock(&self.journal)
+    }
+
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
+        lock(&self.live)
+    }
+
+    /// Tells when the mock stops.
+    pub(super) fn stopped(&self) -> watch::Receiver<bool> {
+        self.stopped.subscribe()
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+
+    /// The mock as a router, for all hosts or for one.
+    pub(super) fn router(self: Arc<Self>, host: Option<&'static str>) -> Router {
+        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalogue)));
+        let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
+        let api = Api::new()
+            .routes(routes)
+            .validation(self.settings.validation)
+            .authenticator(self.settings.authentication.authenticator())
+            .into_router();
+        let admin = admin::router(&self);
+        admin.fallback(move |request: Request<Body>| {
+            let (engine, api) = (Arc::clone(&self), api.clone());
+            async move { engine.serve(api, host, request).await }
+        })
+    }
+
+    /// Answers a request.
+    async fn serve(&self, api: Router, host: Option<&str>, request: Request<Body>) -> Response<Body> {
+        if let Some(preflight) = admin::preflight(request.method(), request.headers()) {
+            return preflight;
+        }
+        let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+        let Some(described) = self.catalogue.find(host, &method, &path) else {
+            // The router says what is wrong, in the style of the neighbours.
+            let response = pass(api, request).await;
+            // The health path is no call.
+            if response.status().is_success() {
+                return response;
+            }
+            return self.conclude(None, method, path, Answered::refused(response));
+        };
+        let path = described.meta().path.to_owned();
+        let answered = self.operation(api, described, request).await;
+        self.conclude(Some(described), method, path, answered)
+    }
+
+    async fn operation(&self, api: Router, described: &Described, mut request: Request<Body>) -> Answered {
+        let headers = request.headers().clone();
+        let refuse = |error: ServiceError| error.answer(described.meta().error_style, &headers);
+        let fate = request.extensions().get::<axum::extract::ConnectInfo<Fate>>().map(|info| info.0.clone());
+        let mut control = match self.settings.control {
+            true => match Control::read(&headers) {
+                Ok(control) => control,
+                Err(error) => return Answered::refused(refuse(error)),
+            },
+            false => Control::default(),
+        };
+        self.add_script(&mut control, described);
+        let forced = match control.forced(described) {
+            Ok(forced) => forced,
+            Err(error) => return Answered::refused(refuse(error)),
+        };
+        let drawn = self.draw(described);
+        let latency = control.latency.unwrap_or(self.settings.latency).draw(drawn.share);
+        // What was asked for comes before what chance would have.
+        let fault = if forced.is_some() { control.fault } else { control.fault.or(drawn.fault) };
+        self.pause(latency).await;
+
+        match forced {
+            Some(Forced::Error(error)) => return Answered::new(Source::Forced, refuse(error)),
+            Some(Forced::NotModified) => {
+                return Answered::new(Source::Forced, empty(StatusCode::NOT_MODIFIED));
+            }
+            None => {}
+        }
+        if let Some(answered) = self.instead(fault, fate, described, &refuse).await {
+            return answered;
+        }
+
+        let live_profile = self.live().profile;
+        let profile = control.profile.unwrap_or(live_profile);
+        let live_size = self.live().list_size;
+        let wishes =
+            Wishes { example: control.example, dynamic: control.dynamic, list_size: control.list_size.or(live_size) };
+        let turn = Turn::new(wishes);
+        request.extensions_mut().insert(turn.clone());
+        let answered = self.complete(described, pass(api, request).await, &turn, profile, &refuse).await;
+        match fault {
+            Some(Fault::Truncate) => answered.broken(fault::truncated),
+            Some(Fault::Malformed) => answered.broken(fault::malformed),
+            _ => answered,
+        }
+    }
+
+    /// What a test has set for this call.
+    fn add_script(&self, control: &mut Control, described: &Described) {
+        match self.live().script.take(described.meta().id) {
+            None => {}
+            Some(Outcome::Fault(fault)) => control.fault = Some(fault),
+            Some(Outcome::Code(code)) => control.code = Some(code),
+            Some(Outcome::Example(name)) => control.example = Some(name),
+        }
+    }
+
+    /// What chance says. As much is drawn for each request, so that the order of requests alone decides.
+    fn draw(&self, described: &Described) -> Drawn {
+        let (mut luck, share) = {
+            let mut chance = lock(&self.chance);
+            (chance.f64(), chance.f64())
+        };
+        let faults = self.settings.faults.iter();
+        let possible = faults.filter(|(id, ..)| id.as_ref().is_none_or(|id| id == described.meta().id));
+        for (_, fault, probability) in possible {
+            if luck < *probability {
+                return Drawn { fault: Some(*fault), share };
+            }
+            luck -= probability;
+        }
+        Drawn { fault: None, share }
+    }
+
+    /// Waits, but not beyond the end of the mock.
+    async fn pause(&self, duration: Duration) {
+        if !duration.is_zero() {
+            let mut stopped = self.stopped();
+            tokio::select! {
+                () = tokio::time::sleep(duration) => {}
+                _ = stopped.wait_for(|stopped| *stopped) => {}
+            }
+        }
+    }
+
+    /// Faults that stand in the place of an answer.
+    async fn instead(
+        &self,
+        fault: Option<Fault>,
+        fate: Option<Fate>,
+        described: &Described,
+        refuse: &(impl Fn(ServiceError) -> Response<Body> + Sync),
+    ) -> Option<Answered> {
+        match fault? {
+            Fault::Status { status, retry_after } => {
+                let error = control::error(described.meta(), status);
+                let error = match retry_after.map(fault::retry_after) {
+                    Some((name, value)) => error.header(name, value),
+                    None => error,
+                };
+                Some(Answered::new(Source::Fault, refuse(error)))
+            }
+            Fault::Timeout => {
+                // Nobody can wait for it, if there is nobody left who would stop it.
+                let _ = self.stopped().wait_for(|stopped| *stopped).await;
+                Some(reset(fate))
+            }
+            Fault::Reset => Some(reset(fate)),
+            Fault::Delay(delay) => {
+                self.pause(delay).await;
+                None
+            }
+            Fault::Truncate | Fault::Malformed => None,
+        }
+    }
+
+    /// Brings an answer of the routes into its final form, and checks it.
+    async fn complete(
+        &self,
+        described: &Described,
+        response: Response<Body>,
+        turn: &Turn,
+        profile: Profile,
+        refuse: &(impl Fn(ServiceError) -> Response<Body> + Sync),
+    ) -> Answered {
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let (source, request) = {
+            let mut notes = turn.notes();
+            (notes.source.take(), notes.request.take())
+        };
+        let status = parts.status.as_u16();
+        let succeeded = parts.status.is_success();
+        let source = match source {
+            None => Source::Refused,
+            Some(source) if succeeded || status == 304 => source,
+            // The handler never fails on purpose.
+            Some(_) => Source::Internal,
+        };
+        let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
+        let mut answered = Answered {
+            request,
+            bytes,
+            violations,
+            ..Answered::new(source, Response::from_parts(parts, Body::empty()))
+        };
+        let Some(schema) = described.operation.answer.as_ref().filter(|_| succeeded) else {
+            answered.value = serde_json::from_slice(&answered.bytes).ok();
+            return answered;
+        };
+        let mut value: Value = serde_json::from_slice(&answered.bytes).unwrap_or_default();
+        profile::apply(profile, &self.catalogue.samples, schema, &mut value);
+        let violations = schema.check(&value, Validation::Lenient);
+        if violations.is_empty() {
+            answered.bytes = serde_json::to_vec(&value).unwrap_or_default().into();
+            answered.response.headers_mut().remove(CONTENT_LENGTH);
+            mask::mask(schema, &mut value);
+            answered.value = Some(value);
+            return answered;
+        }
+        let violations = sentences(&violations);
+        let message = format!("the mock's own answer breaks rules: {}", violations.join("; "));
+        let response = refuse(ServiceError::new(500, INTERNAL, message));
+        Answered { request: answered.request, violations, ..Answered::new(Source::Internal, response) }
+    }
+
+    /// Writes the exchange down, and marks the answer.
+    fn conclude(
+        &self,
+        described: Option<&Described>,
+        method: String,
+        path: String,
+        mut answered: Answered,
+    ) -> Response<Body> {
+        let operation = described.map(|described| described.meta().id);
+        let headers = answered.response.headers_mut();
+        let mut mark = |name: &'static str, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        };
+        mark("x-mock-source", &answered.source.to_string());
+        if let Some(described) = described {
+            mark("x-mock-operation", described.meta().id);
+            if described.meta().deprecated {
+                mark("deprecation", "true");
+            }
+        }
+        if !answered.violations.is_empty() {
+            mark("x-mock-violations", &admin::header_json(&answered.violations));
+        }
+        admin::allow_origins(headers);
+        self.journal().add(Exchange {
+            number: 0,
+            operation,
+            method,
+            path,
+            request: answered.request.take(),
+            status: answered.response.status().as_u16(),
+            source: answered.source.clone(),
+            answer: answered.value.take(),
+            violations: std::mem::take(&mut answered.violations),
+        });
+        answered.into_response()
+    }
+}
+
+/// What chance says about a request.
+struct Drawn {
+    fault: Option<Fault>,
+    /// From 0 to 1: where in its range the latency lies.
+    share: f64,
+}
+
+/// An answer with what the journal wants to know.
+struct Answered {
+    source: Source,
+    /// Its body is in `bytes`, unless it has one already.
+    response: Response<Body>,
+    bytes: Bytes,
+    request: Option<Value>,
+    value: Option<Value>,
+    violations: Vec<String>,
+}
+
+impl Answered {
+    /// An answer that is complete.
+    fn new(source: Source, response: Response<Body>) -> Self {
+        Self { source, response, bytes: Bytes::new(), request: None, value: None, violations: Vec::new() }
+    }
+
+    fn refused(response: Response<Body>) -> Self {
+        Self::new(Source::Refused, response)
+    }
+
+    /// The same with a body that is not as it should be.
+    fn broken(mut self, with: impl FnOnce(Response<Body>, &Bytes) -> Response<Body>) -> Self {
+        self.source = Source::Fault;
+        self.value = None;
+        let bytes = std::mem::take(&mut self.bytes);
+        self.response = with(self.response, &bytes);
+        self
+    }
+
+    fn into_response(self) -> Response<Body> {
+        if self.bytes.is_empty() { self.response } else { self.response.map(|_| Body::from(self.bytes)) }
+    }
+}
+
+/// No answer: the connection is reset, or else breaks off.
+fn reset(fate: Option<Fate>) -> Answered {
+    let response = empty(StatusCode::OK);
+    let response = match fate {
+        Some(fate) => {
+            fate.reset();
+            response
+        }
+        None => fault::truncated(response, &Bytes::new()),
+    };
+    Answered::new(Source::Fault, response)
+}
+
+fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// Sends a request through the routes, which never fail.
+async fn pass(api: Router, request: Request<Body>) -> Response<Body> {
+    match api.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A document in JSON.
+pub(super) fn json(value: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(value.to_string()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    admin::allow_origins(response.headers_mut());
+    response
+}

@@ -1,0 +1,99 @@
+//! Which example shows the request best.
+
+use serde_json::Value;
+
+use super::catalogue::Example;
+
+/// What a value that is the same counts.
+const SAME: i32 = 3;
+/// What a value counts that is there in both, but differs.
+const OTHER: i32 = 1;
+/// What a value counts that only one of the two has.
+const MISSING: i32 = -1;
+
+/// The example whose request is most like this one; of several that are, the first. An example that shows
+/// that nothing has changed needs the very same request.
+pub(super) fn best<'a>(examples: &'a [Example], request: &Value) -> Option<&'a Example> {
+    let mut best: Option<(i32, &Example)> = None;
+    for example in examples {
+        let likeness = Likeness::of(&example.request, request);
+        let usable = example.response.status != 304 || likeness.differences == 0;
+        if usable && best.is_none_or(|(score, _)| likeness.score > score) {
+            best = Some((likeness.score, example));
+        }
+    }
+    best.map(|(_, example)| example)
+}
+
+/// How much two requests have in common.
+#[derive(Default)]
+struct Likeness {
+    score: i32,
+    differences: u32,
+}
+
+impl Likeness {
+    fn of(example: &Value, request: &Value) -> Self {
+        let mut this = Self::default();
+        for place in ["path", "query", "headers", "body"] {
+            // Which thing is asked for says nothing about which example fits.
+            let other = if place == "path" { 0 } else { OTHER };
+            this.compare(example.get(place), request.get(place), other);
+        }
+        this
+    }
+
+    fn compare(&mut self, example: Option<&Value>, request: Option<&Value>, other: i32) {
+        let something = |value: &&Value| !is_nothing(value);
+        match (example.filter(something), request.filter(something)) {
+            (None, None) => {}
+            (Some(Value::Object(one)), Some(Value::Object(two))) => {
+                for (key, value) in one {
+                    self.compare(Some(value), two.get(key), other);
+                }
+                for (key, value) in two.iter().filter(|(key, _)| !one.contains_key(*key)) {
+                    let _ = key;
+                    self.compare(None, Some(value), other);
+                }
+            }
+            (Some(one), Some(two)) if same(one, two) => self.score += SAME,
+            (Some(_), Some(_)) => self.differ(other),
+            (Some(_), None) | (None, Some(_)) => self.differ(MISSING),
+        }
+    }
+
+    fn differ(&mut self, score: i32) {
+        self.score += score;
+        self.differences += 1;
+    }
+}
+
+/// What a request may leave out without saying something else.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether two values are the same, however their numbers are written.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let within = |one: &serde_json::Map<String, Value>, other: &serde_json::Map<String, Value>| {
+                one.iter().all(|(key, value)| match other.get(key) {
+                    Some(there) => same(value, there),
+                    None => is_nothing(value),
+                })
+            };
+            within(one, other) && within(other, one)
+        }
+        _ => one == other,
+    }
+}

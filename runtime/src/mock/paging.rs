@@ -1,0 +1,127 @@
+//! Lists, page by page.
+
+use serde_json::{Value, json};
+
+use super::echo::attempt;
+use super::matching::same;
+use crate::meta::Paging;
+use crate::server::{InputSchema, Schema};
+
+/// The size of a page that nobody has asked for, unless the operation allows less.
+const PAGE: usize = 100;
+
+/// Cuts the list of an answer as the request asks. What an example shows for the very same page stays.
+pub(super) fn cut(
+    answer: &mut Value,
+    schema: &Schema,
+    input: &InputSchema,
+    paging: &Paging,
+    requests: (&Value, &Value),
+    list_size: Option<usize>,
+) {
+    let (example, request) = requests;
+    let parameter = |request: &Value, name: &str| request.get("query").and_then(|query| query.get(name)).cloned();
+    let unchanged = [paging.limit, paging.offset].iter().all(|name| {
+        let (shown, sent) = (parameter(example, name), parameter(request, name));
+        same(&shown.unwrap_or_default(), &sent.unwrap_or_default())
+    });
+    if unchanged && list_size.is_none() {
+        return;
+    }
+    let Some(Value::Array(shown)) = answer.get(paging.items) else { return };
+    let all = list_size.unwrap_or(shown.len());
+    let largest = || input.parameters.iter().find(|known| known.name == paging.limit).and_then(largest);
+    let offset = parameter(request, paging.offset).as_ref().and_then(number).unwrap_or(0);
+    let limit = parameter(request, paging.limit).as_ref().and_then(number);
+    let limit = limit.unwrap_or_else(|| if list_size.is_some() { largest().unwrap_or(PAGE).min(PAGE) } else { all });
+    let page: Vec<Value> =
+        (offset..all.min(offset.saturating_add(limit))).filter_map(|index| copy(shown, index)).collect();
+    attempt(answer, schema, |answer| {
+        if let Some(items) = answer.get_mut(paging.items) {
+            *items = Value::Array(page);
+        }
+    });
+    if let Some(total) = paging.total {
+        attempt(answer, schema, |answer| {
+            if let Value::Object(fields) = answer {
+                fields.insert(total.to_owned(), json!(all));
+            }
+        });
+    }
+}
+
+fn largest(parameter: &crate::server::ParameterSchema) -> Option<usize> {
+    match parameter.schema {
+        Schema::Integer(rules) => usize::try_from(rules.max?).ok().filter(|max| *max > 0),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<usize> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
+    usize::try_from(number).ok()
+}
+
+/// The item at a place of a list that goes on beyond what is shown: a copy with an id and a name of its
+/// own.
+fn copy(shown: &[Value], index: usize) -> Option<Value> {
+    let mut item = shown.get(index % shown.len().max(1))?.clone();
+    if index >= shown.len() {
+        for name in ["id", "name"] {
+            if let Some(Value::String(text)) = item.get_mut(name) {
+                *text = numbered(text, index);
+            }
+        }
+    }
+    Some(item)
+}
+
+/// A text with a number at its end; the form of a UUID is kept.
+fn numbered(text: &str, index: usize) -> String {
+    let number = format!("{index:012}");
+    match text.char_indices().rev().nth(11) {
+        Some((start, _)) if text.len() == 36 && text.split('-').count() == 5 => format!("{}{number}", &text[..start]),
+        _ => format!("{text}-{index}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meta::PagingStyle;
+
+    const PAGING: Paging =
+        Paging { style: PagingStyle::Offset, limit: "limit", offset: "offset", items: "things", total: Some("count") };
+
+    fn page(query: Value, list_size: Option<usize>) -> Value {
+        let mut answer = json!({ "things": [{ "id": "a" }, { "id": "b" }], "count": 9 });
+        let (example, request) = (json!({ "query": { "limit": 2 } }), json!({ "query": query }));
+        cut(&mut answer, &Schema::Any, &InputSchema::ANY, &PAGING, (&example, &request), list_size);
+        answer
+    }
+
+    #[test]
+    fn the_page_of_the_example_stays_as_it_is() {
+        assert_eq!(page(json!({ "limit": 2 }), None)["count"], 9);
+    }
+
+    #[test]
+    fn pages_are_cut_from_what_the_example_has() {
+        let expected = json!({ "things": [{ "id": "b" }], "count": 2 });
+        assert_eq!(page(json!({ "limit": 1, "offset": 1 }), None), expected);
+        assert_eq!(page(json!({ "offset": 7 }), None)["things"], json!([]));
+    }
+
+    #[test]
+    fn lists_can_be_as_long_as_one_likes() {
+        let expected = json!({ "things": [{ "id": "a-4" }], "count": 5 });
+        assert_eq!(page(json!({ "limit": 3, "offset": 4 }), Some(5)), expected);
+        assert_eq!(page(json!({}), Some(137))["things"].as_array().map(Vec::len), Some(PAGE));
+        assert_eq!(page(json!({}), Some(0)), json!({ "things": [], "count": 0 }));
+    }
+
+    #[test]
+    fn uuids_stay_uuids() {
+        assert_eq!(numbered("dae29983-c1e9-437d-a6be-5256076fe605", 7), "dae29983-c1e9-437d-a6be-000000000007");
+    }
+}

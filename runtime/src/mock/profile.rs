@@ -1,0 +1,169 @@
+//! Answers at the edges of what a service may send, to test that clients take them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::{Map, Value, json};
+
+use super::UnknownWord;
+use super::sample::{Samples, find, long, variant};
+use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
+
+/// What answers look like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// As the examples show.
+    #[default]
+    Typical,
+    /// Only fields that are always there; lists and maps are as short as they may be.
+    Minimal,
+    /// Every field there is, and texts as long as they may be.
+    Maximal,
+    /// Values of open enums that nobody knows yet.
+    UnknownEnum,
+    /// Fields that nobody knows yet, in every object.
+    ExtraFields,
+    /// `null` for every field that may be missing.
+    Nulls,
+}
+
+impl Profile {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Typical, Self::Minimal, Self::Maximal, Self::UnknownEnum, Self::ExtraFields, Self::Nulls];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Typical => "typical",
+            Self::Minimal => "minimal",
+            Self::Maximal => "maximal",
+            Self::UnknownEnum => "unknown-enum",
+            Self::ExtraFields => "extra-fields",
+            Self::Nulls => "nulls",
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let found = Self::ALL.into_iter().find(|profile| profile.as_str() == text);
+        found.ok_or_else(|| UnknownWord::new(text, &Self::ALL.map(Self::as_str).join(", ")))
+    }
+}
+
+/// Makes an answer look as a profile says.
+pub(super) fn apply(profile: Profile, samples: &Samples, schema: &Schema, value: &mut Value) {
+    if profile != Profile::Typical {
+        Edge { profile, samples }.value(schema, value, 0);
+    }
+}
+
+struct Edge<'a> {
+    profile: Profile,
+    samples: &'a Samples,
+}
+
+impl Edge<'_> {
+    fn value(&self, schema: &Schema, value: &mut Value, depth: usize) {
+        match (schema, value) {
+            (Schema::Enum(rules), Value::String(text)) if self.profile == Profile::UnknownEnum && rules.open => {
+                *text = "MOCK_UNKNOWN".to_owned();
+            }
+            (Schema::IntegerEnum(rules), value @ Value::Number(_))
+                if self.profile == Profile::UnknownEnum && rules.open =>
+            {
+                *value = json!(i32::MAX - 7);
+            }
+            (Schema::Text(rules) | Schema::Secret(rules), Value::String(text)) if self.profile == Profile::Maximal => {
+                lengthen(rules, text);
+            }
+            (Schema::List(rules), Value::Array(items)) => {
+                if self.profile == Profile::Minimal {
+                    items.truncate(usize::try_from(rules.min_items.unwrap_or(0)).unwrap_or(0));
+                }
+                items.iter_mut().for_each(|item| self.value(&rules.items, item, depth + 1));
+            }
+            (Schema::Map(rules), Value::Object(map)) => {
+                if self.profile == Profile::Minimal {
+                    let fewest = usize::try_from(rules.min_entries.unwrap_or(0)).unwrap_or(0);
+                    let surplus: Vec<String> = map.keys().skip(fewest).cloned().collect();
+                    surplus.iter().for_each(|key| drop(map.remove(key)));
+                }
+                map.values_mut().for_each(|value| self.value(&rules.values, value, depth + 1));
+            }
+            (Schema::Object(object), Value::Object(map)) => self.object(object, map, depth),
+            (Schema::Union(union), Value::Object(map)) => self.union(union, map, depth),
+            _ => {}
+        }
+    }
+
+    fn object(&self, object: &ObjectSchema, map: &mut Map<String, Value>, depth: usize) {
+        for field in object.fields {
+            self.presence(object, field, map, depth);
+            if let Some(value) = find(field, map).and_then(|key| map.get_mut(key)) {
+                self.value(&field.schema, value, depth + 1);
+            }
+        }
+        self.extra(map);
+    }
+
+    /// Whether a field is there at all.
+    fn presence(&self, object: &ObjectSchema, field: &FieldSchema, map: &mut Map<String, Value>, depth: usize) {
+        // What another field may demand stays as it is.
+        let optional = !field.required && field.required_when.is_empty();
+        let key = find(field, map).unwrap_or(field.name);
+        match self.profile {
+            Profile::Minimal if optional => drop(map.remove(key)),
+            Profile::Nulls if optional || field.nullable => drop(map.insert(key.to_owned(), Value::Null)),
+            Profile::Maximal if map.get(key).is_none_or(Value::is_null) => {
+                map.insert(key.to_owned(), self.samples.field(object, field, true, depth));
+            }
+            _ => {}
+        }
+    }
+
+    fn union(&self, union: &UnionSchema, map: &mut Map<String, Value>, depth: usize) {
+        if let Some((_, schema, content)) = variant(union, map) {
+            match (content, schema) {
+                (Some(content), schema) => {
+                    if let Some(value) = map.get_mut(content) {
+                        self.value(schema, value, depth + 1);
+                    }
+                }
+                (None, Schema::Object(object)) => self.object(object, map, depth),
+                (None, _) => {}
+            }
+        }
+        if self.profile == Profile::UnknownEnum && union.open {
+            map.insert(union.tag.to_owned(), json!("MOCK_UNKNOWN"));
+        }
+        self.extra(map);
+    }
+
+    fn extra(&self, map: &mut Map<String, Value>) {
+        if self.profile == Profile::ExtraFields {
+            map.insert("mock_extra".to_owned(), json!({ "list": [1, "two", null], "text": "mock" }));
+        }
+    }
+}
+
+/// A text of the greatest length, where there is one and the text may be any.
+fn lengthen(rules: &TextRules, text: &mut String) {
+    if let Some(longest) = rules.max_length.map(long) {
+        let fits = Schema::Text(*rules).check(&json!(longest), Validation::Lenient).is_empty();
+        if fits {
+            *text = longest;
+        }
+    }
+}

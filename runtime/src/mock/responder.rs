@@ -1,0 +1,124 @@
+//! The handler behind the routes: from a request that was checked to an answer.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::catalogue::{Catalogue, Described, Example};
+use super::turn::{Turn, Wishes};
+use super::{Source, echo, mask, matching, paging};
+use crate::meta::Rejection;
+use crate::server::{Answer, Context, Input, Outcome, ServiceError};
+
+/// Answers every operation. Generated code puts it behind the routes.
+#[derive(Clone)]
+pub struct Responder(Arc<Catalogue>);
+
+impl Responder {
+    pub(super) fn new(catalogue: Arc<Catalogue>) -> Self {
+        Self(catalogue)
+    }
+
+    /// The first that has an answer: a matching example, the first example, the type.
+    fn respond(&self, described: &Described, request: &Value, wishes: &Wishes) -> (Outcome, Source) {
+        if unchanged(described, request) {
+            return (Outcome::not_modified(), Source::NotModified);
+        }
+        let named = wishes.example.as_deref().and_then(|name| described.example(name));
+        let example = match named {
+            None if wishes.dynamic => None,
+            None => matching::best(&described.examples, request),
+            some => some,
+        };
+        match example {
+            Some(example) if example.response.status == 304 => {
+                (Outcome::not_modified(), Source::Example(example.name.clone()))
+            }
+            Some(example) => {
+                (self.as_shown(described, example, request, wishes), Source::Example(example.name.clone()))
+            }
+            None => (self.made_up(described, request, wishes), Source::Generated),
+        }
+    }
+
+    fn as_shown(&self, described: &Described, example: &Example, request: &Value, wishes: &Wishes) -> Outcome {
+        let body = example.response.body.clone().unwrap_or_default();
+        let outcome = finish(described, body, &example.request, request, wishes);
+        let outcome =
+            example.response.headers().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value));
+        with_revision(described, outcome)
+    }
+
+    fn made_up(&self, described: &Described, request: &Value, wishes: &Wishes) -> Outcome {
+        let schema = described.operation.answer.as_ref();
+        let body = schema.map(|schema| self.0.samples.value(schema, false)).unwrap_or_default();
+        with_revision(described, finish(described, body, &json!({}), request, wishes))
+    }
+}
+
+/// Carries over what the request says: values, and the page of a list.
+fn finish(described: &Described, mut body: Value, example: &Value, request: &Value, wishes: &Wishes) -> Outcome {
+    let meta = described.meta();
+    if let Some(schema) = &described.operation.answer {
+        let knows = meta.conditions.map(|conditions| conditions.parameter);
+        echo::echo(&mut body, schema, example, request, knows.as_slice());
+        if let Some(cut) = &meta.paging {
+            paging::cut(&mut body, schema, described.operation.input, cut, (example, request), wishes.list_size);
+        }
+    }
+    body.into()
+}
+
+/// Whether the caller knows the present revision.
+fn unchanged(described: &Described, request: &Value) -> bool {
+    let Some((conditions, revision)) = described.meta().conditions.zip(described.revision()) else { return false };
+    let known = request.get("query").and_then(|query| query.get(conditions.parameter));
+    known.is_some_and(|known| known.as_str().map_or_else(|| known.to_string(), str::to_owned) == revision)
+}
+
+/// How long the caller wants to wait for a change.
+fn wait(described: &Described, request: &Value) -> Duration {
+    let parameter = described.meta().conditions.and_then(|conditions| conditions.wait);
+    let sent = parameter.and_then(|name| request.get("query")?.get(name));
+    let seconds = sent.and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim_end_matches('s').parse().ok()));
+    Duration::from_secs(seconds.unwrap_or(0))
+}
+
+fn with_revision(described: &Described, outcome: Outcome) -> Outcome {
+    let header = described.meta().conditions.and_then(|conditions| conditions.header);
+    match header.zip(described.revision()) {
+        Some((name, revision)) => outcome.with_header(name, revision),
+        None => outcome,
+    }
+}
+
+impl Answer for Responder {
+    async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
+        let id = input.operation().id;
+        let described = self.0.by_id(id).ok_or_else(|| {
+            ServiceError::rejection(Rejection::NotImplemented, format!("the mock does not know {id}"))
+        })?;
+        let request = input.to_value();
+        let turn = context.extensions().get::<Turn>();
+        let (outcome, source) =
+            self.respond(described, &request, &turn.map(|turn| turn.wishes.clone()).unwrap_or_default());
+        if source == Source::NotModified {
+            // The mock has no state, so that nothing changes while the caller waits for it.
+            tokio::time::sleep(wait(described, &request)).await;
+        }
+        if let Some(turn) = turn {
+            let mut notes = turn.notes();
+            notes.source = Some(source);
+            notes.request = Some(mask::request(described.operation.input, request));
+        }
+        Ok(outcome)
+    }
+}
+
+impl fmt::Debug for Responder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Responder").field("operations", &self.0.operations().len()).finish()
+    }
+}

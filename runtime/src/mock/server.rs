@@ -1,0 +1,228 @@
+//! A mock behind its sockets.
+
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use super::connection::{Connections, Fate};
+use super::control::shown_parameter;
+use super::engine::Engine;
+use super::{Builder, Exchange, Mocked, Outcome, Profile};
+use crate::meta::OperationMeta;
+
+/// A running mock. It stops when it is dropped; what is being answered is finished.
+pub struct MockServer<S> {
+    engine: Arc<Engine>,
+    /// Host and address; one entry without a host if all hosts share it.
+    addresses: Vec<(Option<&'static str>, SocketAddr)>,
+    service: PhantomData<fn() -> S>,
+}
+
+impl<S: Mocked> MockServer<S> {
+    /// Starts a mock of all operations at a free port of this machine.
+    ///
+    /// # Errors
+    /// If it cannot listen, or the examples cannot be used.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Sets a mock up.
+    #[must_use]
+    pub fn builder() -> Builder<S> {
+        Builder::new()
+    }
+
+    /// Puts an engine behind sockets.
+    pub(super) async fn listen(engine: Arc<Engine>, address: SocketAddr, split: bool) -> io::Result<Self> {
+        let hosts: Vec<Option<&'static str>> =
+            if split { hosts(&engine).into_iter().map(Some).collect() } else { vec![None] };
+        let mut listeners = Vec::new();
+        for (index, host) in (0u16..).zip(hosts) {
+            let port = if address.port() == 0 { 0 } else { address.port().saturating_add(index) };
+            listeners.push((host, TcpListener::bind(SocketAddr::new(address.ip(), port)).await?));
+        }
+        let mut addresses = Vec::new();
+        for (host, listener) in &listeners {
+            addresses.push((*host, listener.local_addr()?));
+        }
+        // The page of each port leads to the others.
+        engine.set_addresses(addresses.clone());
+        for (host, listener) in listeners {
+            let mut stopped = engine.stopped();
+            let router = Arc::clone(&engine).router(host).into_make_service_with_connect_info::<Fate>();
+            let serve = axum::serve(Connections(listener), router).with_graceful_shutdown(async move {
+                // An error says that the mock is gone, which is an end too.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            });
+            tokio::spawn(serve.into_future());
+        }
+        Ok(Self { engine, addresses, service: PhantomData })
+    }
+}
+
+/// The hosts that operations have, in the order of the operations.
+fn hosts(engine: &Engine) -> Vec<&'static str> {
+    let mut hosts = Vec::new();
+    for described in engine.catalogue.operations() {
+        let host = described.meta().host.id;
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
+}
+
+impl<S> MockServer<S> {
+    /// The base URL; with one port for each host, that of the first host.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.addresses.first().map(|(_, address)| url(*address)).unwrap_or_default()
+    }
+
+    /// The base URL of a host; `None` if no operation has it.
+    #[must_use]
+    pub fn url_of(&self, host: &str) -> Option<String> {
+        let known = hosts(&self.engine).contains(&host);
+        let serves = |other: &Option<&str>| other.is_none_or(|other| other == host);
+        let found = self.addresses.iter().find(|(other, _)| known && serves(other));
+        found.map(|(_, address)| url(*address))
+    }
+
+    /// Hosts with their base URLs.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<(&'static str, String)> {
+        let urls = hosts(&self.engine).into_iter().map(|host| (host, self.url_of(host).unwrap_or_default()));
+        urls.collect()
+    }
+
+    /// The lines that make a client for this mock.
+    #[must_use]
+    pub fn client_snippet(&self) -> String {
+        let operations = self.engine.catalogue.operations();
+        let parameter = |name: &str| operations.iter().find_map(|known| shown_parameter(&known.examples, name));
+        self.engine.service.client.snippet(|host| self.url_of(host), parameter)
+    }
+
+    /// The last exchanges, the oldest first.
+    #[must_use]
+    pub fn journal(&self) -> Vec<Exchange> {
+        self.engine.journal().exchanges()
+    }
+
+    /// The exchanges of one operation.
+    #[must_use]
+    pub fn calls(&self, operation: impl OperationId) -> Vec<Exchange> {
+        let id = operation.id();
+        self.journal().into_iter().filter(|exchange| exchange.operation == Some(id)).collect()
+    }
+
+    /// Asserts how often an operation was called, each attempt counted.
+    ///
+    /// # Panics
+    /// If it was called more or less often; the message lists what was called.
+    #[track_caller]
+    pub fn assert_called(&self, operation: impl OperationId, times: usize) {
+        let id = operation.id();
+        let journal = self.journal();
+        let found = journal.iter().filter(|exchange| exchange.operation == Some(id)).count();
+        let lines = journal.iter().map(|exchange| {
+            let Exchange { number, method, path, status, source, .. } = exchange;
+            format!("  {number}. {method} {path} {} → {status} ({source})\n", exchange.operation.unwrap_or("-"))
+        });
+        assert!(found == times, "{id} was called {found} times instead of {times}:\n{}", lines.collect::<String>());
+    }
+
+    /// Decides about the next calls of an operation: `fault` for a [`Fault`](super::Fault), a documented
+    /// code, an example. Outcomes follow each other in the order in which they were set.
+    ///
+    /// # Errors
+    /// If there is no such operation.
+    pub fn next(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
+        let known = self.engine.catalogue.by_id(operation).is_some();
+        if !known {
+            return Err(UnknownOperation(operation.to_owned()));
+        }
+        self.engine.live().script.add(operation, outcome.into(), times);
+        Ok(())
+    }
+
+    /// Changes what answers look like.
+    pub fn set_profile(&self, profile: Profile) {
+        self.engine.live().profile = profile;
+    }
+
+    /// Changes how many items lists have; `None`: as many as in the example.
+    pub fn set_list_size(&self, items: Option<usize>) {
+        self.engine.live().list_size = items;
+    }
+
+    /// Forgets the journal and what was set for next calls, and begins anew with chance.
+    pub fn reset(&self) {
+        self.engine.reset();
+    }
+
+    /// Operations without an example: their answers are made from their types.
+    #[must_use]
+    pub fn without_examples(&self) -> Vec<&'static OperationMeta> {
+        let operations = self.engine.catalogue.operations().iter();
+        operations.filter(|known| known.examples.is_empty()).map(|known| known.meta()).collect()
+    }
+
+    /// All operations with the number of their examples.
+    #[must_use]
+    pub fn operations(&self) -> Vec<(&'static OperationMeta, usize)> {
+        let operations = self.engine.catalogue.operations().iter();
+        operations.map(|known| (known.meta(), known.examples.len())).collect()
+    }
+}
+
+/// What can name an operation: its id, or its metadata.
+pub trait OperationId {
+    /// The id.
+    fn id(&self) -> &str;
+}
+
+impl OperationId for &str {
+    fn id(&self) -> &str {
+        self
+    }
+}
+
+impl OperationId for &OperationMeta {
+    fn id(&self) -> &str {
+        self.id
+    }
+}
+
+/// There is no operation with this id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownOperation(String);
+
+impl fmt::Display for UnknownOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no operation {:?}; ids have the form family.operation", self.0)
+    }
+}
+
+impl std::error::Error for UnknownOperation {}
+
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+impl<S> Drop for MockServer<S> {
+    fn drop(&mut self) {
+        self.engine.stop();
+    }
+}
+
+impl<S> fmt::Debug for MockServer<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockServer").field("addresses", &self.addresses).finish_non_exhaustive()
+    }
+}
