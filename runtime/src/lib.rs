@@ -7,6 +7,7 @@
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
 //! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
+//! | `signing`   | `signing`: signatures with access keys, on their own                          |
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
@@ -17,6 +18,8 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "signing")]
+mod date;
 pub mod decode;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -24,6 +27,8 @@ mod future;
 pub mod meta;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "signing")]
+pub mod signing;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
 pub mod value;
@@ -34,7 +39,9 @@ pub use error_code::{ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "server")]
 pub use axum;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use {bytes, http};
+pub use bytes;
+#[cfg(any(feature = "signing", feature = "server"))]
+pub use http;
 
 /// What the exported macros need to reach from inside another crate. Not a public interface.
 #[doc(hidden)]

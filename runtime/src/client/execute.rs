@@ -112,7 +112,7 @@ impl Call {
                 }
             }
         }
-        encode::push_query(&mut url, &mut self.query);
+        encode::push_query(&mut url, &self.query);
         if !self.problems.is_empty() {
             let message = self.problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));
