@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::endpoint::BaseUrl;
 use super::{Body, Engine, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
@@ -29,6 +30,8 @@ pub struct Call {
     /// Of the body, when it is not JSON.
     pub(super) content_type: Option<HeaderValue>,
     pub(super) timeout: Option<Duration>,
+    /// Where to send it, instead of what the engine says.
+    pub(super) base: Option<BaseUrl>,
     pub(super) problems: Vec<String>,
 }
 
@@ -45,6 +48,7 @@ impl Call {
             body: Body::empty(),
             content_type: None,
             timeout: None,
+            base: None,
             problems: Vec::new(),
         }
     }
@@ -138,6 +142,11 @@ impl Call {
     /// How long this call may take, instead of what the engine says.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
+    }
+
+    /// Sends the call there, whatever the engine says.
+    pub(super) fn at(&mut self, base: BaseUrl) {
+        self.base = Some(base);
     }
 
     /// Allows the call as much more time.

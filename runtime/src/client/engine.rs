@@ -9,7 +9,7 @@ use http::HeaderValue;
 
 use super::endpoint::BaseUrl;
 use super::error::{Error, ErrorKind};
-use super::{Credentials, EngineBuilder, Region, Transport};
+use super::{Credentials, EngineBuilder, ParameterProvider, Region, Transport};
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
 /// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
@@ -22,6 +22,7 @@ pub(super) struct Settings {
     pub(super) endpoints: Vec<(&'static str, BaseUrl)>,
     pub(super) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) transport: Arc<dyn Transport>,
@@ -41,6 +42,22 @@ impl Engine {
 
     pub(super) fn settings(&self) -> &Settings {
         &self.0
+    }
+
+    /// Where requests of credentials go: the given address, or else the one that the engine has for
+    /// the operation.
+    pub(super) fn address(&self, meta: &'static OperationMeta, given: Option<&str>) -> Result<BaseUrl, Error> {
+        let Some(given) = given else {
+            return self.settings().base_url(meta).map(Cow::into_owned);
+        };
+        let checked = BaseUrl::parse(given).and_then(|url| {
+            url.check_exposure(self.settings().allow_plain_http)?;
+            Ok(url)
+        });
+        checked.map_err(|problem| {
+            let message = format!("the address that the credentials were given: {problem}");
+            Error::new(ErrorKind::Configuration, Some(meta), message)
+        })
     }
 }
 
@@ -84,13 +101,13 @@ impl Settings {
     }
 
     /// Who speaks for the caller; `None` if the operation is open to everybody.
-    pub(super) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&dyn Credentials>, Error> {
+    pub(super) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, Error> {
         if meta.auth.scheme == AuthScheme::None {
             return Ok(None);
         }
         let id = meta.auth.id;
         match find(&self.credentials, id) {
-            Some(credentials) => Ok(Some(&**credentials)),
+            Some(credentials) => Ok(Some(credentials)),
             None => Err(missing(
                 meta,
                 format_args!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder"),
@@ -99,11 +116,18 @@ impl Settings {
     }
 
     /// The value of a path parameter that the call does not give.
-    pub(super) fn parameter(&self, meta: &'static OperationMeta, name: &'static str) -> Result<&str, Error> {
-        match find(&self.parameters, name) {
-            Some(value) => Ok(value),
-            None => Err(missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))),
-        }
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        find(&self.parameters, name).map(String::as_str)
+    }
+
+    /// Who finds out a path parameter that was not given.
+    pub(super) fn provider(&self, name: &str) -> Option<&Arc<dyn ParameterProvider>> {
+        find(&self.providers, name)
+    }
+
+    /// What to say about a path parameter that nobody knows.
+    pub(super) fn unknown_parameter(meta: &'static OperationMeta, name: &'static str) -> Error {
+        missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))
     }
 }
 

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use super::endpoint::BaseUrl;
 use super::engine::{Engine, Settings};
 use super::error::{Error, ErrorKind};
-use super::{Credentials, Region, Transport};
+use super::{Credentials, ParameterProvider, Region, Transport};
 use crate::meta::{AuthMeta, HostMeta};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -24,6 +24,7 @@ pub struct EngineBuilder {
     endpoints: Vec<(&'static str, Result<BaseUrl, String>)>,
     credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     parameters: Vec<(&'static str, String)>,
+    providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     user_agent: Option<String>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -39,6 +40,7 @@ impl Default for EngineBuilder {
             endpoints: Vec::new(),
             credentials: Vec::new(),
             parameters: Vec::new(),
+            providers: Vec::new(),
             user_agent: None,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
@@ -76,6 +78,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Self {
         set(&mut self.parameters, name, value.into());
+        self
+    }
+
+    /// Who finds out the value of a path parameter for calls that do not give one, when there is
+    /// no [`parameter`](Self::parameter) of that name and the credentials do not know it either.
+    #[must_use]
+    pub fn parameter_provider(mut self, name: &'static str, provider: impl ParameterProvider + 'static) -> Self {
+        set(&mut self.providers, name, Arc::new(provider));
         self
     }
 
@@ -160,6 +170,7 @@ impl EngineBuilder {
                 endpoints,
                 credentials: self.credentials,
                 parameters: self.parameters,
+                providers: self.providers,
                 user_agent,
                 timeout: self.timeout,
                 transport,

@@ -1,5 +1,6 @@
 //! The one error type of all calls.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use bytes::Bytes;
@@ -50,7 +51,7 @@ pub(super) struct Inner {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     /// What this side has to add to the service's message.
-    pub(super) remark: Option<&'static str>,
+    pub(super) remark: Option<Cow<'static, str>>,
     pub(super) detail: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) headers: HeaderMap,
@@ -79,7 +80,12 @@ impl Error {
     }
 
     pub(super) fn credentials(meta: &'static OperationMeta, error: CredentialsError) -> Self {
-        let mut this = Self::new(ErrorKind::Credentials, Some(meta), error.to_string());
+        Self::with_origin(ErrorKind::Credentials, meta, error)
+    }
+
+    /// An error that says what its origin says.
+    pub(super) fn with_origin(kind: ErrorKind, meta: &'static OperationMeta, error: CredentialsError) -> Self {
+        let mut this = Self::new(kind, Some(meta), error.to_string());
         this.0.origin = Some(Box::new(error));
         this
     }
@@ -105,17 +111,19 @@ impl Error {
         this
     }
 
-    pub(super) fn service(response: RawResponse) -> Self {
+    pub(super) fn service(mut response: RawResponse) -> Self {
+        let remark = response.take_remark();
         let meta = response.operation();
         let read = ErrorBody::read(meta.error_style, response.get());
         let mut this = Self::with_response(ErrorKind::Service, &response);
+        this.0.remark = remark;
         this.0.request_id = this.0.request_id.or(read.request_id);
         this.0.code = read.code;
         this.0.message = read.message;
         this.0.detail = read.detail;
         // 304 has the look of a redirect but leads nowhere.
         if matches!(response.status(), 300..=303 | 305..=399) {
-            this.0.remark = Some("redirects are not followed");
+            this.0.remark = Some(Cow::Borrowed("redirects are not followed"));
         }
         this
     }

@@ -29,7 +29,7 @@ impl fmt::Display for Error {
         if let Some(message) = &inner.message {
             line.part(format_args!("{}", OneLine(message, longest(inner.kind))))?;
         }
-        match (inner.remark, &inner.message) {
+        match (&inner.remark, &inner.message) {
             (Some(remark), Some(_)) => write!(line.f, " ({remark})")?,
             (Some(remark), None) => line.part(format_args!("{remark}"))?,
             (None, _) => {}
@@ -62,7 +62,9 @@ impl fmt::Display for Error {
 /// already, and cutting them would cut off the advice.
 fn longest(kind: ErrorKind) -> usize {
     match kind {
-        ErrorKind::Service | ErrorKind::Credentials => MESSAGE,
+        ErrorKind::Service => MESSAGE,
+        // Credentials can come from several places, with something to say about each.
+        ErrorKind::Credentials => 5 * MESSAGE,
         _ => usize::MAX,
     }
 }

@@ -165,8 +165,8 @@ macro_rules! operation {
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
 /// where `struct ClientBuilder { engine: EngineBuilder }`.
 ///
-/// They are `region`, `timeout`, `connect_timeout`, `response_limit`, `user_agent`, `transport`
-/// and `allow_plain_http`.
+/// They are `region`, `parameter_provider`, `timeout`, `connect_timeout`, `response_limit`,
+/// `user_agent`, `transport` and `allow_plain_http`.
 #[macro_export]
 macro_rules! client_builder_methods {
     () => {
@@ -174,6 +174,18 @@ macro_rules! client_builder_methods {
         #[must_use]
         pub fn region(mut self, region: impl ::core::convert::Into<$crate::client::Region>) -> Self {
             self.engine = self.engine.region(region);
+            self
+        }
+
+        /// Who finds out a path parameter that is set neither here nor at the call and that the
+        /// credentials do not know either.
+        #[must_use]
+        pub fn parameter_provider(
+            mut self,
+            name: &'static str,
+            provider: impl $crate::client::ParameterProvider + 'static,
+        ) -> Self {
+            self.engine = self.engine.parameter_provider(name, provider);
             self
         }
 

@@ -1,5 +1,6 @@
 //! An answer with everything that came along.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -15,6 +16,8 @@ pub struct Response<T> {
     meta: &'static OperationMeta,
     status: StatusCode,
     headers: HeaderMap,
+    /// What this side has to say about the answer if it turns out to be an error.
+    remark: Option<Cow<'static, str>>,
     body: T,
 }
 
@@ -24,7 +27,7 @@ pub type RawResponse = Response<Bytes>;
 impl<T> Response<T> {
     pub(super) fn new(meta: &'static OperationMeta, response: http::Response<T>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { meta, status: parts.status, headers: parts.headers, body }
+        Self { meta, status: parts.status, headers: parts.headers, remark: None, body }
     }
 
     /// The operation that was answered.
@@ -66,7 +69,16 @@ impl<T> Response<T> {
     /// The same answer with another body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { meta: self.meta, status: self.status, headers: self.headers, body: change(self.body) }
+        let Self { meta, status, headers, remark, body } = self;
+        Response { meta, status, headers, remark, body: change(body) }
+    }
+
+    pub(super) fn remark(&mut self, remark: impl Into<Cow<'static, str>>) {
+        self.remark = Some(remark.into());
+    }
+
+    pub(super) fn take_remark(&mut self) -> Option<Cow<'static, str>> {
+        self.remark.take()
     }
 }
 

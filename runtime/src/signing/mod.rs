@@ -45,6 +45,8 @@ pub use authorization::{Authorization, VerifyError};
 pub(crate) use canonical::push_encoded;
 pub use canonical::{canonical_path, canonical_query, canonical_query_of};
 pub use error::SignError;
+#[cfg(feature = "client")]
+pub(crate) use signer::is_unstable;
 pub use signer::{Payload, Signature, Signer, Target};
 
 /// The longest body that the gateway takes with a signature, in bytes: 12 MB.

@@ -324,7 +324,7 @@ fn host_of(uri: &Uri) -> Option<String> {
 }
 
 /// Whether URL libraries would send another path.
-fn is_unstable(path: &str) -> bool {
+pub(crate) fn is_unstable(path: &str) -> bool {
     path.contains('\\')
         || path.split('/').any(|piece| matches!(piece.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
 }

@@ -7,6 +7,7 @@ mod client;
 mod codes;
 mod meta;
 mod server;
+mod wire;
 
 pub use client::{Client, ClientBuilder, client_builder};
 pub use codes::{DoorCode, ThingCode};
@@ -14,6 +15,7 @@ use huaweicloud_runtime::value::Secret;
 pub use meta::*;
 use serde::{Deserialize, Serialize};
 pub use server::{Store, Things, api, group};
+pub use wire::{Seen, Wire, answer};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thing {
