@@ -144,9 +144,11 @@ fn header_map<'a>(headers: impl IntoIterator<Item = (&'a String, &'a Value)>) ->
 }
 
 /// Blanks around a value are dropped by whoever writes headers to a connection.
-fn trimmed(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
-    let mut pairs: Vec<_> =
-        headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().trim_ascii().to_vec())).collect();
+fn trimmed(headers: &HeaderMap) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).trim().to_owned()))
+        .collect();
     pairs.sort();
     pairs
 }
@@ -195,7 +197,8 @@ fn requests_are_signed_as_recorded() {
         let signature =
             vector.signer().sign_request(&vector.key(), &mut request, Payload::Bytes(&body), vector.time()).unwrap();
         vector.check(&signature, request.headers());
-        assert_eq!(request.uri().to_string(), vector.url, "{}", vector.name);
+        let sent = vector.url.split_once('?').map(|(_, query)| query);
+        assert_eq!(request.uri().query(), sent, "{}", vector.name);
         signed += 1;
     }
     assert!(signed > 0);

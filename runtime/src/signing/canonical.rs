@@ -109,7 +109,7 @@ pub(super) fn request(
     let _ = writeln!(text, "{}\n{}\n{query}", method.to_ascii_uppercase(), canonical_path(path));
     let mut request = text.into_bytes();
     for name in names {
-        let mut values: Vec<&[u8]> = headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
+        let mut values: Vec<&[u8]> = headers.get_all(name).iter().map(|value| trimmed(value.as_bytes())).collect();
         values.sort_unstable();
         for value in values {
             request.extend_from_slice(name.as_str().as_bytes());
@@ -123,6 +123,11 @@ pub(super) fn request(
     request.push(b'\n');
     request.extend_from_slice(payload.as_bytes());
     request
+}
+
+/// Without the white space at both ends, of any language.
+fn trimmed(value: &[u8]) -> &[u8] {
+    std::str::from_utf8(value).map_or_else(|_| value.trim_ascii(), |text| text.trim().as_bytes())
 }
 
 /// The list of signed headers.

@@ -24,7 +24,7 @@ const UNSIGNED: HeaderValue = HeaderValue::from_static("UNSIGNED-PAYLOAD");
 pub struct Target<'a> {
     /// The method. Case does not matter.
     pub method: &'a str,
-    /// Host and, unless it is the usual one, port.
+    /// Host and, unless it is the usual one, port. A header `Host` takes precedence.
     pub host: &'a str,
     /// The path as it is sent.
     pub path: &'a str,
@@ -102,10 +102,9 @@ impl Signer {
         payload: Payload<'_>,
         time: SystemTime,
     ) -> Result<Signature, SignError> {
-        let host = match (request.uri().authority(), request.headers().get(HOST)) {
-            (Some(_), _) => host_of(request.uri()).ok_or(SignError::NoHost)?,
-            (None, Some(host)) => host.to_str().map_err(|_| SignError::Header("host"))?.to_owned(),
-            (None, None) => return Err(SignError::NoHost),
+        let host = match request.headers().get(HOST) {
+            Some(host) => host.to_str().map_err(|_| SignError::Header("Host"))?.to_owned(),
+            None => host_of(request.uri()).ok_or(SignError::NoHost)?,
         };
         let path = request.uri().path().to_owned();
         if is_unstable(&path) {
@@ -128,9 +127,9 @@ impl Signer {
 
     /// Signs a request that is given in parts.
     ///
-    /// Sets the headers `Host`, `X-Sdk-Date` and `Authorization`; `X-Security-Token` for a
-    /// temporary key; and `X-Sdk-Content-Sha256` for a body that is not JSON. A hash that is already
-    /// in that header counts as the body's.
+    /// Sets the headers `X-Sdk-Date` and `Authorization`; `X-Security-Token` for a temporary key;
+    /// and where they are missing, `Host`, and `X-Sdk-Content-Sha256` for a body that is not JSON. A
+    /// hash that is in that header counts as the body's.
     ///
     /// # Errors
     /// If the request cannot be signed. Some of the headers may be set then.
@@ -150,22 +149,18 @@ impl Signer {
         let date = date::basic(time).ok_or(SignError::Time)?;
 
         headers.remove(AUTHORIZATION);
-        match key.security_token() {
-            Some(token) => {
-                let mut value =
-                    HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
-                value.set_sensitive(true);
-                headers.insert(SECURITY_TOKEN, value);
-            }
-            None => {
-                headers.remove(SECURITY_TOKEN);
-            }
+        if let Some(token) = key.security_token() {
+            let mut value = HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
+            value.set_sensitive(true);
+            headers.insert(SECURITY_TOKEN, value);
         }
         if !is_signed_content(headers, payload) {
             headers.entry(CONTENT_HASH).or_insert(UNSIGNED);
         }
         headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::Time)?);
-        headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::Header("Host"))?);
+        if !headers.contains_key(HOST) {
+            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::Header("Host"))?);
+        }
 
         let mut names: Vec<HeaderName> = headers.keys().filter(|name| self.covers(name)).cloned().collect();
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
