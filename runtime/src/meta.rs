@@ -119,6 +119,14 @@ impl OperationMeta {
         waiter: None,
         secret_answer: false,
     };
+
+    /// The names of the path parameters, in the order of the path.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.segments.iter().filter_map(|segment| match *segment {
+            Segment::Literal(_) => None,
+            Segment::Parameter { name, .. } => Some(name),
+        })
+    }
 }
 
 /// One piece of a route, between two slashes.
@@ -193,6 +201,28 @@ pub enum AuthScheme {
     },
     /// In `Authorization: Bearer …`.
     Bearer,
+}
+
+/// How a service issues tokens for an account: by an operation that takes a JSON object with a name
+/// and a password, and answers with a JSON Web Token.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginMeta {
+    /// The operation, which itself is open to everybody.
+    pub operation: &'static OperationMeta,
+    /// The field of the request with the name.
+    pub name: &'static str,
+    /// The field of the request with the password.
+    pub password: &'static str,
+    /// Where in the answer the token is, as a JSON pointer: `/token`.
+    pub token: &'static str,
+    /// Error codes with which a 401 does not mean that the token has ended.
+    pub final_codes: &'static [&'static str],
+}
+
+impl LoginMeta {
+    /// `name` and `password` for `token`, to fill the rest of a literal.
+    pub const BASE: Self =
+        Self { operation: &OperationMeta::BASE, name: "name", password: "password", token: "/token", final_codes: &[] };
 }
 
 /// The shape of a service's error bodies: a flat JSON object with these names.

@@ -85,6 +85,7 @@ const BUILDER: &[&str] = &[
     "extra_root",
     "hook",
     "no_proxy",
+    "parameter_provider",
     "pinned_fingerprint",
     "proxy",
     "proxy_from_environment",
