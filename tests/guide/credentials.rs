@@ -1,51 +1,177 @@
-//! Ways to say who is calling. Nothing is sent.
+//! Ways to say who is calling.
 
-use std::error::Error;
+use std::sync::{Arc, Mutex};
 
-use huaweicloud_runtime::client::keys::{Chain, EnvironmentVariables, Keys, ProfileFile};
-use huaweicloud_runtime::client::{AccountToken, SigningCredentials, iam::PasswordToken};
-use huaweicloud_runtime::meta::LoginMeta;
-use huaweicloud_runtime::signing::AccessKey;
-use servicestage_client::Client;
-use servicestage_client::model::meta::servicecomb;
+use servicestage_client::runtime::bytes::Bytes;
+use servicestage_client::runtime::client::{Body, BoxFuture};
+use servicestage_client::runtime::http::{Request, Response};
+use servicestage_client::{Client, Transport, TransportError};
 
-/// How a microservice engine issues tokens. 401207 is the answer to a wrong old password, when the
-/// password is changed: a new token would not help.
-static ENGINE: LoginMeta =
-    LoginMeta { operation: &servicecomb::CREATE_TOKEN, final_codes: &["401207"], ..LoginMeta::BASE };
+use crate::support::{Done, run_with};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    // An access key; the id of the project is looked up with the first call.
-    let key = AccessKey::new("AKEXAMPLE", "the secret half");
-    let signing =
-        Client::builder().region("ap-southeast-3").iam_token_credentials(SigningCredentials::new(key)).build()?;
+/// The platform as far as credentials need it. Notes what it was asked, and how the caller proved who
+/// they are.
+#[derive(Clone, Default)]
+struct Cloud {
+    asked: Arc<Mutex<Vec<String>>>,
+}
 
-    // The same with a project.
-    let key = Keys::new(AccessKey::new("AKEXAMPLE", "the secret half")).project_id("063a3158b1a34710b36ad208b9497d00");
-    let in_project =
-        Client::builder().region("ap-southeast-3").iam_token_credentials(SigningCredentials::new(key)).build()?;
-
-    // A key that lies somewhere: in variables, in a file, or in the metadata of the machine.
-    let usual = SigningCredentials::new(Chain::standard());
-    let usual = Client::builder().region("ap-southeast-3").iam_token_credentials(usual).build()?;
-    let chosen = Chain::new().with(EnvironmentVariables::new()).with(ProfileFile::new("keys.ini").section("test"));
-    let chosen = SigningCredentials::new(chosen);
-
-    // The password of a user.
-    let user = PasswordToken::new("the-account", "the-user", "the password");
-    let user = Client::builder().region("ap-southeast-3").iam_token_credentials(user).build()?;
-
-    // Signed requests to the cloud, and the account of an engine for what the engine itself answers.
-    let both = Client::builder()
-        .region("ap-southeast-3")
-        .iam_token_credentials(chosen)
-        .service_center_endpoint("https://192.0.2.10:30100")
-        .configuration_center_endpoint("https://192.0.2.10:30110")
-        .engine_token_credentials(AccountToken::new(&ENGINE, "root", "the password"))
-        .build()?;
-
-    for client in [signing, in_project, usual, user, both] {
-        println!("{client:?}");
+impl Cloud {
+    fn answer(&self, request: &Request<Body>) -> Response<Bytes> {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let signed = header("authorization").and_then(|value| value.split(['=', ',']).nth(1)).map(str::to_owned);
+        let proof = header("x-auth-token").map(|token| format!("with {token}")).or(signed).unwrap_or_default();
+        let path = request.uri().path();
+        self.asked.lock().unwrap().push(format!("{path} {proof}").trim().to_owned());
+        let body = match path {
+            "/v3/projects" => r#"{"projects":[{"id":"063a","name":"ap-southeast-3"}]}"#,
+            "/v3/auth/tokens" => r#"{"token":{"expires_at":"2099-01-01T00:00:00Z","project":{"id":"063a"}}}"#,
+            "/v4/token" => r#"{"token":"an-engine-token"}"#,
+            _ => "{}",
+        };
+        let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+        response.headers_mut().insert("x-subject-token", "a-user-token".parse().unwrap());
+        response
     }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+}
+
+impl Transport for Cloud {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let response = self.answer(&request);
+        Box::pin(async move { Ok(response) })
+    }
+}
+
+async fn list(client: &Client) -> Done {
+    client.v3().applications().list().send().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn access_key() -> Done {
+    let cloud = Cloud::default();
+    // ANCHOR: access_key
+    use servicestage_client::runtime::client::SigningCredentials;
+    use servicestage_client::runtime::signing::AccessKey;
+
+    let key = AccessKey::new("AKEXAMPLE", "the secret half");
+    let client = Client::builder()
+        .region("ap-southeast-3")
+        .iam_token_credentials(SigningCredentials::new(key))
+        .transport(cloud.clone()) // hidden
+        .build()?;
+    // ANCHOR_END: access_key
+    list(&client).await?;
+    list(&client).await?;
+    let application = "/v3/063a/cas/applications AKEXAMPLE";
+    assert_eq!(cloud.asked(), ["/v3/projects AKEXAMPLE", application, application], "the project is asked for once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn temporary_key() -> Done {
+    let cloud = Cloud::default();
+    // ANCHOR: temporary
+    use servicestage_client::runtime::client::SigningCredentials;
+    use servicestage_client::runtime::client::keys::Keys;
+    use servicestage_client::runtime::signing::AccessKey;
+
+    let key = AccessKey::temporary("AKTEMPORARY", "the secret half", "its security token");
+    let keys = Keys::new(key).project_id("063a3158b1a34710b36ad208b9497d00");
+    let credentials = SigningCredentials::new(keys);
+    // ANCHOR_END: temporary
+    let client = Client::builder().region("ap-southeast-3").iam_token_credentials(credentials);
+    list(&client.transport(cloud.clone()).build()?).await?;
+    assert_eq!(cloud.asked(), ["/v3/063a3158b1a34710b36ad208b9497d00/cas/applications AKTEMPORARY"]);
+    Ok(())
+}
+
+#[test]
+fn chain() {
+    let file = servicestage_tests::workspace().join("tests/guide/data/credentials");
+    let file = file.to_str().unwrap();
+    run_with("credentials::found_in_variables", &[("HUAWEICLOUD_SDK_AK", "AKVARIABLE"), ("HUAWEICLOUD_SDK_SK", "x")]);
+    run_with("credentials::found_in_the_file", &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", file)]);
+}
+
+async fn with_chain() -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let cloud = Cloud::default();
+    // ANCHOR: chain
+    use servicestage_client::runtime::client::SigningCredentials;
+    use servicestage_client::runtime::client::keys::Chain;
+
+    let client = Client::builder()
+        .region("ap-southeast-3")
+        .iam_token_credentials(SigningCredentials::new(Chain::standard()))
+        .transport(cloud.clone()) // hidden
+        .build()?;
+    // ANCHOR_END: chain
+    list(&client).await?;
+    Ok(cloud.asked())
+}
+
+#[tokio::test]
+#[ignore = "runs in an environment of its own"]
+async fn found_in_variables() {
+    assert_eq!(with_chain().await.unwrap()[0], "/v3/projects AKVARIABLE");
+}
+
+#[tokio::test]
+#[ignore = "runs in an environment of its own"]
+async fn found_in_the_file() {
+    assert_eq!(with_chain().await.unwrap()[0], "/v3/063a3158b1a34710b36ad208b9497d00/cas/applications AKEXAMPLE");
+}
+
+#[tokio::test]
+async fn password() -> Done {
+    let cloud = Cloud::default();
+    // ANCHOR: password
+    use servicestage_client::runtime::client::iam::PasswordToken;
+
+    let client = Client::builder()
+        .region("ap-southeast-3")
+        .iam_token_credentials(PasswordToken::new("the-account", "the-user", "the password"))
+        .transport(cloud.clone()) // hidden
+        .build()?;
+    // ANCHOR_END: password
+    list(&client).await?;
+    assert_eq!(cloud.asked(), ["/v3/auth/tokens", "/v3/063a/cas/applications with a-user-token"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn own_source() -> Done {
+    let cloud = Cloud::default();
+    // ANCHOR: own
+    use servicestage_client::runtime::client::keys::{Found, KeyProvider, Keys};
+    use servicestage_client::runtime::client::{BoxFuture, CredentialsError, Engine, SigningCredentials};
+    use servicestage_client::runtime::signing::AccessKey;
+    use std::borrow::Cow;
+    use std::time::Duration;
+
+    struct Vault;
+
+    impl KeyProvider for Vault {
+        fn name(&self) -> Cow<'static, str> {
+            "the vault".into()
+        }
+
+        fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+            Box::pin(async {
+                let key = AccessKey::new("AKVAULT", "the secret half");
+                Ok(Found::Keys(Keys::new(key).lifetime(Duration::from_secs(3600))))
+            })
+        }
+    }
+
+    let credentials = SigningCredentials::new(Vault);
+    // ANCHOR_END: own
+    let client = Client::builder().region("ap-southeast-3").iam_token_credentials(credentials);
+    list(&client.transport(cloud.clone()).build()?).await?;
+    assert_eq!(cloud.asked()[0], "/v3/projects AKVAULT");
     Ok(())
 }

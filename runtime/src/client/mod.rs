@@ -98,7 +98,7 @@ pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response};
 pub use retry::{RetryBudget, RetryPolicy};
 pub use signing_credentials::SigningCredentials;
-pub use static_token::StaticToken;
+pub use static_token::{Anonymous, StaticToken};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use wait::{Progress, Wait, WaitError};
 pub use watch::Watch;

@@ -23,6 +23,21 @@ impl StaticToken {
     }
 }
 
+/// No proof at all, for a service that asks for none although its description says so: an engine whose
+/// authentication is switched off, or a double.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Anonymous;
+
+impl Credentials for Anonymous {
+    fn authorize<'a>(
+        &'a self,
+        _context: &'a CallContext<'a>,
+        _request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
 impl Credentials for StaticToken {
     fn authorize<'a>(
         &'a self,
