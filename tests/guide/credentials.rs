@@ -2,17 +2,10 @@
 
 use std::error::Error;
 
-use huaweicloud_runtime::client::keys::{Chain, EnvironmentVariables, Keys, ProfileFile};
-use huaweicloud_runtime::client::{AccountToken, SigningCredentials, iam::PasswordToken};
-use huaweicloud_runtime::meta::LoginMeta;
-use huaweicloud_runtime::signing::AccessKey;
 use servicestage_client::Client;
-use servicestage_client::model::meta::servicecomb;
-
-/// How a microservice engine issues tokens. 401207 is the answer to a wrong old password, when the
-/// password is changed: a new token would not help.
-static ENGINE: LoginMeta =
-    LoginMeta { operation: &servicecomb::CREATE_TOKEN, final_codes: &["401207"], ..LoginMeta::BASE };
+use servicestage_client::credentials::iam::PasswordToken;
+use servicestage_client::credentials::keys::{Chain, EnvironmentVariables, Keys, ProfileFile};
+use servicestage_client::credentials::{AccessKey, SigningCredentials};
 
 fn main() -> Result<(), Box<dyn Error>> {
     // An access key; the id of the project is looked up with the first call.
@@ -41,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iam_token_credentials(chosen)
         .service_center_endpoint("https://192.0.2.10:30100")
         .configuration_center_endpoint("https://192.0.2.10:30110")
-        .engine_token_credentials(AccountToken::new(&ENGINE, "root", "the password"))
+        .engine_token_account("root", "the password")
         .build()?;
 
     for client in [signing, in_project, usual, user, both] {
