@@ -9,13 +9,13 @@ use std::error::Error;
 use std::time::Duration;
 
 use servicestage_client::Client;
+use servicestage_client::credentials::SigningCredentials;
+use servicestage_client::credentials::keys::Chain;
 use servicestage_client::model::v3::{
     ApplicationCreate, ComponentCreate, ComponentSource, DeployMode, EnvironmentCreate, EnvironmentResource,
     EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters, ResourceType,
     RuntimeSelection, RuntimeStackType, SourceStorage,
 };
-use servicestage_client::runtime::client::SigningCredentials;
-use servicestage_client::runtime::client::keys::Chain;
 
 #[path = "doubles/deploy.rs"]
 mod double;

@@ -11,8 +11,8 @@ use std::time::Duration;
 use servicestage_client::model::servicecomb::{
     InstanceList, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
 };
-use servicestage_client::runtime::client::{Alive, Beat, KeepAlive};
 use servicestage_client::servicecomb::Servicecomb;
+use servicestage_client::{Alive, Beat, KeepAlive};
 use tokio::sync::mpsc;
 
 #[path = "doubles/registry.rs"]

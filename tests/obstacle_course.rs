@@ -295,6 +295,27 @@ async fn a_number_is_a_code_too() {
     );
 }
 
+#[tokio::test]
+async fn a_token_is_found_wherever_the_specification_says() {
+    use obstacle_client::mock::{MockTransport, on};
+    use obstacle_client::shapes::{LogIn, PutShape};
+
+    let mock = MockTransport::new()
+        .with(on::<LogIn>().returning_json(json!({ "of": { "to/ken": "t" } })))
+        .with(on::<PutShape>().returning_json(json!({ "name": "n", "changed": null })));
+    let client = obstacle_client::Client::builder()
+        .region("north-1")
+        .project_id("p")
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .bearer_account("me", "swordfish")
+        .transport(mock.clone())
+        .build()
+        .unwrap();
+    client.shapes().figures().put("s", &Shape::new("n")).send().await.unwrap();
+    assert_eq!(mock.calls_of::<LogIn>()[0].json(), Some(json!({ "type": "me", "self": "swordfish" })));
+    assert_eq!(mock.calls_of::<PutShape>()[0].header("authorization"), Some("Bearer t"));
+}
+
 #[test]
 fn catalogues_know_what_is_documented() {
     let info = ErrorCode::InvalidRequest.info().unwrap();

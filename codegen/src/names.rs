@@ -80,6 +80,11 @@ pub(crate) fn module(name: &str) -> String {
     snake(name)
 }
 
+/// The method of the client's builder that takes an account.
+pub(crate) fn account(auth: &str) -> String {
+    format!("{}_account", module(auth))
+}
+
 /// Name of the struct of a family or group in the client, and of a group's trait in the server.
 pub(crate) fn resource(name: &str) -> String {
     pascal(name)

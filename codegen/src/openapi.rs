@@ -297,12 +297,19 @@ impl Export<'_> {
         }
         let mut security = Map::new();
         for auth in self.api.auth.iter().filter(|auth| auth.scheme != AuthScheme::None) {
-            let scheme = match &auth.header {
+            let mut scheme = match &auth.header {
                 Some(header) => {
                     json!({ "type": "apiKey", "in": "header", "name": header, "description": auth.doc.trim() })
                 }
                 None => json!({ "type": "http", "scheme": "bearer", "description": auth.doc.trim() }),
             };
+            if let Some(login) = &auth.login {
+                scheme["x-spec-issued-by"] = json!({
+                    "operation": self.api.operation_id(self.api.operation(login.operation)),
+                    "name": login.name, "password": login.password, "token": login.token.join("."),
+                    "final-codes": login.final_codes,
+                });
+            }
             security.insert(auth.name.value.clone(), scheme);
         }
         json!({ "schemas": schemas, "securitySchemes": security })

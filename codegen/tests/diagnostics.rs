@@ -157,6 +157,11 @@ fn answers() {
 }
 
 #[test]
+fn logins() {
+    check(cases::LOGINS);
+}
+
+#[test]
 fn catalogues() {
     check(cases::CATALOGUES);
 }

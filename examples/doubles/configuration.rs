@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use servicestage_client::Client;
+use servicestage_client::Conditional;
 use servicestage_client::runtime::client::InProcess;
-use servicestage_client::runtime::value::Conditional;
 use servicestage_server::model::error_codes::ServiceCombErrorCode;
 use servicestage_server::model::servicecomb::{Configuration, ConfigurationList};
 use servicestage_server::servicecomb::{

@@ -5,8 +5,8 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use servicestage_client::Client;
+use servicestage_client::Conditional;
 use servicestage_client::runtime::client::InProcess;
-use servicestage_client::runtime::value::Conditional;
 use servicestage_server::model::error_codes::ServiceCombErrorCode;
 use servicestage_server::model::servicecomb::{
     InstanceList, InstanceRegistered, MicroserviceCreated, MicroserviceInstance,

@@ -3,9 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use servicestage_client::runtime::bytes::Bytes;
-use servicestage_client::runtime::client::{Body, BoxFuture};
 use servicestage_client::runtime::http::{Request, Response};
-use servicestage_client::{Client, Transport, TransportError};
+use servicestage_client::{Body, BoxFuture, Client, Transport, TransportError};
 
 use crate::support::{Done, run_with};
 
@@ -55,8 +54,7 @@ async fn list(client: &Client) -> Done {
 async fn access_key() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: access_key
-    use servicestage_client::runtime::client::SigningCredentials;
-    use servicestage_client::runtime::signing::AccessKey;
+    use servicestage_client::credentials::{AccessKey, SigningCredentials};
 
     let key = AccessKey::new("AKEXAMPLE", "the secret half");
     let client = Client::builder()
@@ -76,9 +74,8 @@ async fn access_key() -> Done {
 async fn temporary_key() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: temporary
-    use servicestage_client::runtime::client::SigningCredentials;
-    use servicestage_client::runtime::client::keys::Keys;
-    use servicestage_client::runtime::signing::AccessKey;
+    use servicestage_client::credentials::keys::Keys;
+    use servicestage_client::credentials::{AccessKey, SigningCredentials};
 
     let key = AccessKey::temporary("AKTEMPORARY", "the secret half", "its security token");
     let keys = Keys::new(key).project_id("063a3158b1a34710b36ad208b9497d00");
@@ -101,8 +98,8 @@ fn chain() {
 async fn with_chain() -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let cloud = Cloud::default();
     // ANCHOR: chain
-    use servicestage_client::runtime::client::SigningCredentials;
-    use servicestage_client::runtime::client::keys::Chain;
+    use servicestage_client::credentials::SigningCredentials;
+    use servicestage_client::credentials::keys::Chain;
 
     let client = Client::builder()
         .region("ap-southeast-3")
@@ -130,7 +127,7 @@ async fn found_in_the_file() {
 async fn password() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: password
-    use servicestage_client::runtime::client::iam::PasswordToken;
+    use servicestage_client::credentials::iam::PasswordToken;
 
     let client = Client::builder()
         .region("ap-southeast-3")
@@ -147,9 +144,9 @@ async fn password() -> Done {
 async fn own_source() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: own
-    use servicestage_client::runtime::client::keys::{Found, KeyProvider, Keys};
-    use servicestage_client::runtime::client::{BoxFuture, CredentialsError, Engine, SigningCredentials};
-    use servicestage_client::runtime::signing::AccessKey;
+    use servicestage_client::BoxFuture;
+    use servicestage_client::credentials::keys::{Found, KeyProvider, Keys};
+    use servicestage_client::credentials::{AccessKey, CredentialsError, Engine, SigningCredentials};
     use std::borrow::Cow;
     use std::time::Duration;
 

@@ -19,16 +19,12 @@ async fn accounts() -> Done {
         .with(on::<ListMicroservices>().returning(MicroserviceList::new()));
     // ANCHOR: account
     use servicestage_client::Client;
-    use servicestage_client::model::meta::servicecomb::CREATE_TOKEN;
-    use servicestage_client::runtime::client::{AccountToken, Anonymous};
-    use servicestage_client::runtime::meta::LoginMeta;
-
-    static LOGIN: LoginMeta = LoginMeta { operation: &CREATE_TOKEN, ..LoginMeta::BASE };
+    use servicestage_client::credentials::Anonymous;
 
     let with_account = Client::builder()
         .service_center_endpoint("https://192.0.2.10:30100")
         .project_id("default")
-        .engine_token_credentials(AccountToken::new(&LOGIN, "root", "the password"))
+        .engine_token_account("root", "the password")
         .transport(mock.clone()) // hidden
         .build()?;
 
@@ -61,10 +57,10 @@ async fn registration() -> Done {
         .with(on::<DeregisterInstance>().status(200));
     let client = support::client(mock.clone());
     // ANCHOR: register
+    use servicestage_client::KeepAlive;
     use servicestage_client::model::servicecomb::{
         InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
     };
-    use servicestage_client::runtime::client::KeepAlive;
 
     let registry = client.servicecomb();
     let service = Microservice::new("catalogue").app_id("shop").version("1.0.0");

@@ -17,8 +17,8 @@ async fn from_memory_and_path() -> Done {
     let mock = mock();
     let client = support::client(mock.clone());
     // ANCHOR: sources
+    use servicestage_client::File;
     use servicestage_client::model::v3::ConfigFilesImport;
-    use servicestage_client::runtime::value::File;
 
     let in_memory = File::new("settings.zip", b"zipped settings".to_vec()).with_content_type("application/zip");
     let on_disk = File::from_path(&path);
@@ -38,8 +38,8 @@ async fn from_memory_and_path() -> Done {
 
 #[tokio::test]
 async fn progress() -> Done {
+    use servicestage_client::File;
     use servicestage_client::model::v3::ConfigFilesImport;
-    use servicestage_client::runtime::value::File;
     let client = support::client(mock());
     let import = ConfigFilesImport::new(File::new("settings.zip", vec![0; 1000]));
     let (sender, shown) = std::sync::mpsc::channel();

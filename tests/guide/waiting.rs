@@ -56,7 +56,7 @@ async fn failure() -> Done {
     let mut shown = Vec::new();
     for client in [client, late] {
         // ANCHOR: failure
-        use servicestage_client::runtime::client::WaitError;
+        use servicestage_client::WaitError;
 
         match client.v3().jobs().get(job_id).wait().await {
             Ok(_) => println!("done"),

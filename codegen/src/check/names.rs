@@ -51,14 +51,18 @@ const FAMILIES: &[&str] = &[
     "builder",
     "call",
     "client",
+    "credentials",
     "default",
     "dynamic",
     "engine",
     "error_codes",
     "error_style",
     "host",
+    "login",
     "meta",
+    "mock",
     "model",
+    "observe",
     "operation",
     "regions",
     "reqwest",
@@ -155,6 +159,9 @@ impl Check<'_> {
         for name in auth {
             self.claim(&mut scope, names::module(name), name.span, name, &None);
             self.claim(&mut scope, format!("{}_credentials", names::module(name)), name.span, name, &None);
+        }
+        for name in api.auth.iter().filter(|auth| auth.login.is_some()).map(|auth| &auth.name) {
+            self.claim(&mut scope, names::account(name), name.span, name, &None);
         }
         for host in &api.hosts {
             let name = format!("{}_endpoint", names::module(&host.name));

@@ -5,6 +5,42 @@ use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::source::Span;
 
+impl<'a> Check<'a> {
+    /// The fields on a path into the answer, which a setting names at `place`.
+    pub(super) fn answer_path(
+        &mut self,
+        operation: &Operation,
+        path: &[String],
+        place: Span,
+    ) -> Option<Vec<&'a Field>> {
+        let root = operation.response.body.as_ref().map(|body| &body.value);
+        self.path(root, path, place, format!("the answer of `{}`", operation.name))
+    }
+
+    /// The fields on a path into a value, which a setting names at `place`.
+    pub(super) fn path(
+        &mut self,
+        root: Option<&Shape>,
+        path: &[String],
+        place: Span,
+        what: String,
+    ) -> Option<Vec<&'a Field>> {
+        let found = self.api.path(root, path);
+        let Some(missing) = path.get(found.len()) else { return Some(found) };
+        let inside = found.last().map(|field| &field.ty.value).or(root);
+        let fields = inside.map_or(&[][..], |shape| self.api.fields(shape));
+        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let message = format!("{what} has no field `{missing}` here");
+        self.sink.push(Diagnostic::new(Rule::UnknownField, place, message).label("does not exist").help(
+            match known.as_slice() {
+                [] => "there are no fields".to_owned(),
+                known => format!("there are {}", list(known.iter().copied())),
+            },
+        ));
+        None
+    }
+}
+
 impl Check<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
@@ -52,22 +88,8 @@ impl Check<'_> {
         let paths = [("status", Some(&waiter.status)), ("message", waiter.message.as_ref())];
         for (key, path) in paths.into_iter().filter_map(|(key, path)| Some((key, path?))) {
             let place = self.places.value(at, &["waiter", key]);
-            let found = operation.answer_path(self.api, path);
-            let Some(field) = found.get(path.len() - 1) else {
-                let missing = &path[found.len()];
-                let message = format!("the answer of `{}` has no field `{missing}` here", operation.name);
-                let inside = found.last().map(|field| &field.ty.value);
-                let inside = inside.or(operation.response.body.as_ref().map(|body| &body.value));
-                let fields = inside.map_or(&[][..], |shape| self.api.fields(shape));
-                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                self.sink.push(Diagnostic::new(Rule::UnknownField, place, message).label("does not exist").help(
-                    match known.as_slice() {
-                        [] => "there are no fields".to_owned(),
-                        known => format!("there are {}", list(known.iter().copied())),
-                    },
-                ));
-                continue;
-            };
+            let found = self.answer_path(operation, path, place);
+            let Some(field) = found.as_deref().and_then(<[_]>::last) else { continue };
             let values = match &field.ty.value {
                 Shape::String => None,
                 Shape::Named(id) => match &self.api.ty(*id).kind {
@@ -228,7 +250,7 @@ impl Check<'_> {
     }
 
     /// Something that a setting names has a type that it cannot have there.
-    fn bad_type(&mut self, rule: Rule, span: Span, message: String, place: Span) {
+    pub(super) fn bad_type(&mut self, rule: Rule, span: Span, message: String, place: Span) {
         self.sink.push(Diagnostic::new(rule, span, message).label("its type").also(place, "named here"));
     }
 

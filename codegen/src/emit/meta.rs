@@ -50,6 +50,31 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         };
         quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: #scheme };)
     });
+    let logins = api.auth.iter().filter_map(|auth| Some((auth, auth.login.as_ref()?))).map(|(auth, login)| {
+        let (constant, family, module, operation) = (&auth.constant, &login.family, &login.module, &login.constant);
+        let line = format!(" `{}`: tokens that `{}` issues.", auth.name, login.operation);
+        let (name, password, token, codes) = (&login.name, &login.password, &login.token, &login.final_codes);
+        quote! {
+            #[doc = #line]
+            #[cfg(feature = #family)]
+            pub static #constant: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+                operation: &super::#module::#operation,
+                name: #name,
+                password: #password,
+                token: #token,
+                final_codes: &[#(#codes),*],
+            };
+        }
+    });
+    let logins: Vec<TokenStream> = logins.collect();
+    let logins = (!logins.is_empty()).then(|| {
+        quote! {
+            /// How the service itself issues tokens for accounts.
+            pub mod login {
+                #(#logins)*
+            }
+        }
+    });
     let styles = api.error_styles.iter().map(|style| {
         let (constant, name, lines) = (&style.constant, &style.name, docs(&style.docs));
         let (code, message) = (&style.code, &style.message);
@@ -103,6 +128,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 #(#auth)*
             }
         },
+        quote!(#logins),
         quote! {
             /// Shapes of error bodies.
             pub mod error_style {

@@ -343,6 +343,6 @@ impl Lower<'_> {
 }
 
 /// `job.status` in pieces.
-fn path(text: &str) -> Vec<String> {
+pub(super) fn path(text: &str) -> Vec<String> {
     text.split('.').map(str::to_owned).collect()
 }

@@ -351,6 +351,24 @@ pub(crate) struct Auth {
     pub(crate) docs: Docs,
     pub(crate) header: Option<String>,
     pub(crate) bearer: bool,
+    pub(crate) login: Option<Login>,
+}
+
+/// How a service issues tokens for accounts.
+pub(crate) struct Login {
+    /// The builder's method for an account.
+    pub(crate) setter: Ident,
+    /// The operation with its family.
+    pub(crate) operation: String,
+    pub(crate) constant: Ident,
+    /// The family of the operation: feature and module.
+    pub(crate) family: String,
+    pub(crate) module: Ident,
+    pub(crate) name: String,
+    pub(crate) password: String,
+    /// A JSON pointer.
+    pub(crate) token: String,
+    pub(crate) final_codes: Vec<String>,
 }
 
 pub(crate) struct ErrorStyle {
@@ -402,7 +420,7 @@ pub(crate) fn build(api: &Api) -> RustApi {
         docs: docs::text(&api.doc),
         shared: types::shared(api),
         hosts: api.hosts.iter().map(host).collect(),
-        auth: api.auth.iter().map(auth).collect(),
+        auth: api.auth.iter().map(|auth| self::auth(api, auth)).collect(),
         errata: api.errata.iter().map(erratum).collect(),
         error_catalogues: catalogue::error_catalogues(api),
         regions: catalogue::regions(api),
@@ -454,7 +472,7 @@ fn host(host: &crate::ir::Host) -> Host {
     }
 }
 
-fn auth(auth: &crate::ir::Auth) -> Auth {
+fn auth(api: &Api, auth: &crate::ir::Auth) -> Auth {
     let name = names::module(&auth.name);
     Auth {
         name: auth.name.value.clone(),
@@ -463,6 +481,23 @@ fn auth(auth: &crate::ir::Auth) -> Auth {
         docs: docs::text(&auth.doc),
         header: auth.header.clone(),
         bearer: auth.scheme == AuthScheme::Bearer,
+        login: auth.login.as_ref().map(|login| self::login(api, auth, login)),
+    }
+}
+
+fn login(api: &Api, auth: &crate::ir::Auth, login: &crate::ir::Login) -> Login {
+    let operation = api.operation(login.operation);
+    let family = &api.family(operation.family).name;
+    Login {
+        setter: ident(&names::account(&auth.name)),
+        operation: api.operation_id(operation),
+        constant: ident(&names::constant(&operation.name)),
+        family: family.value.clone(),
+        module: ident(&names::module(family)),
+        name: login.name.clone(),
+        password: login.password.clone(),
+        token: login.token.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect(),
+        final_codes: login.final_codes.clone(),
     }
 }
 

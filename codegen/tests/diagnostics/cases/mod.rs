@@ -5,6 +5,7 @@ mod catalogues;
 mod examples;
 mod files;
 mod ledger;
+mod login;
 mod names;
 mod operations;
 mod quality;
@@ -18,6 +19,7 @@ pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use ledger::LEDGER;
+pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
 pub(crate) use quality::{ALLOWED, QUALITY};
@@ -74,7 +76,7 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES, LEDGER, QUALITY]
+    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, LOGINS, TYPES, CATALOGUES, EXAMPLES, LEDGER, QUALITY]
         .into_iter()
         .flatten()
 }

@@ -937,6 +937,17 @@ fn shapes<'a>(
                 runtime::client::erase(call.send_response().await?)
             })
         }
+        "shapes.log_in" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().log_in(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
         "shapes.list_shapes" => {
             Box::pin(async move {
                 use crate::model::shapes as model;

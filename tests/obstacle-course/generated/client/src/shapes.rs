@@ -7,7 +7,7 @@ mod answers;
 mod figures;
 
 pub use self::answers::{
-    Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand,
+    Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 

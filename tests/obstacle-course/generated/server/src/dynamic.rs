@@ -708,6 +708,16 @@ mod shapes_answers {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+        async fn log_in(
+            &self,
+            input: crate::shapes::LogInInput,
+            context: runtime::server::Context,
+        ) -> Result<model::LoggedIn, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LOG_IN);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod schema;
 
 pub use self::answers::{
     answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
-    AttachAnswerInput, GetErrandInput,
+    AttachAnswerInput, GetErrandInput, LogInInput,
 };
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,

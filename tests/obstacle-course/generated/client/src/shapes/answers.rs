@@ -64,6 +64,17 @@ impl Answers {
     pub fn errand(&self) -> GetErrand {
         GetErrand::new(&self.engine)
     }
+
+    /// Issues a token.
+    ///
+    /// `PUT /answers/{project_id}/login` · answers 200
+    ///
+    /// Source: The Imagined Reference, section 3.6.
+    pub fn log_in(&self, body: &model::LogIn) -> LogIn {
+        let mut operation = LogIn::new(&self.engine);
+        operation.call.json(body);
+        operation
+    }
 }
 
 /// Lists answers, if there are new ones.
@@ -193,5 +204,22 @@ impl GetErrand {
     /// Asks again and again until it has come to an end.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
+    }
+}
+
+/// Issues a token.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct LogIn {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(LogIn -> json model::LoggedIn = meta::LOG_IN);
+
+impl LogIn {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
     }
 }

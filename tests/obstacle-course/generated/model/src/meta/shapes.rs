@@ -12,6 +12,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &IMPORT_ANSWERS,
     &ATTACH_ANSWER,
     &GET_ERRAND,
+    &LOG_IN,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -150,6 +151,30 @@ pub static GET_ERRAND: OperationMeta = OperationMeta {
             interval: 2,
         },
     ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.log_in`: Issues a token.
+pub static LOG_IN: OperationMeta = OperationMeta {
+    id: "shapes.log_in",
+    family: "shapes",
+    group: "answers",
+    name: "log_in",
+    method: Method::Put,
+    path: "/answers/{project_id}/login",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("login"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    secret_answer: true,
     ..OperationMeta::BASE
 };
 

@@ -4,6 +4,116 @@
 
 use huaweicloud_runtime as runtime;
 
+/// An account.
+///
+/// Source: The Imagined Reference, section 3, table 3-12.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct LogIn {
+    /// A name.
+    pub r#type: String,
+    /// A password.
+    #[serde(rename = "self")]
+    pub self_: runtime::value::Secret,
+    /// Whatever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<String>,
+}
+
+impl LogIn {
+    /// A `LogIn` with the fields that it has to have.
+    #[must_use]
+    pub fn new(
+        r#type: impl Into<String>,
+        self_: impl Into<runtime::value::Secret>,
+    ) -> Self {
+        Self {
+            r#type: r#type.into(),
+            self_: self_.into(),
+            more: None,
+        }
+    }
+
+    /// Sets [`type`](Self::type).
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
+        self.r#type = r#type.into();
+        self
+    }
+
+    /// Sets [`self_`](Self::self_).
+    #[must_use]
+    pub fn self_(mut self, self_: impl Into<runtime::value::Secret>) -> Self {
+        self.self_ = self_.into();
+        self
+    }
+
+    /// Sets [`more`](Self::more).
+    #[must_use]
+    pub fn more(mut self, more: impl Into<String>) -> Self {
+        self.more = Some(more.into());
+        self
+    }
+}
+
+/// Outcome of logging in.
+///
+/// Source: The Imagined Reference, section 3, table 3-13.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct LoggedIn {
+    /// Where the token is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<LoginToken>,
+}
+
+impl LoggedIn {
+    /// A `LoggedIn` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { of: None }
+    }
+
+    /// Sets [`of`](Self::of).
+    #[must_use]
+    pub fn of(mut self, of: LoginToken) -> Self {
+        self.of = Some(of);
+        self
+    }
+}
+
+/// Where a token is.
+///
+/// Source: The Imagined Reference, section 3, table 3-14.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct LoginToken {
+    /// The token.
+    #[serde(rename = "to/ken", skip_serializing_if = "Option::is_none")]
+    pub to_ken: Option<runtime::value::Secret>,
+}
+
+impl LoginToken {
+    /// A `LoginToken` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { to_ken: None }
+    }
+
+    /// Sets [`to_ken`](Self::to_ken).
+    #[must_use]
+    pub fn to_ken(mut self, to_ken: impl Into<runtime::value::Secret>) -> Self {
+        self.to_ken = Some(to_ken.into());
+        self
+    }
+}
+
 /// An errand with its steps.
 ///
 /// Source: The Imagined Reference, section 3, table 3-8.

@@ -85,6 +85,20 @@ pub trait Answers: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Issues a token.
+    ///
+    /// `PUT /answers/{project_id}/login` · answers 200
+    ///
+    /// Source: The Imagined Reference, section 3.6.
+    fn log_in(
+        &self,
+        input: LogInInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::LoggedIn, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Routes to an implementation of [`Answers`].
@@ -153,6 +167,19 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
                 let output = Answers::get_errand(
                         &*service,
                         GetErrandInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::LOG_IN,
+            LogInInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Answers::log_in(
+                        &*service,
+                        LogInInput::decode(&request)?,
                         request.context(),
                     )
                     .await?;
@@ -364,6 +391,46 @@ impl GetErrandInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+        })
+    }
+}
+
+/// What `log_in` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct LogInInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// The body.
+    pub body: model::LogIn,
+}
+
+impl LogInInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: Some(BodySchema {
+                required: true,
+                media: Media::Json,
+                schema: Schema::Object(&super::schema::LOG_IN),
+            }),
+        };
+        &SCHEMA
+    }
+
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            body: request.json()?,
         })
     }
 }

@@ -5,6 +5,36 @@
 #[allow(unused_imports)]
 use huaweicloud_runtime::server::*;
 
+pub(crate) static LOG_IN: ObjectSchema = ObjectSchema {
+    name: "LogIn",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "self",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "more",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
 pub(crate) static RATING: ObjectSchema = ObjectSchema {
     name: "Rating",
     fields: &[

@@ -1,0 +1,57 @@
+//! What refers to operations, and can be resolved when all of them are known.
+
+use super::{Lower, entries, operations, value_span};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::source::Spanned;
+
+impl Lower<'_> {
+    /// The logins of `api.yaml`.
+    pub(super) fn logins(&mut self) {
+        let file = &self.files.api;
+        for (name, auth, entry) in entries(&file.raw.auth, &file.node, "auth") {
+            let (Some(issued_by), Some(node)) = (&auth.issued_by, entry.value.get("issued_by")) else { continue };
+            let written = Spanned::new(issued_by.operation.clone(), value_span(node, "operation"));
+            let Some(operation) = self.operation_named(&written) else { continue };
+            let login = Login {
+                operation,
+                name: issued_by.name.clone(),
+                password: issued_by.password.clone(),
+                token: operations::path(&issued_by.token),
+                final_codes: issued_by.final_codes.clone(),
+            };
+            if let Some(auth) = self.api.auth.iter_mut().find(|auth| auth.name.span == name.span) {
+                auth.login = Some(login);
+            }
+        }
+    }
+
+    /// Looks up an operation by its family and id: `v1.create_thing`.
+    pub(super) fn operation_named(&mut self, written: &Spanned<String>) -> Option<OperationId> {
+        let ids: Vec<String> = self.api.operations.iter().map(|operation| self.api.operation_id(operation)).collect();
+        if let Some(index) = ids.iter().position(|id| *id == written.value) {
+            return Some(OperationId(index as u32));
+        }
+        // An operation that could not be read is not missing as well.
+        let unread = self.files.groups.iter().any(|file| {
+            let family = file.raw.family.as_deref().unwrap_or_default();
+            file.raw.operations.keys().any(|name| format!("{family}.{name}") == written.value)
+        });
+        if unread {
+            return None;
+        }
+        let diagnostic =
+            Diagnostic::new(Rule::UnknownOperation, written.span, format!("there is no operation `{written}`"))
+                .label("unknown operation");
+        let bare = self.api.operations.iter().position(|operation| operation.name.value == written.value);
+        let diagnostic = match bare.and_then(|index| ids.get(index)) {
+            Some(id) => diagnostic.fix("name its family", written.span, id.clone()),
+            None => diagnostic.did_you_mean(written, ids.iter().map(String::as_str)),
+        };
+        self.sink.push(match diagnostic.fix {
+            Some(_) => diagnostic,
+            None => diagnostic.help("operations are named with their family: `family.operation`"),
+        });
+        None
+    }
+}
