@@ -28,6 +28,7 @@ mod schema;
 mod serve;
 mod service_error;
 mod supervise;
+mod tree;
 mod validation;
 
 pub use api::Api;
