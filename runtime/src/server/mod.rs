@@ -5,7 +5,8 @@
 //! bounded and checked against a [`Schema`]; what does not is answered in the service's own error
 //! style, whoever refused it.
 //!
-//! Not here: listening, TLS, logging and metrics, which axum and tower do well.
+//! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
+//! metrics, which axum and tower do well.
 
 mod api;
 mod authenticator;
@@ -17,18 +18,22 @@ mod dynamic;
 mod endpoint;
 mod form;
 mod group;
+pub mod observe;
 mod pattern;
 mod reply;
 mod request;
 mod request_id;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod service_error;
 mod supervise;
+mod tree;
 mod validation;
 
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
-pub use context::{Caller, Context};
+pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Answer, Dynamic, Input, Outcome};
 pub use group::{Group, Routes};
@@ -39,7 +44,9 @@ pub use schema::{
     BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerEnumRules, IntegerRules, ListRules, Location,
     MapRules, Media, NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
 };
+#[cfg(feature = "serve")]
+pub use serve::{Drained, Server};
 pub use service_error::ServiceError;
-pub use validation::{Validation, Violation};
+pub use validation::{Validation, Violation, Violations};
 
 pub use crate::future::BoxFuture;
