@@ -29,10 +29,11 @@ async fn client(token: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn server() {
+async fn server<F: Future<Output = ()>>(stop: F) -> Result<(), Box<dyn Error>> {
     use servicestage_server::v3::{self, Environments, ListEnvironmentsInput};
     use servicestage_server::{Api, Context, ServiceError, model};
     use std::sync::Arc;
+    use std::time::Duration;
 
     struct Double;
 
@@ -46,10 +47,12 @@ fn server() {
         }
     }
 
-    let router = Api::new().routes(v3::environments(Arc::new(Double))).into_router();
-    drop(router);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    let api = Api::new().routes(v3::environments(Arc::new(Double))).timeout(Duration::from_secs(30));
+    api.serve(listener).run_until(stop).await;
+    Ok(())
 }
 
 fn main() {
-    let _ = (client, server);
+    let _ = (client, server::<std::future::Pending<()>>);
 }
