@@ -16,7 +16,7 @@ use huaweicloud_runtime::client::{AccountToken, Call, Engine, Error, InProcess, 
 use huaweicloud_runtime::meta::*;
 use huaweicloud_runtime::server::{
     AccessKeys, Api, Authenticator, BodySchema, ByAuth, Group, InputSchema, Reply, Request as Received, Schema,
-    ServiceError, StaticTokens, TokenIssuer,
+    StaticTokens, TokenIssuer,
 };
 use huaweicloud_runtime::signing::{AccessKey, Payload, Signer, Target};
 use huaweicloud_runtime::value::Secret;
@@ -178,7 +178,7 @@ fn engine_with(issuer: &TokenIssuer, authenticator: impl Authenticator + 'static
         })
         .route(&STATE, &NOTHING, |_: Arc<TokenIssuer>, request: Received| async move {
             let caller = request.context().caller().map(|caller| caller.name.clone());
-            Ok::<_, ServiceError>(Reply::json(200, &json!({ "caller": caller }))?)
+            Reply::json(200, &json!({ "caller": caller }))
         });
     Api::new().routes(group).authenticator(authenticator).into_router()
 }
