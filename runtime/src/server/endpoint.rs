@@ -73,7 +73,8 @@ impl Endpoint {
             None => None,
             Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        self.within_time(self.handle(route, request, id)).await
+        // In a box, since it is handed on a few times and large.
+        self.within_time(Box::pin(self.handle(route, request, id))).await
     }
 
     /// Waits for the answer as long as the server allows, and survives a panic.
