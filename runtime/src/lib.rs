@@ -12,6 +12,7 @@
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
+//! | `serve`     | `server`, and a listener with limits on what a client may cost               |
 //! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
 //!
 //! With `client` and `server` together, `client::InProcess` lets a client talk to a server

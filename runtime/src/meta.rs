@@ -287,8 +287,10 @@ pub enum Rejection {
     UnsupportedMediaType,
     /// The body is larger than the operation allows. 413
     BodyTooLarge,
-    /// The server did not finish in the time it allows itself. 408
+    /// The body did not arrive, or the server did not finish, in time. 408
     Timeout,
+    /// More requests at once than the server takes. 429
+    TooManyRequests,
     /// The server failed. 500
     Internal,
     /// The server does not offer this operation. 501
@@ -307,9 +309,10 @@ impl Rejection {
             Self::MethodNotAllowed => 405,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::Timeout => 408,
+            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::NotImplemented => 501,
-            Self::Timeout => 408,
         }
     }
 }

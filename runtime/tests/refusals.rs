@@ -10,8 +10,9 @@ use axum::Router;
 use axum::body::Body;
 use common::api;
 use http::{Request, Response};
-use huaweicloud_runtime::server::{Api, Authenticator, BoxFuture, Caller, ServiceError};
-use huaweicloud_runtime::server::{StaticTokens, Validation};
+use huaweicloud_runtime::server::{
+    Api, Authenticator, BoxFuture, Caller, Location, ServiceError, StaticTokens, Validation, Violation, Violations,
+};
 use tower::ServiceExt as _;
 
 const THINGS: &str = "/v1/p1/things";
@@ -171,6 +172,36 @@ async fn all_broken_rules_are_named() {
 }
 
 #[tokio::test]
+async fn layers_see_the_broken_rules() {
+    let request = Request::builder()
+        .method("POST")
+        .uri("/v1/p1/things?limit=x")
+        .header("x-auth-token", "sesame")
+        .header("content-type", "application/json")
+        .body(Body::from(r#"{"password":"aaaaaaaaaaaaaaaaaaaaaaaaa"}"#))
+        .unwrap();
+    let response = send(server().validation(Validation::Strict).into_router(), request).await;
+    let violations = response.extensions().get::<Violations>().unwrap();
+    let seen: Vec<_> = violations
+        .iter()
+        .map(|violation| {
+            let Violation { pointer, location, rule, got, .. } = violation;
+            (pointer.as_str(), *location, *rule, got.as_str())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("/query/limit", Some(Location::Query), "unknown", "text"),
+            ("/name", None, "required", "nothing"),
+            ("/password", None, "max_length", "***"),
+        ]
+    );
+    let response = send(server().into_router(), Request::get("/nowhere").body(Body::empty()).unwrap()).await;
+    assert_eq!(response.extensions().get::<Violations>(), None);
+}
+
+#[tokio::test]
 async fn strict_servers_refuse_what_they_do_not_know() {
     let uri = "/v1/p1/things?limits=1";
     assert_eq!(ask(server(), "GET", uri, "").await.0, 200);
@@ -225,6 +256,51 @@ async fn slow_handlers_are_given_up() {
     assert_eq!(status, 408);
     let message = "the server did not finish in the time it allows itself";
     assert_eq!(body, refusal("408", message));
+}
+
+#[tokio::test]
+async fn more_requests_than_the_limit_are_refused() {
+    let router = server().request_limit(1).into_router();
+    let request = |name: &str| {
+        let body = format!(r#"{{"name":"{name}"}}"#);
+        let request = Request::post(THINGS).header("x-auth-token", "sesame").header("x-request-id", "r1");
+        request.header("content-type", "application/json").body(Body::from(body)).unwrap()
+    };
+    let mut stuck = Box::pin(send(router.clone(), request("slow")));
+    assert!(once(&mut stuck).await.is_none());
+    let refused = send(router.clone(), request("teapot")).await;
+    assert_eq!(refused.headers()["retry-after"], "1");
+    let message = "the server has as many requests as it takes at once; try again later";
+    assert_eq!(read(refused).await, (429, refusal("429", message)));
+    // Health is asked when there is trouble.
+    let health = Request::get("/__health").body(Body::empty()).unwrap();
+    assert_eq!(send(router.clone(), health).await.status(), 200);
+    drop(stuck);
+    assert_eq!(send(router, request("teapot")).await.status(), 201);
+}
+
+/// What a future has to say when it is asked once.
+async fn once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+    tokio::select! {
+        biased;
+        output = future => Some(output),
+        () = std::future::ready(()) => None,
+    }
+}
+
+#[tokio::test]
+async fn health_has_a_path_of_its_own() {
+    let up = (200, r#"{"status":"up"}"#.to_owned());
+    assert_eq!(ask(server(), "GET", "/__health", "").await, up);
+    assert_eq!(ask(server().health_path("/alive"), "GET", "/alive", "").await, up);
+    assert_eq!(ask(server().health_path("/alive"), "GET", "/__health", "").await.0, 404);
+    assert_eq!(ask(server().health_path(None), "GET", "/__health", "").await.0, 404);
+    // An operation is an operation.
+    assert_eq!(ask(server().health_path("/v1/p1/things"), "DELETE", THINGS, "").await.0, 405);
+    let request = Request::delete("/__health").header("x-request-id", "r1").body(Body::empty()).unwrap();
+    let response = send(server().into_router(), request).await;
+    assert_eq!(response.headers()["allow"], "GET, HEAD");
+    assert_eq!(read(response).await, (405, refusal("T.0405", "DELETE is not possible here")));
 }
 
 #[tokio::test]

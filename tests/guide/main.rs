@@ -10,6 +10,7 @@ mod observing;
 mod paging;
 mod retries;
 mod servicecomb;
+mod serving;
 mod support;
 mod testing;
 mod uploads;

@@ -115,8 +115,8 @@ impl Check<'_> {
 }
 
 /// The codes of rejections by their keys in the specification.
-fn keys(codes: &Rejections) -> [(&'static str, &String); 10] {
-    [
+fn keys(codes: &Rejections) -> impl Iterator<Item = (&'static str, &String)> {
+    let required = [
         ("invalid_request", &codes.invalid_request),
         ("unauthorized", &codes.unauthorized),
         ("forbidden", &codes.forbidden),
@@ -127,5 +127,6 @@ fn keys(codes: &Rejections) -> [(&'static str, &String); 10] {
         ("unsupported_media_type", &codes.unsupported_media_type),
         ("internal", &codes.internal),
         ("not_implemented", &codes.not_implemented),
-    ]
+    ];
+    required.into_iter().chain(codes.too_many_requests.iter().map(|code| ("too_many_requests", code)))
 }

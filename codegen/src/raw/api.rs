@@ -147,6 +147,8 @@ pub struct Rejections {
     pub body_too_large: String,
     /// The body has a media type that the operation does not read (415).
     pub unsupported_media_type: String,
+    /// The server has more requests at once than it takes (429). The status stands for it if there is no code.
+    pub too_many_requests: Option<String>,
     /// The server failed (500).
     pub internal: String,
     /// The server does not implement the operation (501).

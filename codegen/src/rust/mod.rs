@@ -519,7 +519,7 @@ fn error_style(api: &Api, style: &crate::ir::ErrorStyle) -> ErrorStyle {
 
 /// The codes by variant of the runtime's enum.
 fn rejections(codes: &Rejections) -> Vec<(Ident, String)> {
-    let codes = [
+    let required = [
         ("InvalidRequest", &codes.invalid_request),
         ("Unauthorized", &codes.unauthorized),
         ("Forbidden", &codes.forbidden),
@@ -531,5 +531,6 @@ fn rejections(codes: &Rejections) -> Vec<(Ident, String)> {
         ("Internal", &codes.internal),
         ("NotImplemented", &codes.not_implemented),
     ];
-    codes.map(|(kind, code)| (ident(kind), code.clone())).into()
+    let throttled = codes.too_many_requests.iter().map(|code| ("TooManyRequests", code));
+    required.into_iter().chain(throttled).map(|(kind, code)| (ident(kind), code.clone())).collect()
 }

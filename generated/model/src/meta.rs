@@ -166,6 +166,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "SVCSTG.00100400"),
             (Rejection::Internal, "SVCSTG.00100500"),
             (Rejection::NotImplemented, "SVCSTG.00100500"),
+            (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
             <crate::error_codes::ServiceStageErrorCode as ErrorCode>::CATALOGUE,
@@ -201,6 +202,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "SVCSTG.REPO.0400"),
             (Rejection::Internal, "SVCSTG.REPO.0500"),
             (Rejection::NotImplemented, "SVCSTG.REPO.0500"),
+            (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
             <crate::error_codes::RepositoryErrorCode as ErrorCode>::CATALOGUE,
@@ -229,6 +231,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "400001"),
             (Rejection::Internal, "500003"),
             (Rejection::NotImplemented, "500003"),
+            (Rejection::TooManyRequests, "400001"),
         ],
         codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
         ..ErrorStyle::BASE
@@ -257,6 +260,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "SVCSTG.00500400"),
             (Rejection::Internal, "SVCSTG.00500400"),
             (Rejection::NotImplemented, "SVCSTG.00500400"),
+            (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
             <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOGUE,
@@ -288,6 +292,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "SVCSTG.00400100"),
             (Rejection::Internal, "SVCSTG.00300605"),
             (Rejection::NotImplemented, "SVCSTG.00300605"),
+            (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
             <crate::error_codes::DynamicConfigurationErrorCode as ErrorCode>::CATALOGUE,
@@ -317,6 +322,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "400001"),
             (Rejection::Internal, "500003"),
             (Rejection::NotImplemented, "500003"),
+            (Rejection::TooManyRequests, "400001"),
         ],
         codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
         ..ErrorStyle::BASE

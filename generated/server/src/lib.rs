@@ -13,7 +13,7 @@
 //! # Features
 //!
 //! Each family is a feature, and all are on by default. `dynamic` answers all operations from one
-//! place, with JSON.
+//! place, with JSON. `serve` puts an [`Api`] behind a socket, with limits on what a client may cost.
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
@@ -47,9 +47,13 @@ pub mod servicecomb;
 
 pub use huaweicloud_runtime::meta::Rejection;
 pub use huaweicloud_runtime::server::{
-    AcceptAll, Api, Authenticator, Caller, Context, Routes, ServiceError, StaticTokens,
-    Validation,
+    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, Location,
+    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation,
+    Violation, Violations,
 };
+pub use huaweicloud_runtime::signing::AccessKey;
+#[cfg(feature = "serve")]
+pub use huaweicloud_runtime::server::{Drained, Server};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
 pub use servicestage_model as model;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+#[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
 use super::message;
@@ -39,7 +41,8 @@ impl std::error::Error for DecodeError {}
 
 impl DecodeError {
     fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let outer = error.path().to_string();
+        // Between a brace and the first key there is no name yet: it prints as a question mark.
+        let outer = Some(error.path().to_string()).filter(|path| path != "?").unwrap_or_else(|| ".".to_owned());
         let mut error = Self::without_path(&error.into_inner());
         // What is read in two steps, as unions are, knows the rest of the path.
         error.path = message::join(&outer, &error.path);
@@ -61,12 +64,12 @@ impl DecodeError {
 /// # Errors
 /// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
 /// time, so only failures pay for it.
-pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, &error))
 }
 
 #[cold]
-fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> DecodeError {
+fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> DecodeError {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return DecodeError {
             path: ".".to_owned(),
@@ -136,6 +139,7 @@ mod tests {
     #[test]
     fn broken_documents_have_a_position() {
         assert_eq!(error("{\"a\":[1]} x").to_string(), "trailing characters (line 1, column 11)");
+        assert_eq!(error("{").to_string(), "EOF while parsing an object (line 1, column 1)");
         assert_eq!(error("<html>").to_string(), "expected value (line 1, column 1)");
     }
 }

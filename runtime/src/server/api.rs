@@ -9,10 +9,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::any;
 use http::HeaderValue;
+use tokio::sync::Semaphore;
 
-use super::endpoint::{Endpoint, Policy, no_such_path};
+use super::endpoint::{Endpoint, Policy, no_such_method, no_such_path};
 use super::group::{Route, write_ids};
-use super::{AcceptAll, Authenticator, Routes, Validation, request_id};
+use super::observe::Watch;
+use super::{AcceptAll, Authenticator, Reply, Routes, Validation, request_id};
 use crate::meta::{ErrorStyle, OperationMeta, Segment};
 
 /// For a server without a single route, which has no style of its own.
@@ -28,6 +30,8 @@ pub struct Api {
     validation: Validation,
     body_limit: Option<usize>,
     timeout: Option<Duration>,
+    request_limit: Option<usize>,
+    health_path: Option<String>,
     default_style: Option<&'static ErrorStyle>,
 }
 
@@ -39,6 +43,8 @@ impl Default for Api {
             validation: Validation::default(),
             body_limit: None,
             timeout: None,
+            request_limit: None,
+            health_path: Some("/__health".to_owned()),
             default_style: None,
         }
     }
@@ -86,6 +92,22 @@ impl Api {
         self
     }
 
+    /// How many requests may be under way at once; further ones are refused with 429. No limit unless set.
+    #[must_use]
+    pub fn request_limit(mut self, requests: usize) -> Self {
+        self.request_limit = Some(requests.min(Semaphore::MAX_PERMITS));
+        self
+    }
+
+    /// The path at which a `GET` is answered with 200 and `{"status":"up"}`, to find out whether the
+    /// server runs; `/__health` unless set, nowhere with `None`. It needs no credential and counts
+    /// against no limit. An operation at the same path comes first.
+    #[must_use]
+    pub fn health_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
+        self.health_path = path.into().map(str::to_owned);
+        self
+    }
+
     /// The style of refusals at paths that resemble no operation's. That of the operation that
     /// was added first unless set.
     #[must_use]
@@ -101,9 +123,11 @@ impl Api {
             validation: self.validation,
             body_limit: self.body_limit,
             timeout: self.timeout,
+            slots: self.request_limit.map(Semaphore::new),
         });
         let first = self.routes.first().map(|route| route.meta.error_style);
-        let neighbours = Neighbours {
+        let elsewhere = Elsewhere {
+            health: self.health_path,
             routes: self.routes.iter().map(|route| route.meta).collect(),
             default: self.default_style.or(first).unwrap_or(&PLAIN),
         };
@@ -137,11 +161,30 @@ impl Api {
             };
             router = router.route(&shape, any(serve));
         }
-        let neighbours = Arc::new(neighbours);
+        let elsewhere = Arc::new(elsewhere);
         router.fallback(move |request: http::Request<Body>| {
-            let response = neighbours.refuse(&request);
+            let response = elsewhere.serve(&request);
             async move { response }
         })
+    }
+
+    /// The router behind a socket, with the limits that a [`Server`](super::Server) sets.
+    ///
+    /// ```no_run
+    /// # async fn run() -> std::io::Result<()> {
+    /// use huaweicloud_runtime::server::Api;
+    /// use tokio::net::TcpListener;
+    ///
+    /// let listener = TcpListener::bind("127.0.0.1:8080").await?;
+    /// let stop = async { tokio::time::sleep(std::time::Duration::from_secs(60)).await };
+    /// Api::new().serve(listener).run_until(stop).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "serve")]
+    #[must_use]
+    pub fn serve(self, listener: tokio::net::TcpListener) -> super::Server {
+        super::Server::new(listener, self.into_router())
     }
 }
 
@@ -180,16 +223,28 @@ fn allow(routes: &[Route]) -> HeaderValue {
     HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Finds a style for requests that no route wants: one service can speak several.
-struct Neighbours {
+/// Answers requests that no route wants.
+struct Elsewhere {
+    health: Option<String>,
+    /// To find a style: one service can speak several.
     routes: Vec<&'static OperationMeta>,
     default: &'static ErrorStyle,
 }
 
-impl Neighbours {
-    fn refuse(&self, request: &http::Request<Body>) -> http::Response<Body> {
+impl Elsewhere {
+    fn serve(&self, request: &http::Request<Body>) -> http::Response<Body> {
         let id = request_id::of(request.headers());
-        no_such_path().into_response(self.style(request.uri().path()), &id)
+        let (method, path) = (request.method(), request.uri().path());
+        let watch = Watch::start(method, None, &id);
+        let outcome = match self.health.as_deref() == Some(path) {
+            false => Err(no_such_path()),
+            true if matches!(*method, http::Method::GET | http::Method::HEAD) => {
+                let json = HeaderValue::from_static("application/json");
+                Ok(Reply::bytes(200, json, r#"{"status":"up"}"#))
+            }
+            true => Err(no_such_method(method.as_str(), HeaderValue::from_static("GET, HEAD"))),
+        };
+        watch.respond(outcome, self.style(path), &id)
     }
 
     /// The style of the route that has the longest beginning in common with the path.

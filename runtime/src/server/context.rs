@@ -1,6 +1,7 @@
 //! What a handler may want to know besides its arguments.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -23,6 +24,11 @@ impl Caller {
         Self { name: name.into() }
     }
 }
+
+/// The other end of a connection, as an extension of the request. The feature `serve` sets it; whoever
+/// listens otherwise can set it in a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemoteAddress(pub SocketAddr);
 
 /// The circumstances of one request. Cheap to clone.
 #[derive(Clone)]
@@ -62,6 +68,13 @@ impl Context {
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
         self.0.caller.as_ref()
+    }
+
+    /// Where the connection comes from, which is the last proxy if there are some; `None` if nothing in
+    /// front of the router said so with a [`RemoteAddress`].
+    #[must_use]
+    pub fn remote_address(&self) -> Option<SocketAddr> {
+        self.extensions().get::<RemoteAddress>().map(|address| address.0)
     }
 
     /// What layers in front of the router attached to the request.

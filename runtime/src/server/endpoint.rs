@@ -5,20 +5,25 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
-use serde_json::Value;
+use serde::Deserialize as _;
+use tokio::sync::Semaphore;
+use tracing::{Instrument as _, error};
 
 use super::checker::Checker;
 use super::group::Route;
+use super::observe::{TARGET, Watch};
 use super::request::{RequestBody, invalid_body};
-use super::schema::{BodySchema, Location, Media, ParameterSchema, Schema};
+use super::schema::{InputSchema, Location, Media, ParameterSchema, Schema};
 use super::supervise::catch_panic;
+use super::tree::Tree;
 use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, form, request_id};
 use crate::decode;
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
+use crate::text::{OneLine, SHORT};
 
 /// What all routes of a server have in common.
 pub(super) struct Policy {
@@ -26,6 +31,8 @@ pub(super) struct Policy {
     pub(super) validation: Validation,
     pub(super) body_limit: Option<usize>,
     pub(super) timeout: Option<Duration>,
+    /// One for each request that may be under way.
+    pub(super) slots: Option<Semaphore>,
 }
 
 /// All methods of one path.
@@ -40,22 +47,34 @@ impl Endpoint {
     /// Answers a request, one way or another.
     pub(super) async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
         let id = request_id::of(request.headers());
+        let route = self.route(&request);
+        let operation = route.as_ref().ok().map(|route| route.meta);
+        let watch = Watch::start(request.method(), operation, &id);
+        let outcome = match route {
+            Ok(route) => self.answer(route, request, id.clone()).instrument(watch.span()).await,
+            Err(refusal) => Err(refusal),
+        };
+        watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
+    }
+
+    fn route(&self, request: &http::Request<Body>) -> Result<&Route, ServiceError> {
         let has_gap = |route: &Route| decoding::has_gap(route.meta.segments, request.uri().path());
         if self.routes.first().is_some_and(has_gap) {
-            return no_such_path().into_response(self.style, &id);
+            return Err(no_such_path());
         }
         let method = request.method().as_str();
         let found = self.routes.iter().find(|route| route.meta.method.as_str() == method);
-        let Some(route) = found else {
-            let message = format!("{method} is not possible here");
-            return ServiceError::rejection(Rejection::MethodNotAllowed, message)
-                .header(ALLOW, self.allow.clone())
-                .into_response(self.style, &id);
+        found.ok_or_else(|| no_such_method(method, self.allow.clone()))
+    }
+
+    async fn answer(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+        // Held until the answer is there.
+        let _slot = match &self.policy.slots {
+            None => None,
+            Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        let outcome = self.within_time(self.handle(route, request, id.clone())).await;
-        outcome
-            .and_then(|reply| reply.into_response(&id))
-            .unwrap_or_else(|error| error.into_response(route.meta.error_style, &id))
+        // In a box, since it is handed on a few times and large.
+        self.within_time(Box::pin(self.handle(route, request, id))).await
     }
 
     /// Waits for the answer as long as the server allows, and survives a panic.
@@ -72,6 +91,7 @@ impl Endpoint {
             })?,
         };
         finished.unwrap_or_else(|_| {
+            error!(target: TARGET, "a handler panicked");
             let message = "the server failed to carry the operation out";
             Err(ServiceError::rejection(Rejection::Internal, message))
         })
@@ -109,35 +129,34 @@ impl Endpoint {
             Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
             }
-            Some(_) if bytes.is_empty() => RequestBody::Absent,
-            Some(schema) => match self.policy.validation {
-                Validation::Off => RequestBody::Raw(bytes),
-                Validation::Strict | Validation::Lenient => {
-                    match decode::json(&bytes).map_err(|error| invalid_body(&error))? {
-                        // To the handler it is none, so it is none to the rules.
-                        Value::Null if !schema.required => RequestBody::Absent,
-                        value => RequestBody::Json(value),
-                    }
-                }
-            },
-            None => RequestBody::Absent,
+            Some(_) if !bytes.is_empty() => RequestBody::Raw(bytes),
+            _ => RequestBody::Absent,
         };
-
         if self.policy.validation != Validation::Off {
-            let mut checker = Checker::new(self.policy.validation);
-            let sent = Sent { path: &path, query: &query, parts: &parts };
-            sent.check_parameters(&mut checker, route.schema.parameters);
-            if let Some(schema) = &route.schema.body {
-                check_body(&mut checker, schema, &body);
-            }
-            let violations = checker.finish();
-            if !violations.is_empty() {
-                return Err(ServiceError::violations_of_rules(violations));
-            }
+            self.check(route.schema, &Sent { path: &path, query: &query, parts: &parts }, &body)?;
         }
 
         let context = Context::new(meta, id, parts, caller);
         (route.handler)(Request::new(context, path, query, body)).await
+    }
+
+    fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &RequestBody) -> Result<(), ServiceError> {
+        let tree = match body {
+            RequestBody::Absent => None,
+            RequestBody::Raw(bytes) => Some(decode::json(bytes).map_err(|error| invalid_body(&error))?),
+            RequestBody::Json(value) => Tree::deserialize(value).ok(),
+        };
+        let mut checker = Checker::new(self.policy.validation);
+        sent.check_parameters(&mut checker, schema.parameters);
+        match (&schema.body, &tree) {
+            // To the handler it is none, so it is none to the rules.
+            (Some(schema), Some(Tree::Null)) if !schema.required => {}
+            (Some(schema), Some(tree)) => checker.value(&schema.schema, tree),
+            (Some(schema), None) if schema.required => checker.note("required", "JSON", "nothing"),
+            _ => {}
+        }
+        let violations = checker.finish();
+        if violations.is_empty() { Ok(()) } else { Err(ServiceError::violations_of_rules(violations)) }
     }
 
     fn check_content_type(&self, headers: &HeaderMap, media: Media) -> Result<(), ServiceError> {
@@ -182,6 +201,16 @@ pub(super) fn no_such_path() -> ServiceError {
     ServiceError::rejection(Rejection::RouteNotFound, message)
 }
 
+pub(super) fn no_such_method(method: &str, allow: HeaderValue) -> ServiceError {
+    let message = format!("{} is not possible here", OneLine(method, SHORT));
+    ServiceError::rejection(Rejection::MethodNotAllowed, message).header(ALLOW, allow)
+}
+
+fn too_many_requests() -> ServiceError {
+    let message = "the server has as many requests as it takes at once; try again later";
+    ServiceError::rejection(Rejection::TooManyRequests, message).header(RETRY_AFTER, HeaderValue::from_static("1"))
+}
+
 async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, ServiceError> {
     let too_large = || {
         let message = format!("the body is larger than {limit} bytes");
@@ -193,9 +222,10 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
         return Err(too_large());
     }
     axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+        if caused_by::<LengthLimitError>(&error) {
             too_large()
+        } else if caused_by::<BodyTimeout>(&error) {
+            ServiceError::rejection(Rejection::Timeout, "the body did not arrive in time")
         } else {
             let message = "the body did not arrive completely";
             ServiceError::rejection(Rejection::InvalidRequest, message)
@@ -203,17 +233,26 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
     })
 }
 
+/// Whether an error, or one of those behind it, is an `E`.
+fn caused_by<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<E>())
+}
+
+/// The body took longer than the server waits for one.
+#[derive(Debug)]
+pub(super) struct BodyTimeout;
+
+impl std::fmt::Display for BodyTimeout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body did not arrive in time")
+    }
+}
+
+impl std::error::Error for BodyTimeout {}
+
 fn broken_encoding(place: &str) -> ServiceError {
     let message = format!("invalid request: {place}: the percent-encoding is broken");
     ServiceError::rejection(Rejection::InvalidRequest, message)
-}
-
-fn check_body(checker: &mut Checker, schema: &BodySchema, body: &RequestBody) {
-    match body {
-        RequestBody::Json(value) => checker.value(&schema.schema, value),
-        RequestBody::Absent if schema.required => checker.note("required", "JSON", "nothing"),
-        RequestBody::Absent | RequestBody::Raw(_) => {}
-    }
 }
 
 /// The parameters of a request, wherever they travel.
@@ -223,8 +262,8 @@ struct Sent<'a> {
     parts: &'a Parts,
 }
 
-impl Sent<'_> {
-    fn values(&self, parameter: &ParameterSchema) -> Vec<&str> {
+impl<'a> Sent<'a> {
+    fn values(&self, parameter: &ParameterSchema) -> Vec<&'a str> {
         let name = parameter.name;
         match parameter.location {
             Location::Path => {
@@ -243,37 +282,28 @@ impl Sent<'_> {
         }
     }
 
-    fn check_parameters(&self, checker: &mut Checker, parameters: &[ParameterSchema]) {
+    fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
         for parameter in parameters {
-            let location = match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            };
             let values = self.values(parameter);
-            checker.inside(location, |checker| {
-                checker.inside(parameter.name, |checker| {
-                    check_parameter(checker, parameter, &values);
-                });
+            checker.at_parameter(parameter.location, parameter.name, |checker| {
+                check_parameter(checker, parameter, &values);
             });
         }
         if checker.is_strict() {
-            checker.inside("query", |checker| {
-                for (name, _) in self.query {
-                    let known =
-                        |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
-                    if !parameters.iter().any(known) {
-                        checker.inside(name, |checker| {
-                            checker.note("unknown", "only known parameters", "text");
-                        });
-                    }
+            for (name, _) in self.query {
+                let known =
+                    |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
+                if !parameters.iter().any(known) {
+                    checker.at_parameter(Location::Query, name, |checker| {
+                        checker.note("unknown", "only known parameters", "text");
+                    });
                 }
-            });
+            }
         }
     }
 }
 
-fn check_parameter(checker: &mut Checker, parameter: &ParameterSchema, values: &[&str]) {
+fn check_parameter(checker: &mut Checker<'_>, parameter: &ParameterSchema, values: &[&str]) {
     if values.is_empty() {
         if parameter.required {
             checker.note("required", "a value", "nothing");

@@ -73,6 +73,13 @@ impl<S> fmt::Debug for Group<S> {
 /// Routes that are ready to be served.
 pub struct Routes(pub(super) Vec<Route>);
 
+impl Routes {
+    /// The operations with what requests to them look like, in the order in which they were added.
+    pub fn operations(&self) -> impl Iterator<Item = (&'static OperationMeta, &'static InputSchema)> {
+        self.0.iter().map(|route| (route.meta, route.schema))
+    }
+}
+
 impl FromIterator<Routes> for Routes {
     /// Puts routes together; of two with the same method and path, the later one is served.
     fn from_iter<I: IntoIterator<Item = Routes>>(parts: I) -> Self {

@@ -5,10 +5,13 @@
 //! bounded and checked against a [`Schema`]; what does not is answered in the service's own error
 //! style, whoever refused it.
 //!
-//! Not here: listening, TLS, logging and metrics, which axum and tower do well.
+//! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
+//! metrics, which axum and tower do well.
 
+mod access_keys;
 mod api;
 mod authenticator;
+mod by_auth;
 mod checker;
 mod context;
 mod decoding;
@@ -17,18 +20,25 @@ mod dynamic;
 mod endpoint;
 mod form;
 mod group;
+pub mod observe;
 mod pattern;
 mod reply;
 mod request;
 mod request_id;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod service_error;
 mod supervise;
+mod token_issuer;
+mod tree;
 mod validation;
 
+pub use access_keys::AccessKeys;
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
-pub use context::{Caller, Context};
+pub use by_auth::ByAuth;
+pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Answer, Dynamic, Input, Outcome};
 pub use group::{Group, Routes};
@@ -39,7 +49,10 @@ pub use schema::{
     BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerEnumRules, IntegerRules, ListRules, Location,
     MapRules, Media, NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
 };
+#[cfg(feature = "serve")]
+pub use serve::{Drained, Server};
 pub use service_error::ServiceError;
-pub use validation::{Validation, Violation};
+pub use token_issuer::TokenIssuer;
+pub use validation::{Validation, Violation, Violations};
 
 pub use crate::future::BoxFuture;

@@ -33,6 +33,18 @@ pub enum Location {
     Header,
 }
 
+impl Location {
+    /// The word for it: `path`, `query` or `header`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterSchema {

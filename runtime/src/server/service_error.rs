@@ -1,5 +1,6 @@
 //! Refusals and failures, and how they leave the server.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::Body;
@@ -7,8 +8,8 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
-use super::Violation;
 use super::request_id::{X_REQUEST_ID, header_value};
+use super::{Violation, Violations};
 use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
 
@@ -124,14 +125,21 @@ impl ServiceError {
         &self.0.violations
     }
 
+    /// The code as it stands in a body of this style.
+    pub(super) fn code_in(&self, style: &ErrorStyle) -> Cow<'_, str> {
+        match &self.0.code {
+            Code::Given(code) => Cow::Borrowed(code),
+            Code::Of(rejection) => match style.rejection_code(*rejection) {
+                Some(code) => Cow::Borrowed(code),
+                None => Cow::Owned(self.0.status.to_string()),
+            },
+        }
+    }
+
     pub(super) fn into_response(self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
-        let status = self.0.status.to_string();
-        let code = match &self.0.code {
-            Code::Given(code) => code,
-            Code::Of(rejection) => style.rejection_code(*rejection).unwrap_or(&status),
-        };
+        let code = self.code_in(style);
         let fields = Fields([
-            (Some(style.code), Some(code)),
+            (Some(style.code), Some(&code)),
             (Some(style.message), Some(&self.0.message)),
             (style.detail, self.0.detail.as_deref()),
             (style.request_id, Some(request_id)),
@@ -145,6 +153,9 @@ impl ServiceError {
         headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(X_REQUEST_ID, header_value(request_id));
+        if !self.0.violations.is_empty() {
+            response.extensions_mut().insert(Violations::new(self.0.violations));
+        }
         response
     }
 }

@@ -1,14 +1,18 @@
 //! How strict a server is, and what it says when a request breaks a rule.
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Location;
 
 /// How much of the specification a server insists on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Validation {
     /// All rules, and nothing that the specification does not know: no further fields, no further
-    /// query parameters, no `null` where a field should be left out, a Content-Type with every
-    /// body.
+    /// query parameters, no further values of enums, even if they are open, no `null` where a field
+    /// should be left out, a Content-Type with every body.
     Strict,
     /// All rules; what the specification does not know is let through.
     #[default]
@@ -23,6 +27,8 @@ pub struct Violation {
     /// Where: a JSON pointer into the body, or `/path/…`, `/query/…`, `/header/…`. Empty for the
     /// body as a whole.
     pub pointer: String,
+    /// Where the parameter travels; `None` for the body.
+    pub location: Option<Location>,
     /// Which rule, in a word: `required`, `type`, `max_length`, …
     pub rule: &'static str,
     /// What the rule demands, to follow "expected".
@@ -41,14 +47,38 @@ impl fmt::Display for Violation {
     }
 }
 
+/// All broken rules of a request, at most 100: an extension of the response that refuses it, for layers
+/// around the router. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violations(Arc<[Violation]>);
+
+impl Violations {
+    pub(super) fn new(violations: Vec<Violation>) -> Self {
+        Self(violations.into())
+    }
+}
+
+impl Deref for Violations {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn violations_read_like_sentences() {
-        let mut violation =
-            Violation { pointer: "/name".to_owned(), rule: "type", expected: "text".to_owned(), got: "7".to_owned() };
+        let mut violation = Violation {
+            pointer: "/name".to_owned(),
+            location: None,
+            rule: "type",
+            expected: "text".to_owned(),
+            got: "7".to_owned(),
+        };
         assert_eq!(violation.to_string(), "/name: expected text, got 7");
         violation.pointer.clear();
         assert_eq!(violation.to_string(), "the body: expected text, got 7");

@@ -50,6 +50,17 @@ impl<'a> Authorization<'a> {
         self.access_key
     }
 
+    /// The names of the headers that are signed.
+    pub fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
+        self.signed_headers.iter()
+    }
+
+    /// The signature, in hexadecimal digits.
+    #[must_use]
+    pub fn signature(&self) -> &'a str {
+        self.signature
+    }
+
     /// Checks the signature of a request that arrived at the given time. `target` names the query
     /// in its canonical form: see [`canonical_query_of`](super::canonical_query_of).
     ///

@@ -128,13 +128,19 @@ pub struct Store;
 impl Things for Store {
     async fn list(&self, context: Context, asked: String) -> Result<ThingList, ServiceError> {
         let caller = context.caller().map(|caller| caller.name.clone());
-        Ok(ThingList { things: vec![Thing { name: caller.unwrap_or_default(), password: None }], asked })
+        let mut things = vec![Thing { name: caller.unwrap_or_default(), password: None }];
+        things.extend(context.remote_address().map(|address| Thing { name: address.ip().to_string(), password: None }));
+        Ok(ThingList { things, asked })
     }
 
     async fn create(&self, _context: Context, thing: Thing) -> Result<Thing, ServiceError> {
         match thing.name.as_str() {
             "panic" => panic!("the secret reason"),
             "slow" => std::future::pending().await,
+            "nap" => {
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                Ok(thing)
+            }
             "taken" => Err(ServiceError::new(409, "T.0409", "the name is taken").detail("taken")),
             _ => Ok(thing),
         }

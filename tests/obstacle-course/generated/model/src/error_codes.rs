@@ -112,6 +112,10 @@ pub enum ErrorCode {
     ///
     /// `C.415` · status 415 · `not JSON`
     UnsupportedMediaType,
+    /// There are too many requests at once.
+    ///
+    /// `C.429` · status 429 · `too many`
+    TooMany,
     /// The course failed.
     ///
     /// `C.500` · status 500 · `failed`
@@ -127,8 +131,8 @@ pub enum ErrorCode {
 runtime::string_enum! {
     open ErrorCode { InvalidRequest => "C.400", Unauthorized => "C.401", WrongWord =>
     "C.401.2", Forbidden => "C.403", NotFound => "C.404", MethodNotAllowed => "C.405",
-    Timeout => "C.408", TooLarge => "C.413", UnsupportedMediaType => "C.415", Internal =>
-    "C.500", NotImplemented => "C.501" }
+    Timeout => "C.408", TooLarge => "C.413", UnsupportedMediaType => "C.415", TooMany =>
+    "C.429", Internal => "C.500", NotImplemented => "C.501" }
 }
 
 impl ErrorCode {
@@ -210,6 +214,14 @@ impl runtime::ErrorCode for ErrorCode {
             status: 415,
             message: "not JSON",
             meaning: "The body is not JSON.",
+            remedy: None,
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "C.429",
+            status: 429,
+            message: "too many",
+            meaning: "There are too many requests at once.",
             remedy: None,
             kind: None,
         },

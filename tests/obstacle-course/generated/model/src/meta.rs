@@ -109,6 +109,7 @@ pub mod error_style {
             (Rejection::UnsupportedMediaType, "C.415"),
             (Rejection::Internal, "C.500"),
             (Rejection::NotImplemented, "C.501"),
+            (Rejection::TooManyRequests, "C.429"),
         ],
         codes: &[
             <crate::error_codes::ErrorCode as ErrorCode>::CATALOGUE,
