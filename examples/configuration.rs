@@ -1,10 +1,11 @@
 //! Follows the settings of a service in the configuration center of a microservice engine: every change
 //! arrives at once, since the center holds answers back until there is one.
 //!
-//! `cargo run --example configuration` runs it against a double in this process. With
-//! `CONFIGURATION_CENTER`, the address of a configuration center such as `https://192.0.2.10:30110`, it
-//! runs against that, and creates, changes and deletes one setting there; `ENGINE_ACCOUNT` and
-//! `ENGINE_PASSWORD` are needed where the engine asks for them.
+//! `cargo run --example configuration` runs it against a double in this process. With `SERVICE_CENTER`
+//! and `CONFIGURATION_CENTER`, addresses such as `https://192.0.2.10:30100` and
+//! `https://192.0.2.10:30110`, it runs against an engine, where it creates, changes and deletes one
+//! setting. `ENGINE_ACCOUNT` and `ENGINE_PASSWORD` are needed where the engine asks for them, and
+//! `ENGINE_FINGERPRINT`, the SHA-256 of its certificate, where nobody else vouches for it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,14 +16,13 @@ use tokio::sync::mpsc;
 
 #[path = "doubles/configuration.rs"]
 mod double;
-#[path = "doubles/engine.rs"]
 mod engine;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = match std::env::var("CONFIGURATION_CENTER") {
-        Ok(address) => engine::client()?.configuration_center_endpoint(address).build()?,
-        Err(_) => double::client()?,
+    let client = match engine::client()? {
+        Some(client) => client,
+        None => double::client()?,
     };
     let configurations = client.servicecomb().configurations();
     let (go_on, turns) = mpsc::unbounded_channel();

@@ -2,8 +2,9 @@
 //! instances and hears of every change.
 //!
 //! `cargo run --example registry` runs it against a double in this process. With `SERVICE_CENTER`, the
-//! address of a registry such as `https://192.0.2.10:30100`, it runs against that; `ENGINE_ACCOUNT` and
-//! `ENGINE_PASSWORD` are needed where the engine asks for them.
+//! address of a registry such as `https://192.0.2.10:30100`, it runs against that. `ENGINE_ACCOUNT` and
+//! `ENGINE_PASSWORD` are needed where the engine asks for them, and `ENGINE_FINGERPRINT`, the SHA-256 of
+//! its certificate, where nobody else vouches for it.
 
 use std::error::Error;
 use std::time::Duration;
@@ -17,17 +18,13 @@ use tokio::sync::mpsc;
 
 #[path = "doubles/registry.rs"]
 mod double;
-#[path = "doubles/engine.rs"]
 mod engine;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    match std::env::var("SERVICE_CENTER") {
-        Ok(address) => {
-            let client = engine::client()?.service_center_endpoint(address).build()?;
-            run(&client.servicecomb(), Duration::from_secs(5)).await
-        }
-        Err(_) => run(&double::client()?.servicecomb(), Duration::from_millis(10)).await,
+    match engine::client()? {
+        Some(client) => run(&client.servicecomb(), Duration::from_secs(5)).await,
+        None => run(&double::client()?.servicecomb(), Duration::from_millis(10)).await,
     }
 }
 

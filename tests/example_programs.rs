@@ -19,7 +19,7 @@ fn program(name: &str) -> PathBuf {
 #[track_caller]
 fn assert_prints(name: &str) {
     let mut command = Command::new(program(name));
-    for variable in ["SERVICESTAGE_REGION", "SERVICE_CENTER", "CONFIGURATION_CENTER", "CLUSTER_ID", "VPC_ID", "IMAGE"] {
+    for variable in ["SERVICESTAGE_REGION", "SERVICE_CENTER", "CLUSTER_ID", "VPC_ID", "IMAGE"] {
         command.env_remove(variable);
     }
     let ran = Ran::from(command.output().unwrap());
