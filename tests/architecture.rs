@@ -95,6 +95,50 @@ fn the_model_is_plain_data() {
     }
 }
 
+// What users get
+
+/// The packages that a package depends on, in tests apart, that are not ours.
+fn foreign<'a>(packages: &BTreeMap<String, Value>, package: &'a Value) -> BTreeSet<&'a str> {
+    let dependencies = package["dependencies"].as_array().unwrap().iter();
+    let built = dependencies.filter(|dependency| dependency["kind"] != "dev").map(|it| it["name"].as_str().unwrap());
+    built.filter(|name| !packages.contains_key(*name)).collect()
+}
+
+#[test]
+fn every_dependency_of_the_client_has_its_reason() {
+    let packages = packages();
+    let table = fs::read_to_string(workspace().join("docs/dependencies.md")).unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let explained: BTreeSet<&str> = rows.filter(|name| *name != "package").collect();
+
+    let server =
+        ["axum", "clap", "http-body-util", "hyper", "hyper-util", "multer", "regex-lite", "tower", "tower-service"];
+    let [model, client, _] = GENERATED[0];
+    let used = [RUNTIME, model, client].into_iter().flat_map(|name| foreign(&packages, &packages[name]));
+    let used: BTreeSet<&str> = used.filter(|name| !server.contains(name)).collect();
+    assert_eq!(explained, used, "docs/dependencies.md and the manifests");
+}
+
+#[test]
+fn one_family_without_transport_is_small() {
+    let [model, client, _] = GENERATED[0];
+    let tree = |arguments: &[&str]| {
+        let small = ["tree", "--offline", "--prefix", "none", "--package", client, "--no-default-features", "-F", "v3"];
+        cargo(&[&small, arguments].concat())
+    };
+    let features = tree(&["--edges", "features", "--invert", model]);
+    assert!(features.contains(&format!("{model} feature \"v3\"")), "{features}");
+    assert!(!features.contains(&format!("{model} feature \"v2\"")), "{features}");
+
+    let packages = tree(&["--edges", "normal"]);
+    let names: BTreeSet<&str> = packages.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("tokio"), "{packages}");
+    for large in ["axum", "futures-util", "hyper", "mio", "reqwest", "rustls", "tower", "url"] {
+        assert!(!names.contains(large), "{large}:\n{packages}");
+    }
+    assert!(names.len() < 65, "{} packages:\n{packages}", names.len());
+}
+
 // Names of the API
 
 /// The lines of a file that are keys at some depth of a section, such as the ids under `types:`.

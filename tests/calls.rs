@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use servicestage_client::mock::{MockTransport, on};
-use servicestage_client::servicecomb::GetMicroservice;
+use servicestage_client::servicecomb::{CreateToken, GetMicroservice};
 use servicestage_client::v3::{DeleteApplication, ListApplications};
 use servicestage_client::{ClientBuilder, ErrorClass, RetryBudget, RetryPolicy, TransportErrorKind};
 use servicestage_model::error_codes::{EngineErrorCode, ServiceCombErrorCode, ServiceStageErrorCode};
@@ -63,4 +64,29 @@ async fn clients_and_calls_have_policies() {
     let thrice = RetryPolicy::new().attempts(3).backoff(Duration::ZERO, Duration::ZERO);
     assert_eq!(list().retry(thrice).timeout(Duration::from_secs(5)).send().await.unwrap_err().attempts(), 3);
     assert_eq!(mock.calls().len(), 6);
+}
+
+#[tokio::test]
+async fn an_account_of_an_engine_logs_in_and_once_more_when_its_token_has_ended() {
+    let mock = MockTransport::new()
+        .with(on::<CreateToken>().returning_json(json!({ "token": "t-1" })).returning_json(json!({ "token": "t-2" })))
+        .with(
+            on::<GetMicroservice>()
+                .returning_json(json!({ "service": { "serviceName": "shop", "version": "1.0.0" } }))
+                .error(ServiceCombErrorCode::TokenExpired)
+                .returning_json(json!({ "service": { "serviceName": "shop", "version": "1.0.0" } }))
+                .error(ServiceCombErrorCode::WrongOldPassword),
+        );
+    let client = client(&mock).engine_token_account("root", "hunter2").build().unwrap();
+    let get = || client.servicecomb().microservices().get("7").send();
+    get().await.unwrap();
+    get().await.unwrap();
+    assert_eq!(get().await.unwrap_err().code(), Some("401207"));
+
+    let logins = mock.calls_of::<CreateToken>();
+    assert_eq!(logins.len(), 2, "a wrong old password says nothing about the token");
+    assert_eq!(logins[0].json(), Some(json!({ "name": "root", "password": "hunter2" })));
+    let sent = mock.calls_of::<GetMicroservice>();
+    let sent: Vec<_> = sent.iter().filter_map(|call| call.header("authorization")).collect();
+    assert_eq!(sent, ["Bearer t-1", "Bearer t-1", "Bearer t-2", "Bearer t-2"]);
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, PagingStyle, Presence, Rejections, Slash};
+use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Presence, Rejections};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 
 macro_rules! ids {
@@ -19,8 +19,10 @@ macro_rules! ids {
 }
 
 mod catalogue;
+mod operation;
 
 pub(crate) use catalogue::*;
+pub(crate) use operation::*;
 
 ids! {
     /// A type in [`Api::types`].
@@ -37,6 +39,8 @@ ids! {
     ErrorStyleId
     /// An erratum in [`Api::errata`].
     ErratumId
+    /// An operation in [`Api::operations`].
+    OperationId
 }
 
 /// The API as a whole. The order of every list is the order of the specification.
@@ -87,6 +91,15 @@ impl Api {
         &self.error_styles[id.0 as usize]
     }
 
+    pub(crate) fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0 as usize]
+    }
+
+    /// An operation with its family: `v1.create_thing`.
+    pub(crate) fn operation_id(&self, operation: &Operation) -> String {
+        format!("{}.{}", self.family(operation.family).name, operation.name)
+    }
+
     pub(crate) fn erratum(&self, id: ErratumId) -> &Erratum {
         &self.errata[id.0 as usize]
     }
@@ -104,6 +117,19 @@ impl Api {
             },
             _ => &[],
         }
+    }
+
+    /// The fields on a path into a value, as far as they exist. Lists are gone through.
+    pub(crate) fn path(&self, root: Option<&Shape>, path: &[String]) -> Vec<&Field> {
+        let mut found: Vec<&Field> = Vec::new();
+        let mut shape = root;
+        for name in path {
+            let fields = shape.map_or(&[][..], |shape| self.fields(shape));
+            let Some(field) = fields.iter().find(|field| field.name.value == *name) else { break };
+            found.push(field);
+            shape = Some(&field.ty.value);
+        }
+        found
     }
 
     pub(crate) fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
@@ -138,6 +164,20 @@ pub(crate) struct Auth {
     pub(crate) doc: String,
     pub(crate) scheme: AuthScheme,
     pub(crate) header: Option<String>,
+    pub(crate) login: Option<Login>,
+}
+
+/// How a service issues tokens for accounts.
+#[derive(Debug)]
+pub(crate) struct Login {
+    pub(crate) operation: OperationId,
+    /// Field of the request.
+    pub(crate) name: String,
+    /// Field of the request.
+    pub(crate) password: String,
+    /// Names of fields, from the answer to the token.
+    pub(crate) token: Vec<String>,
+    pub(crate) final_codes: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -183,194 +223,6 @@ pub(crate) struct Group {
     pub(crate) name: Spanned<String>,
     pub(crate) family: FamilyId,
     pub(crate) doc: String,
-}
-
-#[derive(Debug)]
-pub(crate) struct Operation {
-    pub(crate) name: Spanned<String>,
-    pub(crate) group: GroupId,
-    pub(crate) family: FamilyId,
-    pub(crate) rust_method: Option<Spanned<String>>,
-    pub(crate) doc: String,
-    pub(crate) source: Source,
-    pub(crate) route: Route,
-    pub(crate) host: HostId,
-    pub(crate) auth: AuthId,
-    pub(crate) error_style: ErrorStyleId,
-    pub(crate) idempotent: bool,
-    pub(crate) deprecated: Option<String>,
-    pub(crate) body_limit: u32,
-    /// In the order: path (as in the template), query, headers.
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Option<Body>,
-    pub(crate) response: Response,
-    pub(crate) errors: Vec<u16>,
-    pub(crate) permissions: Vec<PermissionId>,
-    pub(crate) paging: Option<Paging>,
-    pub(crate) conditional: Option<Conditional>,
-    pub(crate) waiter: Option<Waiter>,
-    pub(crate) examples: Vec<Example>,
-    pub(crate) errata: Vec<ErratumId>,
-}
-
-impl Operation {
-    /// One mebibyte.
-    pub(crate) const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
-
-    /// The fields on a path into the answer, as far as they exist. Lists are gone through.
-    pub(crate) fn answer_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
-        let mut found: Vec<&Field> = Vec::new();
-        let mut shape = self.response.body.as_ref().map(|body| &body.value);
-        for name in path {
-            let fields = shape.map_or(&[][..], |shape| api.fields(shape));
-            let Some(field) = fields.iter().find(|field| field.name.value == *name) else { break };
-            found.push(field);
-            shape = Some(&field.ty.value);
-        }
-        found
-    }
-
-    /// The fields of the answer that travel in headers.
-    pub(crate) fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
-        let Some(Shape::Named(id)) = self.response.body.as_ref().map(|body| &body.value) else { return Vec::new() };
-        match &api.ty(*id).kind {
-            TypeKind::Struct(fields) => fields.iter().filter(|field| field.header.is_some()).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub(crate) fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.location == location)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    pub(crate) const ALL: [Method; 6] =
-        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
-
-    /// As it is written in a request line.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Route {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) segments: Vec<Segment>,
-    pub(crate) span: Span,
-}
-
-#[derive(Debug)]
-pub(crate) enum Segment {
-    Literal(String),
-    /// Name and place in the template.
-    Parameter(Spanned<String>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Header,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    pub(crate) location: Location,
-    /// Name on the wire.
-    pub(crate) name: Spanned<String>,
-    pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) ty: Spanned<Shape>,
-    pub(crate) required: bool,
-    /// Filled in by the client unless given.
-    pub(crate) from_client: bool,
-    pub(crate) doc: String,
-    pub(crate) default: Option<Value>,
-    pub(crate) constraints: Constraints,
-    pub(crate) slash: Slash,
-    /// Where it is documented, when it is not where the operation is.
-    pub(crate) source: Option<Source>,
-    pub(crate) errata: Vec<ErratumId>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Body {
-    pub(crate) ty: Spanned<Shape>,
-    pub(crate) required: bool,
-    /// Sent as a form with parts instead of JSON.
-    pub(crate) multipart: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) body: Option<Spanned<Shape>>,
-    pub(crate) doc: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Paging {
-    pub(crate) style: PagingStyle,
-    pub(crate) limit: String,
-    pub(crate) offset: String,
-    pub(crate) items: String,
-    pub(crate) total: Option<String>,
-}
-
-/// How to tell from an answer that something has come to an end.
-#[derive(Debug)]
-pub(crate) struct Waiter {
-    /// Names of fields, from the answer to the status.
-    pub(crate) status: Vec<String>,
-    pub(crate) done: Vec<String>,
-    pub(crate) failed: Vec<String>,
-    pub(crate) message: Option<Vec<String>>,
-    /// In seconds.
-    pub(crate) interval: u32,
-}
-
-/// How to ask only for what has changed.
-#[derive(Debug)]
-pub(crate) struct Conditional {
-    /// Query parameter with the revision that the caller knows.
-    pub(crate) parameter: String,
-    /// Header of the answer with the present revision.
-    pub(crate) header: Option<String>,
-    /// Query parameter that says how long to wait.
-    pub(crate) wait: Option<String>,
-    pub(crate) doc: Option<String>,
-}
-
-/// An exchange that shows an operation.
-#[derive(Debug)]
-pub(crate) struct Example {
-    pub(crate) name: Spanned<String>,
-    pub(crate) doc: String,
-    #[allow(dead_code, reason = "read by change reports")]
-    pub(crate) file: FileId,
-    pub(crate) value: Value,
-    /// Where it is printed, when it is not where the operation is documented.
-    pub(crate) source: Option<Source>,
-    pub(crate) errata: Vec<ErratumId>,
 }
 
 #[derive(Debug)]
@@ -441,7 +293,7 @@ pub(crate) struct Field {
     pub(crate) errata: Vec<ErratumId>,
 }
 
-/// Also required when the field has one of the values.
+/// A field that has one of the values.
 #[derive(Debug)]
 pub(crate) struct Condition {
     pub(crate) field: String,

@@ -61,9 +61,9 @@ impl<'a> Places<'a> {
         yaml::remove_line(&self.sources.file(entry.file).text, &found)
     }
 
-    /// The place of a text in a list of the entry whose key stands at `entry`.
-    pub(crate) fn item(&mut self, entry: Span, key: &str, text: &str) -> Span {
-        let Some(found) = self.inside(entry, &[key]) else { return entry };
+    /// The place of a text in a list under some keys of the entry whose key stands at `entry`.
+    pub(crate) fn item(&mut self, entry: Span, keys: &[&str], text: &str) -> Span {
+        let Some(found) = self.inside(entry, keys) else { return entry };
         let is_text = |item: &&Node| matches!(&item.content, Content::Text(written) if written == text);
         found.value.items().iter().rev().find(is_text).map_or(entry, |item| item.span)
     }

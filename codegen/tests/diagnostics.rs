@@ -157,6 +157,16 @@ fn answers() {
 }
 
 #[test]
+fn kept_alive() {
+    check(cases::KEPT);
+}
+
+#[test]
+fn logins() {
+    check(cases::LOGINS);
+}
+
+#[test]
 fn catalogues() {
     check(cases::CATALOGUES);
 }

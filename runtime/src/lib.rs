@@ -7,6 +7,7 @@
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
 //! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
+//! | `signing`   | `signing`: signatures with access keys, on their own                          |
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
@@ -21,6 +22,8 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "signing")]
+mod date;
 pub mod decode;
 mod error_class;
 mod error_code;
@@ -31,6 +34,8 @@ pub mod meta;
 pub mod mock;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "signing")]
+pub mod signing;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
 pub mod value;
@@ -41,10 +46,12 @@ pub use error_code::{ErrorCode, ErrorCodeInfo};
 // The libraries whose types appear in public signatures.
 #[cfg(feature = "server")]
 pub use axum;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use bytes;
+#[cfg(any(feature = "signing", feature = "server"))]
+pub use http;
 #[cfg(feature = "client")]
 pub use http_body;
-#[cfg(any(feature = "client", feature = "server"))]
-pub use {bytes, http};
 
 /// What the exported macros need to reach from inside another crate. Not a public interface.
 #[doc(hidden)]

@@ -119,6 +119,14 @@ impl OperationMeta {
         waiter: None,
         secret_answer: false,
     };
+
+    /// The names of the path parameters, in the order of the path.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.segments.iter().filter_map(|segment| match *segment {
+            Segment::Literal(_) => None,
+            Segment::Parameter { name, .. } => Some(name),
+        })
+    }
 }
 
 /// One piece of a route, between two slashes.
@@ -193,6 +201,28 @@ pub enum AuthScheme {
     },
     /// In `Authorization: Bearer …`.
     Bearer,
+}
+
+/// How a service issues tokens for an account: by an operation that takes a JSON object with a name
+/// and a password, and answers with a JSON Web Token.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginMeta {
+    /// The operation, which itself is open to everybody.
+    pub operation: &'static OperationMeta,
+    /// The field of the request with the name.
+    pub name: &'static str,
+    /// The field of the request with the password.
+    pub password: &'static str,
+    /// Where in the answer the token is, as a JSON pointer: `/token`.
+    pub token: &'static str,
+    /// Error codes with which a 401 does not mean that the token has ended.
+    pub final_codes: &'static [&'static str],
+}
+
+impl LoginMeta {
+    /// `name` and `password` for `token`, to fill the rest of a literal.
+    pub const BASE: Self =
+        Self { operation: &OperationMeta::BASE, name: "name", password: "password", token: "/token", final_codes: &[] };
 }
 
 /// The shape of a service's error bodies: a flat JSON object with these names.
@@ -314,8 +344,19 @@ pub struct Waiter {
     pub failed: &'static [&'static str],
     /// Where the service says what went wrong.
     pub message: &'static [&'static [&'static str]],
+    /// The message counts only beside one of these; always, if there is none.
+    pub message_when: &'static [FieldCondition],
     /// How long to pause between two questions, in seconds.
     pub interval: u64,
+}
+
+/// A field that has one of some values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldCondition {
+    /// The names of the field.
+    pub field: &'static [&'static str],
+    /// The values, in any letter case.
+    pub values: &'static [&'static str],
 }
 
 /// How to ask only for what has changed.
@@ -326,7 +367,28 @@ pub struct Conditions {
     /// The header of the answer with the present revision, if there is one.
     pub header: Option<&'static str>,
     /// The query parameter that says how long to wait for a change, if there is one.
-    pub wait: Option<&'static str>,
+    pub wait: Option<WaitParameter>,
+}
+
+/// A query parameter that holds a length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// How the time is written.
+    pub format: DurationFormat,
+}
+
+/// How a length of time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DurationFormat {
+    /// With its unit: `30s`, `1500ms`.
+    WithUnit,
+    /// As a whole number of seconds: `30`.
+    Seconds,
+    /// As a whole number of milliseconds: `30000`.
+    Milliseconds,
 }
 
 /// What the position of a page means.

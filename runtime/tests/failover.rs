@@ -12,9 +12,9 @@ use bytes::Bytes;
 use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
 use http::{Request, Response};
 use huaweicloud_runtime::client::{
-    Body, BoxFuture, Credentials, CredentialsError, Endpoints, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, CallContext, Credentials, CredentialsError, Endpoints, Transport, TransportError,
+    TransportErrorKind,
 };
-use huaweicloud_runtime::meta::OperationMeta;
 
 /// What happens at an address; without an entry it answers.
 #[derive(Debug, Clone, Copy)]
@@ -135,7 +135,7 @@ struct PerAddress;
 impl Credentials for PerAddress {
     fn authorize<'a>(
         &'a self,
-        _meta: &'static OperationMeta,
+        _context: &'a CallContext<'a>,
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let host = request.uri().host().unwrap().to_owned();

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use common::{BEARER, Client, HOST, Thing, client_builder};
 use http::{Request, Response};
 use huaweicloud_runtime::client::{
-    Body, BoxFuture, Call, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation, RetryPolicy,
-    StaticToken, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation,
+    RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind,
 };
 use huaweicloud_runtime::meta::OperationMeta;
 
@@ -293,7 +293,7 @@ struct Refusing;
 impl Credentials for Refusing {
     fn authorize<'a>(
         &'a self,
-        _meta: &'static OperationMeta,
+        _context: &'a CallContext<'a>,
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(async move {
@@ -317,19 +317,20 @@ async fn credentials_see_the_final_url() {
 #[tokio::test]
 async fn tokens_go_where_the_operation_wants_them() {
     static WITH_BEARER: OperationMeta = OperationMeta { auth: &BEARER, ..common::LIST_THINGS };
+    let engine = client_builder().transport(Fake::Forbidden).build().unwrap().engine;
     for (meta, name, value) in
         [(&common::LIST_THINGS, "x-auth-token", "hunter2"), (&WITH_BEARER, "authorization", "Bearer hunter2")]
     {
         let mut request = Request::new(Body::empty());
         let token = StaticToken::new("hunter2");
-        token.authorize(meta, &mut request).await.unwrap();
+        token.authorize(&CallContext::new(&engine, meta), &mut request).await.unwrap();
         assert_eq!(request.headers()[name], value);
         assert!(request.headers()[name].is_sensitive());
         assert!(!format!("{token:?} {request:?}").contains("hunter2"));
     }
     let mut request = Request::new(Body::empty());
     let token = StaticToken::new("hunter2\n");
-    let error = token.authorize(&WITH_BEARER, &mut request).await.unwrap_err();
+    let error = token.authorize(&CallContext::new(&engine, &WITH_BEARER), &mut request).await.unwrap_err();
     assert_eq!(error.to_string(), "the token contains characters that cannot be sent in a header");
 }
 

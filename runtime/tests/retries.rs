@@ -13,10 +13,9 @@ use common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
 use http::Request;
 use huaweicloud_runtime::client::mock::{Answer, MockTransport, Rule, on};
 use huaweicloud_runtime::client::{
-    Body, BoxFuture, Call, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy,
+    Transport, TransportError, TransportErrorKind,
 };
-use huaweicloud_runtime::meta::OperationMeta;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -224,7 +223,7 @@ struct Counting(AtomicU32);
 impl Credentials for Counting {
     fn authorize<'a>(
         &'a self,
-        _meta: &'static OperationMeta,
+        _context: &'a CallContext<'a>,
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let count = self.0.fetch_add(1, Ordering::Relaxed);

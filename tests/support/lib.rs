@@ -2,6 +2,7 @@
 //! the commands.
 
 pub mod files;
+pub mod output;
 pub mod xtask;
 
 use std::path::{Path, PathBuf};

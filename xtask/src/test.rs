@@ -1,7 +1,8 @@
 //! `cargo xtask test`: everything that has to pass before a change lands.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::spec::workspace;
 use crate::{Failure, Outcome};
@@ -47,9 +48,27 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
             steps.push(step);
         }
     }
-    steps.push(Step::new("tests", "test --workspace --all-features --no-fail-fast"));
+    steps.push(Step::new("tests", "test --workspace --all-features --no-fail-fast -- --show-output"));
     steps.push(Step::new("documentation", "doc --workspace --no-deps --all-features"));
     Ok(steps)
+}
+
+/// The password of all tests. Whatever a client or server prints, it must not be in there.
+const PASSWORD: &str = "hunter2";
+
+/// Runs a step, passes on what it prints, and tells whether it succeeded without printing the password.
+fn succeeds(command: &mut Command) -> Result<bool, Failure> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let mut discreet = true;
+    for line in child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).lines()) {
+        let line = line?;
+        anstream::println!("{line}");
+        if line.contains(PASSWORD) {
+            anstream::eprintln!("== a secret in what tests print: {line}");
+            discreet = false;
+        }
+    }
+    Ok(child.wait()?.success() && discreet)
 }
 
 /// The features of a generated crate, without `default`.
@@ -66,13 +85,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut failed = Vec::new();
     for step in steps(&root)? {
         anstream::eprintln!("== {}: cargo {}", step.what, step.arguments.join(" "));
-        let status = Command::new(&cargo)
-            .args(&step.arguments)
-            .current_dir(&root)
-            .env("RUSTDOCFLAGS", "--deny warnings")
-            .env("INSTA_UPDATE", "no")
-            .status()?;
-        if !status.success() {
+        let mut command = Command::new(&cargo);
+        command.args(&step.arguments).current_dir(&root);
+        command.env("RUSTDOCFLAGS", "--deny warnings").env("INSTA_UPDATE", "no");
+        if !succeeds(&mut command)? {
             failed.push(step.what);
             if !arguments.keep_going {
                 break;

@@ -4,6 +4,8 @@ mod catalogue;
 mod defaults;
 mod errata;
 mod examples;
+mod keep_alive;
+mod login;
 mod names;
 mod operations;
 mod routes;
@@ -21,6 +23,7 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     let mut check = Check { api, sources, sink, places: Places::new(sources) };
     check.routes();
     check.operations();
+    check.logins();
     check.types();
     check.error_codes();
     // Where types are not what they should be, values cannot be compared with them.

@@ -51,14 +51,18 @@ const FAMILIES: &[&str] = &[
     "builder",
     "call",
     "client",
+    "credentials",
     "default",
     "dynamic",
     "engine",
     "error_codes",
     "error_style",
     "host",
+    "login",
     "meta",
+    "mock",
     "model",
+    "observe",
     "operation",
     "regions",
     "reqwest",
@@ -85,6 +89,7 @@ const BUILDER: &[&str] = &[
     "extra_root",
     "hook",
     "no_proxy",
+    "parameter_provider",
     "pinned_fingerprint",
     "proxy",
     "proxy_from_environment",
@@ -155,6 +160,9 @@ impl Check<'_> {
             self.claim(&mut scope, names::module(name), name.span, name, &None);
             self.claim(&mut scope, format!("{}_credentials", names::module(name)), name.span, name, &None);
         }
+        for name in api.auth.iter().filter(|auth| auth.login.is_some()).map(|auth| &auth.name) {
+            self.claim(&mut scope, names::account(name), name.span, name, &None);
+        }
         for host in &api.hosts {
             let name = format!("{}_endpoint", names::module(&host.name));
             self.claim(&mut scope, name, host.name.span, &host.name, &None);
@@ -220,6 +228,12 @@ impl Check<'_> {
             }
             self.claim(&mut scope, names::operation(operation), operation.name.span, &operation.name, &None);
             self.claim(&mut inputs, names::operation_input(operation), operation.name.span, &operation.name, &None);
+            if let Some(kept) = &operation.keep_alive {
+                let name = names::kept(operation, kept);
+                self.claim(&mut scope, name, operation.name.span, &operation.name, &kept.rust_name);
+                self.rust_name(&kept.rust_name, true);
+                self.rust_name(&kept.rust_method, false);
+            }
             self.rust_name(&operation.rust_method, false);
             self.parameter_names(operation);
         }
@@ -228,6 +242,10 @@ impl Check<'_> {
             for operation in self.api.operations.iter().filter(|operation| operation.group == group) {
                 let name = names::method(operation);
                 self.claim(&mut methods, name, operation.name.span, &operation.name, &operation.rust_method);
+                if let Some(kept) = &operation.keep_alive {
+                    let name = names::keep_method(operation, kept);
+                    self.claim(&mut methods, name, operation.name.span, &operation.name, &kept.rust_method);
+                }
             }
         }
     }

@@ -128,7 +128,7 @@ impl Check<'_> {
     /// Two entries that read the same, by name or by alias.
     fn twice(&mut self, rule: Rule, entry: Span, first: Span, message: String, text: &str, name: &str) {
         let is_alias = text != name;
-        let place = if is_alias { self.places.item(entry, "aliases", text) } else { entry };
+        let place = if is_alias { self.places.item(entry, &["aliases"], text) } else { entry };
         let mut diagnostic = Diagnostic::new(rule, place, message).label("this one");
         if first != entry {
             diagnostic = diagnostic.also(first, "the other one");

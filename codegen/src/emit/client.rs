@@ -1,13 +1,13 @@
 //! The client crate: the client and its builder, a struct per family and group, a struct per
 //! operation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Bug, FileSet, deprecated, docs, file_stem};
+use super::{Bug, FileSet, deprecated, docs, file_stem, keep_alive};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Body, Family, Group, Operation, Parameter, RustApi};
+use crate::rust::{Auth, Body, Family, Group, Login, Operation, Parameter, RustApi};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/lib.rs".to_owned(), root(api)?);
@@ -35,6 +35,11 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             pub mod regions;
         )
     });
+    let logins = api.auth.iter().any(|auth| auth.login.is_some()).then(|| {
+        quote!(
+            pub use #model::meta::login;
+        )
+    });
     let accessors = api.families.iter().map(|family| {
         let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
         quote! {
@@ -59,21 +64,34 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             ),
             quote!(
                 pub use huaweicloud_runtime::client::{
-                    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse, Region, Response, RetryBudget,
-                    RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind, mock, observe,
+                    Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
+                    KeepAlive, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
+                    Total, Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
                 };
                 pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
                 pub use huaweicloud_runtime::client::Arguments;
                 #[cfg(feature = "blocking")]
                 pub use huaweicloud_runtime::client::{SendBlocking, block_on};
-                pub use huaweicloud_runtime::value::Secret;
+                pub use huaweicloud_runtime::value::{Conditional, File, Revision, Secret};
                 pub use #model as model;
                 /// What implementations of [`Transport`] and [`Credentials`] are written with.
                 pub use huaweicloud_runtime as runtime;
 
                 pub use self::builder::ClientBuilder;
             ),
+            quote! {
+                /// Who is calling: ways to prove it, and what more of them are written with.
+                pub mod credentials {
+                    pub use huaweicloud_runtime::client::{
+                        AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine, ParameterProvider,
+                        Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+                    };
+                    pub use huaweicloud_runtime::http;
+                    pub use huaweicloud_runtime::signing::AccessKey;
+                    #logins
+                }
+            },
             quote! {
                 /// The client. Cloning it is cheap; all clones share their connections.
                 #[derive(Clone, Debug)]
@@ -172,6 +190,7 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
         let lines = docs(&auth.docs);
         let first = format!(" Sets a fixed token for operations that authenticate with `{}`.", auth.name);
         let other = format!(" Sets where credentials for `{}` come from.", auth.name);
+        let account = auth.login.as_ref().map(|login| account(auth, login, credentials, model));
         Some(quote! {
             #[doc = #first]
             ///
@@ -187,6 +206,8 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
                 self.engine = self.engine.credentials(&auth::#constant, credentials);
                 self
             }
+
+            #account
         })
     });
     let parameters = api.client_parameters.iter().map(|parameter| {
@@ -242,6 +263,24 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
     )
 }
 
+/// The method of the builder that takes the name and the password of an account.
+fn account(auth: &Auth, login: &Login, credentials: &Ident, model: &Ident) -> TokenStream {
+    let (setter, family, constant) = (&login.setter, &login.family, &auth.constant);
+    let first =
+        format!(" Authenticates with `{}` by tokens that `{}` issues for an account.", auth.name, login.operation);
+    quote! {
+        #[doc = #first]
+        ///
+        /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
+        /// refused. A password that was refused is not tried again, since that could lock the account.
+        #[cfg(feature = #family)]
+        #[must_use]
+        pub fn #setter(self, name: impl Into<String>, password: impl Into<runtime::value::Secret>) -> Self {
+            self.#credentials(runtime::client::AccountToken::new(&#model::meta::login::#constant, name, password))
+        }
+    }
+}
+
 fn family(family: &Family) -> Result<String, Bug> {
     let resource = &family.resource;
     let lines = docs(&family.docs);
@@ -249,7 +288,8 @@ fn family(family: &Family) -> Result<String, Bug> {
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
         let operations = group.operations.iter().map(|operation| &operation.ident);
-        quote!(pub use self::#module::{#resource, #(#operations),*};)
+        let kept = group.operations.iter().filter_map(|operation| Some(&operation.keep_alive.as_ref()?.ident));
+        quote!(pub use self::#module::{#resource, #(#operations,)* #(#kept),*};)
     });
     let accessors = family.groups.iter().map(|group| {
         let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));
@@ -283,7 +323,12 @@ fn family(family: &Family) -> Result<String, Bug> {
 
 fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
     let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
-    let methods = group.operations.iter().map(method);
+    let methods = group.operations.iter().map(|operation| {
+        let (method, kept) = (method(operation), operation.keep_alive.as_ref().map(keep_alive::method));
+        quote!(#method #kept)
+    });
+    let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
+    let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
     let mut items = vec![
         quote!(),
         quote! {
@@ -298,6 +343,7 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
             }
         },
     ];
+    items.extend(kept);
     items.extend(group.operations.iter().map(operation));
     let types = super::mentions(&items, "model").then(|| quote!(#module as model,));
     items[0] = quote!(

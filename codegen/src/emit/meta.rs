@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, docs, file_stem};
 use crate::format;
-use crate::rust::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment};
+use crate::rust::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment, WaitParameter};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/meta.rs".to_owned(), root(api)?);
@@ -49,6 +49,31 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             (None, false) => quote!(AuthScheme::None),
         };
         quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: #scheme };)
+    });
+    let logins = api.auth.iter().filter_map(|auth| Some((auth, auth.login.as_ref()?))).map(|(auth, login)| {
+        let (constant, family, module, operation) = (&auth.constant, &login.family, &login.module, &login.constant);
+        let line = format!(" `{}`: tokens that `{}` issues.", auth.name, login.operation);
+        let (name, password, token, codes) = (&login.name, &login.password, &login.token, &login.final_codes);
+        quote! {
+            #[doc = #line]
+            #[cfg(feature = #family)]
+            pub static #constant: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+                operation: &super::#module::#operation,
+                name: #name,
+                password: #password,
+                token: #token,
+                final_codes: &[#(#codes),*],
+            };
+        }
+    });
+    let logins: Vec<TokenStream> = logins.collect();
+    let logins = (!logins.is_empty()).then(|| {
+        quote! {
+            /// How the service itself issues tokens for accounts.
+            pub mod login {
+                #(#logins)*
+            }
+        }
     });
     let styles = api.error_styles.iter().map(|style| {
         let (constant, name, lines) = (&style.constant, &style.name, docs(&style.docs));
@@ -103,6 +128,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
                 #(#auth)*
             }
         },
+        quote!(#logins),
         quote! {
             /// Shapes of error bodies.
             pub mod error_style {
@@ -176,8 +202,13 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let conditions = operation.conditions.as_ref().map(|conditions| {
-        let (parameter, header, wait) =
-            (&conditions.parameter, option(conditions.header.as_ref()), option(conditions.wait.as_ref()));
+        let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
+        let wait = match &conditions.wait {
+            Some(WaitParameter { name, format, .. }) => {
+                quote!(Some(WaitParameter { name: #name, format: DurationFormat::#format }))
+            }
+            None => quote!(None),
+        };
         quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
     });
     let waiter = operation.waiter.as_ref().map(|waiter| {
@@ -188,12 +219,17 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
         let (status, message) = (path(&waiter.status), path(&waiter.message));
         let (done, failed) = (&waiter.done, &waiter.failed);
         let interval = Literal::u32_unsuffixed(waiter.interval);
+        let when = waiter
+            .message_when
+            .iter()
+            .map(|(names, values)| quote!(FieldCondition { field: &[#(#names),*], values: &[#(#values),*] }));
         quote! {
             waiter: Some(&Waiter {
                 status: #status,
                 done: &[#(#done),*],
                 failed: &[#(#failed),*],
                 message: #message,
+                message_when: &[#(#when),*],
                 interval: #interval,
             }),
         }

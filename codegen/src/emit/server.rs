@@ -62,9 +62,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
             quote!(
                 pub use huaweicloud_runtime::meta::Rejection;
                 pub use huaweicloud_runtime::server::{
-                    AcceptAll, Api, Authenticator, Caller, Context, Location, RemoteAddress, Routes, ServiceError,
-                    StaticTokens, Validation, Violation, Violations,
+                    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, Location, RemoteAddress,
+                    Routes, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
                 };
+                pub use huaweicloud_runtime::signing::AccessKey;
                 #[cfg(feature = "serve")]
                 pub use huaweicloud_runtime::server::{Drained, Server};
                 #[cfg(feature = "dynamic")]

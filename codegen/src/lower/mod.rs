@@ -6,6 +6,7 @@ mod catalogue;
 mod expression;
 mod operations;
 mod parameters;
+mod references;
 mod types;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub(crate) fn lower(sources: &SourceMap, files: Files, sink: &mut Sink) -> Api {
         lower.types_of(group);
         lower.operations_of(group);
     }
+    lower.logins();
+    lower.kept_alive();
     lower.examples_and_files();
     lower.api
 }
@@ -112,7 +115,8 @@ impl<'a> Lower<'a> {
             self.snake_case(&name, "a way to authenticate");
             self.own_source(auth.source.as_ref(), entry);
             self.auth_header(auth, &name, &entry.value);
-            self.api.auth.push(Auth { name, doc: auth.doc.clone(), scheme: auth.scheme, header: auth.header.clone() });
+            let (doc, scheme, header) = (auth.doc.clone(), auth.scheme, auth.header.clone());
+            self.api.auth.push(Auth { name, doc, scheme, header, login: None });
         }
         for (name, style, entry) in entries(&raw.error_styles, node, "error_styles") {
             self.snake_case(&name, "an error style");

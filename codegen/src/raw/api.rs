@@ -68,6 +68,25 @@ pub struct Auth {
     pub scheme: AuthScheme,
     /// Header that carries the token; only for the scheme `header`.
     pub header: Option<String>,
+    /// How the service itself issues the token for an account.
+    pub issued_by: Option<IssuedBy>,
+}
+
+/// The operation that issues a token for the name and the password of an account.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssuedBy {
+    /// The operation with its family, `v1.log_in`. It needs no credential itself.
+    pub operation: String,
+    /// Field of the request with the name of the account.
+    pub name: String,
+    /// Field of the request with the password.
+    pub password: String,
+    /// Field of the answer with the token, by its path: `session.token`.
+    pub token: String,
+    /// Error codes with which a 401 does not mean that the token has ended, so that a new one is no help.
+    #[serde(default)]
+    pub final_codes: Vec<String>,
 }
 
 /// How a credential travels.

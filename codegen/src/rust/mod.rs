@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod docs;
+mod keep_alive;
 mod operations;
 mod prelude;
 mod shapes;
@@ -15,6 +16,7 @@ use crate::raw::{AuthScheme, Rejections};
 use crate::{mock, names};
 
 pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
+pub(crate) use keep_alive::{Begin, KeepAlive, Step};
 pub(crate) use prelude::Prelude;
 
 /// The body limit that the runtime's base already has.
@@ -128,6 +130,7 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     pub(crate) conditions: Option<Conditions>,
     pub(crate) waiter: Option<Waiter>,
+    pub(crate) keep_alive: Option<KeepAlive>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
@@ -148,13 +151,23 @@ pub(crate) struct Waiter {
     pub(crate) done: Vec<String>,
     pub(crate) failed: Vec<String>,
     pub(crate) message: Path,
+    /// Names of a field beside the message, and values.
+    pub(crate) message_when: Vec<(Vec<String>, Vec<String>)>,
     pub(crate) interval: u32,
 }
 
 pub(crate) struct Conditions {
     pub(crate) parameter: String,
     pub(crate) header: Option<String>,
-    pub(crate) wait: Option<String>,
+    pub(crate) wait: Option<WaitParameter>,
+}
+
+pub(crate) struct WaitParameter {
+    pub(crate) name: String,
+    /// The variant of the runtime's enum.
+    pub(crate) format: Ident,
+    /// Whether the parameter is a number.
+    pub(crate) number: bool,
 }
 
 pub(crate) enum Segment {
@@ -361,6 +374,24 @@ pub(crate) struct Auth {
     pub(crate) docs: Docs,
     pub(crate) header: Option<String>,
     pub(crate) bearer: bool,
+    pub(crate) login: Option<Login>,
+}
+
+/// How a service issues tokens for accounts.
+pub(crate) struct Login {
+    /// The builder's method for an account.
+    pub(crate) setter: Ident,
+    /// The operation with its family.
+    pub(crate) operation: String,
+    pub(crate) constant: Ident,
+    /// The family of the operation: feature and module.
+    pub(crate) family: String,
+    pub(crate) module: Ident,
+    pub(crate) name: String,
+    pub(crate) password: String,
+    /// A JSON pointer.
+    pub(crate) token: String,
+    pub(crate) final_codes: Vec<String>,
 }
 
 pub(crate) struct ErrorStyle {
@@ -413,7 +444,7 @@ pub(crate) fn build(api: &Api) -> RustApi {
         docs: docs::text(&api.doc),
         shared: types::shared(api),
         hosts: api.hosts.iter().map(host).collect(),
-        auth: api.auth.iter().map(auth).collect(),
+        auth: api.auth.iter().map(|auth| self::auth(api, auth)).collect(),
         errata: api.errata.iter().map(erratum).collect(),
         error_catalogues: catalogue::error_catalogues(api),
         regions: catalogue::regions(api),
@@ -466,7 +497,7 @@ fn host(host: &crate::ir::Host) -> Host {
     }
 }
 
-fn auth(auth: &crate::ir::Auth) -> Auth {
+fn auth(api: &Api, auth: &crate::ir::Auth) -> Auth {
     let name = names::module(&auth.name);
     Auth {
         name: auth.name.value.clone(),
@@ -475,6 +506,23 @@ fn auth(auth: &crate::ir::Auth) -> Auth {
         docs: docs::text(&auth.doc),
         header: auth.header.clone(),
         bearer: auth.scheme == AuthScheme::Bearer,
+        login: auth.login.as_ref().map(|login| self::login(api, auth, login)),
+    }
+}
+
+fn login(api: &Api, auth: &crate::ir::Auth, login: &crate::ir::Login) -> Login {
+    let operation = api.operation(login.operation);
+    let family = &api.family(operation.family).name;
+    Login {
+        setter: ident(&names::account(&auth.name)),
+        operation: api.operation_id(operation),
+        constant: ident(&names::constant(&operation.name)),
+        family: family.value.clone(),
+        module: ident(&names::module(family)),
+        name: login.name.clone(),
+        password: login.password.clone(),
+        token: login.token.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect(),
+        final_codes: login.final_codes.clone(),
     }
 }
 

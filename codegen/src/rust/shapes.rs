@@ -64,6 +64,13 @@ impl Shapes<'_> {
                 let item = self.ty(item);
                 Argument::new(quote!(impl #into_iterator<Item = #item>), quote!(#name.into_iter().collect()))
             }
+            Shape::Map(item) if self.converts(item) => {
+                let (string, item) = (self.prelude.name("String"), self.ty(item));
+                Argument::new(
+                    quote!(impl #into_iterator<Item = (impl #into<#string>, impl #into<#item>)>),
+                    quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+                )
+            }
             Shape::Map(item) => {
                 let (string, item) = (self.prelude.name("String"), self.ty(item));
                 Argument::new(

@@ -62,6 +62,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Authenticates with `engine_token` by tokens that `servicecomb.create_token` issues for an account.
+    ///
+    /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
+    /// refused. A password that was refused is not tried again, since that could lock the account.
+    #[cfg(feature = "servicecomb")]
+    #[must_use]
+    pub fn engine_token_account(
+        self,
+        name: impl Into<String>,
+        password: impl Into<runtime::value::Secret>,
+    ) -> Self {
+        self.engine_token_credentials(
+            runtime::client::AccountToken::new(
+                &servicestage_model::meta::login::ENGINE_TOKEN,
+                name,
+                password,
+            ),
+        )
+    }
+
     /// Sets the base URL of the host `servicestage`, or several in a list.
     ///
     /// The ServiceStage endpoint of a region. It answers application management and Git access.

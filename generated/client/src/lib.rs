@@ -55,20 +55,32 @@ pub mod cse;
 pub mod servicecomb;
 
 pub use huaweicloud_runtime::client::{
-    Credentials, CredentialsError, Endpoints, Error, ErrorKind, Operation, RawResponse,
-    Region, Response, RetryBudget, RetryPolicy, StaticToken, Transport, TransportError,
-    TransportErrorKind, mock, observe,
+    Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
+    ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
+    Region, Response, RetryBudget, RetryPolicy, StaticToken, Total, Transport,
+    TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
 };
 pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
 pub use huaweicloud_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
 pub use huaweicloud_runtime::client::{SendBlocking, block_on};
-pub use huaweicloud_runtime::value::Secret;
+pub use huaweicloud_runtime::value::{Conditional, File, Revision, Secret};
 pub use servicestage_model as model;
 /// What implementations of [`Transport`] and [`Credentials`] are written with.
 pub use huaweicloud_runtime as runtime;
 pub use self::builder::ClientBuilder;
+
+/// Who is calling: ways to prove it, and what more of them are written with.
+pub mod credentials {
+    pub use huaweicloud_runtime::client::{
+        AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
+        ParameterProvider, Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+    };
+    pub use huaweicloud_runtime::http;
+    pub use huaweicloud_runtime::signing::AccessKey;
+    pub use servicestage_model::meta::login;
+}
 
 /// The client. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]

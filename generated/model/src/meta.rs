@@ -118,6 +118,19 @@ pub mod auth {
     };
 }
 
+/// How the service itself issues tokens for accounts.
+pub mod login {
+    /// `engine_token`: tokens that `servicecomb.create_token` issues.
+    #[cfg(feature = "servicecomb")]
+    pub static ENGINE_TOKEN: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+        operation: &super::servicecomb::CREATE_TOKEN,
+        name: "name",
+        password: "password",
+        token: "/token",
+        final_codes: &["401202", "401207"],
+    };
+}
+
 /// Shapes of error bodies.
 pub mod error_style {
     use huaweicloud_runtime::ErrorCode;

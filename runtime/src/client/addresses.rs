@@ -127,6 +127,13 @@ impl From<BaseUrl> for Addresses {
     }
 }
 
+impl fmt::Display for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.first.as_str())?;
+        self.others.iter().try_for_each(|url| write!(f, ", {}", url.as_str()))
+    }
+}
+
 impl fmt::Debug for Addresses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.others.is_empty() {

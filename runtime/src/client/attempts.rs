@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::Request;
+use http::{HeaderMap, Request};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument as _, Span};
 
@@ -10,45 +10,78 @@ use super::addresses::Turn;
 use super::engine::Settings;
 use super::error::Error;
 use super::observe::{self, Attempt, Outcome};
-use super::{Body, Credentials, RawResponse, RetryPolicy};
+use super::{Body, CallContext, Credentials, RawResponse, RetryPolicy, renewal};
 use crate::meta::OperationMeta;
+
+/// When the whole call has to be over.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline {
+    started: Instant,
+    allowed: Duration,
+}
+
+impl Deadline {
+    pub(super) fn new(allowed: Duration) -> Self {
+        Self { started: Instant::now(), allowed }
+    }
+
+    fn left(&self) -> Duration {
+        self.allowed.saturating_sub(self.started.elapsed())
+    }
+
+    /// Waits no longer than is left.
+    pub(super) async fn limit<T>(
+        &self,
+        meta: &'static OperationMeta,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match timeout(self.left(), work).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::timeout(meta, self.allowed)),
+        }
+    }
+}
 
 /// The attempts of one call.
 pub(super) struct Attempts<'a> {
-    meta: &'static OperationMeta,
-    settings: &'a Settings,
+    context: CallContext<'a>,
     credentials: Option<&'a dyn Credentials>,
     policy: &'a RetryPolicy,
     attempt_timeout: Option<Duration>,
-    /// How long all of them may take together.
-    allowed: Duration,
-    started: Instant,
+    deadline: Deadline,
     span: &'a Span,
     made: u32,
+    /// Whether the credentials have been renewed for this call, which is done once.
+    renewed: bool,
     /// What the last of them came to.
     earlier: Option<Error>,
 }
 
 impl<'a> Attempts<'a> {
     pub(super) fn new(
-        meta: &'static OperationMeta,
-        settings: &'a Settings,
+        context: CallContext<'a>,
         credentials: Option<&'a dyn Credentials>,
         policy: &'a RetryPolicy,
         attempt_timeout: Option<Duration>,
-        allowed: Duration,
+        deadline: Deadline,
         span: &'a Span,
     ) -> Self {
-        let (started, made, earlier) = (Instant::now(), 0, None);
-        Self { meta, settings, credentials, policy, attempt_timeout, allowed, started, span, made, earlier }
+        let (made, renewed, earlier) = (0, false, None);
+        Self { context, credentials, policy, attempt_timeout, deadline, span, made, renewed, earlier }
+    }
+
+    fn meta(&self) -> &'static OperationMeta {
+        self.context.operation()
+    }
+
+    fn settings(&self) -> &'a Settings {
+        self.context.engine().settings()
     }
 
     /// Makes them, until one succeeds, fails for good, or the time is over.
     pub(super) async fn make(mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
-        let outcome = match timeout(self.allowed, self.repeat(request)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Error::timeout(self.meta, self.allowed)),
-        };
+        let (deadline, meta) = (self.deadline, self.meta());
+        let outcome = deadline.limit(meta, self.repeat(request)).await;
         self.span.record("attempts", self.made);
         outcome.map_err(|error| error.after(self.made, self.earlier))
     }
@@ -56,19 +89,28 @@ impl<'a> Attempts<'a> {
     async fn repeat(&mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
         loop {
             self.made += 1;
-            let attempt = Attempt { operation: self.meta, number: self.made };
+            let attempt = Attempt { operation: self.meta(), number: self.made };
             let begun = Instant::now();
             let span = observe::attempt(self.span, self.made);
-            let answer = self.once(&attempt, request.clone()).instrument(span.clone()).await;
-            // CREDENTIALS: where a 401 may only mean that a token has run out, it is renewed here, and the
-            // next attempt made at once; `once` asks for the credentials anew.
+            let mut sent = HeaderMap::new();
+            let mut answer = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
+            let elapsed = begun.elapsed();
+            let replayable = request.body().is_replayable();
+            let renewed = match &mut answer {
+                Ok(answer) if replayable => self.renew(&sent, answer).instrument(span.clone()).await,
+                _ => false,
+            };
             let refused = answer.as_ref().ok().and_then(refusal);
             let error = refused.as_ref().or(answer.as_ref().err());
-            let retry_in = error.filter(|_| request.body().is_replayable()).and_then(|error| self.pause(error));
+            let retry_in = match error {
+                Some(_) if renewed => Some(Duration::ZERO),
+                Some(error) if replayable => self.pause(error),
+                _ => None,
+            };
 
-            let outcome = Outcome { response: answer.as_ref().ok(), error, elapsed: begun.elapsed(), retry_in };
+            let outcome = Outcome { response: answer.as_ref().ok(), error, elapsed, retry_in };
             observe::attempt_ended(&span, &outcome);
-            for hook in &self.settings.hooks {
+            for hook in &self.settings().hooks {
                 hook.after_attempt(&attempt, &outcome);
             }
             let Some(pause) = retry_in else {
@@ -77,7 +119,7 @@ impl<'a> Attempts<'a> {
                     observe::ended(self.span, &outcome);
                 }
                 if error.is_none()
-                    && let Some(budget) = self.policy.budget_or(&self.settings.retry)
+                    && let Some(budget) = self.policy.budget_or(&self.settings().retry)
                 {
                     budget.succeeded(self.made > 1);
                 }
@@ -88,10 +130,29 @@ impl<'a> Attempts<'a> {
         }
     }
 
+    /// Whether the request is to be sent again at once, because it was refused with a token that has run
+    /// out and there is a better one now.
+    async fn renew(&mut self, sent: &HeaderMap, answer: &mut RawResponse) -> bool {
+        if answer.status() != 401 {
+            return false;
+        }
+        if self.renewed {
+            answer.remark = Some("refused again with new credentials".into());
+            return false;
+        }
+        self.renewed = Box::pin(renewal::is_worth_repeating(&self.context, self.credentials, sent, answer)).await;
+        self.renewed
+    }
+
     /// One attempt, with a request of its own: what proves identity may differ from one to the next.
-    async fn once(&self, attempt: &Attempt, mut request: Request<Body>) -> Result<RawResponse, Error> {
-        let meta = self.meta;
-        for hook in &self.settings.hooks {
+    async fn once(
+        &self,
+        attempt: &Attempt,
+        mut request: Request<Body>,
+        headers: &mut HeaderMap,
+    ) -> Result<RawResponse, Error> {
+        let meta = self.meta();
+        for hook in &self.settings().hooks {
             hook.before_send(attempt, request.headers_mut());
         }
         // FAILOVER: the one place where a request goes to another address of its host. It does so only if
@@ -101,10 +162,12 @@ impl<'a> Attempts<'a> {
         loop {
             let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
             if let Some(credentials) = self.credentials {
-                credentials.authorize(meta, &mut sent).await.map_err(|error| Error::credentials(meta, error))?;
+                let authorized = credentials.authorize(&self.context, &mut sent).await;
+                authorized.map_err(|error| Error::credentials(meta, error))?;
+                headers.clone_from(sent.headers());
             }
             let uri = sent.uri().clone();
-            let sending = turn.watch(self.settings.transport.send(sent));
+            let sending = turn.watch(self.settings().transport.send(sent));
             let answer = match self.attempt_timeout {
                 None => sending.await,
                 Some(limit) => match timeout(limit, sending).await {
@@ -130,10 +193,9 @@ impl<'a> Attempts<'a> {
         if !error.is_retryable() {
             return None;
         }
-        let left = self.allowed.saturating_sub(self.started.elapsed());
-        let pause = self.policy.pause(self.made, error.retry_after(), left)?;
+        let pause = self.policy.pause(self.made, error.retry_after(), self.deadline.left())?;
         // Last, because it takes something.
-        let granted = self.policy.budget_or(&self.settings.retry).is_none_or(|budget| budget.take());
+        let granted = self.policy.budget_or(&self.settings().retry).is_none_or(|budget| budget.take());
         granted.then_some(pause)
     }
 }

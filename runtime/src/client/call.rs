@@ -8,8 +8,9 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::addresses::Addresses;
 use super::body::Progress;
-use super::{Body, Engine, RetryPolicy, form};
+use super::{Body, Credentials, Engine, RetryPolicy, form};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{Form, Secret};
@@ -34,6 +35,10 @@ pub struct Call {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
+    /// Where to send it, instead of what the engine says.
+    pub(super) addresses: Option<Arc<Addresses>>,
+    /// In whose name, or in nobody's, instead of what the engine says.
+    pub(super) credentials: Option<Option<Arc<dyn Credentials>>>,
     pub(super) problems: Vec<String>,
 }
 
@@ -53,6 +58,8 @@ impl Call {
             timeout: None,
             attempt_timeout: None,
             retry: None,
+            addresses: None,
+            credentials: None,
             problems: Vec::new(),
         }
     }
@@ -170,6 +177,16 @@ impl Call {
     /// When this call is repeated, instead of what the engine says.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.retry = Some(policy);
+    }
+
+    /// Sends the call there, whatever the engine says.
+    pub(super) fn at(&mut self, addresses: Arc<Addresses>) {
+        self.addresses = Some(addresses);
+    }
+
+    /// Sends the call in somebody's name, or in nobody's, whatever the engine says.
+    pub(super) fn on_behalf_of(&mut self, credentials: Option<Arc<dyn Credentials>>) {
+        self.credentials = Some(credentials);
     }
 
     /// Allows the call, and each attempt, as much more time.

@@ -1,47 +1,113 @@
 //! Proving who the caller is.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
-use http::header::{AUTHORIZATION, HeaderName};
+use http::HeaderMap;
 
-use super::Body;
+use super::{Body, CallContext, RawResponse};
 use crate::future::BoxFuture;
-use crate::meta::{AuthScheme, OperationMeta};
-use crate::value::Secret;
 
 /// Adds the proof of identity to a request.
 ///
-/// It is asked last, when URL, headers and body are final, so it may sign all of them.
+/// It is asked last, when URL, headers and body are final, so it may sign all of them; and it is
+/// asked anew whenever a request is sent again.
 pub trait Credentials: Send + Sync {
     /// Completes the request. May take its time, for instance to fetch a token; the time counts
     /// towards the call's timeout.
     fn authorize<'a>(
         &'a self,
-        meta: &'static OperationMeta,
+        context: &'a CallContext<'a>,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
+
+    /// Says what to do after the service refused the request with 401. Asked once for a call;
+    /// unless told otherwise, the call fails.
+    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
+        let _ = (context, refusal);
+        Box::pin(std::future::ready(Verdict::GiveUp))
+    }
+
+    /// The value of a path parameter that goes with the credentials, such as the id of the project
+    /// that they are for. Asked for what neither the call nor the client was given; unless told
+    /// otherwise, there is none.
+    ///
+    /// # Errors
+    /// If there should be one, but it could not be found out.
+    fn parameter<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        let _ = (context, name);
+        Box::pin(std::future::ready(Ok(None)))
+    }
 }
 
 impl<T: Credentials + ?Sized> Credentials for Arc<T> {
     fn authorize<'a>(
         &'a self,
-        meta: &'static OperationMeta,
+        context: &'a CallContext<'a>,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        (**self).authorize(meta, request)
+        (**self).authorize(context, request)
     }
+
+    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
+        (**self).refused(context, refusal)
+    }
+
+    fn parameter<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        (**self).parameter(context, name)
+    }
+}
+
+/// A request that was answered with 401, and the answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal<'a> {
+    pub(super) sent: &'a HeaderMap,
+    pub(super) answer: &'a RawResponse,
+}
+
+impl<'a> Refusal<'a> {
+    /// The headers that were sent, with those of the credentials.
+    #[must_use]
+    pub fn sent(&self) -> &'a HeaderMap {
+        self.sent
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn answer(&self) -> &'a RawResponse {
+        self.answer
+    }
+}
+
+/// What to do after a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Nothing: the call fails with what the service said.
+    GiveUp,
+    /// As before, and the error says this in addition.
+    Explain(Cow<'static, str>),
+    /// The credentials are better now: the request is to be authorised and sent once more.
+    TryAgain,
 }
 
 /// Credentials could not be obtained or applied.
 ///
 /// The message ends up in logs, so it must not contain the credentials.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CredentialsError {
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl CredentialsError {
@@ -53,8 +119,22 @@ impl CredentialsError {
     /// The same error with its cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
+    }
+
+    /// The same error with something in front of the message.
+    #[must_use]
+    pub(super) fn within(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+}
+
+impl From<super::Error> for CredentialsError {
+    /// The message of a call that was made for the sake of the credentials.
+    fn from(error: super::Error) -> Self {
+        Self::new(error.to_string()).with_source(error)
     }
 }
 
@@ -67,49 +147,5 @@ impl fmt::Display for CredentialsError {
 impl StdError for CredentialsError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// A token that was obtained elsewhere and is sent as it is.
-///
-/// It goes where the operation wants it: into the header that [`AuthScheme::Header`] names, or
-/// into `Authorization: Bearer …`. It is never renewed.
-#[derive(Debug, Clone)]
-pub struct StaticToken(Secret);
-
-impl StaticToken {
-    /// A token. One that cannot be part of a header is reported when it is used.
-    #[must_use]
-    pub fn new(token: impl Into<Secret>) -> Self {
-        Self(token.into())
-    }
-
-    fn apply(&self, meta: &'static OperationMeta, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
-        let token = self.0.expose();
-        let (name, text) = match meta.auth.scheme {
-            AuthScheme::None => return Ok(()),
-            AuthScheme::Header { name } => {
-                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| {
-                    CredentialsError::new(format!("{name:?} is not a header name")).with_source(error)
-                })?;
-                (name, Secret::from(token))
-            }
-            AuthScheme::Bearer => (AUTHORIZATION, Secret::from(format!("Bearer {token}"))),
-        };
-        let mut value = HeaderValue::from_str(text.expose())
-            .map_err(|_| CredentialsError::new("the token contains characters that cannot be sent in a header"))?;
-        value.set_sensitive(true);
-        request.headers_mut().insert(name, value);
-        Ok(())
-    }
-}
-
-impl Credentials for StaticToken {
-    fn authorize<'a>(
-        &'a self,
-        meta: &'static OperationMeta,
-        request: &'a mut http::Request<Body>,
-    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        Box::pin(std::future::ready(self.apply(meta, request)))
     }
 }

@@ -5,16 +5,12 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::meta::SlashRule;
-
-/// Everything but RFC 3986's unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::signing::{canonical_query, push_encoded};
 
 /// Appends `text` percent-encoded.
 pub(super) fn push(url: &mut String, text: &str) {
-    url.extend(utf8_percent_encode(text, RESERVED));
+    push_encoded(url, text.as_bytes());
 }
 
 /// Appends a path parameter.
@@ -37,13 +33,11 @@ pub(super) fn push_segment(url: &mut String, value: &str, slash: SlashRule) -> R
 }
 
 /// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
-pub(super) fn push_query(url: &mut String, pairs: &mut [(&'static str, impl AsRef<str>)]) {
-    pairs.sort_by(|(name, value), (other, than)| (*name, value.as_ref()).cmp(&(*other, than.as_ref())));
-    for (index, (name, value)) in pairs.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        push(url, name);
-        url.push('=');
-        push(url, value.as_ref());
+pub(super) fn push_query(url: &mut String, pairs: &[(&'static str, impl AsRef<str>)]) {
+    let query = canonical_query(pairs.iter().map(|(name, value)| (*name, value.as_ref())));
+    if !query.is_empty() {
+        url.push('?');
+        url.push_str(&query);
     }
 }
 
@@ -80,9 +74,9 @@ mod tests {
     #[test]
     fn queries_are_sorted_by_name_then_value() {
         let mut url = String::new();
-        let mut pairs =
+        let pairs =
             [("label", "b".to_owned()), ("a b", "x y".to_owned()), ("label", "a:1".to_owned()), ("Z", String::new())];
-        push_query(&mut url, &mut pairs);
+        push_query(&mut url, &pairs);
         assert_eq!(url, "?Z=&a%20b=x%20y&label=a%3A1&label=b");
     }
 }

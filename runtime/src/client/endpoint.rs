@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use http::Uri;
 
+use crate::signing::is_unstable;
+
 /// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
 /// prefix, without a slash at the end. Known to be sound, known to contain no user name.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,6 +43,9 @@ impl BaseUrl {
             .ok_or_else(|| format!("{text:?} names no host"))?;
         if uri.query().is_some() || text.contains('#') {
             return Err(format!("{text:?} must end with the path"));
+        }
+        if is_unstable(uri.path()) {
+            return Err(format!("{text:?} must not contain `.` or `..` between slashes, or a backslash"));
         }
         let prefix = uri.path().trim_end_matches('/');
         Ok(Self {
@@ -99,6 +104,10 @@ mod tests {
     fn unusable_addresses_say_why() {
         for (given, reason) in [
             ("ftp://a", "\"ftp://a\" is neither http nor https"),
+            (
+                "https://a/b/%2E./c",
+                "\"https://a/b/%2E./c\" must not contain `.` or `..` between slashes, or a backslash",
+            ),
             ("https://a?b=c", "\"https://a?b=c\" must end with the path"),
             ("https://a/#b", "\"https://a/#b\" must end with the path"),
             ("https://me:hunter2@a", "must not contain a user name or password"),

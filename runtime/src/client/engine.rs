@@ -11,7 +11,7 @@ use super::endpoint::BaseUrl;
 use super::error::{Error, ErrorKind};
 use super::observe::Hook;
 use super::region_endpoints::RegionEndpoints;
-use super::{Credentials, EngineBuilder, Region, RetryPolicy, Transport};
+use super::{Credentials, EngineBuilder, ParameterProvider, Region, RetryPolicy, Transport};
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
 /// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
@@ -26,6 +26,7 @@ pub(super) struct Settings {
     pub(super) region_endpoints: RegionEndpoints,
     pub(super) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Option<Duration>,
@@ -48,6 +49,18 @@ impl Engine {
 
     pub(super) fn settings(&self) -> &Settings {
         &self.0
+    }
+
+    /// Where requests of credentials go: the given address, or else those that the engine has for
+    /// the operation.
+    pub(super) fn addresses(&self, meta: &'static OperationMeta, given: Option<&str>) -> Result<Arc<Addresses>, Error> {
+        let Some(given) = given else {
+            return self.settings().addresses(meta);
+        };
+        checked(given, self.settings().allow_plain_http).map_err(|problem| {
+            let message = format!("the address that the credentials were given: {problem}");
+            Error::new(ErrorKind::Configuration, Some(meta), message)
+        })
     }
 }
 
@@ -84,24 +97,19 @@ impl Settings {
                         ),
                     ));
                 };
-                let url = BaseUrl::parse(&template.replace("{region}", region.as_str()));
-                let checked = url.and_then(|url| {
-                    url.check_exposure(self.allow_plain_http)?;
-                    Ok(Arc::new(url.into()))
-                });
-                checked.map_err(unusable)
+                checked(&template.replace("{region}", region.as_str()), self.allow_plain_http).map_err(unusable)
             }
         }
     }
 
     /// Who speaks for the caller; `None` if the operation is open to everybody.
-    pub(super) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&dyn Credentials>, Error> {
+    pub(super) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, Error> {
         if meta.auth.scheme == AuthScheme::None {
             return Ok(None);
         }
         let id = meta.auth.id;
         match find(&self.credentials, id) {
-            Some(credentials) => Ok(Some(&**credentials)),
+            Some(credentials) => Ok(Some(credentials)),
             None => Err(missing(
                 meta,
                 format_args!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder"),
@@ -110,12 +118,25 @@ impl Settings {
     }
 
     /// The value of a path parameter that the call does not give.
-    pub(super) fn parameter(&self, meta: &'static OperationMeta, name: &'static str) -> Result<&str, Error> {
-        match find(&self.parameters, name) {
-            Some(value) => Ok(value),
-            None => Err(missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))),
-        }
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        find(&self.parameters, name).map(String::as_str)
     }
+
+    /// Who finds out a path parameter that was not given.
+    pub(super) fn provider(&self, name: &str) -> Option<&Arc<dyn ParameterProvider>> {
+        find(&self.providers, name)
+    }
+
+    /// What to say about a path parameter that nobody knows.
+    pub(super) fn unknown_parameter(meta: &'static OperationMeta, name: &'static str) -> Error {
+        missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))
+    }
+}
+
+fn checked(url: &str, allow_plain_http: bool) -> Result<Arc<Addresses>, String> {
+    let url = BaseUrl::parse(url)?;
+    url.check_exposure(allow_plain_http)?;
+    Ok(Arc::new(url.into()))
 }
 
 fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {

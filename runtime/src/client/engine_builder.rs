@@ -12,7 +12,7 @@ use super::error::{Error, ErrorKind};
 use super::network::{Network, Proxy};
 use super::observe::Hook;
 use super::region_endpoints::RegionEndpoints;
-use super::{Credentials, Region, RetryPolicy, Transport};
+use super::{Credentials, ParameterProvider, Region, RetryPolicy, Transport};
 use crate::meta::{AuthMeta, HostMeta};
 use crate::value::Secret;
 
@@ -27,6 +27,7 @@ pub struct EngineBuilder {
     endpoints_from_environment: bool,
     credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     parameters: Vec<(&'static str, String)>,
+    providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     user_agent: Option<String>,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
@@ -45,6 +46,7 @@ impl Default for EngineBuilder {
             endpoints_from_environment: false,
             credentials: Vec::new(),
             parameters: Vec::new(),
+            providers: Vec::new(),
             user_agent: None,
             timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
@@ -99,6 +101,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Self {
         set(&mut self.parameters, name, value.into());
+        self
+    }
+
+    /// Who finds out the value of a path parameter for calls that do not give one, when there is
+    /// no [`parameter`](Self::parameter) of that name and the credentials do not know it either.
+    #[must_use]
+    pub fn parameter_provider(mut self, name: &'static str, provider: impl ParameterProvider + 'static) -> Self {
+        set(&mut self.providers, name, Arc::new(provider));
         self
     }
 
@@ -268,6 +278,7 @@ impl EngineBuilder {
                 region_endpoints,
                 credentials: self.credentials,
                 parameters: self.parameters,
+                providers: self.providers,
                 user_agent,
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,

@@ -111,7 +111,12 @@ impl Error {
     }
 
     pub(super) fn credentials(meta: &'static OperationMeta, error: CredentialsError) -> Self {
-        let mut this = Self::new(ErrorKind::Credentials, Some(meta), error.to_string());
+        Self::with_origin(ErrorKind::Credentials, meta, error)
+    }
+
+    /// An error that says what its origin says.
+    pub(super) fn with_origin(kind: ErrorKind, meta: &'static OperationMeta, error: CredentialsError) -> Self {
+        let mut this = Self::new(kind, Some(meta), error.to_string());
         this.0.origin = Some(Box::new(error));
         this
     }
@@ -186,6 +191,7 @@ impl Error {
         let meta = response.operation();
         let read = ErrorBody::read(meta.error_style, response.get());
         let mut this = Self::with_response(ErrorKind::Service, response);
+        this.0.remark = response.remark.clone();
         this.0.request_id = this.0.request_id.or(read.request_id);
         this.0.code = read.code;
         this.0.message = read.message;

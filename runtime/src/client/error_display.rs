@@ -65,7 +65,9 @@ impl fmt::Display for Error {
 /// already, and cutting them would cut off the advice.
 fn longest(kind: ErrorKind) -> usize {
     match kind {
-        ErrorKind::Service | ErrorKind::Credentials => MESSAGE,
+        ErrorKind::Service => MESSAGE,
+        // Credentials can come from several places, with something to say about each.
+        ErrorKind::Credentials => 5 * MESSAGE,
         _ => usize::MAX,
     }
 }

@@ -1,15 +1,17 @@
 //! Sending a call: the one code path of all operations.
 
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method as HttpMethod};
+use std::sync::Arc;
 
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method as HttpMethod, Uri};
 use tracing::{Instrument as _, Span};
 
 use super::addresses::Route;
-use super::attempts::Attempts;
+use super::attempts::{Attempts, Deadline};
 use super::call::SecretNames;
+use super::engine::Settings;
 use super::error::{Error, ErrorKind};
-use super::{Body, Call, RawResponse, encode, observe};
+use super::{Body, Call, CallContext, RawResponse, encode, observe};
 use crate::meta::{Method, Segment};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -44,37 +46,48 @@ impl Call {
         outcome
     }
 
-    async fn exchange(self, span: &Span) -> Result<RawResponse, Error> {
-        let Self { meta, .. } = self;
-        let engine = self.engine.clone();
+    async fn exchange(mut self, span: &Span) -> Result<RawResponse, Error> {
+        let (meta, engine) = (self.meta, self.engine.clone());
         let settings = engine.settings();
-        let timeout = self.timeout.unwrap_or(settings.timeout);
+        let credentials = match self.credentials.take() {
+            Some(given) => given,
+            None => settings.credentials(meta)?.cloned(),
+        };
+        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
+        // runtime has its timer cannot be asked, so one without it still panics.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(self.without_runtime());
+        }
+        let deadline = Deadline::new(self.timeout.unwrap_or(settings.timeout));
         let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
-        let policy = self.retry.clone();
-        let credentials = settings.credentials(meta)?;
+        // In a box, because it is rare and would make every call larger.
+        deadline.limit(meta, Box::pin(self.find_parameters(credentials.as_ref()))).await?;
+
+        let (policy, path) = (self.retry.clone(), self.path.clone());
+        let policy = policy.as_ref().unwrap_or(&settings.retry);
+        let context = CallContext::new(&engine, meta).with_path(&path);
         let mut request = self.into_request()?;
         request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
         if let Some(host) = request.uri().host() {
             span.record("server.address", host);
         }
-        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
-        // runtime has its timer cannot be asked, so one without it still panics.
-        if tokio::runtime::Handle::try_current().is_err() {
-            let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
-            return Err(Error::new(ErrorKind::Configuration, Some(meta), message));
-        }
-        let policy = policy.as_ref().unwrap_or(&settings.retry);
-        let attempts = Attempts::new(meta, settings, credentials, policy, attempt_timeout, timeout, span);
-        attempts.make(&request).await
+        let credentials = credentials.as_deref();
+        Attempts::new(context, credentials, policy, attempt_timeout, deadline, span).make(&request).await
+    }
+
+    /// Why the call cannot be made; what cannot be sent anywhere is the better thing to know.
+    fn without_runtime(self) -> Error {
+        let meta = self.meta;
+        let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
+        let missing = Error::new(ErrorKind::Configuration, Some(meta), message);
+        self.into_request().err().unwrap_or(missing)
     }
 
     /// Puts the parts together.
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
         let secrets = SecretNames::of(&self.path, &self.query);
-        let addresses = self.engine.settings().addresses(meta)?;
-        let route = Route::new(addresses, &self.target()?);
-        let uri = route.uri().map_err(|error| Error::unsendable(meta, error))?;
+        let (route, uri) = self.route()?;
         let mut body = self.body;
         body.report(self.progress);
         let mut request = http::Request::new(body);
@@ -106,6 +119,17 @@ impl Call {
         Ok(request)
     }
 
+    /// Where the request goes.
+    pub(super) fn route(&mut self) -> Result<(Route, Uri), Error> {
+        let addresses = match &self.addresses {
+            Some(addresses) => Arc::clone(addresses),
+            None => self.engine.settings().addresses(self.meta)?,
+        };
+        let route = Route::new(addresses, &self.target()?);
+        let uri = route.uri().map_err(|error| Error::unsendable(self.meta, error))?;
+        Ok((route, uri))
+    }
+
     /// Path and query; and with them the last moment to report what the setters could not take.
     fn target(&mut self) -> Result<String, Error> {
         let meta = self.meta;
@@ -119,7 +143,7 @@ impl Call {
                     let given = self.path.iter().find(|(known, _)| *known == name);
                     let value = match given {
                         Some((_, value)) => value.as_ref(),
-                        None => settings.parameter(meta, name)?,
+                        None => settings.parameter(name).ok_or_else(|| Settings::unknown_parameter(meta, name))?,
                     };
                     if let Err(problem) = encode::push_segment(&mut url, value, slash) {
                         self.problems.push(format!("`{name}` {problem}"));
@@ -127,7 +151,7 @@ impl Call {
                 }
             }
         }
-        encode::push_query(&mut url, &mut self.query);
+        encode::push_query(&mut url, &self.query);
         if !self.problems.is_empty() {
             let message = self.problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));

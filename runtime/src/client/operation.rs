@@ -182,8 +182,8 @@ macro_rules! operation {
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
 /// where `struct ClientBuilder { engine: EngineBuilder }`.
 ///
-/// They are `region`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`, `hook`,
-/// `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
+/// They are `region`, `parameter_provider`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`,
+/// `hook`, `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
 /// for the default transport `extra_root`, `pinned_fingerprint`, `proxy`, `proxy_from_environment`,
 /// `no_proxy` and `proxy_loopback`.
 #[macro_export]
@@ -193,6 +193,18 @@ macro_rules! client_builder_methods {
         #[must_use]
         pub fn region(mut self, region: impl ::core::convert::Into<$crate::client::Region>) -> Self {
             self.engine = self.engine.region(region);
+            self
+        }
+
+        /// Who finds out a path parameter that is set neither here nor at the call and that the
+        /// credentials do not know either.
+        #[must_use]
+        pub fn parameter_provider(
+            mut self,
+            name: &'static str,
+            provider: impl $crate::client::ParameterProvider + 'static,
+        ) -> Self {
+            self.engine = self.engine.parameter_provider(name, provider);
             self
         }
 

@@ -1,5 +1,6 @@
 //! An answer with everything that came along.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -18,6 +19,8 @@ pub struct Response<T> {
     /// The id that stands in the body; only looked for when the headers have none.
     id_in_body: Option<String>,
     attempts: u32,
+    /// What this side has to say about the answer if it turns out to be an error.
+    pub(super) remark: Option<Cow<'static, str>>,
     body: T,
 }
 
@@ -70,8 +73,8 @@ impl<T> Response<T> {
     /// The same answer with another body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { meta, status, headers, id_in_body, attempts, body } = self;
-        Response { meta, status, headers, id_in_body, attempts, body: change(body) }
+        let Self { meta, status, headers, id_in_body, attempts, remark, body } = self;
+        Response { meta, status, headers, id_in_body, attempts, remark, body: change(body) }
     }
 }
 
@@ -82,7 +85,7 @@ impl RawResponse {
             Some(_) => None,
             None => id_in_body(&body),
         };
-        Self { meta, status: parts.status, headers: parts.headers, id_in_body, attempts, body }
+        Self { meta, status: parts.status, headers: parts.headers, id_in_body, attempts, remark: None, body }
     }
 }
 

@@ -1,9 +1,12 @@
 //! How long a service asks to be left alone.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::{DATE, RETRY_AFTER};
+use http::header::RETRY_AFTER;
+
+use super::lifetime::until;
+use crate::date;
 
 /// What `Retry-After` says, in seconds or as a point in time. A point in time is compared with the
 /// service's own clock where the answer tells it, since clocks differ.
@@ -12,13 +15,13 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let then = httpdate::parse_http_date(text).ok()?;
-    let now = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    Some(then.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+    Some(until(date::parse_http(text)?, headers).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header::DATE;
+
     use super::*;
 
     fn read(after: &'static str, date: Option<&'static str>) -> Option<u64> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+#[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
 use super::message;
@@ -62,12 +64,12 @@ impl DecodeError {
 /// # Errors
 /// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
 /// time, so only failures pay for it.
-pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, &error))
 }
 
 #[cold]
-fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> DecodeError {
+fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> DecodeError {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return DecodeError {
             path: ".".to_owned(),

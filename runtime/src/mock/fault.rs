@@ -108,7 +108,7 @@ impl FromStr for Latency {
 }
 
 /// `250ms` or `2s`.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     match text.strip_suffix("ms") {
         Some(number) => number.parse().ok().map(Duration::from_millis),

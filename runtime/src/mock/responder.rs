@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, Described, Example};
+use super::fault::duration;
 use super::turn::{Turn, Wishes};
 use super::{Source, echo, mask, matching, paging};
-use crate::meta::Rejection;
+use crate::meta::{DurationFormat, Rejection};
 use crate::server::{Answer, Context, Input, Outcome, ServiceError};
 
 /// Answers every operation. Generated code puts it behind the routes.
@@ -80,10 +81,17 @@ fn unchanged(described: &Described, request: &Value) -> bool {
 
 /// How long the caller wants to wait for a change.
 fn wait(described: &Described, request: &Value) -> Duration {
-    let parameter = described.meta().conditions.and_then(|conditions| conditions.wait);
-    let sent = parameter.and_then(|name| request.get("query")?.get(name));
-    let seconds = sent.and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim_end_matches('s').parse().ok()));
-    Duration::from_secs(seconds.unwrap_or(0))
+    let sent = || {
+        let wait = described.meta().conditions?.wait?;
+        let value = request.get("query")?.get(wait.name)?;
+        let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+        match wait.format {
+            DurationFormat::WithUnit => duration(value.as_str()?),
+            DurationFormat::Seconds => number.map(Duration::from_secs),
+            DurationFormat::Milliseconds => number.map(Duration::from_millis),
+        }
+    };
+    sent().unwrap_or_default()
 }
 
 fn with_revision(described: &Described, outcome: Outcome) -> Outcome {

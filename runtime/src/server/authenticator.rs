@@ -139,18 +139,18 @@ impl Authenticator for StaticTokens {
 }
 
 /// The token after `Bearer`, which is written in any case.
-fn bearer(value: &HeaderValue) -> Option<&[u8]> {
+pub(super) fn bearer(value: &HeaderValue) -> Option<&[u8]> {
     let (scheme, token) = value.as_bytes().split_at_checked(7)?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
 /// Compares in time that depends on the length only.
-fn same(one: &[u8], other: &[u8]) -> bool {
+pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     let difference = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && difference == 0
 }
 
-fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError {
+pub(super) fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError {
     let error = ServiceError::rejection(Rejection::Unauthorized, message);
     match scheme {
         AuthScheme::Bearer => error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
 use crate::meta::{Segment, SlashRule};
 
@@ -70,40 +69,9 @@ fn decode(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
 }
 
-/// The end of the whole numbers of 64 bits.
-const END: f64 = 9_223_372_036_854_775_808.0;
-
-/// The same JSON with `3.0` written as `3`: a number without a fraction is a whole number, however it is
-/// written.
-pub(super) fn whole_numbers(mut value: Value) -> Value {
-    match &mut value {
-        Value::Number(number) if number.is_f64() => {
-            let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < END);
-            if let Some(whole) = whole {
-                // Exact within these bounds.
-                #[allow(clippy::cast_possible_truncation)]
-                return Value::from(whole as i64);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| *item = whole_numbers(item.take())),
-        Value::Object(fields) => fields.values_mut().for_each(|field| *field = whole_numbers(field.take())),
-        _ => {}
-    }
-    value
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_without_a_fraction_are_whole() {
-        let value = serde_json::json!({ "a": [3.0, -1e3, 2.5, 1e300, -9_223_372_036_854_775_809.0], "b": 7 });
-        assert_eq!(
-            whole_numbers(value),
-            serde_json::json!({ "a": [3, -1000, 2.5, 1e300, -9.223_372_036_854_776e18], "b": 7 })
-        );
-    }
 
     static ROUTE: &[Segment] = &[
         Segment::Literal("v3"),

@@ -9,7 +9,7 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
-use serde_json::Value;
+use serde::Deserialize as _;
 use tokio::sync::Semaphore;
 use tracing::{Instrument as _, error};
 
@@ -17,9 +17,10 @@ use super::checker::Checker;
 use super::group::Route;
 use super::observe::{TARGET, Watch};
 use super::request::{RequestBody, invalid_body};
-use super::schema::{BodySchema, Location, Media, ParameterSchema, Schema};
+use super::schema::{InputSchema, Location, Media, ParameterSchema, Schema};
 use super::supervise::catch_panic;
-use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, form, request_id};
+use super::tree::Tree;
+use super::{Authenticator, Context, Reply, Request, ServiceError, Validation, decoding, form, request_id, whole};
 use crate::decode;
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 use crate::text::{OneLine, SHORT};
@@ -72,7 +73,8 @@ impl Endpoint {
             None => None,
             Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        self.within_time(self.handle(route, request, id)).await
+        // In a box, since it is handed on a few times and large.
+        self.within_time(Box::pin(self.handle(route, request, id))).await
     }
 
     /// Waits for the answer as long as the server allows, and survives a panic.
@@ -123,39 +125,47 @@ impl Endpoint {
         let path = decoding::path(meta.segments, parts.uri.path())
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
         let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
-        let body = match &route.schema.body {
+        let mut body = match &route.schema.body {
             Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
             }
-            Some(_) if bytes.is_empty() => RequestBody::Absent,
-            Some(schema) => match self.policy.validation {
-                Validation::Off => RequestBody::Raw(bytes),
-                Validation::Strict | Validation::Lenient => {
-                    match decode::json(&bytes).map_err(|error| invalid_body(&error))? {
-                        // To the handler it is none, so it is none to the rules.
-                        Value::Null if !schema.required => RequestBody::Absent,
-                        value => RequestBody::Json(decoding::whole_numbers(value)),
-                    }
-                }
-            },
-            None => RequestBody::Absent,
+            Some(_) if !bytes.is_empty() => RequestBody::Raw(bytes),
+            _ => RequestBody::Absent,
         };
-
         if self.policy.validation != Validation::Off {
-            let mut checker = Checker::new(self.policy.validation);
-            let sent = Sent { path: &path, query: &query, parts: &parts };
-            sent.check_parameters(&mut checker, route.schema.parameters);
-            if let Some(schema) = &route.schema.body {
-                check_body(&mut checker, schema, &body);
-            }
-            let violations = checker.finish();
-            if !violations.is_empty() {
-                return Err(ServiceError::violations_of_rules(violations));
-            }
+            self.check(route.schema, &Sent { path: &path, query: &query, parts: &parts }, &mut body)?;
         }
 
         let context = Context::new(meta, id, parts, caller);
         (route.handler)(Request::new(context, path, query, body)).await
+    }
+
+    fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &mut RequestBody) -> Result<(), ServiceError> {
+        let tree = match &*body {
+            RequestBody::Absent => None,
+            RequestBody::Raw(bytes) => Some(decode::json(bytes).map_err(|error| invalid_body(&error))?),
+            RequestBody::Json(value) => Tree::deserialize(value).ok(),
+        };
+        let mut checker = Checker::new(self.policy.validation);
+        sent.check_parameters(&mut checker, schema.parameters);
+        match (&schema.body, &tree) {
+            // To the handler it is none, so it is none to the rules.
+            (Some(schema), Some(Tree::Null)) if !schema.required => {}
+            (Some(schema), Some(tree)) => checker.value(&schema.schema, tree),
+            (Some(schema), None) if schema.required => checker.note("required", "JSON", "nothing"),
+            _ => {}
+        }
+        let fractions = checker.has_fractions();
+        let violations = checker.finish();
+        if !violations.is_empty() {
+            return Err(ServiceError::violations_of_rules(violations));
+        }
+        if let (true, RequestBody::Raw(bytes), Some(schema)) = (fractions, &*body, &schema.body) {
+            let mut value = decode::json(bytes).map_err(|error| invalid_body(&error))?;
+            whole::rewrite(&schema.schema, &mut value);
+            *body = RequestBody::Json(value);
+        }
+        Ok(())
     }
 
     fn check_content_type(&self, headers: &HeaderMap, media: Media) -> Result<(), ServiceError> {
@@ -254,14 +264,6 @@ fn broken_encoding(place: &str) -> ServiceError {
     ServiceError::rejection(Rejection::InvalidRequest, message)
 }
 
-fn check_body(checker: &mut Checker, schema: &BodySchema, body: &RequestBody) {
-    match body {
-        RequestBody::Json(value) => checker.value(&schema.schema, value),
-        RequestBody::Absent if schema.required => checker.note("required", "JSON", "nothing"),
-        RequestBody::Absent | RequestBody::Raw(_) => {}
-    }
-}
-
 /// The parameters of a request, wherever they travel.
 struct Sent<'a> {
     path: &'a [(&'static str, String)],
@@ -269,8 +271,8 @@ struct Sent<'a> {
     parts: &'a Parts,
 }
 
-impl Sent<'_> {
-    fn values(&self, parameter: &ParameterSchema) -> Vec<&str> {
+impl<'a> Sent<'a> {
+    fn values(&self, parameter: &ParameterSchema) -> Vec<&'a str> {
         let name = parameter.name;
         match parameter.location {
             Location::Path => {
@@ -289,7 +291,7 @@ impl Sent<'_> {
         }
     }
 
-    fn check_parameters(&self, checker: &mut Checker, parameters: &[ParameterSchema]) {
+    fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
         for parameter in parameters {
             let values = self.values(parameter);
             checker.at_parameter(parameter.location, parameter.name, |checker| {
@@ -310,7 +312,7 @@ impl Sent<'_> {
     }
 }
 
-fn check_parameter(checker: &mut Checker, parameter: &ParameterSchema, values: &[&str]) {
+fn check_parameter(checker: &mut Checker<'_>, parameter: &ParameterSchema, values: &[&str]) {
     if values.is_empty() {
         if parameter.required {
             checker.note("required", "a value", "nothing");

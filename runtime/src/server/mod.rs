@@ -8,8 +8,10 @@
 //! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
 //! metrics, which axum and tower do well.
 
+mod access_keys;
 mod api;
 mod authenticator;
+mod by_auth;
 mod checker;
 mod context;
 mod decoding;
@@ -28,10 +30,15 @@ mod schema;
 mod serve;
 mod service_error;
 mod supervise;
+mod token_issuer;
+mod tree;
 mod validation;
+mod whole;
 
+pub use access_keys::AccessKeys;
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
+pub use by_auth::ByAuth;
 pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Answer, Dynamic, Input, Outcome};
@@ -46,6 +53,7 @@ pub use schema::{
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};
 pub use service_error::ServiceError;
+pub use token_issuer::TokenIssuer;
 pub use validation::{Validation, Violation, Violations};
 
 pub use crate::future::BoxFuture;

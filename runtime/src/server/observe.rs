@@ -32,7 +32,8 @@ pub(super) const TARGET: &str = "huaweicloud_runtime::server";
 /// One request, from its arrival to its response.
 pub(super) struct Watch {
     span: Span,
-    begun: Instant,
+    /// `None` if nobody watches.
+    begun: Option<Instant>,
 }
 
 impl Watch {
@@ -48,7 +49,8 @@ impl Watch {
             error.code = Empty,
             violations = Empty,
         );
-        Self { span, begun: Instant::now() }
+        let begun = (!span.is_disabled()).then(Instant::now);
+        Self { span, begun }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -63,13 +65,13 @@ impl Watch {
         request_id: &str,
     ) -> http::Response<Body> {
         let outcome = outcome.and_then(|reply| reply.into_response(request_id));
-        if !self.span.is_disabled() {
-            self.record(&outcome, style);
+        if let Some(begun) = self.begun {
+            self.record(&outcome, style, begun);
         }
         outcome.unwrap_or_else(|error| error.into_response(style, request_id))
     }
 
-    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle) {
+    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle, begun: Instant) {
         let status = match outcome {
             Ok(response) => response.status().as_u16(),
             Err(error) => {
@@ -81,7 +83,7 @@ impl Watch {
             }
         };
         self.span.record("http.response.status_code", status);
-        let elapsed_ms = self.begun.elapsed().as_secs_f64() * 1000.0;
+        let elapsed_ms = begun.elapsed().as_secs_f64() * 1000.0;
         self.span.in_scope(|| debug!(target: TARGET, elapsed_ms, "answered"));
     }
 }

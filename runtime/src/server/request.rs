@@ -24,9 +24,9 @@ pub struct Request {
 pub(super) enum RequestBody {
     /// There is none, or the operation takes none.
     Absent,
-    /// As it came; validation is off.
+    /// JSON, as it came.
     Raw(Bytes),
-    /// Parsed, because validation looked at it.
+    /// A form.
     Json(Value),
 }
 

@@ -5,9 +5,11 @@
 
 use std::fmt;
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::checker::Checker;
+use super::tree::Tree;
 use super::{Pattern, Validation, Violation};
 
 /// Everything a request to one operation brings along.
@@ -133,9 +135,10 @@ impl Schema {
     /// The rules that a value breaks, at most 100.
     #[must_use]
     pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
+        let tree = Tree::deserialize(value).unwrap_or(Tree::Null);
         let mut checker = Checker::new(validation);
         if validation != Validation::Off {
-            checker.value(self, value);
+            checker.value(self, &tree);
         }
         checker.finish()
     }

@@ -8,6 +8,7 @@ mod codes;
 mod collector;
 mod meta;
 mod server;
+mod wire;
 
 pub use client::{Client, ClientBuilder, client_builder};
 pub use codes::{DoorCode, ThingCode};
@@ -16,6 +17,7 @@ use huaweicloud_runtime::value::Secret;
 pub use meta::*;
 use serde::{Deserialize, Serialize};
 pub use server::{Store, Things, api, group};
+pub use wire::{Seen, Wire, answer};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thing {

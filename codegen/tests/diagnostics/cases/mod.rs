@@ -4,7 +4,9 @@ mod answers;
 mod catalogues;
 mod examples;
 mod files;
+mod keep_alive;
 mod ledger;
+mod login;
 mod names;
 mod operations;
 mod quality;
@@ -17,7 +19,9 @@ pub(crate) use answers::ANSWERS;
 pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
+pub(crate) use keep_alive::KEPT;
 pub(crate) use ledger::LEDGER;
+pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
 pub(crate) use quality::{ALLOWED, QUALITY};
@@ -74,7 +78,10 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, TYPES, CATALOGUES, EXAMPLES, LEDGER, QUALITY]
-        .into_iter()
-        .flatten()
+    [
+        FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, KEPT, LOGINS, TYPES, CATALOGUES, EXAMPLES,
+        LEDGER, QUALITY,
+    ]
+    .into_iter()
+    .flatten()
 }

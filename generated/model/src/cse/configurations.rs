@@ -234,11 +234,11 @@ impl Configuration {
     #[must_use]
     pub fn labels(
         mut self,
-        labels: impl IntoIterator<Item = (impl Into<String>, String)>,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.labels = labels
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }
@@ -295,11 +295,11 @@ impl ConfigurationFailure {
     #[must_use]
     pub fn labels(
         mut self,
-        labels: impl IntoIterator<Item = (impl Into<String>, String)>,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.labels = labels
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }

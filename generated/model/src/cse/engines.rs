@@ -1087,10 +1087,10 @@ impl EngineCreate {
     #[must_use]
     pub fn inputs(
         mut self,
-        inputs: impl IntoIterator<Item = (impl Into<String>, String)>,
+        inputs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.inputs = Some(
-            inputs.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            inputs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
     }

@@ -423,11 +423,11 @@ impl EngineReference {
     #[must_use]
     pub fn inputs(
         mut self,
-        inputs: impl IntoIterator<Item = (impl Into<String>, String)>,
+        inputs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.inputs = inputs
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }

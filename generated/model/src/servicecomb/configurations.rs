@@ -81,10 +81,10 @@ impl ConfigurationCreate {
     #[must_use]
     pub fn labels(
         mut self,
-        labels: impl IntoIterator<Item = (impl Into<String>, String)>,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.labels = Some(
-            labels.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
     }
@@ -325,11 +325,11 @@ impl Configuration {
     #[must_use]
     pub fn labels(
         mut self,
-        labels: impl IntoIterator<Item = (impl Into<String>, String)>,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.labels = labels
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }

@@ -161,10 +161,13 @@ impl MicroserviceInstance {
     #[must_use]
     pub fn properties(
         mut self,
-        properties: impl IntoIterator<Item = (impl Into<String>, String)>,
+        properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.properties = Some(
-            properties.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            properties
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }

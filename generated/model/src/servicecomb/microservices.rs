@@ -278,10 +278,13 @@ impl Microservice {
     #[must_use]
     pub fn properties(
         mut self,
-        properties: impl IntoIterator<Item = (impl Into<String>, String)>,
+        properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.properties = Some(
-            properties.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            properties
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -513,10 +516,10 @@ impl MicroservicePath {
     #[must_use]
     pub fn property(
         mut self,
-        property: impl IntoIterator<Item = (impl Into<String>, String)>,
+        property: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.property = Some(
-            property.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            property.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
     }
@@ -645,10 +648,10 @@ impl MicroserviceCreate {
     #[must_use]
     pub fn tags(
         mut self,
-        tags: impl IntoIterator<Item = (impl Into<String>, String)>,
+        tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.tags = Some(
-            tags.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            tags.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
     }
@@ -1000,10 +1003,13 @@ impl PropertiesUpdate {
     #[must_use]
     pub fn properties(
         mut self,
-        properties: impl IntoIterator<Item = (impl Into<String>, String)>,
+        properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.properties = Some(
-            properties.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            properties
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }

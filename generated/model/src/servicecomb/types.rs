@@ -477,9 +477,12 @@ impl ServiceDetail {
     #[must_use]
     pub fn tags(
         mut self,
-        tags: impl IntoIterator<Item = (impl Into<String>, String)>,
+        tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.tags = tags.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        self.tags = tags
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
         self
     }
 
@@ -527,9 +530,12 @@ impl MicroserviceTags {
     #[must_use]
     pub fn tags(
         mut self,
-        tags: impl IntoIterator<Item = (impl Into<String>, String)>,
+        tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.tags = tags.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        self.tags = tags
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
         self
     }
 }

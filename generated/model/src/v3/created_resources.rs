@@ -197,10 +197,15 @@ impl CreatedResource {
     #[must_use]
     pub fn vars_body(
         mut self,
-        vars_body: impl IntoIterator<Item = (impl Into<String>, ::serde_json::Value)>,
+        vars_body: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<::serde_json::Value>),
+        >,
     ) -> Self {
         self.vars_body = Some(
-            vars_body.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            vars_body
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -304,10 +309,15 @@ impl CreatedResourceUpdate {
     #[must_use]
     pub fn vars_body(
         mut self,
-        vars_body: impl IntoIterator<Item = (impl Into<String>, ::serde_json::Value)>,
+        vars_body: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<::serde_json::Value>),
+        >,
     ) -> Self {
         self.vars_body = Some(
-            vars_body.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            vars_body
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }

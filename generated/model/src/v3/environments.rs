@@ -621,10 +621,13 @@ impl EnvironmentResource {
     #[must_use]
     pub fn parameters(
         mut self,
-        parameters: impl IntoIterator<Item = (impl Into<String>, String)>,
+        parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.parameters = Some(
-            parameters.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            parameters
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }

@@ -436,10 +436,13 @@ impl RuntimeStackSpec {
     #[must_use]
     pub fn parameters(
         mut self,
-        parameters: impl IntoIterator<Item = (impl Into<String>, String)>,
+        parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.parameters = Some(
-            parameters.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            parameters
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }

@@ -2815,12 +2815,14 @@ impl BuildParameters {
     #[must_use]
     pub fn node_label_selector(
         mut self,
-        node_label_selector: impl IntoIterator<Item = (impl Into<String>, String)>,
+        node_label_selector: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
     ) -> Self {
         self.node_label_selector = Some(
             node_label_selector
                 .into_iter()
-                .map(|(key, value)| (key.into(), value))
+                .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
         );
         self

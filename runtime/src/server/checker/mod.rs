@@ -3,18 +3,22 @@
 //! All broken rules are collected, up to a limit that protects the server rather than the client.
 //! Nothing is converted: decoding comes later and may be as lenient as the types want.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
-
-use serde_json::{Map, Value};
 
 use super::schema::{
     Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, Location, MapRules, NumberRules,
     ObjectSchema, Schema, TextRules, UnionSchema,
 };
+use super::tree::Tree;
+use super::whole::whole;
 use super::{Validation, Violation};
 use crate::text::plain;
 use crate::value::integer_enum::write_numbers;
 use crate::value::string_enum::write_choice;
+
+/// The fields of an object.
+type Fields<'a> = [(Cow<'a, str>, Tree<'a>)];
 
 /// Who breaks more rules than this has other things to fix first.
 const MOST_VIOLATIONS: usize = 100;
@@ -24,20 +28,36 @@ const SHOWN: usize = 80;
 const KEY: usize = 64;
 
 /// Walks a request and takes notes.
-pub(super) struct Checker {
+pub(super) struct Checker<'a> {
     strict: bool,
-    pointer: String,
+    path: Vec<Step<'a>>,
     location: Option<Location>,
     violations: Vec<Violation>,
+    /// Whether a whole number is written with a fraction.
+    fractions: bool,
 }
 
-impl Checker {
+/// One step down. Steps become text only when there is something to say.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> From<&'a str> for Step<'a> {
+    fn from(key: &'a str) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
         Self {
             strict: validation == Validation::Strict,
-            pointer: String::new(),
+            path: Vec::new(),
             location: None,
             violations: Vec::new(),
+            fractions: false,
         }
     }
 
@@ -45,40 +65,33 @@ impl Checker {
         self.violations
     }
 
+    /// Whether a whole number is written with a fraction, which readers of whole numbers do not like.
+    pub(super) fn has_fractions(&self) -> bool {
+        self.fractions
+    }
+
     pub(super) fn is_strict(&self) -> bool {
         self.strict
     }
 
     /// Does something to a parameter.
-    pub(super) fn at_parameter(&mut self, location: Location, name: &str, step: impl FnOnce(&mut Self)) {
+    pub(super) fn at_parameter(&mut self, location: Location, name: &'a str, step: impl FnOnce(&mut Self)) {
         self.location = Some(location);
         self.inside(location.as_str(), |this| this.inside(name, step));
         self.location = None;
     }
 
     /// Does something one step further down.
-    pub(super) fn inside(&mut self, key: &str, step: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
-        self.pointer.push('/');
-        let mut rest = key.chars();
-        for character in rest.by_ref().take(KEY) {
-            match character {
-                '~' => self.pointer.push_str("~0"),
-                '/' => self.pointer.push_str("~1"),
-                other => self.pointer.push(plain(other)),
-            }
-        }
-        if rest.next().is_some() {
-            self.pointer.push('…');
-        }
-        step(self);
-        self.pointer.truncate(length);
+    pub(super) fn inside(&mut self, step: impl Into<Step<'a>>, work: impl FnOnce(&mut Self)) {
+        self.path.push(step.into());
+        work(self);
+        self.path.pop();
     }
 
     pub(super) fn note(&mut self, rule: &'static str, expected: impl fmt::Display, got: impl Into<String>) {
         if self.violations.len() < MOST_VIOLATIONS {
             self.violations.push(Violation {
-                pointer: self.pointer.clone(),
+                pointer: pointer(&self.path),
                 location: self.location,
                 rule,
                 expected: expected.to_string(),
@@ -88,33 +101,33 @@ impl Checker {
     }
 
     /// Checks a JSON value.
-    pub(super) fn value(&mut self, schema: &Schema, value: &Value) {
+    pub(super) fn value(&mut self, schema: &Schema, value: &'a Tree<'_>) {
         match *schema {
             Schema::Any => {}
-            Schema::Boolean if value.is_boolean() => {}
+            Schema::Boolean if matches!(value, Tree::Boolean(_)) => {}
             Schema::Boolean => self.note("type", "true or false", shown(value)),
             Schema::Text(rules) => match value {
-                Value::String(text) => self.text(&rules, text, || quoted(text)),
-                Value::Number(number) if rules.also_number => {
+                Tree::Text(text) => self.text(&rules, text, || quoted(text)),
+                Tree::Number(number) if rules.also_number => {
                     let text = number.to_string();
                     self.text(&rules, &text, || text.clone());
                 }
                 other => self.note("type", "text", shown(other)),
             },
             Schema::Secret(rules) => match value {
-                Value::String(text) => self.text(&rules, text, || "***".to_owned()),
+                Tree::Text(text) => self.text(&rules, text, || "***".to_owned()),
                 _ => self.note("type", "text", "***"),
             },
             Schema::Integer(rules) => self.integer_value(&rules, value),
-            Schema::Number(rules) => match value.as_f64() {
-                Some(number) => self.number(&rules, number, value.to_string()),
-                None => self.note("type", "a number", shown(value)),
+            Schema::Number(rules) => match value {
+                Tree::Number(number) => self.number(&rules, number.as_f64().unwrap_or(f64::NAN), number.to_string()),
+                _ => self.note("type", "a number", shown(value)),
             },
             Schema::Enum(rules) => match value {
-                Value::String(text) => self.choice(&rules, text),
+                Tree::Text(text) => self.choice(&rules, text),
                 other => self.note("type", "text", shown(other)),
             },
-            Schema::IntegerEnum(rules) => match value.as_i64() {
+            Schema::IntegerEnum(rules) => match self.whole(value) {
                 Some(number) => self.numbered(&rules, number),
                 None => self.note("type", "a whole number", shown(value)),
             },
@@ -124,19 +137,19 @@ impl Checker {
                 }
             }
             Schema::List(rules) => match value {
-                Value::Array(items) => self.list(rules, items),
+                Tree::List(items) => self.list(rules, items),
                 other => self.note("type", "a list", kind(other)),
             },
             Schema::Map(rules) => match value {
-                Value::Object(map) => self.map(rules, map),
+                Tree::Object(map) => self.map(rules, map),
                 other => self.note("type", "an object", kind(other)),
             },
             Schema::Object(object) => match value {
-                Value::Object(map) => self.object(object, map, None),
+                Tree::Object(map) => self.object(object, map, None),
                 other => self.note("type", Object(object), kind(other)),
             },
             Schema::Union(union) => match value {
-                Value::Object(map) => self.union(union, map),
+                Tree::Object(map) => self.union(union, map),
                 other => self.note("type", "an object", kind(other)),
             },
         }
@@ -177,7 +190,7 @@ impl Checker {
         }
     }
 
-    fn map(&mut self, rules: &MapRules, map: &Map<String, Value>) {
+    fn map(&mut self, rules: &MapRules, map: &'a Fields<'_>) {
         let count = map.len();
         let word = |bound: u32| if bound == 1 { "entry" } else { "entries" };
         if let Some(min) = rules.min_entries.filter(|min| count < widen(*min)) {
@@ -187,7 +200,7 @@ impl Checker {
             self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
         }
         for (key, value) in map {
-            self.inside(key, |this| this.value(&rules.values, value));
+            self.inside(key.as_ref(), |this| this.value(&rules.values, value));
         }
     }
 
@@ -224,10 +237,16 @@ impl Checker {
         }
     }
 
-    fn integer_value(&mut self, rules: &IntegerRules, value: &Value) {
+    fn whole(&mut self, value: &Tree<'_>) -> Option<i64> {
+        let Tree::Number(number) = value else { return None };
+        self.fractions |= number.is_f64();
+        whole(number)
+    }
+
+    fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
-            Value::Number(number) => number.as_i64(),
-            Value::String(text) if rules.also_text => text.trim().parse().ok(),
+            Tree::Number(_) => self.whole(value),
+            Tree::Text(text) if rules.also_text => text.trim().parse().ok(),
             _ => None,
         };
         match number {
@@ -252,20 +271,20 @@ impl Checker {
         }
     }
 
-    fn list(&mut self, rules: &ListRules, items: &[Value]) {
+    fn list(&mut self, rules: &ListRules, items: &'a [Tree<'_>]) {
         self.count(rules, items.len());
         for (index, item) in items.iter().enumerate() {
-            self.inside(&index.to_string(), |this| this.value(&rules.items, item));
+            self.inside(Step::Index(index), |this| this.value(&rules.items, item));
         }
     }
 
     /// `besides` is a key that is fine although it is no field.
-    fn object(&mut self, object: &ObjectSchema, map: &Map<String, Value>, besides: Option<&str>) {
+    fn object(&mut self, object: &ObjectSchema, map: &'a Fields<'_>, besides: Option<&str>) {
         for field in object.fields {
             let required = field.required || field.required_when.iter().any(|condition| holds(condition, object, map));
             match lookup(field, map) {
-                Some((_, Value::Null)) if field.nullable || !(required || self.strict) => {}
-                Some((key, Value::Null)) => {
+                Some((_, Tree::Null)) if field.nullable || !(required || self.strict) => {}
+                Some((key, Tree::Null)) => {
                     self.inside(key, |this| this.note("null", "a value", "null"));
                 }
                 Some((key, value)) => {
@@ -284,14 +303,14 @@ impl Checker {
             };
             for (key, value) in map.iter().filter(|(key, _)| !known(key)) {
                 let expected = format_args!("only known fields of {}", object.name).to_string();
-                self.inside(key, |this| this.note("unknown", expected, kind(value)));
+                self.inside(key.as_ref(), |this| this.note("unknown", expected, kind(value)));
             }
         }
     }
 
-    fn union(&mut self, union: &UnionSchema, map: &Map<String, Value>) {
-        let tag = match map.get(union.tag) {
-            Some(Value::String(tag)) => tag,
+    fn union(&mut self, union: &UnionSchema, map: &'a Fields<'_>) {
+        let tag = match get(map, union.tag) {
+            Some(Tree::Text(tag)) => tag,
             Some(other) => {
                 return self.inside(union.tag, |this| this.note("type", "text", shown(other)));
             }
@@ -314,7 +333,7 @@ impl Checker {
             }
             return;
         };
-        match (map.get(content), schema) {
+        match (get(map, content), schema) {
             (Some(value), _) => self.inside(content, |this| this.value(schema, value)),
             (None, Schema::Any) => {}
             (None, _) => {
@@ -325,7 +344,7 @@ impl Checker {
             for (key, value) in map {
                 if key != union.tag && key != content {
                     let expected = format_args!("only `{}` and `{content}`", union.tag).to_string();
-                    self.inside(key, |this| this.note("unknown", expected, kind(value)));
+                    self.inside(key.as_ref(), |this| this.note("unknown", expected, kind(value)));
                 }
             }
         }
@@ -336,16 +355,21 @@ fn tags(union: &UnionSchema) -> Vec<&'static str> {
     union.variants.iter().map(|(name, _)| *name).collect()
 }
 
-/// A field by its name or one of its aliases, under the key that is really there.
-fn lookup<'a>(field: &FieldSchema, map: &'a Map<String, Value>) -> Option<(&'static str, &'a Value)> {
-    std::iter::once(&field.name).chain(field.aliases).find_map(|key| Some((*key, map.get(*key)?)))
+/// The value of a key, the last one if it is repeated.
+fn get<'a, 'b>(map: &'a Fields<'b>, key: &str) -> Option<&'a Tree<'b>> {
+    map.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value)
 }
 
-fn holds(condition: &Condition, object: &ObjectSchema, map: &Map<String, Value>) -> bool {
+/// A field by its name or one of its aliases, under the key that is really there.
+fn lookup<'a, 'b>(field: &FieldSchema, map: &'a Fields<'b>) -> Option<(&'static str, &'a Tree<'b>)> {
+    std::iter::once(&field.name).chain(field.aliases).find_map(|key| Some((*key, get(map, key)?)))
+}
+
+fn holds(condition: &Condition, object: &ObjectSchema, map: &Fields<'_>) -> bool {
     let field = object.fields.iter().find(|field| field.name == condition.field);
     let value = match field {
         Some(field) => lookup(field, map).map(|(_, value)| value),
-        None => map.get(condition.field),
+        None => get(map, condition.field),
     };
     let ignore_case = matches!(field.map(|field| &field.schema), Some(Schema::Enum(rules)) if rules.ignore_case);
     let listed = |text: &str| {
@@ -353,10 +377,40 @@ fn holds(condition: &Condition, object: &ObjectSchema, map: &Map<String, Value>)
         condition.equals.iter().any(equal)
     };
     match value {
-        None | Some(Value::Null) => false,
+        None | Some(Tree::Null) => false,
         Some(_) if condition.equals.is_empty() => true,
-        Some(Value::String(text)) => listed(text),
-        Some(other) => listed(&other.to_string()),
+        Some(Tree::Text(text)) => listed(text),
+        Some(Tree::Number(number)) => listed(&number.to_string()),
+        Some(Tree::Boolean(value)) => listed(if *value { "true" } else { "false" }),
+        Some(Tree::List(_) | Tree::Object(_)) => false,
+    }
+}
+
+/// The steps as a JSON pointer.
+fn pointer(path: &[Step<'_>]) -> String {
+    let mut pointer = String::new();
+    for step in path {
+        pointer.push('/');
+        match step {
+            Step::Key(key) => write_key(&mut pointer, key),
+            // Writing to a String cannot fail.
+            Step::Index(index) => drop(write!(pointer, "{index}")),
+        }
+    }
+    pointer
+}
+
+fn write_key(pointer: &mut String, key: &str) {
+    let mut rest = key.chars();
+    for character in rest.by_ref().take(KEY) {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(plain(other)),
+        }
+    }
+    if rest.next().is_some() {
+        pointer.push('…');
     }
 }
 
@@ -399,25 +453,25 @@ impl fmt::Display for Object<'_> {
 
 /// A wrong value where a plain one belongs. Of structured values only the kind: they may have
 /// secrets inside.
-fn shown(value: &Value) -> String {
+fn shown(value: &Tree<'_>) -> String {
     match value {
-        Value::String(text) => quoted(text),
-        Value::Number(number) => shorten(&number.to_string()),
+        Tree::Text(text) => quoted(text),
+        Tree::Number(number) => shorten(&number.to_string()),
         other => kind(other).to_owned(),
     }
 }
 
 /// What sort of value it is, without a part of it: where an object was expected, a text may be
 /// the secret that belongs into it.
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Tree<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(true) => "true",
-        Value::Bool(false) => "false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Tree::Null => "null",
+        Tree::Boolean(true) => "true",
+        Tree::Boolean(false) => "false",
+        Tree::Number(_) => "a number",
+        Tree::Text(_) => "text",
+        Tree::List(_) => "a list",
+        Tree::Object(_) => "an object",
     }
 }
 

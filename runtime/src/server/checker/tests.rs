@@ -1,6 +1,7 @@
 //! Every rule, obeyed and broken.
 
-use serde_json::json;
+use serde::Deserialize as _;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::server::Pattern;
@@ -46,8 +47,9 @@ static BESIDE: UnionSchema =
     UnionSchema { tag: "kind", content: None, variants: &[("node", Schema::Object(&NODE))], open: true };
 
 fn check_as(validation: Validation, schema: Schema, value: &Value) -> Vec<String> {
+    let tree = Tree::deserialize(value).unwrap();
     let mut checker = Checker::new(validation);
-    checker.value(&schema, value);
+    checker.value(&schema, &tree);
     let violations = checker.finish();
     violations.iter().map(ToString::to_string).collect()
 }
@@ -255,8 +257,10 @@ fn long_values_are_cut() {
 #[test]
 fn notes_come_to_an_end() {
     let items: Vec<_> = (0..1000).collect();
+    let items = json!(items);
+    let tree = Tree::deserialize(&items).unwrap();
     let mut checker = Checker::new(Validation::Lenient);
-    checker.value(&Schema::List(&ListRules { items: Schema::Boolean, ..ListRules::ANY }), &json!(items));
+    checker.value(&Schema::List(&ListRules { items: Schema::Boolean, ..ListRules::ANY }), &tree);
     assert_eq!(checker.finish().len(), MOST_VIOLATIONS);
 }
 

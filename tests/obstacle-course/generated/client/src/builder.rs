@@ -59,6 +59,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Authenticates with `bearer` by tokens that `shapes.log_in` issues for an account.
+    ///
+    /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
+    /// refused. A password that was refused is not tried again, since that could lock the account.
+    #[cfg(feature = "shapes")]
+    #[must_use]
+    pub fn bearer_account(
+        self,
+        name: impl Into<String>,
+        password: impl Into<runtime::value::Secret>,
+    ) -> Self {
+        self.bearer_credentials(
+            runtime::client::AccountToken::new(
+                &obstacle_model::meta::login::BEARER,
+                name,
+                password,
+            ),
+        )
+    }
+
     /// Sets the base URL of the host `course`, or several in a list.
     ///
     /// A host that is found by region.

@@ -7,7 +7,8 @@ mod answers;
 mod figures;
 
 pub use self::answers::{
-    Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand,
+    Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
+    Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 

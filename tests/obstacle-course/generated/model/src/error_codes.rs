@@ -84,6 +84,10 @@ pub enum ErrorCode {
     ///
     /// Remedy: Get one.
     Unauthorized,
+    /// The old password is wrong.
+    ///
+    /// `C.401.2` · status 401 · `try again`
+    WrongWord,
     /// The token has not the right.
     ///
     /// `C.403` · status 403 · `not you`
@@ -125,10 +129,10 @@ pub enum ErrorCode {
 }
 
 runtime::string_enum! {
-    open ErrorCode { InvalidRequest => "C.400", Unauthorized => "C.401", Forbidden =>
-    "C.403", NotFound => "C.404", MethodNotAllowed => "C.405", Timeout => "C.408",
-    TooLarge => "C.413", UnsupportedMediaType => "C.415", TooMany => "C.429", Internal =>
-    "C.500", NotImplemented => "C.501" }
+    open ErrorCode { InvalidRequest => "C.400", Unauthorized => "C.401", WrongWord =>
+    "C.401.2", Forbidden => "C.403", NotFound => "C.404", MethodNotAllowed => "C.405",
+    Timeout => "C.408", TooLarge => "C.413", UnsupportedMediaType => "C.415", TooMany =>
+    "C.429", Internal => "C.500", NotImplemented => "C.501" }
 }
 
 impl ErrorCode {
@@ -155,6 +159,14 @@ impl runtime::ErrorCode for ErrorCode {
             message: "who is it",
             meaning: "No token.",
             remedy: Some("Get one."),
+            kind: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "C.401.2",
+            status: 401,
+            message: "try again",
+            meaning: "The old password is wrong.",
+            remedy: None,
             kind: None,
         },
         runtime::ErrorCodeInfo {

@@ -76,6 +76,19 @@ pub mod auth {
     };
 }
 
+/// How the service itself issues tokens for accounts.
+pub mod login {
+    /// `bearer`: tokens that `shapes.log_in` issues.
+    #[cfg(feature = "shapes")]
+    pub static BEARER: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+        operation: &super::shapes::LOG_IN,
+        name: "type",
+        password: "self",
+        token: "/of/to~1ken",
+        final_codes: &["C.401.2"],
+    };
+}
+
 /// Shapes of error bodies.
 pub mod error_style {
     use huaweicloud_runtime::ErrorCode;

@@ -118,6 +118,13 @@ fn operations() -> Vec<runtime::mock::Operation> {
         ::shapes::ImportAnswersInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::AttachAnswerInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::GetErrandInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::LogInInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::BoxInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::RenewBoxInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::EndBoxInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::LidInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::RenewLidInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::EndLidInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::ListShapesInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::PutShapeInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::TouchShapeInput::mocked(), #[cfg(feature = "shapes")] crate

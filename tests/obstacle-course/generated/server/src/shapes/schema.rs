@@ -6,6 +6,139 @@
 use huaweicloud_runtime::server::*;
 
 #[cfg(feature = "mock")]
+pub(crate) static BOXED: ObjectSchema = ObjectSchema {
+    name: "Boxed",
+    fields: &[
+        FieldSchema {
+            name: "of",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Object(&BOX_ID),
+            required_when: &[],
+        },
+    ],
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static BOX_ID: ObjectSchema = ObjectSchema {
+    name: "BoxId",
+    fields: &[
+        FieldSchema {
+            name: "engine",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LID: ObjectSchema = ObjectSchema {
+    name: "Lid",
+    fields: &[
+        FieldSchema {
+            name: "more",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&LID_DETAIL),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema {
+    name: "LidDetail",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: true,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static BOXED_LID: ObjectSchema = ObjectSchema {
+    name: "BoxedLid",
+    fields: &[
+        FieldSchema {
+            name: "id",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LOG_IN: ObjectSchema = ObjectSchema {
+    name: "LogIn",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "self",
+            aliases: &[],
+            required: true,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "more",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static LOGGED_IN: ObjectSchema = ObjectSchema {
+    name: "LoggedIn",
+    fields: &[
+        FieldSchema {
+            name: "of",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&LOGIN_TOKEN),
+            required_when: &[],
+        },
+    ],
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static LOGIN_TOKEN: ObjectSchema = ObjectSchema {
+    name: "LoginToken",
+    fields: &[
+        FieldSchema {
+            name: "to/ken",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Secret(TextRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
+#[cfg(feature = "mock")]
 pub(crate) static ERRAND_DETAIL: ObjectSchema = ObjectSchema {
     name: "ErrandDetail",
     fields: &[
@@ -66,6 +199,14 @@ pub(crate) static ERRAND_STEP: ObjectSchema = ObjectSchema {
             required: false,
             nullable: false,
             schema: Schema::Text(TextRules::ANY),
+            required_when: &[],
+        },
+        FieldSchema {
+            name: "self",
+            aliases: &["Self"],
+            required: false,
+            nullable: false,
+            schema: Schema::Enum(ERRAND_STATE),
             required_when: &[],
         },
     ],

@@ -1,0 +1,82 @@
+//! Deploys an application from nothing: an environment with a cluster, an application, and a component
+//! that runs at the end.
+//!
+//! `cargo run --example deploy` runs it against a double in this process. With `SERVICESTAGE_REGION` it
+//! runs against the service, with the access key that the environment, the profile file or the machine
+//! has; `VPC_ID`, `CLUSTER_ID` and `IMAGE` say what of yours it is to use.
+
+use std::error::Error;
+use std::time::Duration;
+
+use servicestage_client::Client;
+use servicestage_client::credentials::SigningCredentials;
+use servicestage_client::credentials::keys::Chain;
+use servicestage_client::model::v3::{
+    ApplicationCreate, ComponentCreate, ComponentSource, DeployMode, EnvironmentCreate, EnvironmentResource,
+    EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters, ResourceType,
+    RuntimeSelection, RuntimeStackType, SourceStorage,
+};
+
+#[path = "doubles/deploy.rs"]
+mod double;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    match std::env::var("SERVICESTAGE_REGION") {
+        Ok(region) => {
+            let credentials = SigningCredentials::new(Chain::standard());
+            let client = Client::builder().region(region).iam_token_credentials(credentials).build()?;
+            deploy(&client, Duration::from_secs(5)).await
+        }
+        Err(_) => deploy(&double::client()?, Duration::from_millis(10)).await,
+    }
+}
+
+/// Creates everything, one after the other.
+async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error>> {
+    let v3 = client.v3();
+    let cluster = variable("CLUSTER_ID", "fd92bfab-73b3-11ee-90f0-0255ac1001b3");
+
+    let vpc = variable("VPC_ID", "0c72428b-cd6c-4283-a560-210d3edb49f7");
+    let wanted = EnvironmentCreate::new("shop-test", vpc).deploy_mode(DeployMode::Container);
+    let environment = v3.environments().create(&wanted).send().await?;
+    println!("environment {} has the id {}", environment.name, environment.id);
+
+    let resources = EnvironmentResourcesUpdate::new([EnvironmentResource::new(&cluster, ResourceType::Cce)]);
+    let resources = v3.environments().update_resources(&environment.id, &resources).send().await?;
+    println!("it manages {} resource", resources.resources.len());
+
+    let application = v3.applications().create(&ApplicationCreate::new("shop")).send().await?;
+    println!("application {} has the id {}", application.name, application.id);
+
+    let created = v3.components().create(&application.id, &component(&cluster, &environment.id)).send().await?;
+    println!("component catalogue is being deployed by {}", created.job_id);
+
+    let job = v3.jobs().get(&created.job_id).wait().interval(interval);
+    let job = job.on_progress(|job, progress| println!("  {}, {} tasks", progress.status(), job.tasks.len())).await?;
+    println!("{} is done", job.job.id);
+
+    let component = v3.components().get(&application.id, &created.component_id).wait().interval(interval).await?;
+    if let Some(status) = component.status {
+        let (available, replicas) = (status.available_replica.unwrap_or(0), status.replica.unwrap_or(0));
+        println!("component {} is {}: {available} of {replicas} replicas", component.name, status.state);
+    }
+    Ok(())
+}
+
+/// One container of an image, in the namespace `default` of the cluster.
+fn component(cluster: &str, environment: &str) -> ComponentCreate {
+    let runtime = RuntimeSelection::new("Docker", RuntimeStackType::Docker, "1.0", DeployMode::Container);
+    let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalogue:1.0.0");
+    let source = ComponentSource::Image(ImageSource::new(image, SourceStorage::Swr));
+    let namespace = ReferencedResourceParameters::new().namespace("default");
+    let cluster = ReferencedResource::new(cluster, ResourceType::Cce).parameters(namespace);
+    ComponentCreate::new("catalogue", runtime, source, "1.0.0", 1, [cluster])
+        .environment_id(environment)
+        .limit_cpu(0.5)
+        .limit_memory(1.0)
+}
+
+fn variable(name: &str, otherwise: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| otherwise.to_owned())
+}

@@ -1,0 +1,294 @@
+//! Tokens for a user's password.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::TOKENS;
+use crate::client::addresses::Addresses;
+use crate::client::cache::{FetchError, Fetched, Hold, Keyed};
+use crate::client::{
+    Body, Call, CallContext, Credentials, CredentialsError, Engine, Error, Refusal, Verdict, lifetime, static_token,
+};
+use crate::date;
+use crate::future::BoxFuture;
+use crate::value::Secret;
+
+/// How long a refused password is not tried again: several refusals within a quarter of an hour
+/// lock the user out.
+const HOLD: Duration = Duration::from_secs(15 * 60);
+
+/// Tokens that IAM issues for the name and the password of a user.
+///
+/// A token is fetched with the first call and kept for all; it is renewed in the background half an
+/// hour before it ends, and once at once when the service refuses it. A password that IAM refuses
+/// is not tried again for 15 minutes.
+///
+/// Its scope is, unless set, the client's `project_id`, or else the project that has the name of
+/// the client's region. A path parameter `project_id` that was not given is that of the token.
+///
+/// ```
+/// use huaweicloud_runtime::client::{Engine, iam::PasswordToken};
+/// use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+///
+/// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
+///
+/// let credentials = PasswordToken::new("the-account", "the-user", "the password");
+/// let builder = Engine::builder().region("eu-1").credentials(&IAM, credentials);
+/// # let _ = builder;
+/// ```
+#[derive(Clone)]
+pub struct PasswordToken {
+    user: Arc<User>,
+    scope: Option<Scope>,
+    endpoint: Option<String>,
+    /// By address and scope.
+    tokens: Keyed<Token>,
+}
+
+struct User {
+    account: String,
+    name: String,
+    password: Secret,
+}
+
+#[derive(Debug, Clone)]
+enum Scope {
+    ProjectName(String),
+    ProjectId(String),
+    Account,
+}
+
+struct Token {
+    text: Secret,
+    project_id: Option<String>,
+}
+
+impl PasswordToken {
+    /// Tokens for a user of an account, which IAM calls a domain. An account that logs in itself is
+    /// a user with the name of the account.
+    #[must_use]
+    pub fn new(account: impl Into<String>, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        let user = User { account: account.into(), name: user.into(), password: password.into() };
+        Self { user: Arc::new(user), scope: None, endpoint: None, tokens: Keyed::default() }
+    }
+
+    /// Tokens for the project with this name, such as `cn-north-4` or `cn-north-4_team`.
+    #[must_use]
+    pub fn project_name(mut self, name: impl Into<String>) -> Self {
+        self.scope = Some(Scope::ProjectName(name.into()));
+        self
+    }
+
+    /// Tokens for the project with this id.
+    #[must_use]
+    pub fn project_id(mut self, id: impl Into<String>) -> Self {
+        self.scope = Some(Scope::ProjectId(id.into()));
+        self
+    }
+
+    /// Tokens for the whole account, which only services without projects take.
+    #[must_use]
+    pub fn whole_account(mut self) -> Self {
+        self.scope = Some(Scope::Account);
+        self
+    }
+
+    /// The address of IAM, instead of what the client says.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    async fn token(&self, engine: &Engine) -> Result<Arc<Token>, CredentialsError> {
+        let settings = engine.settings();
+        let scope = match (&self.scope, settings.parameter("project_id"), &settings.region) {
+            (Some(scope), ..) => scope.clone(),
+            (None, Some(id), _) => Scope::ProjectId(id.to_owned()),
+            (None, None, Some(region)) => Scope::ProjectName(region.to_string()),
+            (None, None, None) => {
+                return Err(CredentialsError::new(
+                    "a token needs a project: call `region(…)` or `project_id(…)` on the client builder, or \
+                     `project_name(…)` on the credentials",
+                ));
+            }
+        };
+        let addresses = engine.addresses(&TOKENS, self.endpoint.as_deref())?;
+        let cached = self.tokens.at(&format!("{} {scope:?}", addresses));
+        let token = cached.get(|| {
+            let (engine, addresses, user, scope) =
+                (engine.clone(), Arc::clone(&addresses), Arc::clone(&self.user), scope.clone());
+            Box::pin(async move { fetch(&engine, addresses, &user, &scope).await })
+        });
+        token.await
+    }
+
+    async fn authorize(
+        &self,
+        context: &CallContext<'_>,
+        request: &mut http::Request<Body>,
+    ) -> Result<(), CredentialsError> {
+        let token = self.token(context.engine()).await?;
+        static_token::put(context.operation(), request, &token.text)
+    }
+
+    async fn project(&self, context: &CallContext<'_>, name: &str) -> Result<Option<String>, CredentialsError> {
+        if name != "project_id" || !context.is_regional() {
+            return Ok(None);
+        }
+        Ok(self.token(context.engine()).await?.project_id.clone())
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    token: Details,
+}
+
+#[derive(Deserialize)]
+struct Details {
+    expires_at: Option<String>,
+    project: Option<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+}
+
+async fn fetch(
+    engine: &Engine,
+    addresses: Arc<Addresses>,
+    user: &User,
+    scope: &Scope,
+) -> Result<Fetched<Token>, FetchError> {
+    let mut call = Call::for_credentials(engine, &TOKENS, addresses);
+    // Otherwise the answer lists all services of all regions.
+    call.query("nocatalog", true);
+    call.json(&request::Login::new(user, scope));
+    let response = call.send().await.map_err(refusal)?;
+    let unreadable = |what: &str| {
+        let trace = response.request_id().unwrap_or("without an id");
+        CredentialsError::new(format!("{}: the answer {what} [request id {trace}]", TOKENS.id))
+    };
+    let text = response.headers().get("x-subject-token").and_then(|value| value.to_str().ok());
+    let text = Secret::from(text.ok_or_else(|| unreadable("has no X-Subject-Token"))?);
+    let answer: Answer = crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
+    let end = answer.token.expires_at.as_deref().and_then(date::parse_iso);
+    let lifetime = end.and_then(|end| lifetime::until(end, response.headers()));
+    let token = Token { text, project_id: answer.token.project.map(|project| project.id) };
+    Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
+}
+
+/// What to make of a token that was not issued.
+fn refusal(error: Error) -> FetchError {
+    if !error.is_unauthorized() {
+        return CredentialsError::from(error).into();
+    }
+    let message = format!("the password is not tried again for {} minutes: {error}", HOLD.as_secs() / 60);
+    FetchError::held(CredentialsError::new(message).with_source(error), Hold::For(HOLD))
+}
+
+/// The body of a request for a token.
+mod request {
+    use super::{Scope, Secret, Serialize, User};
+
+    #[derive(Serialize)]
+    pub(super) struct Login<'a> {
+        auth: Auth<'a>,
+    }
+
+    #[derive(Serialize)]
+    struct Auth<'a> {
+        identity: Identity<'a>,
+        scope: ScopeOf<'a>,
+    }
+
+    #[derive(Serialize)]
+    struct Identity<'a> {
+        methods: [&'static str; 1],
+        password: Password<'a>,
+    }
+
+    #[derive(Serialize)]
+    struct Password<'a> {
+        user: UserOf<'a>,
+    }
+
+    #[derive(Serialize)]
+    struct UserOf<'a> {
+        domain: Named<'a>,
+        name: &'a str,
+        password: &'a Secret,
+    }
+
+    #[derive(Serialize)]
+    struct Named<'a> {
+        name: &'a str,
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    enum ScopeOf<'a> {
+        Domain(Project<'a>),
+        Project(Project<'a>),
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Project<'a> {
+        Id(&'a str),
+        Name(&'a str),
+    }
+
+    impl<'a> Login<'a> {
+        pub(super) fn new(user: &'a User, scope: &'a Scope) -> Self {
+            let scope = match scope {
+                Scope::Account => ScopeOf::Domain(Project::Name(&user.account)),
+                Scope::ProjectId(id) => ScopeOf::Project(Project::Id(id)),
+                Scope::ProjectName(name) => ScopeOf::Project(Project::Name(name)),
+            };
+            let user = UserOf { domain: Named { name: &user.account }, name: &user.name, password: &user.password };
+            let identity = Identity { methods: ["password"], password: Password { user } };
+            Self { auth: Auth { identity, scope } }
+        }
+    }
+}
+
+impl Credentials for PasswordToken {
+    fn authorize<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(self.authorize(context, request))
+    }
+
+    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
+        let sent = static_token::sent(context.operation(), refusal.sent());
+        let again = self.tokens.reject(|token| Some(token.text.expose()) == sent);
+        Box::pin(std::future::ready(if again { Verdict::TryAgain } else { Verdict::GiveUp }))
+    }
+
+    fn parameter<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(self.project(context, name))
+    }
+}
+
+impl fmt::Debug for PasswordToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordToken")
+            .field("account", &self.user.account)
+            .field("user", &self.user.name)
+            .field("scope", &self.scope)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}

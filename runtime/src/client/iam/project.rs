@@ -1,0 +1,123 @@
+//! The project that a region has.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::PROJECTS;
+use crate::client::addresses::Addresses;
+use crate::client::cache::{FetchError, Fetched, Keyed};
+use crate::client::{Call, CallContext, Credentials, CredentialsError, Engine, ParameterProvider, Region};
+use crate::future::BoxFuture;
+
+/// Finds the id of the project that has the name of the client's region, with the credentials of
+/// the operation, and remembers it; one provider is for one set of credentials. Operations on hosts
+/// outside of regions have no such project.
+///
+/// [`SigningCredentials`](crate::client::SigningCredentials) do this by themselves; with tokens that
+/// were obtained elsewhere it is set up like this:
+///
+/// ```
+/// use huaweicloud_runtime::client::{Engine, iam::ProjectOfRegion};
+///
+/// let builder = Engine::builder().region("eu-1").parameter_provider("project_id", ProjectOfRegion::new());
+/// # let _ = builder;
+/// ```
+#[derive(Clone, Default)]
+pub struct ProjectOfRegion {
+    endpoint: Option<String>,
+    /// By address and region.
+    found: Keyed<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    projects: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+    name: String,
+}
+
+impl ProjectOfRegion {
+    /// A provider that has not looked yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where to ask, instead of what the client says.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    async fn find(
+        &self,
+        context: &CallContext<'_>,
+        credentials: Option<&Arc<dyn Credentials>>,
+    ) -> Result<Option<String>, CredentialsError> {
+        let (Some(region), Some(credentials)) = (context.region(), credentials) else { return Ok(None) };
+        if !context.is_regional() {
+            return Ok(None);
+        }
+        let addresses = context.engine().addresses(&PROJECTS, self.endpoint.as_deref())?;
+        let found = self.found.at(&format!("{} {region}", addresses));
+        let id = found.get(|| {
+            let (engine, region, addresses) = (context.engine().clone(), region.clone(), Arc::clone(&addresses));
+            let credentials = Arc::clone(credentials);
+            Box::pin(async move { look_up(&engine, addresses, &region, &credentials).await })
+        });
+        id.await.map(|id| Some((*id).clone()))
+    }
+}
+
+async fn look_up(
+    engine: &Engine,
+    addresses: Arc<Addresses>,
+    region: &Region,
+    credentials: &Arc<dyn Credentials>,
+) -> Result<Fetched<String>, FetchError> {
+    let mut call = Call::for_credentials(engine, &PROJECTS, addresses);
+    call.on_behalf_of(Some(Arc::clone(credentials)));
+    call.query("name", region);
+    let response = call.send().await.map_err(CredentialsError::from)?;
+    let trace = response.request_id().unwrap_or("without an id");
+    let Answer { projects } = crate::decode::json(response.get()).map_err(|error| {
+        CredentialsError::new(format!("{}: the answer cannot be read: {error} [request id {trace}]", PROJECTS.id))
+    })?;
+    let ids: Vec<&str> =
+        projects.iter().filter(|project| project.name == region.as_str()).map(|project| &*project.id).collect();
+    match ids[..] {
+        [id] => Ok(Fetched::lasting(id.to_owned())),
+        [] => Err(CredentialsError::new(format!(
+            "the account has no project named {region} that these credentials may see: set `project_id`, or \
+             check the region [request id {trace}]"
+        ))
+        .into()),
+        _ => Err(CredentialsError::new(format!(
+            "several projects are named {region}: set `project_id` to one of {}",
+            ids.join(", ")
+        ))
+        .into()),
+    }
+}
+
+impl ParameterProvider for ProjectOfRegion {
+    fn provide<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        credentials: Option<&'a Arc<dyn Credentials>>,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(self.find(context, credentials))
+    }
+}
+
+impl std::fmt::Debug for ProjectOfRegion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProjectOfRegion").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,145 @@
+//! Temporary access keys of the machine.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{Found, KeyProvider, Keys};
+use crate::client::endpoint::BaseUrl;
+use crate::client::{Call, CredentialsError, Engine, RawResponse, RetryPolicy, lifetime};
+use crate::date;
+use crate::future::BoxFuture;
+use crate::meta::{HostAddress, HostMeta, Method, OperationMeta, Segment};
+use crate::signing::AccessKey;
+use crate::value::Secret;
+
+/// An address that does not leave the machine, hence no encryption.
+const ADDRESS: &str = "http://169.254.169.254";
+/// Machines elsewhere have nobody at that address, and some networks do not even say so.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// In seconds.
+const TOKEN_LIFETIME: u32 = 21_600;
+
+static HOST: HostMeta = HostMeta { id: "ecs_metadata", address: HostAddress::Explicit { example: ADDRESS } };
+
+static SESSION: OperationMeta = OperationMeta {
+    id: "ecs_metadata.session",
+    family: "ecs_metadata",
+    group: "ecs_metadata",
+    name: "session",
+    method: Method::Put,
+    path: "/meta-data/latest/api/token",
+    segments: &[
+        Segment::Literal("meta-data"),
+        Segment::Literal("latest"),
+        Segment::Literal("api"),
+        Segment::Literal("token"),
+    ],
+    host: &HOST,
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+static KEYS: OperationMeta = OperationMeta {
+    id: "ecs_metadata.keys",
+    name: "keys",
+    method: Method::Get,
+    path: "/openstack/latest/securitykey",
+    segments: &[Segment::Literal("openstack"), Segment::Literal("latest"), Segment::Literal("securitykey")],
+    ..SESSION
+};
+
+/// The temporary access keys of the agency that is bound to this Elastic Cloud Server.
+///
+/// They are asked for at the link-local address 169.254.169.254, in a session if the server offers
+/// one, and again 40 minutes before they end.
+#[derive(Debug, Clone, Default)]
+pub struct EcsMetadata {
+    _private: (),
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    credential: Credential,
+}
+
+#[derive(Deserialize)]
+struct Credential {
+    access: String,
+    secret: Secret,
+    securitytoken: Secret,
+    expires_at: String,
+}
+
+impl EcsMetadata {
+    /// The metadata of the machine that this program runs on.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    async fn find(engine: &Engine) -> Result<Found, CredentialsError> {
+        let mut call = prepare(engine, &SESSION)?;
+        call.header("X-Metadata-Token-Ttl-Seconds", TOKEN_LIFETIME);
+        let session = match call.send_raw().await {
+            Ok(session) => session,
+            Err(error) => {
+                return Ok(Found::Nothing(format!(
+                    "none of this machine, unless it is an Elastic Cloud Server ({error})"
+                )));
+            }
+        };
+        let mut call = prepare(engine, &KEYS)?;
+        match session.status() {
+            200 => call.secret_header("X-Metadata-Token", &session_token(&session)?),
+            // There are no sessions, or not now: go on without.
+            404 | 405 | 503 => {}
+            status => return Ok(Found::Nothing(format!("status {status} instead of a session"))),
+        }
+        let answer = match call.send_raw().await {
+            Ok(answer) => answer,
+            Err(error) => return Err(CredentialsError::from(error)),
+        };
+        match answer.status() {
+            200 => read(&answer).map(Found::Keys),
+            status => Ok(Found::Nothing(format!("bind an agency to this machine; there is none (status {status})"))),
+        }
+    }
+}
+
+fn prepare(engine: &Engine, meta: &'static OperationMeta) -> Result<Call, CredentialsError> {
+    let base = BaseUrl::parse(ADDRESS).map_err(CredentialsError::new)?;
+    let mut call = Call::for_credentials(engine, meta, std::sync::Arc::new(base.into()));
+    call.timeout(PATIENCE);
+    // Where there is no such machine, asking again does not help.
+    call.retry(RetryPolicy::never());
+    Ok(call)
+}
+
+fn session_token(answer: &RawResponse) -> Result<Secret, CredentialsError> {
+    let token = std::str::from_utf8(answer.get()).map_err(|_| CredentialsError::new("the session is not text"))?;
+    Ok(Secret::from(token.trim()))
+}
+
+fn read(answer: &RawResponse) -> Result<Keys, CredentialsError> {
+    // What serde_json says may quote values.
+    let Answer { credential } = serde_json::from_slice(answer.get()).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        CredentialsError::new(format!("the answer cannot be read at {place}: it should hold a temporary key"))
+    })?;
+    let access_key = AccessKey::temporary(credential.access, credential.secret, credential.securitytoken);
+    let mut keys = Keys::new(access_key);
+    keys.lifetime = date::parse_iso(&credential.expires_at).and_then(|end| lifetime::until(end, answer.headers()));
+    Ok(keys)
+}
+
+impl KeyProvider for EcsMetadata {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("metadata of the machine")
+    }
+
+    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+        Box::pin(Self::find(engine))
+    }
+}

@@ -1,0 +1,168 @@
+//! Access keys from a profile file.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::{Found, KeyProvider, Part, assemble};
+use crate::client::{CredentialsError, Engine};
+use crate::future::BoxFuture;
+
+/// The variable that names the file.
+const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+
+/// A file of sections with `key = value` lines:
+///
+/// ```ini
+/// [basic]
+/// ak = AKEXAMPLE
+/// sk = the secret half
+/// # Also: security_token, project_id, domain_id, iam_endpoint
+/// ```
+///
+/// Read is the section `basic`, or `global` if there is no `basic`. Lines that begin with `#` or `;`
+/// are comments.
+#[derive(Debug, Clone)]
+pub struct ProfileFile {
+    /// `None`: the usual place.
+    path: Option<PathBuf>,
+    section: Option<String>,
+}
+
+impl ProfileFile {
+    /// The file that the variable `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else
+    /// `.huaweicloud/credentials` in the home directory.
+    #[must_use]
+    pub fn standard() -> Self {
+        Self { path: None, section: None }
+    }
+
+    /// The file at a path.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: Some(path.into()), section: None }
+    }
+
+    /// Another section than `basic` or `global`.
+    #[must_use]
+    pub fn section(mut self, section: impl Into<String>) -> Self {
+        self.section = Some(section.into());
+        self
+    }
+
+    fn find(&self) -> Result<Found, CredentialsError> {
+        let Some(path) = self.path.clone().or_else(usual_place) else {
+            return Ok(Found::Nothing(format!("there is no home directory; set {FILE} to the path of a file")));
+        };
+        let shown = path.display();
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Found::Nothing(format!(
+                    "create {shown} with a section [basic] and the lines `ak = …` and `sk = …`; there is no such file"
+                )));
+            }
+            Err(error) => {
+                return Err(CredentialsError::new(format!("{shown} cannot be read: {error}")).with_source(error));
+            }
+        };
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| CredentialsError::new(format!("{shown} is not text in UTF-8")))?;
+        let wanted: &[&str] = match &self.section {
+            Some(section) => &[section],
+            None => &["basic", "global"],
+        };
+        let Some(section) = wanted.iter().find(|wanted| has_section(text, wanted)) else {
+            let wanted = wanted.join("] or [");
+            return Ok(Found::Nothing(format!("{shown} has no section [{wanted}]")));
+        };
+        match assemble(|part| value(text, section, key(part))) {
+            Ok(Some(keys)) => Ok(Found::Keys(keys)),
+            Ok(None) => Ok(Found::Nothing(format!("[{section}] in {shown} has neither `ak` nor `sk`"))),
+            Err(missing) => {
+                let missing = key(missing);
+                Err(CredentialsError::new(format!("[{section}] in {shown} lacks `{missing}`")))
+            }
+        }
+    }
+}
+
+fn usual_place() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os(FILE).filter(|path| !path.is_empty()) {
+        return Some(path.into());
+    }
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty())?;
+    Some(home.join(".huaweicloud").join("credentials"))
+}
+
+fn key(part: Part) -> &'static str {
+    match part {
+        Part::Id => "ak",
+        Part::Secret => "sk",
+        Part::SecurityToken => "security_token",
+        Part::ProjectId => "project_id",
+        Part::DomainId => "domain_id",
+        Part::IamEndpoint => "iam_endpoint",
+    }
+}
+
+/// The name of a section that begins in this line.
+fn heading(line: &str) -> Option<&str> {
+    Some(line.trim().strip_prefix('[')?.strip_suffix(']')?.trim())
+}
+
+fn has_section(text: &str, section: &str) -> bool {
+    text.lines().filter_map(heading).any(|name| name == section)
+}
+
+/// The value of a key in a section; the last one, if there are several.
+// Not by a library: theirs keep copies of the whole file, secrets included, that nobody wipes.
+fn value(text: &str, section: &str, key: &str) -> Option<String> {
+    let (mut inside, mut found) = (false, None);
+    for line in text.lines() {
+        if let Some(name) = heading(line) {
+            inside = name == section;
+        } else if inside
+            && !line.trim_start().starts_with(['#', ';'])
+            && let Some((name, value)) = line.split_once('=')
+            && name.trim() == key
+        {
+            found = Some(value.trim().to_owned());
+        }
+    }
+    found
+}
+
+impl KeyProvider for ProfileFile {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("profile file")
+    }
+
+    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+        let this = self.clone();
+        Box::pin(async move {
+            // Home directories can be far away.
+            let found = tokio::task::spawn_blocking(move || this.find()).await;
+            found.map_err(|error| CredentialsError::new("reading was broken off").with_source(error))?
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "ak = outside\n[other]\nak=1\n\n [basic] \r\n# ak = comment\n;sk = comment\n ak = A=K \r\nsk=\n[x]\nak=2\n";
+
+    #[test]
+    fn values_belong_to_their_sections() {
+        assert_eq!(value(TEXT, "basic", "ak").as_deref(), Some("A=K"));
+        assert_eq!(value(TEXT, "basic", "sk").as_deref(), Some(""));
+        assert_eq!(value(TEXT, "other", "ak").as_deref(), Some("1"));
+        assert_eq!(value(TEXT, "basic", "project_id"), None);
+        assert!(has_section(TEXT, "basic") && !has_section(TEXT, "global"));
+    }
+}

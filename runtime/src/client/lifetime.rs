@@ -1,0 +1,41 @@
+//! How long something still lasts.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::DATE;
+
+use crate::date;
+
+/// The time by the clock of whoever sent an answer.
+pub(super) fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
+    date::parse_http(headers.get(DATE)?.to_str().ok()?)
+}
+
+/// How long it is until something ends whose end was read from an answer. Both points in time are
+/// by the sender's clock, if the answer tells it; ours may be wrong.
+pub(super) fn until(end: SystemTime, headers: &HeaderMap) -> Option<Duration> {
+    end.duration_since(server_time(headers).unwrap_or_else(SystemTime::now)).ok()
+}
+
+/// How long before its end a token is renewed: a tenth of its life, at most half an hour.
+pub(super) fn token_margin(lifetime: Option<Duration>) -> Duration {
+    const MOST: Duration = Duration::from_secs(30 * 60);
+    lifetime.map_or(MOST, |lifetime| (lifetime / 10).min(MOST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_senders_clock_counts() {
+        let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        let mut headers = HeaderMap::new();
+        headers.insert(DATE, "Fri, 02 Jan 2026 02:04:05 GMT".parse().unwrap());
+        assert_eq!(until(end, &headers), Some(Duration::from_secs(3600)));
+        headers.insert(DATE, "Fri, 02 Jan 2026 04:04:05 GMT".parse().unwrap());
+        assert_eq!(until(end, &headers), None);
+        assert!(until(SystemTime::now() + Duration::from_secs(100), &HeaderMap::new()).is_some());
+    }
+}

@@ -1,0 +1,212 @@
+//! Requests that are signed with an access key.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::header::{AUTHORIZATION, HeaderName};
+use http::{HeaderMap, HeaderValue};
+
+use super::cache::{Cached, FetchError, Fetched};
+use super::iam::ProjectOfRegion;
+use super::keys::{Found, KeyProvider, Keys};
+use super::{
+    Body, CallContext, Credentials, CredentialsError, Engine, ParameterProvider as _, Refusal, Verdict, lifetime,
+};
+use crate::future::BoxFuture;
+use crate::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
+
+/// Temporary keys are there well before the old ones end.
+const MARGIN: Duration = Duration::from_secs(40 * 60);
+/// Clocks that are apart as far as the tolerance, less what the answer took.
+const SUSPICIOUS: Duration = CLOCK_TOLERANCE.saturating_sub(Duration::from_secs(30));
+
+const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
+const DOMAIN: HeaderName = HeaderName::from_static("x-domain-id");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+
+/// Signs each request with an access key, anew for every attempt.
+///
+/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::signing::AccessKey), or one
+/// of those in [`keys`](super::keys). A path parameter `project_id` that was not given is the one
+/// that comes with the key, or else is looked up once, by the name of the region.
+///
+/// ```
+/// use huaweicloud_runtime::client::{Engine, SigningCredentials, keys};
+/// use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+/// use huaweicloud_runtime::signing::AccessKey;
+///
+/// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
+///
+/// let fixed = SigningCredentials::new(AccessKey::new("AKEXAMPLE", "the secret half"));
+/// let found = SigningCredentials::new(keys::Chain::standard());
+/// let engine = Engine::builder().region("eu-1").credentials(&IAM, fixed);
+/// # let _ = (found, engine);
+/// ```
+#[derive(Clone)]
+pub struct SigningCredentials {
+    provider: Arc<dyn KeyProvider>,
+    signer: Arc<Signer>,
+    clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    keys: Arc<Cached<Keys>>,
+    projects: ProjectOfRegion,
+}
+
+impl SigningCredentials {
+    /// Credentials with keys from a source.
+    #[must_use]
+    pub fn new(provider: impl KeyProvider + 'static) -> Self {
+        Self {
+            provider: Arc::new(provider),
+            signer: Arc::new(Signer::new()),
+            clock: Arc::new(SystemTime::now),
+            keys: Arc::default(),
+            projects: ProjectOfRegion::new(),
+        }
+    }
+
+    /// Another algorithm, or another choice of headers.
+    #[must_use]
+    pub fn signer(mut self, signer: Signer) -> Self {
+        self.signer = Arc::new(signer);
+        self
+    }
+
+    /// Where the time of signatures comes from, instead of the clock of this machine.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    async fn keys(&self, engine: &Engine) -> Result<Arc<Keys>, CredentialsError> {
+        let keys = self.keys.get(|| {
+            let (provider, engine) = (Arc::clone(&self.provider), engine.clone());
+            Box::pin(async move { fetch(&*provider, &engine).await })
+        });
+        keys.await
+    }
+
+    async fn sign(&self, context: &CallContext<'_>, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
+        let keys = self.keys(context.engine()).await?;
+        let headers = request.headers_mut();
+        // The project that the request is about, which the key may have been given none for.
+        let project = context.parameter("project_id").filter(|_| context.is_regional());
+        if let Some(project) = project.or(keys.project_id.as_deref()) {
+            headers.entry(PROJECT).or_insert(id(project, "project")?);
+        } else if let Some(domain) = &keys.domain_id {
+            headers.entry(DOMAIN).or_insert(id(domain, "account")?);
+        }
+        let body = request.body().clone();
+        let payload = match body.as_bytes() {
+            Some(bytes) => Payload::Bytes(bytes),
+            None if body.is_absent() => Payload::Bytes(&[]),
+            None => Payload::Stream,
+        };
+        self.signer.sign_request(&keys.access_key, request, payload, (self.clock)()).map(drop).map_err(|error| {
+            let message = error.to_string();
+            CredentialsError::new(message).with_source(error)
+        })
+    }
+
+    async fn after_refusal(&self, context: &CallContext<'_>, refusal: Refusal<'_>) -> Verdict {
+        if let Some(remark) = self.remark_on_clock(refusal.answer().headers()) {
+            return Verdict::Explain(remark.into());
+        }
+        // Temporary keys end early when permissions change. A fixed key is what it was.
+        let was_sent = |keys: &Keys| was_sent(keys, refusal.sent());
+        if !self.keys.reject(was_sent) {
+            return Verdict::GiveUp;
+        }
+        match self.keys(context.engine()).await {
+            Ok(keys) if !was_sent(&keys) => Verdict::TryAgain,
+            _ => Verdict::GiveUp,
+        }
+    }
+
+    /// What there is to say if the service's clock shows another time than ours.
+    fn remark_on_clock(&self, answer: &HeaderMap) -> Option<String> {
+        let (theirs, ours) = (lifetime::server_time(answer)?, (self.clock)());
+        let (apart, direction) = match ours.duration_since(theirs) {
+            Ok(ahead) => (ahead, "ahead of"),
+            Err(behind) => (behind.duration(), "behind"),
+        };
+        (apart >= SUSPICIOUS).then(|| {
+            format!(
+                "the clock of this machine is {} minutes {direction} the service's, {} are allowed: set the clock",
+                apart.as_secs() / 60,
+                CLOCK_TOLERANCE.as_secs() / 60
+            )
+        })
+    }
+
+    async fn project(&self, context: &CallContext<'_>, name: &str) -> Result<Option<String>, CredentialsError> {
+        if name != "project_id" || !context.is_regional() {
+            return Ok(None);
+        }
+        let keys = self.keys(context.engine()).await?;
+        if let Some(project) = &keys.project_id {
+            return Ok(Some(project.clone()));
+        }
+        let mut projects = self.projects.clone();
+        if let Some(endpoint) = &keys.iam_endpoint {
+            projects = projects.endpoint(endpoint);
+        }
+        let this: Arc<dyn Credentials> = Arc::new(self.clone());
+        projects.provide(context, Some(&this)).await
+    }
+}
+
+async fn fetch(provider: &dyn KeyProvider, engine: &Engine) -> Result<Fetched<Keys>, FetchError> {
+    match provider.keys(engine).await? {
+        Found::Keys(keys) => Ok(match keys.lifetime {
+            None => Fetched::lasting(keys),
+            Some(lifetime) => Fetched::ending(keys, Some(lifetime), MARGIN),
+        }),
+        Found::Nothing(reason) => Err(CredentialsError::new(format!("there is no access key; {reason}")).into()),
+    }
+}
+
+fn id(text: &str, what: &str) -> Result<HeaderValue, CredentialsError> {
+    HeaderValue::from_str(text)
+        .map_err(|_| CredentialsError::new(format!("the id of the {what} contains characters that cannot be sent")))
+}
+
+/// Whether a request was signed with these keys.
+fn was_sent(keys: &Keys, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let signed = text(AUTHORIZATION).and_then(Authorization::parse);
+    let token = keys.access_key.security_token().map(|token| token.expose());
+    signed.is_some_and(|signed| signed.access_key() == keys.access_key.id()) && text(SECURITY_TOKEN) == token
+}
+
+impl Credentials for SigningCredentials {
+    fn authorize<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(self.sign(context, request))
+    }
+
+    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
+        Box::pin(self.after_refusal(context, refusal))
+    }
+
+    fn parameter<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(self.project(context, name))
+    }
+}
+
+impl fmt::Debug for SigningCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningCredentials")
+            .field("provider", &self.provider.name())
+            .field("signer", &self.signer)
+            .finish_non_exhaustive()
+    }
+}

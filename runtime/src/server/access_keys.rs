@@ -1,0 +1,253 @@
+//! Callers who sign their requests with access keys.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HOST};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tracing::debug;
+
+use super::authenticator::{same, unauthorized};
+use super::{Authenticator, Caller, ServiceError, observe};
+use crate::future::BoxFuture;
+use crate::meta::OperationMeta;
+use crate::signing::{AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of};
+
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+
+/// Takes in whoever signs with one of a set of access keys. Callers have the name of their key.
+///
+/// A signature holds for a quarter of an hour before and after its date. Why one does not hold is
+/// said in full in an event of [`tracing`] at level `debug`, and to the caller in general terms.
+///
+/// ```
+/// use huaweicloud_runtime::server::{AccessKeys, Api, StaticTokens};
+/// use huaweicloud_runtime::signing::AccessKey;
+///
+/// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")]);
+/// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])));
+/// # let _ = api;
+/// ```
+#[derive(Clone)]
+pub struct AccessKeys {
+    keys: Arc<[AccessKey]>,
+    clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    seen: Option<Arc<Mutex<Seen>>>,
+    otherwise: Option<Arc<dyn Authenticator>>,
+}
+
+impl AccessKeys {
+    /// A set of keys. Temporary ones are only good with their security token.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { keys: keys.into_iter().collect(), clock: Arc::new(SystemTime::now), seen: None, otherwise: None }
+    }
+
+    /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
+    /// again. Signatures have a date in whole seconds: who sends the same request twice in one second
+    /// is refused as well.
+    #[must_use]
+    pub fn once_only(mut self) -> Self {
+        self.seen = Some(Arc::default());
+        self
+    }
+
+    /// Where the time comes from, instead of the clock of this machine.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Who decides about requests without a signature. They are refused unless this is set.
+    #[must_use]
+    pub fn otherwise(mut self, authenticator: impl Authenticator + 'static) -> Self {
+        self.otherwise = Some(Arc::new(authenticator));
+        self
+    }
+
+    fn check(
+        &self,
+        meta: &OperationMeta,
+        authorization: &Authorization<'_>,
+        parts: &Parts,
+        body: &Bytes,
+    ) -> Result<Caller, ServiceError> {
+        let refuse = |message: &str| unauthorized(meta.auth.scheme, message.to_owned());
+        let id = authorization.access_key();
+        let Some(key) = self.keys.iter().find(|key| key.id() == id) else {
+            debug!(target: observe::TARGET, operation = meta.id, "the request is signed with a key that is not known");
+            return Err(refuse("the access key is not known"));
+        };
+        if let Some(token) = key.security_token() {
+            let sent = parts.headers.get(&SECURITY_TOKEN).map(HeaderValue::as_bytes);
+            if !sent.is_some_and(|sent| same(sent, token.expose().as_bytes())) {
+                return Err(refuse("the access key is temporary, and its security token is missing or another one"));
+            }
+        }
+        let now = (self.clock)();
+        let arrived = Arrived::new(parts, body);
+        if let Err(error) = arrived.verify(authorization, key, now) {
+            if error == VerifyError::Signature {
+                arrived.explain(meta, authorization, key, now);
+            }
+            return Err(refuse(&error.to_string()));
+        }
+        let again = self.seen.as_ref().is_some_and(|seen| {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            !seen.insert(authorization.signature(), now)
+        });
+        if again {
+            return Err(refuse("the request was sent before with this very signature"));
+        }
+        Ok(Caller::new(id))
+    }
+}
+
+impl Authenticator for AccessKeys {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
+        let outcome = match (header.and_then(Authorization::parse), &self.otherwise) {
+            (Some(authorization), _) => self.check(meta, &authorization, parts, body),
+            (None, Some(otherwise)) => return otherwise.authenticate(meta, parts, body),
+            (None, None) => {
+                let message = "the request is not signed: `Authorization` holds no signature with an access key";
+                Err(unauthorized(meta.auth.scheme, message.to_owned()))
+            }
+        };
+        Box::pin(std::future::ready(outcome))
+    }
+}
+
+impl fmt::Debug for AccessKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<_> = self.keys.iter().map(AccessKey::id).collect();
+        f.debug_struct("AccessKeys")
+            .field("keys", &ids)
+            .field("once_only", &self.seen.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What arrived, as signatures are computed over it.
+struct Arrived<'a> {
+    headers: &'a HeaderMap,
+    host: &'a str,
+    method: &'a str,
+    path: &'a str,
+    sent_query: &'a str,
+    query: String,
+    body: &'a Bytes,
+}
+
+impl<'a> Arrived<'a> {
+    fn new(parts: &'a Parts, body: &'a Bytes) -> Self {
+        let sent_query = parts.uri.query().unwrap_or_default();
+        Self {
+            headers: &parts.headers,
+            host: parts.uri.authority().map_or("", |authority| authority.as_str()),
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            sent_query,
+            query: canonical_query_of(sent_query),
+            body,
+        }
+    }
+
+    fn verify(&self, authorization: &Authorization<'_>, key: &AccessKey, now: SystemTime) -> Result<(), VerifyError> {
+        self.fits(authorization, key, now, &self.query, Payload::Bytes(self.body), self.headers)
+    }
+
+    fn fits(
+        &self,
+        authorization: &Authorization<'_>,
+        key: &AccessKey,
+        now: SystemTime,
+        query: &str,
+        payload: Payload<'_>,
+        headers: &HeaderMap,
+    ) -> Result<(), VerifyError> {
+        let Self { host, method, path, .. } = *self;
+        authorization.verify(key, &Target { method, host, path, query }, headers, payload, now)
+    }
+
+    /// Tries the usual mistakes, and says what the signature would fit.
+    fn explain(&self, meta: &OperationMeta, authorization: &Authorization<'_>, key: &AccessKey, now: SystemTime) {
+        let (query, body) = (&*self.query, Payload::Bytes(self.body));
+        let mut elsewhere = self.headers.clone();
+        elsewhere.remove(HOST);
+        let attempts = [
+            ("the query was signed in the order in which it was sent", self.sent_query, body, self.headers),
+            ("the query was not signed", "", body, self.headers),
+            ("the body was not signed", query, Payload::Stream, self.headers),
+            ("an empty body was signed", query, Payload::Bytes(b""), self.headers),
+            ("the host was signed as in the request line, not as in `Host`", query, body, &elsewhere),
+        ];
+        let fitting = attempts
+            .into_iter()
+            .find(|(_, query, payload, headers)| self.fits(authorization, key, now, query, *payload, headers).is_ok());
+        let reason = fitting.map_or(
+            "the secret half of the key, the host, the path, the method or a signed header differ",
+            |(reason, ..)| reason,
+        );
+        let signed: Vec<_> = authorization.signed_headers().map(HeaderName::as_str).collect();
+        debug!(
+            target: observe::TARGET,
+            operation = meta.id,
+            http.request.method = self.method,
+            signed_headers = signed.join(";"),
+            reason,
+            "the signature does not fit the request"
+        );
+    }
+}
+
+/// Signatures that were taken, as long as they would hold.
+#[derive(Default)]
+struct Seen {
+    signatures: HashSet<String>,
+    order: VecDeque<(SystemTime, String)>,
+}
+
+impl Seen {
+    /// `false` if it is there already.
+    fn insert(&mut self, signature: &str, now: SystemTime) -> bool {
+        // Signed as far in the future as is allowed, it holds twice as long.
+        let is_over = |time: &SystemTime| now.duration_since(*time).is_ok_and(|age| age > 2 * CLOCK_TOLERANCE);
+        while self.order.front().is_some_and(|(time, _)| is_over(time)) {
+            if let Some((_, signature)) = self.order.pop_front() {
+                self.signatures.remove(&signature);
+            }
+        }
+        let is_new = self.signatures.insert(signature.to_owned());
+        if is_new {
+            self.order.push_back((now, signature.to_owned()));
+        }
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn signatures_are_remembered_as_long_as_they_hold() {
+        let (mut seen, noon) = (Seen::default(), SystemTime::UNIX_EPOCH + Duration::from_secs(43_200));
+        assert!(seen.insert("a", noon));
+        assert!(!seen.insert("a", noon + 2 * CLOCK_TOLERANCE));
+        assert!(seen.insert("b", noon + 2 * CLOCK_TOLERANCE + Duration::from_secs(1)));
+        assert_eq!((seen.signatures.len(), seen.order.len()), (1, 1), "nothing stays for ever");
+    }
+}

@@ -1,0 +1,55 @@
+//! Access keys.
+
+use crate::value::Secret;
+
+/// An access key: an id that everybody may see, a secret that signs, and for temporary keys a
+/// security token that travels along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    id: String,
+    secret: Secret,
+    security_token: Option<Secret>,
+}
+
+impl AccessKey {
+    /// A permanent key: the access key id (AK) and the secret access key (SK).
+    #[must_use]
+    pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self { id: id.into(), secret: secret.into(), security_token: None }
+    }
+
+    /// A temporary key.
+    #[must_use]
+    pub fn temporary(id: impl Into<String>, secret: impl Into<Secret>, security_token: impl Into<Secret>) -> Self {
+        Self { id: id.into(), secret: secret.into(), security_token: Some(security_token.into()) }
+    }
+
+    /// The access key id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The secret access key.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The security token of a temporary key.
+    #[must_use]
+    pub fn security_token(&self) -> Option<&Secret> {
+        self.security_token.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_the_id_alone() {
+        let shown = format!("{:?}", AccessKey::temporary("AK1", "hunter2", "sesame"));
+        assert_eq!(shown, r#"AccessKey { id: "AK1", secret: "***", security_token: Some("***") }"#);
+    }
+}

@@ -1,0 +1,130 @@
+//! Checking signatures.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use hmac::Mac as _;
+use http::{HeaderMap, HeaderName};
+
+use super::digest::unhex;
+use super::signer::{DATE, DERIVED, PLAIN, Text};
+use super::{AccessKey, CLOCK_TOLERANCE, Payload, Target};
+use crate::date;
+
+/// The header `Authorization` of a signed request, in its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorization<'a> {
+    access_key: &'a str,
+    /// Of the derived algorithm: day, region and service.
+    info: Option<&'a str>,
+    signed_headers: Vec<HeaderName>,
+    signature: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    /// Takes the header apart; `None` if it is no signature by a known algorithm.
+    #[must_use]
+    pub fn parse(header: &'a str) -> Option<Self> {
+        let (algorithm, rest) = header.trim().split_once(' ')?;
+        let (mut access, mut signed_headers, mut signature) = (None, None, None);
+        for part in rest.split(',') {
+            match part.trim().split_once('=')? {
+                ("Access", value) if algorithm == PLAIN => access = Some((value, None)),
+                ("Credential", value) if algorithm == DERIVED => {
+                    let (id, info) = value.split_once('/')?;
+                    access = Some((id, Some(info)));
+                }
+                ("SignedHeaders", value) => signed_headers = Some(value),
+                ("Signature", value) => signature = Some(value),
+                _ => return None,
+            }
+        }
+        let (access_key, info) = access?;
+        let names = signed_headers?.split(';').map(|name| HeaderName::from_bytes(name.as_bytes()).ok());
+        Some(Self { access_key, info, signed_headers: names.collect::<Option<_>>()?, signature: signature? })
+    }
+
+    /// The id of the key that signed.
+    #[must_use]
+    pub fn access_key(&self) -> &'a str {
+        self.access_key
+    }
+
+    /// The names of the headers that are signed.
+    pub fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
+        self.signed_headers.iter()
+    }
+
+    /// The signature, in hexadecimal digits.
+    #[must_use]
+    pub fn signature(&self) -> &'a str {
+        self.signature
+    }
+
+    /// Checks the signature of a request that arrived at the given time. `target` names the query
+    /// in its canonical form: see [`canonical_query_of`](super::canonical_query_of).
+    ///
+    /// A payload whose hash the sender put into a signed header is not hashed again.
+    ///
+    /// # Errors
+    /// If the signature does not hold.
+    pub fn verify(
+        &self,
+        key: &AccessKey,
+        target: &Target<'_>,
+        headers: &HeaderMap,
+        payload: Payload<'_>,
+        now: SystemTime,
+    ) -> Result<(), VerifyError> {
+        let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::NoTime)?;
+        let time = date::parse_basic(stamp).ok_or(VerifyError::NoTime)?;
+        let apart = now.duration_since(time).unwrap_or_else(|error| error.duration());
+        if apart > CLOCK_TOLERANCE {
+            return Err(VerifyError::Clock { apart });
+        }
+        if !self.signed_headers.contains(&DATE) {
+            return Err(VerifyError::NoTime);
+        }
+        if key.id() != self.access_key {
+            return Err(VerifyError::Signature);
+        }
+        let mut names = self.signed_headers.clone();
+        names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
+        let text = Text::new(target, headers, &names, payload, stamp, self.info.map(str::to_owned));
+        let mac = text.mac(key).map_err(|_| VerifyError::Signature)?;
+        let signature = unhex(self.signature).ok_or(VerifyError::Signature)?;
+        mac.verify_slice(&signature).map_err(|_| VerifyError::Signature)
+    }
+}
+
+/// Why a signature does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// There is no `X-Sdk-Date` in the right form, or it is not signed.
+    NoTime,
+    /// It was signed too long ago, or in the future.
+    Clock {
+        /// How far the clocks are apart.
+        apart: Duration,
+    },
+    /// Something is different from what was signed, or another key signed.
+    Signature,
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTime => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
+            Self::Clock { apart } => write!(
+                f,
+                "the request was signed {} minutes before or after the time here, of {} that are allowed",
+                apart.as_secs() / 60,
+                CLOCK_TOLERANCE.as_secs() / 60
+            ),
+            Self::Signature => f.write_str("the signature does not fit the request"),
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}

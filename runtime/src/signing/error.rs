@@ -1,0 +1,51 @@
+//! What cannot be signed.
+
+use std::fmt;
+
+use super::BODY_LIMIT;
+
+/// Why a request cannot be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The body is longer than the gateway takes with a signature.
+    BodyTooLarge {
+        /// How long it is, in bytes.
+        bytes: usize,
+    },
+    /// Something that has to be sent in a header cannot be; this is the header's name.
+    Header(&'static str),
+    /// The URL names no host, and neither does a header.
+    NoHost,
+    /// The path has a piece `.` or `..` or a backslash. Whatever handles URLs on the way changes
+    /// those, and what arrives is not what was signed.
+    UnstablePath,
+    /// The time is outside of what can be written.
+    Time,
+    /// The key does not fit the algorithm.
+    Key,
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BodyTooLarge { bytes } => write!(
+                f,
+                "the body has {bytes} bytes, but a request that is signed with an access key may carry {} bytes \
+                 (12 MB) at most: send less, or authorise the request with a token",
+                BODY_LIMIT
+            ),
+            Self::Header(name) => {
+                write!(f, "the access key cannot be used: `{name}` would contain characters that cannot be sent")
+            }
+            Self::NoHost => f.write_str("a request can only be signed when its URL names the host"),
+            Self::UnstablePath => f.write_str(
+                "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
+            ),
+            Self::Time => f.write_str("the time of the signature cannot be written: check the clock of this machine"),
+            Self::Key => f.write_str("the access key does not fit the algorithm"),
+        }
+    }
+}
+
+impl std::error::Error for SignError {}

@@ -1,0 +1,334 @@
+//! Adding signatures.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use hmac::Mac as _;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use zeroize::Zeroize as _;
+
+use super::digest::{derived_key, hex, keyed, sha256_hex};
+use super::{AccessKey, BODY_LIMIT, SignError, canonical, canonical_query_of};
+use crate::date;
+
+pub(super) const PLAIN: &str = "SDK-HMAC-SHA256";
+pub(super) const DERIVED: &str = "V11-HMAC-SHA256";
+pub(super) const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
+const UNSIGNED: HeaderValue = HeaderValue::from_static("UNSIGNED-PAYLOAD");
+
+/// Where a request goes, without its headers.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The method. Case does not matter.
+    pub method: &'a str,
+    /// Host and, unless it is the usual one, port. A header `Host` takes precedence.
+    pub host: &'a str,
+    /// The path as it is sent.
+    pub path: &'a str,
+    /// The query as it is sent, which has to be canonical: see
+    /// [`canonical_query`](super::canonical_query).
+    pub query: &'a str,
+}
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+pub enum Payload<'a> {
+    /// These bytes; none at all if there is no body. They are signed if they are JSON.
+    Bytes(&'a [u8]),
+    /// Something that is not at hand as a whole. It is not signed.
+    Stream,
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::Stream => f.write_str("Stream"),
+        }
+    }
+}
+
+/// Signs requests.
+///
+/// Signed are the method, the path, the query, the body if it is JSON, and of the headers `host`,
+/// `content-type` and those that begin with `x-`: proxies rewrite the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Signer {
+    scope: Option<Scope>,
+    all_headers: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Scope {
+    region: String,
+    service: String,
+}
+
+impl Signer {
+    /// A signer by the algorithm `SDK-HMAC-SHA256`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A signer by the algorithm `V11-HMAC-SHA256`, whose signatures hold for one service in one
+    /// region.
+    #[must_use]
+    pub fn derived(region: impl Into<String>, service: impl Into<String>) -> Self {
+        Self { scope: Some(Scope { region: region.into(), service: service.into() }), all_headers: false }
+    }
+
+    /// Signs all headers, except those with an underscore in their names. The server has to see
+    /// each of them unchanged.
+    #[must_use]
+    pub fn all_headers(mut self) -> Self {
+        self.all_headers = true;
+        self
+    }
+
+    /// Signs a request that goes out at the given time.
+    ///
+    /// Sets the headers of [`sign`](Self::sign) and puts the query into canonical order.
+    ///
+    /// # Errors
+    /// If the request cannot be signed. It may have some of the new headers then.
+    pub fn sign_request<B>(
+        &self,
+        key: &AccessKey,
+        request: &mut Request<B>,
+        payload: Payload<'_>,
+        time: SystemTime,
+    ) -> Result<Signature, SignError> {
+        let host = match request.headers().get(HOST) {
+            Some(host) => host.to_str().map_err(|_| SignError::Header("Host"))?.to_owned(),
+            None => host_of(request.uri()).ok_or(SignError::NoHost)?,
+        };
+        let path = request.uri().path().to_owned();
+        if is_unstable(&path) {
+            return Err(SignError::UnstablePath);
+        }
+        let query = match request.uri().query() {
+            None => String::new(),
+            Some(raw) => {
+                let query = canonical_query_of(raw);
+                if query != raw {
+                    *request.uri_mut() = with_query(request.uri(), &query)?;
+                }
+                query
+            }
+        };
+        let method = request.method().clone();
+        let target = Target { method: method.as_str(), host: &host, path: &path, query: &query };
+        self.sign(key, &target, request.headers_mut(), payload, time)
+    }
+
+    /// Signs a request that is given in parts.
+    ///
+    /// Sets the headers `X-Sdk-Date` and `Authorization`; `X-Security-Token` for a temporary key;
+    /// and where they are missing, `Host`, and `X-Sdk-Content-Sha256` for a body that is not JSON. A
+    /// hash that is in that header counts as the body's.
+    ///
+    /// # Errors
+    /// If the request cannot be signed. Some of the headers may be set then.
+    pub fn sign(
+        &self,
+        key: &AccessKey,
+        target: &Target<'_>,
+        headers: &mut HeaderMap,
+        payload: Payload<'_>,
+        time: SystemTime,
+    ) -> Result<Signature, SignError> {
+        if let Payload::Bytes(body) = payload
+            && body.len() > BODY_LIMIT
+        {
+            return Err(SignError::BodyTooLarge { bytes: body.len() });
+        }
+        let date = date::basic(time).ok_or(SignError::Time)?;
+
+        headers.remove(AUTHORIZATION);
+        if let Some(token) = key.security_token() {
+            let mut value = HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
+            value.set_sensitive(true);
+            headers.insert(SECURITY_TOKEN, value);
+        }
+        if !is_signed_content(headers, payload) {
+            headers.entry(CONTENT_HASH).or_insert(UNSIGNED);
+        }
+        headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::Time)?);
+        if !headers.contains_key(HOST) {
+            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::Header("Host"))?);
+        }
+
+        let mut names: Vec<HeaderName> = headers.keys().filter(|name| self.covers(name)).cloned().collect();
+        names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
+        let text = Text::new(target, headers, &names, payload, &date, self.info(&date));
+        let signature = text.mac(key)?;
+        let signature = hex(&signature.finalize().into_bytes());
+
+        let (algorithm, names) = (text.algorithm(), canonical::joined(&names));
+        let access = match &text.info {
+            Some(info) => format!("Credential={}/{info}", key.id()),
+            None => format!("Access={}", key.id()),
+        };
+        let authorization = format!("{algorithm} {access}, SignedHeaders={names}, Signature={signature}");
+        let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::Header("Authorization"))?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+        Ok(Signature { text, authorization, signature })
+    }
+
+    /// Whether a header is part of what is signed.
+    fn covers(&self, name: &HeaderName) -> bool {
+        let text = name.as_str();
+        let usual = *name == HOST || *name == CONTENT_TYPE || text.starts_with("x-");
+        (self.all_headers || usual) && !text.contains('_')
+    }
+
+    /// What the derived algorithm signs in addition.
+    fn info(&self, date: &str) -> Option<String> {
+        let scope = self.scope.as_ref()?;
+        let day = date.get(..8).unwrap_or(date);
+        Some(format!("{day}/{}/{}", scope.region, scope.service))
+    }
+}
+
+/// A signature, with what it was computed over, for comparison with what the other side computes.
+/// `Debug` shows only the signature itself.
+#[derive(Clone)]
+pub struct Signature {
+    text: Text,
+    authorization: String,
+    signature: String,
+}
+
+impl Signature {
+    /// The canonical request. It contains the security token of a temporary key.
+    #[must_use]
+    pub fn canonical_request(&self) -> &[u8] {
+        &self.text.canonical
+    }
+
+    /// The text that the key signed.
+    #[must_use]
+    pub fn string_to_sign(&self) -> &str {
+        &self.text.to_sign
+    }
+
+    /// The value of the header `Authorization`.
+    #[must_use]
+    pub fn authorization(&self) -> &str {
+        &self.authorization
+    }
+
+    /// The signature itself, in hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.signature
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Signature").field(&self.signature).finish()
+    }
+}
+
+/// What a key signs, on either side.
+#[derive(Clone)]
+pub(super) struct Text {
+    canonical: Vec<u8>,
+    to_sign: String,
+    /// Of the derived algorithm: day, region and service.
+    info: Option<String>,
+}
+
+impl Text {
+    pub(super) fn new(
+        target: &Target<'_>,
+        headers: &HeaderMap,
+        names: &[HeaderName],
+        payload: Payload<'_>,
+        date: &str,
+        info: Option<String>,
+    ) -> Self {
+        let given = headers.get(CONTENT_HASH).and_then(|hash| hash.to_str().ok());
+        let hash = match (payload, given) {
+            (Payload::Bytes(body), Some(given)) if !body.is_empty() => given.to_owned(),
+            (Payload::Bytes(body), _) => sha256_hex(body),
+            (Payload::Stream, Some(given)) => given.to_owned(),
+            (Payload::Stream, None) => "UNSIGNED-PAYLOAD".to_owned(),
+        };
+        let canonical = canonical::request(target.method, target.path, target.query, headers, names, &hash);
+        let hash = sha256_hex(&canonical);
+        let to_sign = match &info {
+            Some(info) => format!("{DERIVED}\n{date}\n{info}\n{hash}"),
+            None => format!("{PLAIN}\n{date}\n{hash}"),
+        };
+        Self { canonical, to_sign, info }
+    }
+
+    fn algorithm(&self) -> &'static str {
+        if self.info.is_some() { DERIVED } else { PLAIN }
+    }
+
+    /// The keyed hash of the text, to be compared or printed.
+    pub(super) fn mac(&self, key: &AccessKey) -> Result<hmac::Hmac<sha2::Sha256>, SignError> {
+        let mut mac = match &self.info {
+            Some(info) => keyed(derived_key(key, info)?.as_bytes())?,
+            None => keyed(key.secret().expose().as_bytes())?,
+        };
+        mac.update(self.to_sign.as_bytes());
+        Ok(mac)
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        // The security token is in it.
+        self.canonical.zeroize();
+    }
+}
+
+/// Whether the body is part of what is signed: all that is JSON, and no body.
+fn is_signed_content(headers: &HeaderMap, payload: Payload<'_>) -> bool {
+    if matches!(payload, Payload::Stream) {
+        return false;
+    }
+    let Some(kind) = headers.get(CONTENT_TYPE) else { return true };
+    let kind = kind.as_bytes();
+    let starts = |text: &[u8]| kind.get(..text.len()).is_some_and(|head| head.eq_ignore_ascii_case(text));
+    starts(b"application/json") || starts(b"application/bson")
+}
+
+/// The host as clients send it, without the port that goes without saying.
+fn host_of(uri: &Uri) -> Option<String> {
+    let authority = uri.authority()?;
+    let host = authority.host();
+    let usual = match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    };
+    Some(match authority.port_u16() {
+        Some(port) if Some(port) != usual => format!("{host}:{port}"),
+        _ => host.to_owned(),
+    })
+}
+
+/// Whether URL libraries would send another path.
+pub(crate) fn is_unstable(path: &str) -> bool {
+    path.contains('\\')
+        || path.split('/').any(|piece| matches!(piece.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
+}
+
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, SignError> {
+    let mut parts = uri.clone().into_parts();
+    let path = uri.path();
+    let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    // Neither fails: the path was part of a URL before, and the query is unreserved characters.
+    parts.path_and_query = Some(target.try_into().map_err(|_| SignError::UnstablePath)?);
+    Uri::from_parts(parts).map_err(|_| SignError::UnstablePath)
+}

@@ -1,0 +1,266 @@
+//! Whom a server takes in: signed requests, and tokens of its own.
+
+#![cfg(all(feature = "client", feature = "server"))]
+
+mod common;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::Router;
+use axum::body::Body;
+use common::*;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Request, StatusCode};
+use huaweicloud_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
+use huaweicloud_runtime::meta::*;
+use huaweicloud_runtime::server::{
+    AccessKeys, Api, Authenticator, BodySchema, ByAuth, Group, InputSchema, Reply, Request as Received, Schema,
+    StaticTokens, TokenIssuer,
+};
+use huaweicloud_runtime::signing::{AccessKey, Payload, Signer, Target};
+use huaweicloud_runtime::value::Secret;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const NOON: SystemTime = SystemTime::UNIX_EPOCH;
+const MINUTE: u64 = 60;
+
+fn noon(seconds: u64) -> SystemTime {
+    NOON + Duration::from_secs(1_767_355_200 + seconds)
+}
+
+fn key() -> AccessKey {
+    AccessKey::new("AK1", "hunter2")
+}
+
+fn keys() -> AccessKeys {
+    AccessKeys::new([key(), AccessKey::temporary("AK2", "hunter2", "hunter2-token")]).clock(|| noon(0))
+}
+
+fn signed_by(key: AccessKey, seconds: u64, server: &AccessKeys) -> Client {
+    let router = api().authenticator(server.clone()).into_router();
+    let credentials = SigningCredentials::new(key).clock(move || noon(seconds));
+    let engine = Engine::builder().region("eu-1").transport(InProcess::new(router)).credentials(&TOKEN, credentials);
+    Client { engine: engine.parameter("project_id", "p1").build().unwrap() }
+}
+
+async fn caller(client: Client) -> Result<String, String> {
+    let list = client.list().limit(3).labels(&["b", "a b"]).send().await;
+    list.map(|list| list.things[0].name.clone()).map_err(|error| error.message().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn whoever_signs_with_a_known_key_is_taken_in() {
+    assert_eq!(caller(signed_by(key(), 0, &keys())).await.unwrap(), "AK1");
+    let temporary = AccessKey::temporary("AK2", "hunter2", "hunter2-token");
+    assert_eq!(caller(signed_by(temporary, 14 * MINUTE, &keys())).await.unwrap(), "AK2");
+    let thing = Thing { name: "pen".to_owned(), password: Some(Secret::new("hunter2")) };
+    assert_eq!(signed_by(key(), 0, &keys()).create(&thing).send().await.unwrap(), thing, "with a body");
+}
+
+#[tokio::test]
+async fn others_are_refused_in_general_terms() {
+    let refused = async |key, seconds| caller(signed_by(key, seconds, &keys())).await.unwrap_err();
+    assert_eq!(refused(AccessKey::new("AK1", "hunter3"), 0).await, "the signature does not fit the request");
+    assert_eq!(refused(AccessKey::new("AK3", "hunter2"), 0).await, "the access key is not known");
+    assert_eq!(
+        refused(key(), 16 * MINUTE).await,
+        "the request was signed 16 minutes before or after the time here, of 15 that are allowed"
+    );
+    assert_eq!(
+        refused(AccessKey::new("AK2", "hunter2"), 0).await,
+        "the access key is temporary, and its security token is missing or another one"
+    );
+}
+
+#[tokio::test]
+async fn requests_without_a_signature_are_somebody_elses_business() {
+    let ask = async |server: AccessKeys| {
+        let request = Request::get("/v1/p1/things").header("x-auth-token", "sesame").body(Body::empty()).unwrap();
+        api().authenticator(server).into_router().oneshot(request).await.unwrap().status()
+    };
+    assert_eq!(ask(keys()).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask(keys().otherwise(StaticTokens::new(["sesame"]))).await, StatusCode::OK);
+    assert_eq!(ask(keys().otherwise(StaticTokens::new(["other"]))).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_signature_counts_once_if_the_server_wants_it() {
+    let server = keys().once_only();
+    assert_eq!(caller(signed_by(key(), 0, &server)).await.unwrap(), "AK1");
+    assert_eq!(
+        caller(signed_by(key(), 0, &server)).await.unwrap_err(),
+        "the request was sent before with this very signature"
+    );
+    assert_eq!(caller(signed_by(key(), 1, &server)).await.unwrap(), "AK1", "a second later it is another one");
+    assert_eq!(caller(signed_by(key(), 0, &keys())).await.unwrap(), "AK1", "other servers do not mind");
+}
+
+/// Signs what a careless client would sign, and sends the rest.
+async fn careless(signed_query: &str, signed_body: Payload<'_>, sent_query: &str, body: &'static str) -> u16 {
+    let mut headers = HeaderMap::new();
+    headers.insert("host", "things.eu-1.example.com".parse().unwrap());
+    headers.insert("content-type", "application/json".parse().unwrap());
+    let target = Target {
+        method: if body.is_empty() { "GET" } else { "POST" },
+        host: "things.eu-1.example.com",
+        path: "/v1/p1/things",
+        query: signed_query,
+    };
+    let signature = Signer::new().sign(&key(), &target, &mut headers, signed_body, noon(0)).unwrap();
+    headers.insert(AUTHORIZATION, signature.authorization().parse().unwrap());
+    let mut request = Request::new(Body::from(body));
+    *request.method_mut() = target.method.parse().unwrap();
+    *request.uri_mut() = format!("{}?{sent_query}", target.path).parse().unwrap();
+    *request.headers_mut() = headers;
+    let router = api().authenticator(keys()).into_router();
+    router.oneshot(request).await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn the_log_explains_what_was_signed_instead() {
+    let (collector, _guard) = Collector::start();
+    let body = r#"{"name":"pen"}"#;
+    assert_eq!(careless("a=1&b=2", Payload::Bytes(b""), "a=1&b=2", "").await, 200);
+    assert_eq!(careless("b=hunter2&a=1", Payload::Bytes(b""), "b=hunter2&a=1", "").await, 401);
+    assert_eq!(careless("", Payload::Bytes(b""), "a=hunter2", "").await, 401);
+    assert_eq!(careless("", Payload::Bytes(b""), "", body).await, 401);
+    assert_eq!(careless("c=3", Payload::Bytes(b""), "d=4", "").await, 401);
+    let events = collector.events();
+    let reasons: Vec<_> = events.iter().map(|event| event.field("reason")).filter(|text| !text.is_empty()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "the query was signed in the order in which it was sent",
+            "the query was not signed",
+            "an empty body was signed",
+            "the secret half of the key, the host, the path, the method or a signed header differ",
+        ]
+    );
+    assert!(!collector.text().contains("hunter2"));
+}
+
+// Tokens
+
+static LOGIN_OPERATION: OperationMeta = OperationMeta {
+    id: "engine.log_in",
+    method: Method::Post,
+    path: "/v4/login",
+    segments: &[Segment::Literal("v4"), Segment::Literal("login")],
+    idempotent: false,
+    body_limit: 1_000,
+    ..ENGINE_HEALTH
+};
+
+static LOGIN: LoginMeta = LoginMeta { operation: &LOGIN_OPERATION, ..LoginMeta::BASE };
+
+static STATE: OperationMeta = OperationMeta {
+    id: "engine.state",
+    path: "/v4/state",
+    segments: &[Segment::Literal("v4"), Segment::Literal("state")],
+    auth: &BEARER,
+    ..ENGINE_HEALTH
+};
+
+static CREDENTIALS: InputSchema =
+    InputSchema { parameters: &[], body: Some(BodySchema { schema: Schema::Any, ..BodySchema::ANY }) };
+static NOTHING: InputSchema = InputSchema { parameters: &[], body: None };
+
+/// An engine that issues its own tokens.
+fn engine_with(issuer: &TokenIssuer, authenticator: impl Authenticator + 'static) -> Router {
+    let group = Group::new(issuer.clone())
+        .route(&LOGIN_OPERATION, &CREDENTIALS, |issuer: Arc<TokenIssuer>, request: Received| async move {
+            let account: Value = request.json()?;
+            let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
+            let token = issuer.issue(&text("name"), text("password"))?;
+            Reply::json(200, &json!({ "token": token.expose() }))
+        })
+        .route(&STATE, &NOTHING, |_: Arc<TokenIssuer>, request: Received| async move {
+            let caller = request.context().caller().map(|caller| caller.name.clone());
+            Reply::json(200, &json!({ "caller": caller }))
+        });
+    Api::new().routes(group).authenticator(authenticator).into_router()
+}
+
+fn issuer() -> TokenIssuer {
+    TokenIssuer::new("the key").account("root", "hunter2").account("guest", "hunter3")
+}
+
+async fn state(router: &Router, name: &str, password: &str) -> Result<Value, Error> {
+    let engine = Engine::builder()
+        .endpoint(&ENGINE_HOST, "https://10.0.0.1:30100")
+        .transport(InProcess::new(router.clone()))
+        .credentials(&BEARER, AccountToken::new(&LOGIN, name, password))
+        .build()
+        .unwrap();
+    let answer = Call::new(&engine, &STATE).send().await?;
+    Ok(serde_json::from_slice(answer.get()).unwrap())
+}
+
+#[tokio::test]
+async fn an_engine_issues_tokens_and_takes_them() {
+    let issuer = issuer();
+    let router = engine_with(&issuer, issuer.clone());
+    assert_eq!(state(&router, "root", "hunter2").await.unwrap(), json!({ "caller": "root" }));
+    for (name, password) in [("root", "hunter3"), ("nobody", "hunter2"), ("", "")] {
+        let error = state(&router, name, password).await.unwrap_err().to_string();
+        assert!(error.contains("there is no such account, or the password is another one"), "{error}");
+    }
+}
+
+async fn with_token(router: &Router, token: &str) -> (u16, String) {
+    let request = Request::get("/v4/state").header(AUTHORIZATION, format!("Bearer {token}"));
+    let answer = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn only_whole_tokens_of_today_count() {
+    let issuer = issuer().clock(|| noon(0)).lifetime(Duration::from_secs(100));
+    let token = issuer.issue("guest", "hunter3").unwrap();
+    let at = |seconds| engine_with(&issuer, issuer.clone().clock(move || noon(seconds)));
+    assert_eq!(with_token(&at(99), token.expose()).await, (200, r#"{"caller":"guest"}"#.to_owned()));
+
+    let (status, body) = with_token(&at(100), token.expose()).await;
+    assert!(status == 401 && body.contains("the token has ended"), "{body}");
+
+    let [header, claims, signature] = token.expose().split('.').collect::<Vec<_>>()[..] else { panic!() };
+    let strange = TokenIssuer::new("another key").account("guest", "x").clock(|| noon(0)).issue("guest", "x").unwrap();
+    let swapped = strange.expose().split('.').nth(1).unwrap();
+    for bad in [
+        format!("{header}.{claims}"),
+        format!("{header}.{claims}."),
+        format!("{header}.{swapped}.{signature}"),
+        format!("e30.{claims}.{signature}"),
+        format!("{header}.{claims}.{}", &signature[1..]),
+        strange.expose().to_owned(),
+        "..".to_owned(),
+    ] {
+        let (status, body) = with_token(&at(0), &bad).await;
+        assert!(status == 401 && body.contains("the token is not valid"), "{bad}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_authenticate_has_its_authenticator() {
+    let issuer = issuer();
+    let by_auth = ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"])).with(&BEARER, issuer.clone());
+    let router = engine_with(&issuer, by_auth);
+    let token = issuer.issue("root", "hunter2").unwrap();
+    assert_eq!(with_token(&router, token.expose()).await.0, 200);
+    assert_eq!(with_token(&router, "sesame").await.0, 401);
+
+    let nobody = engine_with(&issuer, ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"])));
+    assert_eq!(with_token(&nobody, "sesame").await.0, 401, "a way without an authenticator lets nobody in");
+}
+
+#[test]
+fn nothing_shows_secrets() {
+    let by_auth = ByAuth::new().with(&TOKEN, keys()).with(&BEARER, issuer());
+    assert_eq!(format!("{by_auth:?}"), r#"["iam", "engine"]"#);
+    let shown = format!("{:?} {:?}", keys().once_only(), issuer());
+    assert!(shown.contains("AK1") && shown.contains("root") && !shown.contains("hunter"), "{shown}");
+}

@@ -1,0 +1,108 @@
+//! Testing programs that use the client.
+
+use crate::support::Done;
+
+// ANCHOR: program
+use servicestage_client::{Client, Error};
+
+/// The program to test: deletes an application, if it is there.
+async fn remove(client: &Client, application_id: &str) -> Result<bool, Error> {
+    match client.v3().applications().delete(application_id).send().await {
+        Ok(()) => Ok(true),
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+// ANCHOR_END: program
+
+// ANCHOR: mock
+use servicestage_client::mock::{MockTransport, on};
+use servicestage_client::model::error_codes::ServiceStageErrorCode;
+use servicestage_client::v3::DeleteApplication;
+
+fn client(mock: &MockTransport) -> Result<Client, Error> {
+    Client::builder()
+        .region("ap-southeast-3")
+        .project_id("063a3158b1a34710b36ad208b9497d00")
+        .iam_token("any token")
+        .transport(mock.clone())
+        .build()
+}
+
+#[tokio::test]
+async fn what_is_gone_is_no_mistake() -> Result<(), Error> {
+    let mock = MockTransport::new()
+        .with(on::<DeleteApplication>().path("application_id", "shop").returning(()))
+        .with(on::<DeleteApplication>().error(ServiceStageErrorCode::ApplicationNotFound));
+    let client = client(&mock)?;
+
+    assert!(remove(&client, "shop").await?);
+    assert!(!remove(&client, "shed").await?);
+
+    let calls = mock.calls_of::<DeleteApplication>();
+    assert_eq!(calls[1].path("application_id"), Some("shed"));
+    assert!(mock.unused().is_empty());
+    Ok(())
+}
+// ANCHOR_END: mock
+
+#[tokio::test(start_paused = true)]
+async fn networks_that_fail() -> Done {
+    // ANCHOR: sequence
+    use servicestage_client::TransportErrorKind;
+    use servicestage_client::mock::Answer;
+    use std::time::Duration;
+
+    let mock = MockTransport::new().with(
+        on::<DeleteApplication>()
+            .transport_error(TransportErrorKind::Connect)
+            .error_with(503, "SVCSTG.00100500", "busy")
+            .header("Retry-After", 2)
+            .then(Answer::status(204).delayed(Duration::from_secs(1)))
+            .times(1)
+            .error(ServiceStageErrorCode::ApplicationNotFound),
+    );
+    // ANCHOR_END: sequence
+    let client = client(&mock)?;
+    assert!(remove(&client, "shop").await?);
+    assert!(!remove(&client, "shop").await?);
+    assert_eq!(mock.calls().len(), 4);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_whole_service() -> Done {
+    // ANCHOR: server
+    use servicestage_server::v3::{self, Environments, ListEnvironmentsInput};
+    use servicestage_server::{Api, Context, ServiceError, model};
+    use std::sync::Arc;
+
+    struct Double;
+
+    impl Environments for Double {
+        async fn list_environments(
+            &self,
+            _input: ListEnvironmentsInput,
+            _context: Context,
+        ) -> Result<model::v3::EnvironmentList, ServiceError> {
+            Ok(model::v3::EnvironmentList::new().count(0))
+        }
+    }
+
+    let router = Api::new().routes(v3::environments(Arc::new(Double))).into_router();
+    // ANCHOR_END: server
+    // ANCHOR: in_process
+    use servicestage_client::runtime::client::InProcess;
+
+    let client = Client::builder()
+        .region("ap-southeast-3")
+        .project_id("063a3158b1a34710b36ad208b9497d00")
+        .iam_token("any token")
+        .transport(InProcess::new(router))
+        .build()?;
+    assert_eq!(client.v3().environments().list().send().await?.count, Some(0));
+    // ANCHOR_END: in_process
+    let refused = client.v3().environments().get("1").send().await.unwrap_err();
+    assert_eq!(refused.status(), Some(501));
+    Ok(())
+}
