@@ -3,6 +3,7 @@
 //! That its crates compile is proved by their being members of the workspace. Here they are used.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use huaweicloud_runtime::bytes::Bytes;
 use huaweicloud_runtime::client::{Body, InProcess, Transport};
@@ -295,6 +296,19 @@ async fn a_number_is_a_code_too() {
     );
 }
 
+/// A client with an account.
+fn course(mock: &obstacle_client::mock::MockTransport) -> obstacle_client::Client {
+    obstacle_client::Client::builder()
+        .region("north-1")
+        .project_id("p")
+        .lonely_endpoint("https://192.0.2.1:1234")
+        .token("t")
+        .bearer_account("me", "swordfish")
+        .transport(mock.clone())
+        .build()
+        .unwrap()
+}
+
 #[tokio::test]
 async fn a_token_is_found_wherever_the_specification_says() {
     use obstacle_client::mock::{MockTransport, on};
@@ -303,17 +317,52 @@ async fn a_token_is_found_wherever_the_specification_says() {
     let mock = MockTransport::new()
         .with(on::<LogIn>().returning_json(json!({ "of": { "to/ken": "t" } })))
         .with(on::<PutShape>().returning_json(json!({ "name": "n", "changed": null })));
-    let client = obstacle_client::Client::builder()
-        .region("north-1")
-        .project_id("p")
-        .lonely_endpoint("https://192.0.2.1:1234")
-        .bearer_account("me", "swordfish")
-        .transport(mock.clone())
-        .build()
-        .unwrap();
-    client.shapes().figures().put("s", &Shape::new("n")).send().await.unwrap();
+    course(&mock).shapes().figures().put("s", &Shape::new("n")).send().await.unwrap();
     assert_eq!(mock.calls_of::<LogIn>()[0].json(), Some(json!({ "type": "me", "self": "swordfish" })));
     assert_eq!(mock.calls_of::<PutShape>()[0].header("authorization"), Some("Bearer t"));
+}
+
+#[tokio::test]
+async fn what_is_kept_alive_may_have_any_name() {
+    use obstacle_client::mock::{MockTransport, on};
+    use obstacle_client::shapes::{Box as BoxOperation, EndLid, Lid as LidOperation};
+    use obstacle_model::shapes::{Lid, LidDetail};
+
+    let mock = MockTransport::new()
+        .with(on::<BoxOperation>().returning_json(json!({ "of": { "engine": "b" } })))
+        .with(on::<LidOperation>().path("engine", "b").returning_json(json!({ "id": "l" })))
+        .with(on::<EndLid>().error(ErrorCode::NotFound).error(ErrorCode::Forbidden));
+    let client = course(&mock);
+    let lid = Lid::new().more(LidDetail::new().r#type(3));
+    for ended in [None, Some(403)] {
+        let kept = client.shapes().answers().keep_lid(&lid);
+        assert!(format!("{kept:?}").contains("3s"), "{kept:?}");
+        let alive = kept.start().await.unwrap();
+        assert_eq!((alive.get().engine.as_str(), alive.get().lid.as_str()), ("b", "l"));
+        assert_eq!(alive.stop().await.err().and_then(|error| error.status()), ended);
+    }
+    let ended = &mock.calls_of::<EndLid>()[0];
+    assert_eq!((ended.path("engine"), ended.path("body")), (Some("b"), Some("l")));
+
+    let kept = client.shapes().answers().keep_new();
+    assert!(format!("{kept:?}").contains("7s"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn the_time_to_wait_for_a_change_has_the_form_of_the_specification() {
+    use obstacle_client::Arguments;
+    use obstacle_client::mock::{MockTransport, on};
+    use obstacle_client::shapes::WatchAnswers;
+
+    let mock = MockTransport::new().with(on::<WatchAnswers>().status(304));
+    let client = course(&mock);
+    let list = client.shapes().answers().list().if_changed(Some(7.into())).wait(Duration::from_millis(5500));
+    assert!(list.send().await.unwrap().is_not_modified());
+    let arguments = Arguments::new().with("query", "known", 7).with("query", "wait", 5);
+    client.call("shapes.watch_answers", arguments).await.unwrap();
+    for call in mock.calls() {
+        assert_eq!((call.query("known"), call.query("wait")), (Some("7"), Some("5")));
+    }
 }
 
 #[test]

@@ -293,7 +293,7 @@ pub(crate) struct Field {
     pub(crate) errata: Vec<ErratumId>,
 }
 
-/// Also required when the field has one of the values.
+/// A field that has one of the values.
 #[derive(Debug)]
 pub(crate) struct Condition {
     pub(crate) field: String,

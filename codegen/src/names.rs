@@ -3,7 +3,7 @@
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-use crate::ir::{EnumValue, ErrorCatalogue, Field, Group, Operation, Parameter, Type, Variant};
+use crate::ir::{EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Type, Variant};
 
 /// Words that are names only with `r#` before them.
 const RAW_KEYWORDS: &[&str] = &[
@@ -151,6 +151,16 @@ pub(crate) fn operation_input(operation: &Operation) -> String {
 /// The method of the client's group.
 pub(crate) fn method(operation: &Operation) -> String {
     chosen(&operation.rust_method, || snake(&operation.name))
+}
+
+/// The method of the client's group that keeps alive what an operation begins.
+pub(crate) fn keep_method(operation: &Operation, kept: &KeepAlive) -> String {
+    chosen(&kept.rust_method, || format!("keep_{}", method(operation)))
+}
+
+/// The struct with the ids of what is kept alive.
+pub(crate) fn kept(operation: &Operation, kept: &KeepAlive) -> String {
+    chosen(&kept.rust_name, || format!("Kept{}", self::operation(operation)))
 }
 
 /// The method of the server's trait.

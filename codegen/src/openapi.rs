@@ -3,6 +3,7 @@
 //! Every named type is a component, every example a named example. What OpenAPI cannot say stands
 //! in extensions with the prefix `x-spec-`.
 
+mod behaviour;
 mod catalogue;
 mod status;
 
@@ -153,28 +154,7 @@ impl Export<'_> {
         entry.insert("x-spec-host".into(), json!(self.api.host(operation.host).name.value));
         entry.insert("x-spec-idempotent".into(), json!(operation.idempotent));
         self.permissions(&mut entry, operation);
-        if let Some(paging) = &operation.paging {
-            entry.insert(
-                "x-spec-paging".into(),
-                json!({
-                    "style": "offset", "limit": paging.limit, "offset": paging.offset,
-                    "items": paging.items, "total": paging.total,
-                }),
-            );
-        }
-        if let Some(waiter) = &operation.waiter {
-            let Waiter { status, done, failed, message, interval } = waiter;
-            let message = message.as_ref().map(|path| path.join("."));
-            let ways = json!({
-                "status": status.join("."), "done": done, "failed": failed, "message": message, "interval": interval,
-            });
-            entry.insert("x-spec-waiter".into(), ways);
-        }
-        if let Some(conditional) = &operation.conditional {
-            let Conditional { parameter, header, wait, .. } = conditional;
-            let ways = json!({ "parameter": parameter, "header": header, "wait": wait });
-            entry.insert("x-spec-conditional".into(), ways);
-        }
+        self.behaviour(&mut entry, operation);
         entry.insert("x-spec-source".into(), self.source(&operation.source));
         self.errata(&mut entry, &operation.errata);
         Value::Object(entry)

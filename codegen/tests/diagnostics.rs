@@ -157,6 +157,11 @@ fn answers() {
 }
 
 #[test]
+fn kept_alive() {
+    check(cases::KEPT);
+}
+
+#[test]
 fn logins() {
     check(cases::LOGINS);
 }

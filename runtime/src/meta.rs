@@ -344,8 +344,19 @@ pub struct Waiter {
     pub failed: &'static [&'static str],
     /// Where the service says what went wrong.
     pub message: &'static [&'static [&'static str]],
+    /// The message counts only beside one of these; always, if there is none.
+    pub message_when: &'static [FieldCondition],
     /// How long to pause between two questions, in seconds.
     pub interval: u64,
+}
+
+/// A field that has one of some values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldCondition {
+    /// The names of the field.
+    pub field: &'static [&'static str],
+    /// The values, in any letter case.
+    pub values: &'static [&'static str],
 }
 
 /// How to ask only for what has changed.
@@ -356,7 +367,28 @@ pub struct Conditions {
     /// The header of the answer with the present revision, if there is one.
     pub header: Option<&'static str>,
     /// The query parameter that says how long to wait for a change, if there is one.
-    pub wait: Option<&'static str>,
+    pub wait: Option<WaitParameter>,
+}
+
+/// A query parameter that holds a length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// How the time is written.
+    pub format: DurationFormat,
+}
+
+/// How a length of time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DurationFormat {
+    /// With its unit: `30s`, `1500ms`.
+    WithUnit,
+    /// As a whole number of seconds: `30`.
+    Seconds,
+    /// As a whole number of milliseconds: `30000`.
+    Milliseconds,
 }
 
 /// What the position of a page means.

@@ -12,8 +12,8 @@ use huaweicloud_runtime::client::{
     TransportError, TransportErrorKind, Wait, WaitError, Watch,
 };
 use huaweicloud_runtime::meta::{
-    AuthMeta, AuthScheme, Conditions, ErrorStyle, HostAddress, HostMeta, OperationMeta, Paging, PagingStyle, Segment,
-    Waiter,
+    AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, OperationMeta,
+    Paging, PagingStyle, Segment, WaitParameter, Waiter,
 };
 use huaweicloud_runtime::{http, operation, paged};
 use serde::Deserialize;
@@ -41,7 +41,11 @@ static LIST: OperationMeta = OperationMeta {
         items: "goods",
         total: Some("count"),
     }),
-    conditions: Some(&Conditions { parameter: "rev", header: Some("X-Rev"), wait: Some("wait") }),
+    conditions: Some(&Conditions {
+        parameter: "rev",
+        header: Some("X-Rev"),
+        wait: Some(WaitParameter { name: "wait", format: DurationFormat::WithUnit }),
+    }),
     ..BASE
 };
 
@@ -52,6 +56,7 @@ static JOB: OperationMeta = OperationMeta {
         done: &["DONE"],
         failed: &["FAILED"],
         message: &[&["tasks"], &["message"]],
+        message_when: &[FieldCondition { field: &["STATE", "state"], values: &["FAILED", "CANCELLED"] }],
         interval: 5,
     }),
     ..BASE
@@ -230,10 +235,10 @@ async fn waiting_ends_with_a_good_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bad_end_tells_what_the_tasks_say() {
-    let script = Script::answers(&[
-        r#"{"job":{"STATE":"FAILED"},"tasks":[{"message":""},{"message":"no image"},{"message":"gave up"}]}"#,
-    ]);
+async fn a_bad_end_tells_what_the_failed_tasks_say() {
+    let script = Script::answers(&[r#"{"job":{"STATE":"FAILED"},"tasks":[
+        {"STATE":"DONE","message":"pulled"},{"state":"failed","message":"no image"},{"STATE":"FAILED","message":""},
+        {"message":"odd"},{"STATE":"CANCELLED","message":"gave up"}]}"#]);
     let error = script.wait().await.unwrap_err();
     assert_eq!(error.to_string(), "v1.get_job: it ended as FAILED: no image; gave up");
     assert_eq!(error.answer().unwrap().job["STATE"], "FAILED");

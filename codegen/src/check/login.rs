@@ -47,8 +47,7 @@ impl Check<'_> {
                     .help("name an operation whose authentication has the scheme `none`"),
             );
         }
-        let given = |parameter: &&Parameter| parameter.required && !parameter.from_client;
-        for parameter in operation.parameters.iter().filter(given) {
+        for parameter in operation.needed() {
             let message = format!("`{id}` needs `{}`, which is not part of an account", parameter.name);
             self.sink.push(
                 Diagnostic::new(Rule::BadLogin, place, message)

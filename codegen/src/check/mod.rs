@@ -4,6 +4,7 @@ mod catalogue;
 mod defaults;
 mod errata;
 mod examples;
+mod keep_alive;
 mod login;
 mod names;
 mod operations;

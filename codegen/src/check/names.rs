@@ -228,6 +228,12 @@ impl Check<'_> {
             }
             self.claim(&mut scope, names::operation(operation), operation.name.span, &operation.name, &None);
             self.claim(&mut inputs, names::operation_input(operation), operation.name.span, &operation.name, &None);
+            if let Some(kept) = &operation.keep_alive {
+                let name = names::kept(operation, kept);
+                self.claim(&mut scope, name, operation.name.span, &operation.name, &kept.rust_name);
+                self.rust_name(&kept.rust_name, true);
+                self.rust_name(&kept.rust_method, false);
+            }
             self.rust_name(&operation.rust_method, false);
             self.parameter_names(operation);
         }
@@ -236,6 +242,10 @@ impl Check<'_> {
             for operation in self.api.operations.iter().filter(|operation| operation.group == group) {
                 let name = names::method(operation);
                 self.claim(&mut methods, name, operation.name.span, &operation.name, &operation.rust_method);
+                if let Some(kept) = &operation.keep_alive {
+                    let name = names::keep_method(operation, kept);
+                    self.claim(&mut methods, name, operation.name.span, &operation.name, &kept.rust_method);
+                }
             }
         }
     }

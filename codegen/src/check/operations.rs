@@ -3,9 +3,59 @@
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
+use crate::raw::DurationFormat;
 use crate::source::Span;
 
 impl<'a> Check<'a> {
+    /// What says whether the message of a waiter counts.
+    fn message_when(&mut self, operation: &Operation, waiter: &Waiter) {
+        let at = operation.name.span;
+        let fields = operation.beside_message(self.api, waiter);
+        if let (None, false) = (&waiter.message, waiter.message_when.is_empty()) {
+            let place = self.places.key(at, &["waiter", "message_when"]);
+            self.report(
+                Rule::BadWaiter,
+                place,
+                "there is no `message` that could count",
+                "says something about nothing",
+            );
+            return;
+        }
+        for when in &waiter.message_when {
+            let place = self.places.key(at, &["waiter", "message_when", &when.field]);
+            let Some(field) = fields.iter().find(|field| field.name.value == when.field) else {
+                let message = format!("there is no field `{}` beside the message", when.field);
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.unknown_field(place, message, &when.field, &known);
+                continue;
+            };
+            let values = match &field.ty.value {
+                Shape::String => continue,
+                Shape::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Enum(enumeration) if !enumeration.of_integers => Some(enumeration),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let Some(values) = values else {
+                let message = format!("the field `{}` has to be text", field.name);
+                self.bad_type(Rule::BadWaiter, field.ty.span, message, place);
+                continue;
+            };
+            let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
+            for value in when.values.iter().filter(|value| !known.contains(&value.as_str())) {
+                let place = self.places.item(at, &["waiter", "message_when", &when.field], value);
+                let message = format!("`{value}` is not a value of `{}`", field.name);
+                let diagnostic = Diagnostic::new(Rule::BadWaiter, place, message).label("does not exist");
+                let diagnostic = diagnostic.did_you_mean(value, known.iter().copied());
+                self.sink.push(match diagnostic.fix {
+                    Some(_) => diagnostic,
+                    None => diagnostic.help(format!("the values are {}", list(known.iter().copied()))),
+                });
+            }
+        }
+    }
+
     /// The fields on a path into the answer, which a setting names at `place`.
     pub(super) fn answer_path(
         &mut self,
@@ -53,6 +103,9 @@ impl Check<'_> {
             if let Some(waiter) = &operation.waiter {
                 self.waiter(operation, waiter);
             }
+            if let Some(kept) = &operation.keep_alive {
+                self.keep_alive(operation, kept);
+            }
             self.form(operation);
         }
     }
@@ -60,17 +113,23 @@ impl Check<'_> {
     /// What asking only for changes goes by.
     fn conditional(&mut self, operation: &Operation, conditional: &Conditional) {
         let at = operation.name.span;
-        let parameters = [("parameter", Some(&conditional.parameter)), ("wait", conditional.wait.as_ref())];
-        for (key, name) in parameters.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.places.value(at, &["conditional", key]);
+        let known = (&["conditional", "parameter"][..], &conditional.parameter, None);
+        let wait = conditional
+            .wait
+            .as_ref()
+            .map(|(name, format)| (&["conditional", "wait", "parameter"][..], name, Some(*format)));
+        for (keys, name, format) in [known].into_iter().chain(wait) {
+            let place = self.places.value(at, keys);
             let reason = (Rule::BadConditional, "parameter", "so that the first request needs no revision");
             let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
-            let fits = match key {
-                "parameter" => matches!(parameter.ty.value, Shape::String | Shape::Int64),
-                _ => parameter.ty.value == Shape::String,
+            let (fits, expected) = match format {
+                None => (matches!(parameter.ty.value, Shape::String | Shape::Int64), "text or `int64`"),
+                Some(DurationFormat::WithUnit) => (parameter.ty.value == Shape::String, "text"),
+                Some(DurationFormat::Seconds | DurationFormat::Milliseconds) => {
+                    (parameter.ty.is_integer(), "an integer")
+                }
             };
             if !fits && !self.unresolved(&parameter.ty) {
-                let expected = if key == "wait" { "text" } else { "text or `int64`" };
                 let message = format!("the parameter `{name}` has to be {expected}");
                 self.bad_type(Rule::BadConditional, parameter.ty.span, message, place);
             }
@@ -123,6 +182,7 @@ impl Check<'_> {
                 }
             }
         }
+        self.message_when(operation, waiter);
         if waiter.done.is_empty() || waiter.done.iter().any(|value| waiter.failed.contains(value)) {
             let place = self.places.key(at, &["waiter", "done"]);
             let message = "waiting needs statuses of a good end that are none of a bad end";

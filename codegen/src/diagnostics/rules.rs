@@ -184,6 +184,8 @@ rules! {
         "The scheme `header` says in `header` which header carries the token; the other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
     BadLogin "bad-login"
         "`issued_by` names an operation that issues a token for an account to callers without one: its authentication has the scheme `none`, its body is an object with a text for the name and a secret for the password, it requires nothing besides, and its answer has the token, a secret, outside of lists. `final_codes` are documented codes of answers with status 401."
+    BadKeepAlive "bad-keep-alive"
+        "`keep_alive` names operations of one family that go by ids in their paths: what is begun takes the id of what it is begun `within`, if there is such a thing, and `renew` and `end` take its own id too; none of them needs anything else. Ids are required texts of the answers. The interval is a whole number of seconds, at least 1, in the body. `forgotten` are documented codes of the operation that renews."
     DuplicateErrorCode "duplicate-error-code"
         "Two catalogues of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalogue of the part that really sends it."
     UndocumentedRejection "undocumented-rejection"

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Bug, FileSet, deprecated, docs, file_stem};
+use super::{Bug, FileSet, deprecated, docs, file_stem, keep_alive};
 use crate::format;
 use crate::ir::Location;
 use crate::rust::{Auth, Body, Family, Group, Login, Operation, Parameter, RustApi};
@@ -290,7 +290,8 @@ fn family(family: &Family) -> Result<String, Bug> {
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
         let operations = group.operations.iter().map(|operation| &operation.ident);
-        quote!(pub use self::#module::{#resource, #(#operations),*};)
+        let kept = group.operations.iter().filter_map(|operation| Some(&operation.keep_alive.as_ref()?.ident));
+        quote!(pub use self::#module::{#resource, #(#operations,)* #(#kept),*};)
     });
     let accessors = family.groups.iter().map(|group| {
         let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));
@@ -324,7 +325,12 @@ fn family(family: &Family) -> Result<String, Bug> {
 
 fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
     let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
-    let methods = group.operations.iter().map(method);
+    let methods = group.operations.iter().map(|operation| {
+        let (method, kept) = (method(operation), operation.keep_alive.as_ref().map(keep_alive::method));
+        quote!(#method #kept)
+    });
+    let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
+    let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
     let mut items = vec![
         quote!(),
         quote! {
@@ -339,6 +345,7 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
             }
         },
     ];
+    items.extend(kept);
     items.extend(group.operations.iter().map(operation));
     let types = super::mentions(&items, "model").then(|| quote!(#module as model,));
     items[0] = quote!(

@@ -8,7 +8,7 @@ use super::client::{arguments, has_setter};
 use super::{Bug, FileSet};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Conditions, Family, Group, Operation, Parameter, RustApi};
+use crate::rust::{Conditions, Family, Group, Operation, Parameter, RustApi, WaitParameter};
 
 pub(super) fn emit_client(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -124,7 +124,10 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
 fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
     let parameter = &conditions.parameter;
     let wait = match &conditions.wait {
-        Some(wait) => quote!(arguments.optional::<String>("query", #wait)?),
+        Some(WaitParameter { name, number: true, .. }) => {
+            quote!(arguments.optional::<i64>("query", #name)?.map(|time| time.to_string()))
+        }
+        Some(WaitParameter { name, .. }) => quote!(arguments.optional::<String>("query", #name)?),
         None => quote!(None::<String>),
     };
     let take = quote! {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, docs, file_stem};
 use crate::format;
-use crate::rust::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment};
+use crate::rust::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment, WaitParameter};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/meta.rs".to_owned(), root(api)?);
@@ -202,8 +202,13 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let conditions = operation.conditions.as_ref().map(|conditions| {
-        let (parameter, header, wait) =
-            (&conditions.parameter, option(conditions.header.as_ref()), option(conditions.wait.as_ref()));
+        let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
+        let wait = match &conditions.wait {
+            Some(WaitParameter { name, format, .. }) => {
+                quote!(Some(WaitParameter { name: #name, format: DurationFormat::#format }))
+            }
+            None => quote!(None),
+        };
         quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
     });
     let waiter = operation.waiter.as_ref().map(|waiter| {
@@ -214,12 +219,17 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
         let (status, message) = (path(&waiter.status), path(&waiter.message));
         let (done, failed) = (&waiter.done, &waiter.failed);
         let interval = Literal::u32_unsuffixed(waiter.interval);
+        let when = waiter
+            .message_when
+            .iter()
+            .map(|(names, values)| quote!(FieldCondition { field: &[#(#names),*], values: &[#(#values),*] }));
         quote! {
             waiter: Some(&Waiter {
                 status: #status,
                 done: &[#(#done),*],
                 failed: &[#(#failed),*],
                 message: #message,
+                message_when: &[#(#when),*],
                 interval: #interval,
             }),
         }

@@ -3,6 +3,7 @@
 mod catalogue;
 mod client;
 mod dynamic;
+mod keep_alive;
 mod manifest;
 mod meta;
 mod model;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::raw::{PagingStyle, Slash};
+use crate::raw::{DurationFormat, PagingStyle, Slash};
 
 #[derive(Debug)]
 pub(crate) struct Operation {
@@ -29,6 +29,7 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     pub(crate) conditional: Option<Conditional>,
     pub(crate) waiter: Option<Waiter>,
+    pub(crate) keep_alive: Option<KeepAlive>,
     pub(crate) examples: Vec<Example>,
     pub(crate) errata: Vec<ErratumId>,
 }
@@ -40,6 +41,16 @@ impl Operation {
     /// The fields on a path into the answer, as far as they exist. Lists are gone through.
     pub(crate) fn answer_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
         api.path(self.response.body.as_ref().map(|body| &body.value), path)
+    }
+
+    /// The fields that stand beside the message of a waiter.
+    pub(crate) fn beside_message<'a>(&self, api: &'a Api, waiter: &Waiter) -> &'a [Field] {
+        let Some((_, parent)) = waiter.message.as_deref().and_then(<[_]>::split_last) else { return &[] };
+        let parents = self.answer_path(api, parent);
+        match parents.last() {
+            Some(field) => api.fields(&field.ty.value),
+            None => self.response.body.as_ref().map_or(&[], |body| api.fields(&body.value)),
+        }
     }
 
     /// The fields of a body that is a JSON object.
@@ -59,6 +70,11 @@ impl Operation {
             TypeKind::Struct(fields) => fields.iter().filter(|field| field.header.is_some()).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The parameters that a caller has to give.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
     }
 
     pub(crate) fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
@@ -166,8 +182,34 @@ pub(crate) struct Waiter {
     pub(crate) done: Vec<String>,
     pub(crate) failed: Vec<String>,
     pub(crate) message: Option<Vec<String>>,
+    pub(crate) message_when: Vec<Condition>,
     /// In seconds.
     pub(crate) interval: u32,
+}
+
+/// How to keep alive what an operation begins.
+#[derive(Debug)]
+pub(crate) struct KeepAlive {
+    pub(crate) rust_method: Option<Spanned<String>>,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) within: Option<Within>,
+    /// Names of fields, from the answer to the id.
+    pub(crate) id: Vec<String>,
+    pub(crate) renew: OperationId,
+    pub(crate) end: OperationId,
+    /// Names of fields, from the body to the interval.
+    pub(crate) interval: Option<Vec<String>>,
+    /// In seconds.
+    pub(crate) default_interval: u32,
+    pub(crate) forgotten: Vec<String>,
+}
+
+/// What something is begun within.
+#[derive(Debug)]
+pub(crate) struct Within {
+    pub(crate) operation: OperationId,
+    /// Names of fields, from the answer to the id.
+    pub(crate) id: Vec<String>,
 }
 
 /// How to ask only for what has changed.
@@ -177,8 +219,8 @@ pub(crate) struct Conditional {
     pub(crate) parameter: String,
     /// Header of the answer with the present revision.
     pub(crate) header: Option<String>,
-    /// Query parameter that says how long to wait.
-    pub(crate) wait: Option<String>,
+    /// Query parameter that says how long to wait, and how.
+    pub(crate) wait: Option<(String, DurationFormat)>,
     pub(crate) doc: Option<String>,
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn lower(sources: &SourceMap, files: Files, sink: &mut Sink) -> Api {
         lower.operations_of(group);
     }
     lower.logins();
+    lower.kept_alive();
     lower.examples_and_files();
     lower.api
 }

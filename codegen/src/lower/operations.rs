@@ -200,14 +200,20 @@ impl Lower<'_> {
                 done: waiter.done.clone(),
                 failed: waiter.failed.clone(),
                 message: waiter.message.as_deref().map(path),
+                message_when: waiter
+                    .message_when
+                    .iter()
+                    .map(|(field, values)| Condition { field: field.clone(), values: values.clone() })
+                    .collect(),
                 interval: waiter.interval.unwrap_or(5),
             }),
             conditional: raw.conditional.as_ref().map(|conditional| Conditional {
                 parameter: conditional.parameter.clone(),
                 header: conditional.header.clone(),
-                wait: conditional.wait.clone(),
+                wait: conditional.wait.as_ref().map(|wait| (wait.parameter.clone(), wait.format)),
                 doc: conditional.doc.clone(),
             }),
+            keep_alive: None,
             examples,
             errata,
         });

@@ -1,9 +1,11 @@
 //! What refers to operations, and can be resolved when all of them are known.
 
-use super::{Lower, entries, operations, value_span};
+use super::{Lower, entries, operations, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
+use crate::raw;
 use crate::source::Spanned;
+use crate::yaml::Node;
 
 impl Lower<'_> {
     /// The logins of `api.yaml`.
@@ -24,6 +26,42 @@ impl Lower<'_> {
                 auth.login = Some(login);
             }
         }
+    }
+
+    /// What operations keep alive.
+    pub(super) fn kept_alive(&mut self) {
+        for file in &self.files.groups {
+            for (name, operation, entry) in entries(&file.raw.operations, &file.node, "operations") {
+                let (Some(kept), Some(node)) = (&operation.keep_alive, entry.value.get("keep_alive")) else { continue };
+                let Some(kept) = self.keep_alive(kept, node) else { continue };
+                if let Some(found) = self.api.operations.iter_mut().find(|found| found.name.span == name.span) {
+                    found.keep_alive = Some(kept);
+                }
+            }
+        }
+    }
+
+    fn keep_alive(&mut self, raw: &raw::KeepAlive, node: &Node) -> Option<KeepAlive> {
+        let within = raw.within.as_ref().zip(node.get("within")).map(|(within, node)| {
+            let written = Spanned::new(within.operation.clone(), value_span(node, "operation"));
+            Some(Within { operation: self.operation_named(&written)?, id: operations::path(&within.id) })
+        });
+        let renew = self.operation_named(&Spanned::new(raw.renew.clone(), value_span(node, "renew")));
+        let end = self.operation_named(&Spanned::new(raw.end.clone(), value_span(node, "end")));
+        Some(KeepAlive {
+            rust_method: spanned(&raw.rust_method, node, "rust_method"),
+            rust_name: spanned(&raw.rust_name, node, "rust_name"),
+            within: match within {
+                Some(within) => Some(within?),
+                None => None,
+            },
+            id: operations::path(&raw.id),
+            renew: renew?,
+            end: end?,
+            interval: raw.interval.field.as_deref().map(operations::path),
+            default_interval: raw.interval.default,
+            forgotten: raw.forgotten.clone(),
+        })
     }
 
     /// Looks up an operation by its family and id: `v1.create_thing`.

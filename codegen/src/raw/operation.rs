@@ -55,6 +55,8 @@ pub struct Operation {
     pub waiter: Option<Waiter>,
     /// How to ask only for what has changed; the operation may then answer 304.
     pub conditional: Option<Conditional>,
+    /// How to keep alive what the operation begins.
+    pub keep_alive: Option<KeepAlive>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
     #[serde(default)]
     pub examples: Ordered<Example>,
@@ -190,6 +192,10 @@ pub struct Waiter {
     pub failed: Vec<String>,
     /// Field in which the service says what went wrong.
     pub message: Option<String>,
+    /// The message counts only if the named field beside it has one of these values, as that of a task that
+    /// failed; left out: always.
+    #[serde(default)]
+    pub message_when: Ordered<Vec<String>>,
     /// How long to pause between two questions, in seconds; left out: 5.
     pub interval: Option<u32>,
 }
@@ -202,8 +208,76 @@ pub struct Conditional {
     pub parameter: String,
     /// Header of the answer with the present revision; left out: the answer's body tells it in its own way.
     pub header: Option<String>,
-    /// Query parameter that says how long to wait for a change.
-    pub wait: Option<String>,
+    /// How to say how long to wait for a change.
+    pub wait: Option<ConditionalWait>,
     /// What the answer 304 means, when there is more to say than that nothing has changed.
     pub doc: Option<String>,
+}
+
+/// How to say how long to wait for a change.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionalWait {
+    /// Query parameter with the time.
+    pub parameter: String,
+    /// How the time is written.
+    pub format: DurationFormat,
+}
+
+/// How a length of time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DurationFormat {
+    /// As text with its unit: `30s`, `1500ms`.
+    WithUnit,
+    /// As a whole number of seconds.
+    Seconds,
+    /// As a whole number of milliseconds.
+    Milliseconds,
+}
+
+/// How to keep alive what an operation begins: it is renewed again and again, begun anew when the service has
+/// forgotten it, and ended at last. Operations are named with their family, `v1.create_thing`, which is the same
+/// for all of them.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeepAlive {
+    /// Name of the client method; left out: `keep_` and the method of the operation.
+    pub rust_method: Option<String>,
+    /// Name of the struct with the ids; left out: `Kept` and the operation.
+    pub rust_name: Option<String>,
+    /// What it is begun within, and what is begun before it.
+    pub within: Option<Within>,
+    /// Field of the answer with the id, by its path.
+    pub id: String,
+    /// The operation that renews it. Its path takes the id, behind that of what it is begun within.
+    pub renew: String,
+    /// The operation that ends it, which takes the same ids.
+    pub end: String,
+    /// How long to pause between renewals.
+    pub interval: Interval,
+    /// Error codes with which the service says that it has forgotten it; left out: all that say that something
+    /// was not found.
+    #[serde(default)]
+    pub forgotten: Vec<String>,
+}
+
+/// What something is begun within.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    /// The operation that begins it; if it exists already, it gives out the same id again.
+    pub operation: String,
+    /// Field of the answer with the id, by its path.
+    pub id: String,
+}
+
+/// How long to pause between renewals.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Interval {
+    /// Field of the body with the number of seconds, by its path.
+    pub field: Option<String>,
+    /// Number of seconds where the body does not say it.
+    pub default: u32,
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Docs;
 use crate::ir::*;
+use crate::names;
 use crate::raw::{Confidence, Presence};
 
 /// Widest line of a comment, without indentation and slashes.
@@ -219,6 +220,9 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
         );
         paragraph(&mut docs, &words);
     }
+    if let Some(kept) = &operation.keep_alive {
+        paragraph(&mut docs, &format!("`{}` keeps alive what it begins.", names::keep_method(operation, kept)));
+    }
     if let Some(conditional) = &operation.conditional {
         let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
         paragraph(
@@ -232,5 +236,28 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &permissions(api, operation));
     paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
     errata(&mut docs, api, &operation.errata);
+    docs
+}
+
+/// What is known of keeping something alive.
+pub(crate) fn keep_alive(api: &Api, operation: &Operation, kept: &KeepAlive) -> Docs {
+    let mut docs = text(&format!("Keeps alive what `{}` begins.", operation.name));
+    let within = kept.within.as_ref().map(|within| format!("`{}` and ", api.operation(within.operation).name));
+    let within = within.unwrap_or_default();
+    let interval = match &kept.interval {
+        Some(field) => format!("`{}` seconds, {} unless given", field.join("."), kept.default_interval),
+        None => format!("{} seconds", kept.default_interval),
+    };
+    let codes: Vec<String> = kept.forgotten.iter().map(|code| format!("`{code}`")).collect();
+    let codes = if codes.is_empty() { String::new() } else { format!(" ({})", listed("code", &codes)) };
+    let (renew, end) = (&api.operation(kept.renew).name, &api.operation(kept.end).name);
+    paragraph(
+        &mut docs,
+        &format!(
+            "It begins with {within}`{}`, is renewed with `{renew}` every {interval}, and ends with `{end}`. When the \
+             service has forgotten it{codes}, it begins anew by itself. Nothing is sent before `start`.",
+            operation.name
+        ),
+    );
     docs
 }

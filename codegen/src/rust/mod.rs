@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod docs;
+mod keep_alive;
 mod operations;
 mod prelude;
 mod shapes;
@@ -15,6 +16,7 @@ use crate::names;
 use crate::raw::{AuthScheme, Rejections};
 
 pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
+pub(crate) use keep_alive::{Begin, KeepAlive, Step};
 pub(crate) use prelude::Prelude;
 
 /// The body limit that the runtime's base already has.
@@ -124,6 +126,7 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     pub(crate) conditions: Option<Conditions>,
     pub(crate) waiter: Option<Waiter>,
+    pub(crate) keep_alive: Option<KeepAlive>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Type of the answer's body; empty: no body.
@@ -142,13 +145,23 @@ pub(crate) struct Waiter {
     pub(crate) done: Vec<String>,
     pub(crate) failed: Vec<String>,
     pub(crate) message: Path,
+    /// Names of a field beside the message, and values.
+    pub(crate) message_when: Vec<(Vec<String>, Vec<String>)>,
     pub(crate) interval: u32,
 }
 
 pub(crate) struct Conditions {
     pub(crate) parameter: String,
     pub(crate) header: Option<String>,
-    pub(crate) wait: Option<String>,
+    pub(crate) wait: Option<WaitParameter>,
+}
+
+pub(crate) struct WaitParameter {
+    pub(crate) name: String,
+    /// The variant of the runtime's enum.
+    pub(crate) format: Ident,
+    /// Whether the parameter is a number.
+    pub(crate) number: bool,
 }
 
 pub(crate) enum Segment {

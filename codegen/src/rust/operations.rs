@@ -7,11 +7,12 @@ use quote::quote;
 
 use super::shapes::{Place, Schemas, Shapes};
 use super::{
-    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, Waiter, catalogue, docs, ident,
+    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, WaitParameter, Waiter,
+    catalogue, docs, ident, keep_alive,
 };
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
 use crate::names;
-use crate::raw::{PagingStyle, Slash};
+use crate::raw::{DurationFormat, PagingStyle, Slash};
 
 /// The groups of a family.
 pub(crate) fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
@@ -25,6 +26,7 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
     let defined = operations
         .iter()
         .flat_map(|operation| [names::operation(operation), names::operation_input(operation)])
+        .chain(operations.iter().filter_map(|operation| Some(names::kept(operation, operation.keep_alive.as_ref()?))))
         .chain([names::resource(&group.name)]);
     let prelude = Prelude::new(defined);
     let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: quote!(model) };
@@ -80,13 +82,20 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             done: waiter.done.clone(),
             failed: waiter.failed.clone(),
             message: waiter.message.as_ref().map(|message| path(api, operation, message)).unwrap_or_default(),
+            message_when: message_when(api, operation, waiter),
             interval: waiter.interval,
         }),
         conditions: operation.conditional.as_ref().map(|conditional| Conditions {
             parameter: conditional.parameter.clone(),
             header: conditional.header.clone(),
-            wait: conditional.wait.clone(),
+            wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
+                name: name.clone(),
+                // The runtime's enum has variants of the same names.
+                format: ident(&format!("{format:?}")),
+                number: *format != DurationFormat::WithUnit,
+            }),
         }),
+        keep_alive: keep_alive::keep_alive(api, operation, shapes),
         parameters: operation
             .parameters
             .iter()
@@ -109,9 +118,18 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
 
 /// The names that each step of a path is read under.
 fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> super::Path {
-    let fields = operation.answer_path(api, path);
-    let names = |field: &&ir::Field| std::iter::once(&field.name.value).chain(&field.aliases).cloned().collect();
-    fields.iter().map(names).collect()
+    operation.answer_path(api, path).into_iter().map(read_names).collect()
+}
+
+fn read_names(field: &ir::Field) -> Vec<String> {
+    std::iter::once(&field.name.value).chain(&field.aliases).cloned().collect()
+}
+
+/// The fields beside a waiter's message that say whether it counts.
+fn message_when(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Vec<(Vec<String>, Vec<String>)> {
+    let beside = operation.beside_message(api, waiter);
+    let names = |name: &String| beside.iter().find(|field| field.name.value == *name).map(read_names);
+    waiter.message_when.iter().filter_map(|when| Some((names(&when.field)?, when.values.clone()))).collect()
 }
 
 /// How the client goes through the pages.
@@ -135,7 +153,7 @@ fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
     operation.conditional.as_ref().is_some_and(|conditional| {
         parameter.location == Location::Query
             && (parameter.name.value == conditional.parameter
-                || conditional.wait.as_ref().is_some_and(|wait| parameter.name.value == *wait))
+                || conditional.wait.as_ref().is_some_and(|(wait, _)| parameter.name.value == *wait))
     })
 }
 

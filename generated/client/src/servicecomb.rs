@@ -28,7 +28,7 @@ pub use self::dependencies::{Dependencies, ListProviders, CreateDependencies};
 pub use self::instances::{
     Instances, RegisterInstance, ListInstances, DeregisterInstance, GetInstance,
     UpdateInstanceProperties, UpdateInstanceStatus, SendHeartbeat, FindInstances,
-    FindManyInstances,
+    FindManyInstances, Registration,
 };
 pub use self::legacy_configurations::{LegacyConfigurations, ListLegacyConfigurations};
 pub use self::metrics::{Metrics, ReportMetrics};

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::{Call, Error, Operation, Response};
-use crate::meta::Conditions;
+use crate::meta::{Conditions, DurationFormat};
 use crate::value::{Conditional, Revision};
 
 /// An operation that answers only if something has changed since a known revision.
@@ -29,13 +29,14 @@ impl<O: Operation> IfChanged<O> {
     }
 
     /// Lets the service hold the answer back until something changes, at most this long, and gives
-    /// the call as much time in addition to its timeout. Milliseconds are the finest unit.
+    /// the call as much time in addition to its timeout. It is cut to the service's unit, milliseconds or
+    /// seconds.
     ///
     /// Where the operation knows no waiting, sending reports it.
     pub fn wait(mut self, longest: Duration) -> Self {
         match self.conditions.and_then(|conditions| conditions.wait) {
             Some(parameter) => {
-                self.call.query(parameter, Wait(longest));
+                self.call.query(parameter.name, Wait(longest, parameter.format));
                 self.call.extend_timeout(longest);
             }
             None => self.call.problem("the service does not wait for changes here"),
@@ -48,17 +49,8 @@ impl<O: Operation> IfChanged<O> {
     #[doc(hidden)]
     pub fn wait_as_written(mut self, time: &str) -> Self {
         if let Some(parameter) = self.conditions.and_then(|conditions| conditions.wait).filter(|_| !time.is_empty()) {
-            self.call.query(parameter, time);
-            let (number, unit) =
-                time.split_at(time.len() - time.trim_start_matches(|c: char| c.is_ascii_digit()).len());
-            let seconds = match unit {
-                "s" => 1.0,
-                "ms" => 0.001,
-                "m" => 60.0,
-                _ => 0.0,
-            };
-            let time = number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
-            self.call.extend_timeout(time.unwrap_or_default());
+            self.call.query(parameter.name, time);
+            self.call.extend_timeout(read(time, parameter.format).unwrap_or_default());
         }
         self
     }
@@ -100,15 +92,30 @@ impl<O> fmt::Debug for IfChanged<O> {
     }
 }
 
-/// `30s` or `1500ms`.
-struct Wait(Duration);
+/// A length of time as it travels.
+struct Wait(Duration, DurationFormat);
 
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_millis() {
-            millis if millis % 1000 == 0 => write!(f, "{}s", millis / 1000),
-            millis => write!(f, "{millis}ms"),
+        match (self.1, self.0.as_millis()) {
+            (DurationFormat::Seconds, millis) => write!(f, "{}", millis / 1000),
+            (DurationFormat::Milliseconds, millis) => write!(f, "{millis}"),
+            (DurationFormat::WithUnit, millis) if millis % 1000 == 0 => write!(f, "{}s", millis / 1000),
+            (DurationFormat::WithUnit, millis) => write!(f, "{millis}ms"),
         }
+    }
+}
+
+/// A length of time that somebody else has written; `None` if it has several units, or others.
+#[cfg(feature = "dynamic")]
+fn read(time: &str, format: DurationFormat) -> Option<Duration> {
+    let digits = time.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number: u64 = digits.parse().ok()?;
+    match (format, time.get(digits.len()..)?) {
+        (DurationFormat::Seconds, "") | (DurationFormat::WithUnit, "s") => Some(Duration::from_secs(number)),
+        (DurationFormat::Milliseconds, "") | (DurationFormat::WithUnit, "ms") => Some(Duration::from_millis(number)),
+        (DurationFormat::WithUnit, "m") => Some(Duration::from_secs(number.checked_mul(60)?)),
+        _ => None,
     }
 }
 
@@ -117,8 +124,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_times_have_a_unit() {
-        assert_eq!(Wait(Duration::from_secs(30)).to_string(), "30s");
-        assert_eq!(Wait(Duration::from_micros(1_500_900)).to_string(), "1500ms");
+    fn waiting_times_are_written_as_the_service_reads_them() {
+        use DurationFormat::*;
+        let (whole, odd) = (Duration::from_secs(30), Duration::from_micros(1_500_900));
+        for (format, expected) in
+            [(WithUnit, ["30s", "1500ms"]), (Seconds, ["30", "1"]), (Milliseconds, ["30000", "1500"])]
+        {
+            assert_eq!([Wait(whole, format).to_string(), Wait(odd, format).to_string()], expected);
+        }
+    }
+
+    #[cfg(feature = "dynamic")]
+    #[test]
+    fn waiting_times_are_read_for_the_timeout() {
+        use DurationFormat::*;
+        let read = |time, format| read(time, format).map(|time| time.as_millis());
+        assert_eq!(
+            [read("30s", WithUnit), read("1500ms", WithUnit), read("2m", WithUnit)].map(Option::unwrap),
+            [30_000, 1500, 120_000]
+        );
+        assert_eq!([read("3", Seconds), read("3", Milliseconds)].map(Option::unwrap), [3000, 3]);
+        assert_eq!([read("1m30s", WithUnit), read("x", Seconds), read("3s", Seconds)], [None; 3]);
     }
 }

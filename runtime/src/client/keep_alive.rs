@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::{BoxFuture, Error};
 
@@ -92,7 +93,19 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
         self
     }
 
-    /// How long to pause between renewals. 30 seconds unless set.
+    /// Which error codes say so.
+    pub fn gone_with(self, codes: &'static [&'static str]) -> Self {
+        self.gone_when(|error| error.code().is_some_and(|code| codes.contains(&code)))
+    }
+
+    /// The interval in seconds as somebody else says it. For generated code.
+    #[doc(hidden)]
+    pub fn every(self, seconds: Option<i64>, default: u64) -> Self {
+        let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds > 0);
+        self.interval(Duration::from_secs(seconds.unwrap_or(default)))
+    }
+
+    /// How much time is between the beginnings of two renewals. 30 seconds unless set.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -112,9 +125,9 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
         let known = (self.begin)().await?;
         let known = Arc::new(Mutex::new(known));
         let stop = Arc::new(Notify::new());
-        let end = self.end.clone();
+        let (end, gone) = (self.end.clone(), self.gone.clone());
         let task = tokio::spawn(self.renewals(known.clone(), stop.clone()));
-        Ok(Alive { known, stop, end, task: Some(task) })
+        Ok(Alive { known, stop, end, gone, task: Some(task) })
     }
 
     async fn renewals(self, known: Arc<Mutex<T>>, stop: Arc<Notify>) {
@@ -123,11 +136,13 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
                 observe(beat);
             }
         };
+        let mut begun = Instant::now();
         loop {
             tokio::select! {
                 () = stop.notified() => return,
-                () = tokio::time::sleep(self.interval) => {}
+                () = tokio::time::sleep(self.interval.saturating_sub(begun.elapsed())) => {}
             }
+            begun = Instant::now();
             let Some(renew) = &self.renew else { continue };
             let current = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
             match renew(current).await {
@@ -158,6 +173,7 @@ pub struct Alive<T> {
     known: Arc<Mutex<T>>,
     stop: Arc<Notify>,
     end: Option<With<T>>,
+    gone: Judge,
     task: Option<JoinHandle<()>>,
 }
 
@@ -168,7 +184,7 @@ impl<T: Clone> Alive<T> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Renews it no more, and ends it.
+    /// Renews it no more, and ends it. What the service has forgotten in the meantime has ended.
     ///
     /// # Errors
     /// If it cannot be ended; the service forgets it in its own time then.
@@ -179,7 +195,7 @@ impl<T: Clone> Alive<T> {
             let _ = task.await;
         }
         match &self.end {
-            Some(end) => end(self.get()).await,
+            Some(end) => end(self.get()).await.or_else(|error| if (self.gone)(&error) { Ok(()) } else { Err(error) }),
             None => Ok(()),
         }
     }

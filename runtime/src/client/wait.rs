@@ -5,11 +5,11 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::{BoxFuture, Call, Error, ErrorKind, Operation, RawResponse};
-use crate::meta::Waiter;
+use crate::meta::{FieldCondition, Waiter};
 
 /// How far something is, as an answer says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,12 +208,12 @@ fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, O
     };
     // The answer was read before, so it is JSON.
     let value: Value = serde_json::from_slice(response.get()).unwrap_or_default();
-    let status = texts(&value, waiter.status).into_iter().next().unwrap_or_default();
+    let status = texts(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
     let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
     Ok(if listed(waiter.done) {
         (Progress::Done(status), None)
     } else if listed(waiter.failed) {
-        let mut messages = texts(&value, waiter.message);
+        let mut messages = texts(&value, waiter.message, waiter.message_when);
         messages.retain(|message| !message.trim().is_empty());
         let message = (!messages.is_empty()).then(|| messages.join("; "));
         (Progress::Failed(status), message)
@@ -223,17 +223,27 @@ fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, O
 }
 
 /// The texts at a path: each step is a field under one of its names, and goes into every item of a
-/// list.
-fn texts(value: &Value, path: &[&[&str]]) -> Vec<String> {
+/// list. They count only if one of the conditions holds for the fields beside them, or there is none.
+fn texts(value: &Value, path: &[&[&str]], when: &[FieldCondition]) -> Vec<String> {
     match (value, path) {
-        (Value::Array(items), _) => items.iter().flat_map(|item| texts(item, path)).collect(),
+        (Value::Array(items), _) => items.iter().flat_map(|item| texts(item, path, when)).collect(),
         (Value::String(text), []) => vec![text.clone()],
         (Value::Number(number), []) => vec![number.to_string()],
+        (Value::Object(fields), [_]) if !when.is_empty() && !when.iter().any(|when| holds(when, fields)) => Vec::new(),
         (Value::Object(fields), [names, rest @ ..]) => {
-            names.iter().find_map(|name| fields.get(*name)).map(|inner| texts(inner, rest)).unwrap_or_default()
+            named(fields, names).map(|inner| texts(inner, rest, when)).unwrap_or_default()
         }
         _ => Vec::new(),
     }
+}
+
+fn holds(condition: &FieldCondition, fields: &Map<String, Value>) -> bool {
+    let value = named(fields, condition.field).and_then(Value::as_str);
+    value.is_some_and(|value| condition.values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+}
+
+fn named<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    names.iter().find_map(|name| fields.get(*name))
 }
 
 #[cfg(test)]
@@ -245,8 +255,8 @@ mod tests {
     #[test]
     fn paths_go_through_lists_and_other_names() {
         let value = json!({ "job": { "state": "OK" }, "tasks": [{ "msg": "a" }, { "MSG": "b" }, {}] });
-        assert_eq!(texts(&value, &[&["job"], &["STATE", "state"]]), ["OK"]);
-        assert_eq!(texts(&value, &[&["tasks"], &["MSG", "msg"]]), ["a", "b"]);
-        assert_eq!(texts(&value, &[&["job"], &["other"]]), [""; 0]);
+        assert_eq!(texts(&value, &[&["job"], &["STATE", "state"]], &[]), ["OK"]);
+        assert_eq!(texts(&value, &[&["tasks"], &["MSG", "msg"]], &[]), ["a", "b"]);
+        assert_eq!(texts(&value, &[&["job"], &["other"]], &[]), [""; 0]);
     }
 }

@@ -80,6 +80,58 @@ pub(crate) const ANSWERS: &[Case] = &[
         )],
     ),
     case(
+        "bad-waiter",
+        "message_of_an_unknown_state",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [here]\n      failed: [gone]\n      message: things.name\n      message_when: { state: [gonne] }\n    paging:",
+        )],
+    ),
+    case(
+        "bad-waiter",
+        "message_beside_a_number",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [here]\n      failed: [gone]\n      message: things.name\n      message_when: { weight: [gone] }\n    paging:",
+        )],
+    ),
+    case(
+        "bad-waiter",
+        "no_message_that_could_count",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [here]\n      failed: [gone]\n      message_when: { state: [gone] }\n    paging:",
+        )],
+    ),
+    case(
+        "unknown-field",
+        "beside_the_message",
+        &[Replace(
+            "things.yaml",
+            LIST,
+            "    errors: [400]\n    waiter:\n      status: things.state\n      done: [here]\n      failed: [gone]\n      message: things.name\n      message_when: { stat: [gone] }\n    paging:",
+        )],
+    ),
+    case(
+        "bad-conditional",
+        "wait_of_another_form",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      wait: { parameter: offset, format: with_unit }\n    paging:",
+            ),
+            Replace(
+                "things.yaml",
+                "      order:\n        type: Order\n",
+                "      known:\n        type: string\n        presence: optional\n        doc: Known revision.\n      order:\n        type: Order\n",
+            ),
+        ],
+    ),
+    case(
         "bad-header-field",
         "not_the_answer",
         &[Replace(

@@ -4,6 +4,7 @@ mod answers;
 mod catalogues;
 mod examples;
 mod files;
+mod keep_alive;
 mod ledger;
 mod login;
 mod names;
@@ -18,6 +19,7 @@ pub(crate) use answers::ANSWERS;
 pub(crate) use catalogues::CATALOGUES;
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
+pub(crate) use keep_alive::KEPT;
 pub(crate) use ledger::LEDGER;
 pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
@@ -76,7 +78,10 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
-    [FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, LOGINS, TYPES, CATALOGUES, EXAMPLES, LEDGER, QUALITY]
-        .into_iter()
-        .flatten()
+    [
+        FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, KEPT, LOGINS, TYPES, CATALOGUES, EXAMPLES,
+        LEDGER, QUALITY,
+    ]
+    .into_iter()
+    .flatten()
 }

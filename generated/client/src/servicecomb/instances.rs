@@ -19,6 +19,8 @@ impl Instances {
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
+    /// `keep_registered` keeps alive what it begins.
+    ///
     /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
     ///
     /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
@@ -40,6 +42,71 @@ impl Instances {
         operation.call.path("service_id", service_id.as_ref());
         operation.call.json(body);
         operation
+    }
+
+    /// Keeps alive what `register_instance` begins.
+    ///
+    /// It begins with `create_microservice` and `register_instance`, is renewed with `send_heartbeat`
+    /// every `instance.healthCheck.interval` seconds, 30 unless given, and ends with
+    /// `deregister_instance`. When the service has forgotten it (codes `400012` and `400017`), it
+    /// begins anew by itself. Nothing is sent before `start`.
+    pub fn keep_registered(
+        &self,
+        outer: &model::MicroserviceCreate,
+        body: &model::InstanceRegistration,
+    ) -> runtime::client::KeepAlive<Registration> {
+        let interval = Some(body)
+            .map(|value| &value.instance)
+            .and_then(|value| value.health_check.as_ref())
+            .map(|value| &value.interval)
+            .copied()
+            .map(i64::from);
+        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
+            &self.engine,
+        ));
+        let outer = ::core::clone::Clone::clone(outer);
+        let body = ::core::clone::Clone::clone(body);
+        runtime::client::KeepAlive::new(move || {
+                let engine = ::core::clone::Clone::clone(&begin);
+                let outer = ::core::clone::Clone::clone(&outer);
+                let body = ::core::clone::Clone::clone(&body);
+                async move {
+                    let outer_id = super::Microservices {
+                        engine: ::core::clone::Clone::clone(&engine),
+                    }
+                        .create(&outer)
+                        .send()
+                        .await?
+                        .service_id;
+                    let id = Instances {
+                        engine: ::core::clone::Clone::clone(&engine),
+                    }
+                        .register(&outer_id, &body)
+                        .send()
+                        .await?
+                        .instance_id;
+                    ::core::result::Result::Ok(Registration {
+                        service_id: outer_id,
+                        instance_id: id,
+                    })
+                }
+            })
+            .renew(move |known: Registration| {
+                Instances {
+                    engine: ::core::clone::Clone::clone(&renew),
+                }
+                    .send_heartbeat(&known.service_id, &known.instance_id)
+                    .send()
+            })
+            .end(move |known: Registration| {
+                Instances {
+                    engine: ::core::clone::Clone::clone(&end),
+                }
+                    .deregister(&known.service_id, &known.instance_id)
+                    .send()
+            })
+            .every(interval, 30)
+            .gone_with(&["400012", "400017"])
     }
 
     /// Lists the instances of a microservice.
@@ -248,6 +315,30 @@ impl Instances {
         operation.call.json(body);
         operation
     }
+}
+
+/// The ids of what [`Instances::keep_registered`] keeps alive.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[non_exhaustive]
+pub struct Registration {
+    /// Id of the microservice that the instance belongs to.
+    ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
+    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
+    /// 8-118.
+    ///
+    /// *REG-11*: An id of a microservice is anything without blanks.
+    pub service_id: ::std::string::String,
+    /// Id that registering the instance returned.
+    ///
+    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
+    ///
+    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
+    ///
+    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    pub instance_id: ::std::string::String,
 }
 
 /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.

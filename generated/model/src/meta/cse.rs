@@ -246,6 +246,12 @@ pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
             done: &["Finished"],
             failed: &["Error", "Timeout"],
             message: &[&["tasks"], &["tasks"], &["log"]],
+            message_when: &[
+                FieldCondition {
+                    field: &["status"],
+                    values: &["Error", "Timeout"],
+                },
+            ],
             interval: 15,
         },
     ),

@@ -175,7 +175,10 @@ pub static LIST_CONFIGURATIONS: OperationMeta = OperationMeta {
         &Conditions {
             parameter: "revision",
             header: Some("X-Kie-Revision"),
-            wait: Some("wait"),
+            wait: Some(WaitParameter {
+                name: "wait",
+                format: DurationFormat::WithUnit,
+            }),
         },
     ),
     ..OperationMeta::BASE

@@ -858,6 +858,7 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
             done: &["RUNNING"],
             failed: &["FAILED", "PARTIALLY_FAILED"],
             message: &[&["status_detail"], &["fail_detail"]],
+            message_when: &[],
             interval: 10,
         },
     ),
@@ -950,6 +951,12 @@ pub static GET_JOB: OperationMeta = OperationMeta {
             done: &["SUCCEEDED"],
             failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
             message: &[&["tasks"], &["MESSAGES", "messages"]],
+            message_when: &[
+                FieldCondition {
+                    field: &["TASK_STATUS", "task_status"],
+                    values: &["FAILED", "PARTIALLY_FAILED"],
+                },
+            ],
             interval: 5,
         },
     ),

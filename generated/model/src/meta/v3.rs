@@ -201,6 +201,7 @@ pub static GET_ADDON: OperationMeta = OperationMeta {
             done: &["SUCCEEDED"],
             failed: &["FAILED"],
             message: &[],
+            message_when: &[],
             interval: 5,
         },
     ),
@@ -731,6 +732,7 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
             done: &["RUNNING", "GRAYING"],
             failed: &["FAILED", "PARTIALLY_FAILED"],
             message: &[&["status"], &["fail_detail"]],
+            message_when: &[],
             interval: 10,
         },
     ),
@@ -1817,6 +1819,12 @@ pub static GET_JOB: OperationMeta = OperationMeta {
             done: &["SUCCEEDED"],
             failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
             message: &[&["tasks"], &["MESSAGES", "messages"]],
+            message_when: &[
+                FieldCondition {
+                    field: &["TASK_STATUS", "task_status"],
+                    values: &["FAILED", "PARTIALLY_FAILED"],
+                },
+            ],
             interval: 5,
         },
     ),

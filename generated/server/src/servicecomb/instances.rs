@@ -17,6 +17,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
+    /// `keep_registered` keeps alive what it begins.
+    ///
     /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
     ///
     /// *REG-1*: `project_id` is `default` unless the engine is a professional one.

@@ -879,7 +879,9 @@ fn shapes<'a>(
                 }
                 let known = arguments
                     .optional::<runtime::value::Revision>("query", "known")?;
-                let wait = arguments.optional::<String>("query", "wait")?;
+                let wait = arguments
+                    .optional::<i64>("query", "wait")?
+                    .map(|time| time.to_string());
                 arguments.finish(&call)?;
                 if known.is_some() || wait.is_some() {
                     let call = call
@@ -940,6 +942,97 @@ fn shapes<'a>(
         "shapes.log_in" => {
             Box::pin(async move {
                 let mut call = client.shapes().answers().log_in(&arguments.body()?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.box" => {
+            Box::pin(async move {
+                let mut call = client.shapes().answers().new();
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.renew_box" => {
+            Box::pin(async move {
+                let mut call = client
+                    .shapes()
+                    .answers()
+                    .renew_box(arguments.required::<String>("path", "engine")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.end_box" => {
+            Box::pin(async move {
+                #[allow(deprecated)]
+                let mut call = client
+                    .shapes()
+                    .answers()
+                    .end_box(arguments.required::<String>("path", "engine")?);
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.lid" => {
+            Box::pin(async move {
+                let mut call = client
+                    .shapes()
+                    .answers()
+                    .lid(
+                        arguments.required::<String>("path", "engine")?,
+                        &arguments.body()?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.renew_lid" => {
+            Box::pin(async move {
+                let mut call = client
+                    .shapes()
+                    .answers()
+                    .renew_lid(
+                        arguments.required::<String>("path", "body")?,
+                        arguments.required::<String>("path", "engine")?,
+                    );
+                if let Some(value) = arguments.optional::<String>("path", "project_id")?
+                {
+                    call = call.project_id(value);
+                }
+                arguments.finish(&call)?;
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
+        "shapes.end_lid" => {
+            Box::pin(async move {
+                let mut call = client
+                    .shapes()
+                    .answers()
+                    .end_lid(
+                        arguments.required::<String>("path", "engine")?,
+                        arguments.required::<String>("path", "body")?,
+                    );
                 if let Some(value) = arguments.optional::<String>("path", "project_id")?
                 {
                     call = call.project_id(value);

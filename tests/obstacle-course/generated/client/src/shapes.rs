@@ -8,6 +8,7 @@ mod figures;
 
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
+    Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 

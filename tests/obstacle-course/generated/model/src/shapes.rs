@@ -7,8 +7,9 @@ mod answers;
 mod figures;
 
 pub use self::answers::{
-    LogIn, LoggedIn, LoginToken, ErrandDetail, Errand, ErrandState, ErrandStep,
-    AnswerList, Rating, Grade, Side, Rated, AnswerImport, Attachment,
+    Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LoggedIn, LoginToken, ErrandDetail,
+    Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade, Side, Rated,
+    AnswerImport, Attachment,
 };
 pub use self::figures::{
     ShapePage, Shape, Colour, Direction, Outline, Filling, Circle, Square, Note, Text,

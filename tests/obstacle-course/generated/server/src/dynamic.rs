@@ -718,6 +718,68 @@ mod shapes_answers {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+        async fn r#box(
+            &self,
+            input: crate::shapes::BoxInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Boxed, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::BOX);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+        async fn renew_box(
+            &self,
+            input: crate::shapes::RenewBoxInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Boxed, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RENEW_BOX);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine", &input.engine)?;
+            self.json(values, context).await
+        }
+        async fn end_box(
+            &self,
+            input: crate::shapes::EndBoxInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::END_BOX);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine", &input.which)?;
+            self.empty(values, context).await
+        }
+        async fn lid(
+            &self,
+            input: crate::shapes::LidInput,
+            context: runtime::server::Context,
+        ) -> Result<model::BoxedLid, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LID);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine", &input.engine)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn renew_lid(
+            &self,
+            input: crate::shapes::RenewLidInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::RENEW_LID);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "body", &input.lid)?;
+            values.set("path", "engine", &input.engine)?;
+            self.empty(values, context).await
+        }
+        async fn end_lid(
+            &self,
+            input: crate::shapes::EndLidInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::END_LID);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine", &input.engine)?;
+            values.set("path", "body", &input.lid)?;
+            self.empty(values, context).await
+        }
     }
 }
 

@@ -10,7 +10,8 @@ mod schema;
 
 pub use self::answers::{
     answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
-    AttachAnswerInput, GetErrandInput, LogInInput,
+    AttachAnswerInput, GetErrandInput, LogInInput, BoxInput, RenewBoxInput, EndBoxInput,
+    LidInput, RenewLidInput, EndLidInput,
 };
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,

@@ -75,6 +75,196 @@ impl Answers {
         operation.call.json(body);
         operation
     }
+
+    /// Begins a box.
+    ///
+    /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
+    ///
+    /// `keep_new` keeps alive what it begins.
+    ///
+    /// Source: The Imagined Reference, section 3.7.
+    pub fn new(&self) -> Box {
+        Box::new(&self.engine)
+    }
+
+    /// Keeps alive what `box` begins.
+    ///
+    /// It begins with `box`, is renewed with `renew_box` every 7 seconds, and ends with `end_box`. When
+    /// the service has forgotten it, it begins anew by itself. Nothing is sent before `start`.
+    #[allow(deprecated)]
+    pub fn keep_new(&self) -> runtime::client::KeepAlive<KeptBox> {
+        let interval = None;
+        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
+            &self.engine,
+        ));
+        runtime::client::KeepAlive::new(move || {
+                let engine = ::core::clone::Clone::clone(&begin);
+                async move {
+                    let id = Answers {
+                        engine: ::core::clone::Clone::clone(&engine),
+                    }
+                        .new()
+                        .send()
+                        .await?
+                        .of
+                        .engine;
+                    ::core::result::Result::Ok(KeptBox { engine: id })
+                }
+            })
+            .renew(move |known: KeptBox| {
+                let call = Answers {
+                    engine: ::core::clone::Clone::clone(&renew),
+                }
+                    .renew_box(&known.engine);
+                async move { call.send().await.map(drop) }
+            })
+            .end(move |known: KeptBox| {
+                Answers {
+                    engine: ::core::clone::Clone::clone(&end),
+                }
+                    .end_box(&known.engine)
+                    .send()
+            })
+            .every(interval, 7)
+    }
+
+    /// Renews a box, with an answer that does not matter.
+    ///
+    /// `PUT /answers/{project_id}/boxes/{engine}` · answers 200 · errors 404
+    ///
+    /// Source: The Imagined Reference, section 3.8.
+    pub fn renew_box(&self, engine: impl AsRef<str>) -> RenewBox {
+        let mut operation = RenewBox::new(&self.engine);
+        operation.call.path("engine", engine.as_ref());
+        operation
+    }
+
+    /// Ends a box.
+    ///
+    /// `DELETE /answers/{project_id}/boxes/{engine}` · answers 204
+    ///
+    /// Source: The Imagined Reference, section 3.9.
+    #[deprecated(note = "Let it go.")]
+    pub fn end_box(&self, which: impl AsRef<str>) -> EndBox {
+        let mut operation = EndBox::new(&self.engine);
+        operation.call.path("engine", which.as_ref());
+        operation
+    }
+
+    /// Begins a lid.
+    ///
+    /// `POST /answers/{project_id}/boxes/{engine}/lids` · answers 200 · errors 404
+    ///
+    /// `keep_lid` keeps alive what it begins.
+    ///
+    /// Source: The Imagined Reference, section 3.10.
+    pub fn lid(&self, engine: impl AsRef<str>, body: &model::Lid) -> Lid {
+        let mut operation = Lid::new(&self.engine);
+        operation.call.path("engine", engine.as_ref());
+        operation.call.json(body);
+        operation
+    }
+
+    /// Keeps alive what `lid` begins.
+    ///
+    /// It begins with `box` and `lid`, is renewed with `renew_lid` every `more.type` seconds, 9 unless
+    /// given, and ends with `end_lid`. When the service has forgotten it (code `C.404`), it begins anew
+    /// by itself. Nothing is sent before `start`.
+    pub fn keep_lid(&self, body: &model::Lid) -> runtime::client::KeepAlive<Result> {
+        let interval = Some(body)
+            .and_then(|value| value.more.as_ref())
+            .and_then(|value| value.r#type.as_ref())
+            .copied();
+        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
+            &self.engine,
+        ));
+        let body = ::core::clone::Clone::clone(body);
+        runtime::client::KeepAlive::new(move || {
+                let engine = ::core::clone::Clone::clone(&begin);
+                let body = ::core::clone::Clone::clone(&body);
+                async move {
+                    let outer_id = Answers {
+                        engine: ::core::clone::Clone::clone(&engine),
+                    }
+                        .new()
+                        .send()
+                        .await?
+                        .of
+                        .engine;
+                    let id = Answers {
+                        engine: ::core::clone::Clone::clone(&engine),
+                    }
+                        .lid(&outer_id, &body)
+                        .send()
+                        .await?
+                        .id;
+                    ::core::result::Result::Ok(Result {
+                        engine: outer_id,
+                        lid: id,
+                    })
+                }
+            })
+            .renew(move |known: Result| {
+                Answers {
+                    engine: ::core::clone::Clone::clone(&renew),
+                }
+                    .renew_lid(&known.lid, &known.engine)
+                    .send()
+            })
+            .end(move |known: Result| {
+                Answers {
+                    engine: ::core::clone::Clone::clone(&end),
+                }
+                    .end_lid(&known.engine, &known.lid)
+                    .send()
+            })
+            .every(interval, 9)
+            .gone_with(&["C.404"])
+    }
+
+    /// Renews a lid, whose ids stand the other way round.
+    ///
+    /// `PUT /answers/{project_id}/lids/{body}/of/{engine}` · answers 204 · errors 404
+    ///
+    /// Source: The Imagined Reference, section 3.11.
+    pub fn renew_lid(&self, lid: impl AsRef<str>, engine: impl AsRef<str>) -> RenewLid {
+        let mut operation = RenewLid::new(&self.engine);
+        operation.call.path("body", lid.as_ref());
+        operation.call.path("engine", engine.as_ref());
+        operation
+    }
+
+    /// Ends a lid.
+    ///
+    /// `DELETE /answers/{project_id}/boxes/{engine}/lids/{body}` · answers 204
+    ///
+    /// Source: The Imagined Reference, section 3.12.
+    pub fn end_lid(&self, engine: impl AsRef<str>, lid: impl AsRef<str>) -> EndLid {
+        let mut operation = EndLid::new(&self.engine);
+        operation.call.path("engine", engine.as_ref());
+        operation.call.path("body", lid.as_ref());
+        operation
+    }
+}
+
+/// The ids of what [`Answers::keep_new`] keeps alive.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[non_exhaustive]
+pub struct KeptBox {
+    /// Which one.
+    pub engine: ::std::string::String,
+}
+
+/// The ids of what [`Answers::keep_lid`] keeps alive.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[non_exhaustive]
+pub struct Result {
+    /// Which box.
+    pub engine: ::std::string::String,
+    /// Which lid.
+    pub lid: ::std::string::String,
 }
 
 /// Lists answers, if there are new ones.
@@ -217,6 +407,108 @@ pub struct LogIn {
 runtime::operation!(LogIn -> json model::LoggedIn = meta::LOG_IN);
 
 impl LogIn {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Begins a box.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct Box {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(Box -> json model::Boxed = meta::BOX);
+
+impl Box {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Renews a box, with an answer that does not matter.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct RenewBox {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(RenewBox -> json model::Boxed = meta::RENEW_BOX);
+
+impl RenewBox {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Ends a box.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct EndBox {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(EndBox -> empty = meta::END_BOX);
+
+impl EndBox {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Begins a lid.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct Lid {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(Lid -> json model::BoxedLid = meta::LID);
+
+impl Lid {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Renews a lid, whose ids stand the other way round.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct RenewLid {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(RenewLid -> empty = meta::RENEW_LID);
+
+impl RenewLid {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Ends a lid.
+#[derive(::core::clone::Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct EndLid {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(EndLid -> empty = meta::END_LID);
+
+impl EndLid {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());

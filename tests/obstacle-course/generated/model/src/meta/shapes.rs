@@ -13,6 +13,12 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &ATTACH_ANSWER,
     &GET_ERRAND,
     &LOG_IN,
+    &BOX,
+    &RENEW_BOX,
+    &END_BOX,
+    &LID,
+    &RENEW_LID,
+    &END_LID,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -43,7 +49,10 @@ pub static WATCH_ANSWERS: OperationMeta = OperationMeta {
         &Conditions {
             parameter: "known",
             header: Some("X-Revision"),
-            wait: Some("wait"),
+            wait: Some(WaitParameter {
+                name: "wait",
+                format: DurationFormat::Seconds,
+            }),
         },
     ),
     ..OperationMeta::BASE
@@ -148,6 +157,12 @@ pub static GET_ERRAND: OperationMeta = OperationMeta {
             done: &["done"],
             failed: &["failed"],
             message: &[&["steps"], &["words"]],
+            message_when: &[
+                FieldCondition {
+                    field: &["self", "Self"],
+                    values: &["failed"],
+                },
+            ],
             interval: 2,
         },
     ),
@@ -175,6 +190,182 @@ pub static LOG_IN: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     secret_answer: true,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.box`: Begins a box.
+pub static BOX: OperationMeta = OperationMeta {
+    id: "shapes.box",
+    family: "shapes",
+    group: "answers",
+    name: "box",
+    method: Method::Post,
+    path: "/answers/{project_id}/boxes",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("boxes"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.renew_box`: Renews a box, with an answer that does not matter.
+pub static RENEW_BOX: OperationMeta = OperationMeta {
+    id: "shapes.renew_box",
+    family: "shapes",
+    group: "answers",
+    name: "renew_box",
+    method: Method::Put,
+    path: "/answers/{project_id}/boxes/{engine}",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("boxes"),
+        Segment::Parameter {
+            name: "engine",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.end_box`: Ends a box.
+pub static END_BOX: OperationMeta = OperationMeta {
+    id: "shapes.end_box",
+    family: "shapes",
+    group: "answers",
+    name: "end_box",
+    method: Method::Delete,
+    path: "/answers/{project_id}/boxes/{engine}",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("boxes"),
+        Segment::Parameter {
+            name: "engine",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    deprecated: true,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.lid`: Begins a lid.
+pub static LID: OperationMeta = OperationMeta {
+    id: "shapes.lid",
+    family: "shapes",
+    group: "answers",
+    name: "lid",
+    method: Method::Post,
+    path: "/answers/{project_id}/boxes/{engine}/lids",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("boxes"),
+        Segment::Parameter {
+            name: "engine",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("lids"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.renew_lid`: Renews a lid, whose ids stand the other way round.
+pub static RENEW_LID: OperationMeta = OperationMeta {
+    id: "shapes.renew_lid",
+    family: "shapes",
+    group: "answers",
+    name: "renew_lid",
+    method: Method::Put,
+    path: "/answers/{project_id}/lids/{body}/of/{engine}",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("lids"),
+        Segment::Parameter {
+            name: "body",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("of"),
+        Segment::Parameter {
+            name: "engine",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.end_lid`: Ends a lid.
+pub static END_LID: OperationMeta = OperationMeta {
+    id: "shapes.end_lid",
+    family: "shapes",
+    group: "answers",
+    name: "end_lid",
+    method: Method::Delete,
+    path: "/answers/{project_id}/boxes/{engine}/lids/{body}",
+    segments: &[
+        Segment::Literal("answers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("boxes"),
+        Segment::Parameter {
+            name: "engine",
+            slash: SlashRule::Percent,
+        },
+        Segment::Literal("lids"),
+        Segment::Parameter {
+            name: "body",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
     ..OperationMeta::BASE
 };
 

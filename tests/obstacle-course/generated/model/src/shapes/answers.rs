@@ -4,6 +4,144 @@
 
 use huaweicloud_runtime as runtime;
 
+/// A box that has begun.
+///
+/// Source: The Imagined Reference, section 3, table 3-15.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct Boxed {
+    /// What it is known by.
+    pub of: BoxId,
+}
+
+impl Boxed {
+    /// A `Boxed` with the fields that it has to have.
+    #[must_use]
+    pub fn new(of: BoxId) -> Self {
+        Self { of }
+    }
+
+    /// Sets [`of`](Self::of).
+    #[must_use]
+    pub fn of(mut self, of: BoxId) -> Self {
+        self.of = of;
+        self
+    }
+}
+
+/// What a box is known by.
+///
+/// Source: The Imagined Reference, section 3, table 3-16.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct BoxId {
+    /// Its id.
+    pub engine: String,
+}
+
+impl BoxId {
+    /// A `BoxId` with the fields that it has to have.
+    #[must_use]
+    pub fn new(engine: impl Into<String>) -> Self {
+        Self { engine: engine.into() }
+    }
+
+    /// Sets [`engine`](Self::engine).
+    #[must_use]
+    pub fn engine(mut self, engine: impl Into<String>) -> Self {
+        self.engine = engine.into();
+        self
+    }
+}
+
+/// A lid.
+///
+/// Source: The Imagined Reference, section 3, table 3-17.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct Lid {
+    /// More of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<LidDetail>,
+}
+
+impl Lid {
+    /// A `Lid` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { more: None }
+    }
+
+    /// Sets [`more`](Self::more).
+    #[must_use]
+    pub fn more(mut self, more: LidDetail) -> Self {
+        self.more = Some(more);
+        self
+    }
+}
+
+/// More of a lid.
+///
+/// Source: The Imagined Reference, section 3, table 3-18.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct LidDetail {
+    /// Seconds.
+    ///
+    /// Always sent, as null when there is no value.
+    pub r#type: Option<i64>,
+}
+
+impl LidDetail {
+    /// A `LidDetail` without any of its fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { r#type: None }
+    }
+
+    /// Sets [`type`](Self::type).
+    #[must_use]
+    pub fn r#type(mut self, r#type: i64) -> Self {
+        self.r#type = Some(r#type);
+        self
+    }
+}
+
+/// A lid that has begun.
+///
+/// Source: The Imagined Reference, section 3, table 3-19.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct BoxedLid {
+    /// What it is known by.
+    pub id: String,
+}
+
+impl BoxedLid {
+    /// A `BoxedLid` with the fields that it has to have.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+}
+
 /// An account.
 ///
 /// Source: The Imagined Reference, section 3, table 3-12.
@@ -219,19 +357,29 @@ pub struct ErrandStep {
     /// What there is to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// How far the step is.
+    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    pub self_: Option<ErrandState>,
 }
 
 impl ErrandStep {
     /// A `ErrandStep` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
-        Self { words: None }
+        Self { words: None, self_: None }
     }
 
     /// Sets [`words`](Self::words).
     #[must_use]
     pub fn words(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
+        self
+    }
+
+    /// Sets [`self_`](Self::self_).
+    #[must_use]
+    pub fn self_(mut self, self_: impl Into<ErrandState>) -> Self {
+        self.self_ = Some(self_.into());
         self
     }
 }

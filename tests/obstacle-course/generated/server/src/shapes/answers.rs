@@ -22,7 +22,10 @@ pub trait Answers: Send + Sync + 'static {
         input: WatchAnswersInput,
         context: Context,
     ) -> impl Future<
-        Output = Result<runtime::value::Conditional<model::AnswerList>, ServiceError>,
+        Output = ::std::result::Result<
+            runtime::value::Conditional<model::AnswerList>,
+            ServiceError,
+        >,
     > + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
@@ -37,7 +40,7 @@ pub trait Answers: Send + Sync + 'static {
         &self,
         input: RateAnswersInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::Rated, ServiceError>> + Send {
+    ) -> impl Future<Output = ::std::result::Result<model::Rated, ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -51,7 +54,7 @@ pub trait Answers: Send + Sync + 'static {
         &self,
         input: ImportAnswersInput,
         context: Context,
-    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+    ) -> impl Future<Output = ::std::result::Result<(), ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -65,7 +68,7 @@ pub trait Answers: Send + Sync + 'static {
         &self,
         input: AttachAnswerInput,
         context: Context,
-    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+    ) -> impl Future<Output = ::std::result::Result<(), ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -81,7 +84,9 @@ pub trait Answers: Send + Sync + 'static {
         &self,
         input: GetErrandInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::ErrandDetail, ServiceError>> + Send {
+    ) -> impl Future<
+        Output = ::std::result::Result<model::ErrandDetail, ServiceError>,
+    > + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -95,7 +100,100 @@ pub trait Answers: Send + Sync + 'static {
         &self,
         input: LogInInput,
         context: Context,
-    ) -> impl Future<Output = Result<model::LoggedIn, ServiceError>> + Send {
+    ) -> impl Future<
+        Output = ::std::result::Result<model::LoggedIn, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Begins a box.
+    ///
+    /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
+    ///
+    /// `keep_new` keeps alive what it begins.
+    ///
+    /// Source: The Imagined Reference, section 3.7.
+    fn r#box(
+        &self,
+        input: BoxInput,
+        context: Context,
+    ) -> impl Future<Output = ::std::result::Result<model::Boxed, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Renews a box, with an answer that does not matter.
+    ///
+    /// `PUT /answers/{project_id}/boxes/{engine}` · answers 200 · errors 404
+    ///
+    /// Source: The Imagined Reference, section 3.8.
+    fn renew_box(
+        &self,
+        input: RenewBoxInput,
+        context: Context,
+    ) -> impl Future<Output = ::std::result::Result<model::Boxed, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Ends a box.
+    ///
+    /// `DELETE /answers/{project_id}/boxes/{engine}` · answers 204
+    ///
+    /// Source: The Imagined Reference, section 3.9.
+    #[deprecated(note = "Let it go.")]
+    fn end_box(
+        &self,
+        input: EndBoxInput,
+        context: Context,
+    ) -> impl Future<Output = ::std::result::Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Begins a lid.
+    ///
+    /// `POST /answers/{project_id}/boxes/{engine}/lids` · answers 200 · errors 404
+    ///
+    /// `keep_lid` keeps alive what it begins.
+    ///
+    /// Source: The Imagined Reference, section 3.10.
+    fn lid(
+        &self,
+        input: LidInput,
+        context: Context,
+    ) -> impl Future<
+        Output = ::std::result::Result<model::BoxedLid, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Renews a lid, whose ids stand the other way round.
+    ///
+    /// `PUT /answers/{project_id}/lids/{body}/of/{engine}` · answers 204 · errors 404
+    ///
+    /// Source: The Imagined Reference, section 3.11.
+    fn renew_lid(
+        &self,
+        input: RenewLidInput,
+        context: Context,
+    ) -> impl Future<Output = ::std::result::Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Ends a lid.
+    ///
+    /// `DELETE /answers/{project_id}/boxes/{engine}/lids/{body}` · answers 204
+    ///
+    /// Source: The Imagined Reference, section 3.12.
+    fn end_lid(
+        &self,
+        input: EndLidInput,
+        context: Context,
+    ) -> impl Future<Output = ::std::result::Result<(), ServiceError>> + Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
@@ -186,6 +284,87 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
                 runtime::server::Reply::json(200, &output)
             },
         )
+        .route(
+            &meta::BOX,
+            BoxInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Answers::r#box(
+                        &*service,
+                        BoxInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::RENEW_BOX,
+            RenewBoxInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Answers::renew_box(
+                        &*service,
+                        RenewBoxInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::END_BOX,
+            EndBoxInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                #[allow(deprecated)]
+                {
+                    Answers::end_box(
+                            &*service,
+                            EndBoxInput::decode(&request)?,
+                            request.context(),
+                        )
+                        .await?;
+                    Ok(runtime::server::Reply::empty(204))
+                }
+            },
+        )
+        .route(
+            &meta::LID,
+            LidInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                let output = Answers::lid(
+                        &*service,
+                        LidInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                runtime::server::Reply::json(200, &output)
+            },
+        )
+        .route(
+            &meta::RENEW_LID,
+            RenewLidInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                Answers::renew_lid(
+                        &*service,
+                        RenewLidInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                Ok(runtime::server::Reply::empty(204))
+            },
+        )
+        .route(
+            &meta::END_LID,
+            EndLidInput::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
+                Answers::end_lid(
+                        &*service,
+                        EndLidInput::decode(&request)?,
+                        request.context(),
+                    )
+                    .await?;
+                Ok(runtime::server::Reply::empty(204))
+            },
+        )
         .finish()
 }
 
@@ -197,8 +376,8 @@ pub struct WatchAnswersInput {
     pub project_id: String,
     /// Revision that the caller knows.
     pub known: Option<i64>,
-    /// How long to wait.
-    pub wait: Option<String>,
+    /// How long to wait, in seconds.
+    pub wait: Option<i32>,
 }
 
 impl WatchAnswersInput {
@@ -225,7 +404,11 @@ impl WatchAnswersInput {
                     location: Location::Query,
                     required: false,
                     repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
+                    schema: Schema::Integer(IntegerRules {
+                        min: Some(-2147483648),
+                        max: Some(2147483647),
+                        also_text: false,
+                    }),
                 },
             ],
             body: None,
@@ -233,7 +416,9 @@ impl WatchAnswersInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
             known: request.query("known")?,
@@ -274,7 +459,9 @@ impl RateAnswersInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
             body: request.json()?,
@@ -314,7 +501,9 @@ impl ImportAnswersInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
             body: request.json()?,
@@ -354,7 +543,9 @@ impl AttachAnswerInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
             body: request.optional_json()?,
@@ -388,7 +579,9 @@ impl GetErrandInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
@@ -427,10 +620,299 @@ impl LogInInput {
         &SCHEMA
     }
 
-    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
             body: request.json()?,
+        })
+    }
+}
+
+/// What `box` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct BoxInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+}
+
+impl BoxInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+        })
+    }
+}
+
+/// What `renew_box` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct RenewBoxInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Which one.
+    pub engine: String,
+}
+
+impl RenewBoxInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "engine",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine: request.path("engine")?,
+        })
+    }
+}
+
+/// What `end_box` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct EndBoxInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Which one.
+    pub which: String,
+}
+
+impl EndBoxInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "engine",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            which: request.path("engine")?,
+        })
+    }
+}
+
+/// What `lid` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct LidInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Which box.
+    pub engine: String,
+    /// The body.
+    pub body: model::Lid,
+}
+
+impl LidInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "engine",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: Some(BodySchema {
+                required: true,
+                media: Media::Json,
+                schema: Schema::Object(&super::schema::LID),
+            }),
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine: request.path("engine")?,
+            body: request.json()?,
+        })
+    }
+}
+
+/// What `renew_lid` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct RenewLidInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Which lid.
+    pub lid: String,
+    /// Which box.
+    pub engine: String,
+}
+
+impl RenewLidInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "body",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "engine",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            lid: request.path("body")?,
+            engine: request.path("engine")?,
+        })
+    }
+}
+
+/// What `end_lid` is called with.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[non_exhaustive]
+pub struct EndLidInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Which box.
+    pub engine: String,
+    /// Which lid.
+    pub lid: String,
+}
+
+impl EndLidInput {
+    fn schema() -> &'static runtime::server::InputSchema {
+        use runtime::server::*;
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: &[
+                ParameterSchema {
+                    name: "project_id",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "engine",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+                ParameterSchema {
+                    name: "body",
+                    location: Location::Path,
+                    required: true,
+                    repeated: false,
+                    schema: Schema::Text(TextRules::ANY),
+                },
+            ],
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    fn decode(
+        request: &runtime::server::Request,
+    ) -> ::std::result::Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine: request.path("engine")?,
+            lid: request.path("body")?,
         })
     }
 }

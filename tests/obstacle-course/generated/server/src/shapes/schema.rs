@@ -5,6 +5,34 @@
 #[allow(unused_imports)]
 use huaweicloud_runtime::server::*;
 
+pub(crate) static LID: ObjectSchema = ObjectSchema {
+    name: "Lid",
+    fields: &[
+        FieldSchema {
+            name: "more",
+            aliases: &[],
+            required: false,
+            nullable: false,
+            schema: Schema::Object(&LID_DETAIL),
+            required_when: &[],
+        },
+    ],
+};
+
+pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema {
+    name: "LidDetail",
+    fields: &[
+        FieldSchema {
+            name: "type",
+            aliases: &[],
+            required: true,
+            nullable: true,
+            schema: Schema::Integer(IntegerRules::ANY),
+            required_when: &[],
+        },
+    ],
+};
+
 pub(crate) static LOG_IN: ObjectSchema = ObjectSchema {
     name: "LogIn",
     fields: &[

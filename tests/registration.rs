@@ -1,0 +1,258 @@
+//! An instance that stays registered: against a registry that forgets, fails and restarts.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use huaweicloud_runtime::client::InProcess;
+use servicestage_client::model::servicecomb::{
+    HealthCheck, HealthCheckMode, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
+};
+use servicestage_client::servicecomb::Registration;
+use servicestage_client::{Beat, Client, KeepAlive, RetryPolicy};
+use servicestage_model::error_codes::ServiceCombErrorCode;
+use servicestage_model::servicecomb::{InstanceRegistered, MicroserviceCreated};
+use servicestage_server::servicecomb::{
+    self, CreateMicroserviceInput, DeregisterInstanceInput, Instances, Microservices, RegisterInstanceInput,
+    SendHeartbeatInput,
+};
+use servicestage_server::{Api, Context, ServiceError};
+use tokio::time::Instant;
+
+/// What a registry knows, and what it was asked when.
+struct State {
+    begun: Instant,
+    log: Vec<(u64, String)>,
+    count: usize,
+    microservices: BTreeSet<String>,
+    instances: BTreeSet<String>,
+    broken: bool,
+}
+
+#[derive(Clone)]
+struct Registry(Arc<Mutex<State>>);
+
+impl Registry {
+    fn new() -> Registry {
+        let (log, microservices, instances) = Default::default();
+        let begun = Instant::now();
+        Registry(Arc::new(Mutex::new(State { begun, log, count: 0, microservices, instances, broken: false })))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.0.lock().unwrap());
+    }
+
+    /// Notes what was asked; the rest follows only if the registry is in order.
+    fn asked<T>(
+        &self,
+        what: impl Into<String>,
+        answer: impl FnOnce(&mut State) -> Result<T, ServiceCombErrorCode>,
+    ) -> Result<T, ServiceError> {
+        let mut state = self.0.lock().unwrap();
+        let at = state.begun.elapsed().as_secs();
+        state.log.push((at, what.into()));
+        if state.broken {
+            return Err(ServiceError::new(503, "503000", "being restarted"));
+        }
+        Ok(answer(&mut state)?)
+    }
+
+    /// What was asked since the last time.
+    fn log(&self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.0.lock().unwrap().log)
+    }
+
+    fn client(&self) -> Client {
+        let service = Arc::new(self.clone());
+        let api =
+            Api::new().routes(servicecomb::microservices(service.clone())).routes(servicecomb::instances(service));
+        Client::builder()
+            .service_center_endpoint("https://192.0.2.10:30100")
+            .project_id("default")
+            .engine_token("sesame")
+            .retry(RetryPolicy::never())
+            .transport(InProcess::new(api.into_router()))
+            .build()
+            .unwrap()
+    }
+}
+
+impl Microservices for Registry {
+    async fn create_microservice(
+        &self,
+        input: CreateMicroserviceInput,
+        _context: Context,
+    ) -> Result<MicroserviceCreated, ServiceError> {
+        let id = format!("id-of-{}", input.body.service.service_name);
+        self.asked("microservice", |state| {
+            state.microservices.insert(id.clone());
+            Ok(MicroserviceCreated::new(id))
+        })
+    }
+}
+
+impl Instances for Registry {
+    async fn register_instance(
+        &self,
+        input: RegisterInstanceInput,
+        _context: Context,
+    ) -> Result<InstanceRegistered, ServiceError> {
+        self.asked(format!("register {}", input.body.instance.host_name), |state| {
+            if !state.microservices.contains(&input.service_id) {
+                return Err(ServiceCombErrorCode::ServiceNotFound);
+            }
+            state.count += 1;
+            let id = format!("i{}", state.count);
+            state.instances.insert(id.clone());
+            Ok(InstanceRegistered::new(id))
+        })
+    }
+
+    async fn send_heartbeat(&self, input: SendHeartbeatInput, _context: Context) -> Result<(), ServiceError> {
+        self.asked(format!("heartbeat {}", input.instance_id), |state| {
+            match (state.microservices.contains(&input.service_id), state.instances.contains(&input.instance_id)) {
+                (false, _) => Err(ServiceCombErrorCode::ServiceNotFound),
+                (true, false) => Err(ServiceCombErrorCode::InstanceNotFound),
+                (true, true) => Ok(()),
+            }
+        })
+    }
+
+    async fn deregister_instance(&self, input: DeregisterInstanceInput, _context: Context) -> Result<(), ServiceError> {
+        self.asked(format!("deregister {}", input.instance_id), |state| {
+            match state.instances.remove(&input.instance_id) {
+                true => Ok(()),
+                false => Err(ServiceCombErrorCode::InstanceNotFound),
+            }
+        })
+    }
+}
+
+/// A shop, not yet registered, that wants to send a heartbeat every ten seconds.
+fn shop(registry: &Registry) -> KeepAlive<Registration> {
+    let shop = MicroserviceCreate::new(Microservice::new("shop").version("1.0.0"));
+    let health = HealthCheck::new(HealthCheckMode::Push, 10).times(3);
+    let instance = InstanceRegistration::new(MicroserviceInstance::new("host-1").health_check(health));
+    registry.client().servicecomb().instances().keep_registered(&shop, &instance)
+}
+
+fn log<const N: usize>(expected: [(u64, &str); N]) -> Vec<(u64, String)> {
+    expected.into_iter().map(|(at, what)| (at, what.to_owned())).collect()
+}
+
+/// Lets the time pass up to shortly after a second.
+async fn until(registry: &Registry, second: u64) {
+    let begun = registry.0.lock().unwrap().begun;
+    tokio::time::sleep_until(begun + Duration::from_millis(second * 1000 + 500)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn heartbeats_come_at_the_interval_of_the_instance_until_it_stops() {
+    let registry = Registry::new();
+    let kept = shop(&registry);
+    assert_eq!(registry.log(), [], "nothing is sent before it starts");
+    let alive = kept.start().await.unwrap();
+    let Registration { service_id, instance_id, .. } = alive.get();
+    assert_eq!((service_id.as_str(), instance_id.as_str()), ("id-of-shop", "i1"));
+    until(&registry, 20).await;
+    alive.stop().await.unwrap();
+    until(&registry, 60).await;
+    assert_eq!(
+        registry.log(),
+        log([
+            (0, "microservice"),
+            (0, "register host-1"),
+            (10, "heartbeat i1"),
+            (20, "heartbeat i1"),
+            (20, "deregister i1")
+        ])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_health_check_the_documented_interval_counts() {
+    let registry = Registry::new();
+    let shop = MicroserviceCreate::new(Microservice::new("shop"));
+    let instance = InstanceRegistration::new(MicroserviceInstance::new("host-1"));
+    let instances = registry.client().servicecomb().instances();
+    let alive = instances.keep_registered(&shop, &instance).start().await.unwrap();
+    until(&registry, 60).await;
+    assert_eq!(registry.log()[2..], log([(30, "heartbeat i1"), (60, "heartbeat i1")]));
+    drop(alive);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_forgotten_instance_and_a_lost_microservice_are_registered_anew() {
+    let registry = Registry::new();
+    let alive = shop(&registry).start().await.unwrap();
+    registry.change(|state| state.instances.clear());
+    until(&registry, 10).await;
+    assert_eq!(alive.get().instance_id, "i2");
+    registry.change(|state| {
+        state.instances.clear();
+        state.microservices.clear();
+    });
+    until(&registry, 30).await;
+    assert_eq!(
+        registry.log()[2..],
+        log([
+            (10, "heartbeat i1"),
+            (10, "microservice"),
+            (10, "register host-1"),
+            (20, "heartbeat i2"),
+            (20, "microservice"),
+            (20, "register host-1"),
+            (30, "heartbeat i3")
+        ])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_is_survived_even_if_everything_was_forgotten() {
+    let registry = Registry::new();
+    let beats = Arc::new(Mutex::new(Vec::new()));
+    let alive = shop(&registry).on_beat({
+        let beats = beats.clone();
+        move |beat| {
+            beats.lock().unwrap().push(match beat {
+                Beat::Renewed => "renewed".to_owned(),
+                Beat::BegunAnew(registration) => format!("anew {}", registration.instance_id),
+                Beat::Failed(error) => format!("failed {:?}", error.status()),
+                other => format!("{other:?}"),
+            });
+        }
+    });
+    let alive = alive.start().await.unwrap();
+    registry.change(|state| {
+        state.broken = true;
+        state.instances.clear();
+        state.microservices.clear();
+    });
+    until(&registry, 20).await;
+    registry.change(|state| state.broken = false);
+    until(&registry, 40).await;
+    let expected = ["failed Some(503)", "failed Some(503)", "anew i2", "renewed"];
+    assert_eq!(*beats.lock().unwrap(), expected);
+    assert_eq!(alive.get().instance_id, "i2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_forgotten_before_it_stops_has_ended_well() {
+    let registry = Registry::new();
+    let alive = shop(&registry).start().await.unwrap();
+    registry.change(|state| state.instances.clear());
+    alive.stop().await.unwrap();
+    let alive = shop(&registry).start().await.unwrap();
+    registry.change(|state| state.broken = true);
+    assert_eq!(alive.stop().await.unwrap_err().status(), Some(503));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_registration_that_fails_is_not_started() {
+    let registry = Registry::new();
+    registry.change(|state| state.broken = true);
+    assert_eq!(shop(&registry).start().await.unwrap_err().status(), Some(503));
+    until(&registry, 60).await;
+    assert_eq!(registry.log(), log([(0, "microservice")]));
+}
