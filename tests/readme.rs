@@ -31,7 +31,9 @@ fn every_statement_of_the_readme_stands_in_the_guide() {
 
 #[test]
 fn every_link_of_the_documents_leads_somewhere() {
-    for document in ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/spec-format.md"] {
+    for document in
+        ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/spec-format.md", "docs/spec-changes.md"]
+    {
         let path = workspace().join(document);
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{document}: {error}"));
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
