@@ -156,6 +156,7 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("configuration", "what the builder of a client has"),
     ("dependencies", "what a package has"),
     ("metadata", "what the runtime calls the static data of operations; also of files"),
+    ("repository", "where git keeps the history of a specification"),
 ];
 
 /// Ids of the specification that stand out: what is long, or has several words. Words of one name

@@ -466,7 +466,7 @@ fn a_device_is_written_to_and_not_replaced() {
 fn schema_describes_every_kind_of_file() {
     let place = TempDir::new().unwrap();
     let mut seen = Vec::new();
-    for kind in ["api", "sources", "group", "ledger", "waivers"] {
+    for kind in ["api", "sources", "group", "ledger", "waivers", "acknowledged", "diff"] {
         let ran = xtask::run(place.path(), &["schema", kind]);
         assert_ran(&ran, 0, &[]);
         assert!(json(&ran.stdout)["$schema"].is_string() && json(&ran.stdout)["properties"].is_object());
@@ -477,7 +477,7 @@ fn schema_describes_every_kind_of_file() {
     assert_ran(
         &xtask::run(place.path(), &["schema", "other"]),
         2,
-        &["[possible values: api, sources, group, ledger, waivers]"],
+        &["[possible values: api, sources, group, ledger, waivers, acknowledged, diff]"],
     );
 }
 
@@ -486,7 +486,7 @@ fn schema_describes_every_kind_of_file() {
 #[test]
 fn help_lists_the_commands() {
     let place = TempDir::new().unwrap();
-    let commands = ["regenerate", "lint", "openapi", "coverage", "schema", "test"];
+    let commands = ["regenerate", "lint", "openapi", "coverage", "diff", "schema", "test"];
     let ran = xtask::run(place.path(), &["--help"]);
     assert_ran(&ran, 0, &["Usage: cargo xtask <COMMAND>"]);
     for command in commands {

@@ -15,8 +15,8 @@
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
-//! Beside them stands [`coverage`](mod@coverage): it compares the resolved API with the ledger of what the
-//! documents contain.
+//! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
+//! documents contain, and [`diff`](mod@diff), which compares two specifications.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -30,6 +30,7 @@
 mod check;
 pub mod coverage;
 pub mod diagnostics;
+pub mod diff;
 mod emit;
 mod format;
 mod ir;
@@ -60,6 +61,7 @@ use source::SourceMap;
 pub struct Specification {
     pub(crate) api: ir::Api,
     warnings: Vec<Diagnostic>,
+    pub(crate) acknowledged: Vec<diff::Acknowledgement>,
 }
 
 /// An exchange of request and answer that shows an operation.
@@ -98,6 +100,7 @@ pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
     let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
     let allowances = lint::allow::read(&files, &mut sink);
+    let acknowledged = diff::acknowledgements(sources, &mut sink);
     let mut api = lower::lower(sources, files, &mut sink);
     resolve::resolve(&mut api);
     let complete = sink.is_empty();
@@ -106,7 +109,7 @@ pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
         return Err(sink.finish());
     }
     let warnings = lint::lint(&api, sources, &allowances);
-    Ok(Specification { api, warnings })
+    Ok(Specification { api, warnings, acknowledged })
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.
@@ -152,7 +155,8 @@ pub fn coverage(
 }
 
 /// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
-/// below `ledger`), `waivers` (`ledger/waivers.yaml`) or `group` (all others).
+/// below `ledger`), `waivers` (`ledger/waivers.yaml`), `acknowledged` (`acknowledged.yaml`) or `group` (all
+/// others); or `diff`, what `cargo xtask diff --format json` prints.
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),
@@ -160,6 +164,8 @@ pub fn schema(kind: &str) -> Option<serde_json::Value> {
         "group" => schemars::schema_for!(raw::GroupFile),
         "ledger" => schemars::schema_for!(raw::LedgerFile),
         "waivers" => schemars::schema_for!(raw::WaiversFile),
+        "acknowledged" => schemars::schema_for!(raw::AcknowledgedFile),
+        "diff" => schemars::schema_for!(diff::Report),
         _ => return None,
     };
     Some(schema.to_value())

@@ -40,6 +40,16 @@ impl<'a> Places<'a> {
         span.unwrap_or(Span { file, start: 0, end: 0 })
     }
 
+    /// The place of the value of a key of the whole file, if it is there.
+    pub(crate) fn of_file(&mut self, file: FileId, key: &str) -> Option<Span> {
+        Some(self.tree(file)?.entry(key)?.key_span)
+    }
+
+    /// Whether there is something under some keys of the entry whose key stands at `entry`.
+    pub(crate) fn exists(&mut self, entry: Span, keys: &[&str]) -> bool {
+        self.inside(entry, keys).is_some()
+    }
+
     /// The place of a text under some keys of the entry whose key stands at `entry`, or of the entry's
     /// own value where that is the text.
     pub(crate) fn text(&mut self, entry: Span, keys: &[&str]) -> Span {

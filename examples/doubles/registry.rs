@@ -57,8 +57,12 @@ impl Microservices for Double {
         _: Context,
     ) -> Result<MicroserviceCreated, ServiceError> {
         let mut state = self.state();
+        let name = input.body.service.service_name;
+        if let Some((id, _)) = state.services.iter().find(|(_, known)| **known == name) {
+            return Ok(MicroserviceCreated::new(id));
+        }
         let id = format!("service-{}", state.services.len() + 1);
-        state.services.insert(id.clone(), input.body.service.service_name);
+        state.services.insert(id.clone(), name);
         Ok(MicroserviceCreated::new(id))
     }
 }

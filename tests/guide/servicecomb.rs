@@ -57,34 +57,34 @@ async fn registration() -> Done {
         .with(on::<DeregisterInstance>().status(200));
     let client = support::client(mock.clone());
     // ANCHOR: register
-    use servicestage_client::KeepAlive;
+    use servicestage_client::Beat;
     use servicestage_client::model::servicecomb::{
-        InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
+        HealthCheck, HealthCheckMode, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
     };
 
-    let registry = client.servicecomb();
-    let service = Microservice::new("catalogue").app_id("shop").version("1.0.0");
-    let service_id = registry.microservices().create(&MicroserviceCreate::new(service)).send().await?.service_id;
-
-    let instance = MicroserviceInstance::new("node-1").endpoints(["rest://10.0.0.1:8080"]);
-    let instance = InstanceRegistration::new(instance);
-    let (instances, id) = (registry.instances(), service_id.clone());
-    let begin = move || {
-        let call = instances.register(&id, &instance);
-        async move { Ok(call.send().await?.instance_id) }
-    };
-    let (instances, id) = (registry.instances(), service_id.clone());
-    let renew = move |instance_id: String| instances.send_heartbeat(&id, instance_id).send();
-    let (instances, id) = (registry.instances(), service_id.clone());
-    let end = move |instance_id: String| instances.deregister(&id, instance_id).send();
-
-    let alive = KeepAlive::new(begin).renew(renew).end(end).interval(Duration::from_secs(30)).start().await?;
-    println!("registered as {}", alive.get());
+    let service = MicroserviceCreate::new(Microservice::new("catalogue").app_id("shop").version("1.0.0"));
+    let instance = InstanceRegistration::new(
+        MicroserviceInstance::new("node-1")
+            .endpoints(["rest://10.0.0.1:8080"])
+            .health_check(HealthCheck::new(HealthCheckMode::Push, 30).times(3)),
+    );
+    let registered = client
+        .servicecomb()
+        .instances()
+        .keep_registered(&service, &instance)
+        .on_beat(|beat| match beat {
+            Beat::BegunAnew(ids) => eprintln!("registered anew as {}", ids.instance_id),
+            Beat::Failed(error) => eprintln!("no heartbeat: {error}"),
+            _ => {}
+        })
+        .start()
+        .await?;
+    println!("registered as {}", registered.get().instance_id);
     // ANCHOR_END: register
     tokio::time::sleep(Duration::from_secs(100)).await;
-    assert_eq!(alive.get(), "i2", "the registry had forgotten the first one");
+    assert_eq!(registered.get().instance_id, "i2", "the registry had forgotten the first one");
     // ANCHOR: deregister
-    alive.stop().await?;
+    registered.stop().await?;
     // ANCHOR_END: deregister
     assert_eq!(mock.calls_of::<DeregisterInstance>()[0].path("instance_id"), Some("i2"));
     Ok(())

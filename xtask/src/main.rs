@@ -4,6 +4,8 @@
 //! Exit codes: 0 fine, 1 findings, 2 could not run.
 
 mod coverage;
+mod diff;
+mod git;
 mod lint;
 mod mock;
 mod openapi;
@@ -30,6 +32,8 @@ enum Command {
     Regenerate(regenerate::Arguments),
     /// Report what is wrong with the specification.
     Lint(lint::Arguments),
+    /// Show what a change of the specification means, on the wire and in Rust.
+    Diff(diff::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
     /// Serve a mock that answers from the examples.
@@ -83,6 +87,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),

@@ -5,6 +5,7 @@
 mod render;
 mod rules;
 
+pub(crate) use render::excerpt;
 pub use render::{Style, render};
 pub use rules::{RULES, Rule, RuleInfo, Severity};
 

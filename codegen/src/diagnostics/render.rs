@@ -70,6 +70,14 @@ fn snippet<'a>(file: FileId, diagnostic: &'a Diagnostic, sources: &'a SourceMap)
     snippet.annotations(annotations)
 }
 
+/// The lines around a place, which a remark points to.
+pub(crate) fn excerpt<'a>(sources: &'a SourceMap, span: Span, label: &str) -> Snippet<'a, Annotation<'a>> {
+    let excerpt = Excerpt::of(sources, span.file, [span]);
+    let annotation = AnnotationKind::Primary.span(excerpt.range(span));
+    let annotation = if label.is_empty() { annotation } else { annotation.label(label.to_owned()) };
+    Snippet::source(excerpt.text).line_start(excerpt.line).path(sources.display_path(span.file)).annotation(annotation)
+}
+
 fn annotation<'a>(kind: AnnotationKind, label: &'a Label, excerpt: &Excerpt<'_>) -> Annotation<'a> {
     let annotation = kind.span(excerpt.range(label.span));
     if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) }

@@ -90,6 +90,8 @@ rules! {
         "The version of the specification is that of the generated crates, and crates.io takes three numbers with dots between them: `1.4.0`."
     ReservedName "reserved-name"
         "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
+    BadAcknowledgement "bad-acknowledgement"
+        "`acknowledged.yaml` lists changes that are accepted: by definition, the ids of rules of `cargo xtask diff`, each with the reason. `cargo xtask diff --list-rules` shows the rules."
     BadAllow "bad-allow"
         "`allow` silences warnings inside of its entry: each key is the id of a rule, each value the reason why the rule does not apply here. Errors cannot be silenced, because nothing could be generated. `cargo xtask lint --list-rules` shows which rules are warnings."
     BadName "bad-name"

@@ -201,6 +201,8 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
             }
 
             #[doc = #other]
+            ///
+            /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
             #[must_use]
             pub fn #credentials(mut self, credentials: impl runtime::client::Credentials + 'static) -> Self {
                 self.engine = self.engine.credentials(&auth::#constant, credentials);

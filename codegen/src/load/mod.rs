@@ -16,6 +16,9 @@ use crate::yaml::{self, Node};
 /// The directory of the ledger; what lies in it is not part of the API.
 pub(crate) const LEDGER: &str = "ledger/";
 
+/// The list of accepted changes, which is not part of the API either.
+pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
+
 /// A file as struct and as tree; the tree knows the places.
 pub(crate) struct Loaded<T> {
     pub(crate) file: FileId,
@@ -48,6 +51,8 @@ pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
         match source.path.as_str() {
             // Read by `coverage` alone, which is the only one to need it.
             path if path.starts_with(LEDGER) => {}
+            // Read on its own: no stage between here and there needs it.
+            ACKNOWLEDGED => {}
             "api.yaml" => api = load_file(sources, file, &Shape::of::<ApiFile>(), sink),
             "sources.yaml" => documents = load_file(sources, file, &Shape::of::<SourcesFile>(), sink),
             path if path.ends_with(".json") => {

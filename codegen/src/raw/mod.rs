@@ -4,6 +4,7 @@
 //! checks files against is derived from them, comments included, so a key that is not here does
 //! not exist. There is no logic in this module.
 
+mod acknowledged;
 mod api;
 mod catalogue;
 mod group;
@@ -16,6 +17,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use acknowledged::AcknowledgedFile;
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
 pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};

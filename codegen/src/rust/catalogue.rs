@@ -16,6 +16,8 @@ pub(crate) struct ErrorCatalogues {
 }
 
 pub(crate) struct ErrorCatalogue {
+    /// Name in the specification.
+    pub(crate) name: String,
     pub(crate) ident: Ident,
     pub(crate) docs: Docs,
     pub(crate) codes: Vec<ErrorCode>,
@@ -37,6 +39,8 @@ pub(crate) struct Region {
     pub(crate) name: String,
     pub(crate) constant: Ident,
     pub(crate) docs: Docs,
+    /// Names of the hosts that are there.
+    pub(crate) hosts: Vec<String>,
 }
 
 pub(crate) fn error_catalogues(api: &Api) -> ErrorCatalogues {
@@ -51,6 +55,7 @@ fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue 
     docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, &catalogue.source)));
     docs::errata(&mut lines, api, &catalogue.errata);
     ErrorCatalogue {
+        name: catalogue.name.value.clone(),
         ident: ident(&names::error_catalogue(catalogue)),
         docs: lines,
         codes: catalogue.codes.iter().map(|code| error_code(api, code)).collect(),
@@ -116,13 +121,17 @@ pub(crate) fn permissions(api: &Api, operation: &ir::Operation) -> Vec<String> {
     operation.permissions.iter().map(|id| api.permission(*id).name.value.clone()).collect()
 }
 
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
+}
+
 /// All regions in the order in which the hosts name them.
 pub(crate) fn regions(api: &Api) -> Vec<Region> {
     let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for host in &api.hosts {
         if let HostAddress::Regional { regions, .. } = &host.address {
             for region in regions {
-                hosts.entry(region.as_str()).or_default().push(format!("`{}`", host.name));
+                hosts.entry(region.as_str()).or_default().push(host.name.value.clone());
             }
         }
     }
@@ -132,7 +141,8 @@ pub(crate) fn regions(api: &Api) -> Vec<Region> {
         .map(|(region, hosts)| Region {
             name: region.value.clone(),
             constant: ident(&names::constant(region)),
-            docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &hosts))],
+            docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &quoted(&hosts)))],
+            hosts,
         })
         .collect()
 }

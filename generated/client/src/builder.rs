@@ -34,6 +34,8 @@ impl ClientBuilder {
     }
 
     /// Sets where credentials for `iam_token` come from.
+    ///
+    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
     #[must_use]
     pub fn iam_token_credentials(
         mut self,
@@ -53,6 +55,8 @@ impl ClientBuilder {
     }
 
     /// Sets where credentials for `engine_token` come from.
+    ///
+    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
     #[must_use]
     pub fn engine_token_credentials(
         mut self,

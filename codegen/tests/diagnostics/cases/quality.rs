@@ -81,6 +81,16 @@ pub(crate) const QUALITY: &[Case] = &[
     ),
     case("bad-allow", "without_reason", &[Replace("things.yaml", "One is enough here.", "\"\"")]),
     case(
+        "bad-acknowledgement",
+        "no_such_rule",
+        &[Add("acknowledged.yaml", "acknowledged:\n  v1.Thing.name:\n    field-became-optonal: It was so.\n")],
+    ),
+    case(
+        "bad-acknowledgement",
+        "without_reason",
+        &[Add("acknowledged.yaml", "acknowledged:\n  v1.Thing.name:\n    field-became-optional: \"\"\n")],
+    ),
+    case(
         "wrong-type",
         "allow_without_reason",
         &[Replace("things.yaml", "  missing-example: One is enough here.", "  - missing-example")],

@@ -32,6 +32,8 @@ impl ClientBuilder {
     }
 
     /// Sets where credentials for `token` come from.
+    ///
+    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
     #[must_use]
     pub fn token_credentials(
         mut self,
@@ -50,6 +52,8 @@ impl ClientBuilder {
     }
 
     /// Sets where credentials for `bearer` come from.
+    ///
+    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
     #[must_use]
     pub fn bearer_credentials(
         mut self,

@@ -89,14 +89,13 @@ impl Lid {
 /// More of a lid.
 ///
 /// Source: The Imagined Reference, section 3, table 3-18.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LidDetail {
     /// Seconds.
-    ///
-    /// Always sent, as null when there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<i64>,
 }
 

@@ -55,8 +55,8 @@ pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema {
         FieldSchema {
             name: "type",
             aliases: &[],
-            required: true,
-            nullable: true,
+            required: false,
+            nullable: false,
             schema: Schema::Integer(IntegerRules::ANY),
             required_when: &[],
         },

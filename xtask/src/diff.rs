@@ -1,0 +1,224 @@
+//! `cargo xtask diff`: what a change of the specification means.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use servicestage_codegen::diagnostics::Style;
+use servicestage_codegen::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
+use servicestage_codegen::source::SourceMap;
+use servicestage_codegen::{Specification, output};
+
+use crate::git::Git;
+use crate::spec::{count, report, workspace};
+use crate::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The older side: a revision or a directory, or both sides as `A..B` or `A...B` [default: where the
+    /// branch left origin's default branch].
+    old: Option<String>,
+    /// The newer side [default: the files as they are].
+    new: Option<String>,
+    /// How to print it: text, markdown, json, github; with `=FILE` into a file; several times for several.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::read)]
+    formats: Vec<Format>,
+    /// From which changes on to exit with 1 [default: never, or breaking if CI is set].
+    #[arg(long, value_name = "LEVEL", value_parser = ["breaking", "risky", "any", "never"])]
+    fail_on: Option<String>,
+    /// Which verdict decides that.
+    #[arg(long, value_name = "AXIS", default_value = "both", value_parser = ["wire", "rust", "both"])]
+    axis: String,
+    /// In text, show also what nothing depends on, such as changed descriptions.
+    #[arg(long)]
+    all: bool,
+    /// In Markdown, what stands before the path of a file in its address.
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+    /// Say what a rule is about.
+    #[arg(long, value_name = "RULE")]
+    explain: Option<String>,
+    /// List all rules with what they mean in requests and answers.
+    #[arg(long, conflicts_with = "explain")]
+    list_rules: bool,
+    /// Directory of the specification, on both sides [default: `spec` of this workspace].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+/// A format, and the file that it goes into; none: standard output.
+#[derive(Clone)]
+struct Format {
+    name: String,
+    file: Option<PathBuf>,
+}
+
+impl Format {
+    fn read(text: &str) -> Result<Format, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("name a file after `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        if ["text", "markdown", "json", "github"].contains(&name) {
+            Ok(Format { name: name.to_owned(), file })
+        } else {
+            Err(format!("`{name}` is none of text, markdown, json and github"))
+        }
+    }
+}
+
+/// One side, read.
+struct Read {
+    name: String,
+    sources: SourceMap,
+    specification: Specification,
+}
+
+impl Read {
+    fn side(&self) -> Side<'_> {
+        Side { name: &self.name, specification: &self.specification, sources: &self.sources }
+    }
+}
+
+/// What to read: a revision, a directory, or the files as they are.
+enum Source {
+    Revision(String),
+    Directory(PathBuf),
+    Present,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.list_rules {
+        list_rules();
+        return Ok(Outcome::Fine);
+    }
+    if let Some(id) = &arguments.explain {
+        let rule = Rule::from_id(id)
+            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `cargo xtask diff --list-rules` lists them")))?;
+        anstream::print!("{id}\n\n{}", rule.explanation());
+        return Ok(Outcome::Fine);
+    }
+    let directory = match &arguments.spec {
+        Some(directory) => directory.clone(),
+        None => workspace()?.join("spec"),
+    };
+    let git = Git::at(&directory);
+    let (old, new) = sides(arguments, &git)?;
+    let (old, new) = (read(old, &directory, &git)?, read(new, &directory, &git)?);
+    let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
+    let usual = [Format { name: "text".to_owned(), file: None }];
+    let formats = if arguments.formats.is_empty() { &usual[..] } else { &arguments.formats[..] };
+    for format in formats {
+        print(&report, format, arguments, (&old, &new))?;
+    }
+    Ok(match report.status {
+        Status::Clean => Outcome::Fine,
+        Status::Findings => Outcome::Findings,
+    })
+}
+
+fn list_rules() {
+    let mut rules: Vec<Rule> = Rule::all().collect();
+    rules.sort_by_key(|rule| rule.id());
+    for rule in rules {
+        let [(request, _), (response, _)] = rule.wire();
+        anstream::println!("{:<42} {:<9} {}", rule.id(), request.as_str(), response.as_str());
+    }
+}
+
+fn level(arguments: &Arguments) -> Level {
+    match arguments.fail_on.as_deref() {
+        Some("breaking") => Level::Breaking,
+        Some("risky") => Level::Risky,
+        Some("any") => Level::Any,
+        None if std::env::var_os("CI").is_some_and(|value| !value.is_empty()) => Level::Breaking,
+        _ => Level::Never,
+    }
+}
+
+fn axis(arguments: &Arguments) -> Axis {
+    match arguments.axis.as_str() {
+        "wire" => Axis::Wire,
+        "rust" => Axis::Rust,
+        _ => Axis::Both,
+    }
+}
+
+/// Which two sides are meant.
+fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> {
+    let source = |text: &str| {
+        if Path::new(text).is_dir() {
+            Source::Directory(PathBuf::from(text))
+        } else {
+            Source::Revision(text.to_owned())
+        }
+    };
+    // `A..` and `..B` mean HEAD, as they do to git.
+    let revision = |text: &str| if text.is_empty() { "HEAD".to_owned() } else { text.to_owned() };
+    match (arguments.old.as_deref(), arguments.new.as_deref()) {
+        (Some(old), new) if old.contains("..") && !Path::new(old).is_dir() => {
+            if new.is_some() {
+                return Err(Failure(format!("`{old}` names both sides already")));
+            }
+            if let Some((old, new)) = old.split_once("...") {
+                let base = git.merge_base(&revision(old), &revision(new))?;
+                return Ok((Source::Revision(base), Source::Revision(revision(new))));
+            }
+            let (old, new) = old.split_once("..").unwrap_or((old, ""));
+            Ok((Source::Revision(revision(old)), Source::Revision(revision(new))))
+        }
+        (Some(old), Some(new)) => Ok((source(old), source(new))),
+        (Some(old), None) => Ok((source(old), Source::Present)),
+        (None, _) => Ok((Source::Revision(git.base()?), Source::Present)),
+    }
+}
+
+/// Reads a side. A specification that cannot be read leaves nothing to compare.
+fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
+    let prefix = git.path_of(directory);
+    let (name, sources) = match source {
+        Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),
+        Source::Directory(directory) => {
+            let name = directory.to_string_lossy().into_owned();
+            (name.clone(), SourceMap::read(&directory, name)?)
+        }
+        Source::Revision(revision) => {
+            let files = git.files(&revision)?;
+            (git.short(&revision), SourceMap::new(prefix, files))
+        }
+    };
+    match servicestage_codegen::analyse(&sources) {
+        Ok(specification) => Ok(Read { name, sources, specification }),
+        Err(problems) => {
+            const SHOWN: usize = 3;
+            report(
+                &problems[..problems.len().min(SHOWN)],
+                &sources,
+                &format!("specification of {name}, to begin with"),
+            );
+            Err(Failure(format!(
+                "the specification of {name} cannot be read: {} in it; it may be older than the format of today",
+                count(&problems)
+            )))
+        }
+    }
+}
+
+fn print(report: &Report, format: &Format, arguments: &Arguments, (old, new): (&Read, &Read)) -> Result<(), Failure> {
+    let detail = if arguments.all { Detail::All } else { Detail::Usual };
+    let text = |style| diff::text(report, &old.sources, &new.sources, style, detail);
+    let rendered = match format.name.as_str() {
+        "json" => serde_json::to_string_pretty(report)? + "\n",
+        "markdown" => diff::markdown(report, arguments.link.as_deref().map(|link| link.trim_end_matches('/'))),
+        "github" => diff::github(report),
+        _ if format.file.is_none() && std::io::stdout().is_terminal() => {
+            anstream::print!("{}", text(Style::Coloured));
+            return Ok(());
+        }
+        _ => text(Style::Plain),
+    };
+    match &format.file {
+        Some(file) => Ok(output::replace(file, &rendered)?),
+        None => crate::print(&rendered),
+    }
+}
