@@ -355,8 +355,8 @@ fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
 fn a_warning_is_shown_and_keeps_nothing_from_being_written() {
     let place = Place::with_crates();
     let before = place.crates();
-    let file = "spec/servicecomb/authentication.yaml";
-    place.edit(file, "      password:\n        type: secret\n", "      password:\n        type: string\n");
+    let file = "spec/servicestage/git/webhooks.yaml";
+    place.edit(file, "      secret:\n        type: secret\n", "      secret:\n        type: string\n");
     let at = format!("--> {file}:");
     assert_ran(&place.run(&["lint"]), 1, &["warning[unmarked-secret]: ", &at, " in the specification\n"]);
     assert_ran(&place.run(&["regenerate"]), 0, &["; `cargo xtask lint` shows them\n"]);
