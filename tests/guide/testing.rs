@@ -106,3 +106,33 @@ async fn a_whole_service() -> Done {
     assert_eq!(refused.status(), Some(501));
     Ok(())
 }
+
+#[tokio::test]
+async fn the_whole_service() -> Done {
+    // ANCHOR: mock_server
+    use servicestage_server::mock::{Fault, MockServer, Outcome};
+
+    let mock = MockServer::start().await?;
+    let client = Client::builder()
+        .servicestage_endpoint(mock.url())
+        .project_id("063a3158b1a34710b36ad208b9497d00")
+        .iam_token("any token")
+        .build()?;
+
+    mock.next("v3.delete_application", Fault::Reset, 1)?;
+    assert!(remove(&client, "shop").await?, "the first connection broke, so it was sent again");
+    mock.next("v3.delete_application", Outcome::Code("SVCSTG.00100411".to_owned()), 1)?;
+    assert!(!remove(&client, "shop").await?);
+    mock.assert_called("v3.delete_application", 3);
+    // ANCHOR_END: mock_server
+
+    // ANCHOR: profiles
+    use servicestage_server::mock::Profile;
+
+    for profile in [Profile::Minimal, Profile::Maximal, Profile::UnknownEnum, Profile::ExtraFields, Profile::Nulls] {
+        mock.set_profile(profile);
+        assert!(client.v3().environments().list().send().await.is_ok(), "{profile:?}");
+    }
+    // ANCHOR_END: profiles
+    Ok(())
+}
