@@ -299,7 +299,8 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         pub(crate) fn mocked() -> runtime::mock::Operation {
             #[allow(unused_imports)]
             use runtime::server::*;
-            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: #answer }
+            static ANSWER: #option<Schema> = #answer;
+            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: ANSWER }
         }
     };
     let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));

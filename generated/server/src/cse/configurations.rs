@@ -115,10 +115,13 @@ impl ImportConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION_IMPORT_RESULT),
+        );
         runtime::mock::Operation {
             meta: &meta::IMPORT_CONFIGURATIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION_IMPORT_RESULT)),
+            answer: ANSWER,
         }
     }
 
@@ -219,10 +222,13 @@ impl ExportConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION_EXPORT),
+        );
         runtime::mock::Operation {
             meta: &meta::EXPORT_CONFIGURATIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION_EXPORT)),
+            answer: ANSWER,
         }
     }
 

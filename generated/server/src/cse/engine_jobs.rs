@@ -81,10 +81,11 @@ impl GetEngineJobInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE_JOB));
         runtime::mock::Operation {
             meta: &meta::GET_ENGINE_JOB,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE_JOB)),
+            answer: ANSWER,
         }
     }
 

@@ -184,10 +184,13 @@ impl ListEngineFlavorsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_FLAVOR_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ENGINE_FLAVORS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE_FLAVOR_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -271,10 +274,13 @@ impl ListEnginesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ENGINES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -362,10 +368,13 @@ impl CreateEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENGINE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE_ORDER)),
+            answer: ANSWER,
         }
     }
 
@@ -428,10 +437,11 @@ impl GetEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE));
         runtime::mock::Operation {
             meta: &meta::GET_ENGINE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE)),
+            answer: ANSWER,
         }
     }
 
@@ -497,10 +507,13 @@ impl DeleteEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
         runtime::mock::Operation {
             meta: &meta::DELETE_ENGINE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE_ORDER)),
+            answer: ANSWER,
         }
     }
 

@@ -206,10 +206,13 @@ impl ListAuthorizationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::AUTHORIZATION_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_AUTHORIZATIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -259,10 +262,13 @@ impl GetRedirectUrlInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::REDIRECT_URL),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_REDIRECT_URL,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::REDIRECT_URL)),
+            answer: ANSWER,
         }
     }
 
@@ -330,10 +336,13 @@ impl CreateOauthAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::AUTHORIZATION_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_OAUTH_AUTHORIZATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -404,10 +413,13 @@ impl CreateTokenAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::AUTHORIZATION_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_TOKEN_AUTHORIZATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -470,10 +482,13 @@ impl CreatePasswordAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::AUTHORIZATION_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_PASSWORD_AUTHORIZATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AUTHORIZATION_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -530,10 +545,11 @@ impl DeleteAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_AUTHORIZATION,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

@@ -199,10 +199,11 @@ impl ListFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::FILE_LIST));
         runtime::mock::Operation {
             meta: &meta::LIST_FILES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FILE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -306,10 +307,13 @@ impl GetFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::REPOSITORY_FILE),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::REPOSITORY_FILE)),
+            answer: ANSWER,
         }
     }
 
@@ -423,10 +427,13 @@ impl CreateFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::FILE_REFERENCE),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FILE_REFERENCE)),
+            answer: ANSWER,
         }
     }
 
@@ -545,10 +552,13 @@ impl UpdateFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::FILE_REFERENCE),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FILE_REFERENCE)),
+            answer: ANSWER,
         }
     }
 
@@ -671,10 +681,11 @@ impl DeleteFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_FILE,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

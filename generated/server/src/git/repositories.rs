@@ -279,10 +279,13 @@ impl ListNamespacesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::NAMESPACE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_NAMESPACES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::NAMESPACE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -337,10 +340,13 @@ impl GetRepositoryByCloneUrlInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::REPOSITORY_LOCATION),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_REPOSITORY_BY_CLONE_URL,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::REPOSITORY_LOCATION)),
+            answer: ANSWER,
         }
     }
 
@@ -409,10 +415,13 @@ impl ListProjectsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROJECT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_PROJECTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROJECT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -483,10 +492,11 @@ impl CreateProjectInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::PROJECT));
         runtime::mock::Operation {
             meta: &meta::CREATE_PROJECT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROJECT)),
+            answer: ANSWER,
         }
     }
 
@@ -572,10 +582,13 @@ impl ListBranchesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::BRANCH_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_BRANCHES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BRANCH_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -664,10 +677,11 @@ impl ListTagsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TAG_LIST));
         runtime::mock::Operation {
             meta: &meta::LIST_TAGS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TAG_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -760,10 +774,11 @@ impl CreateTagInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TAG));
         runtime::mock::Operation {
             meta: &meta::CREATE_TAG,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TAG)),
+            answer: ANSWER,
         }
     }
 
@@ -869,10 +884,11 @@ impl DeleteTagInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_TAG,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -971,10 +987,13 @@ impl ListCommitsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMMIT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_COMMITS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMMIT_LIST)),
+            answer: ANSWER,
         }
     }
 

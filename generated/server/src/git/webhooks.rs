@@ -131,10 +131,13 @@ impl ListWebhooksInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::WEBHOOK_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_WEBHOOKS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::WEBHOOK_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -221,10 +224,11 @@ impl CreateWebhookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::WEBHOOK));
         runtime::mock::Operation {
             meta: &meta::CREATE_WEBHOOK,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::WEBHOOK)),
+            answer: ANSWER,
         }
     }
 
@@ -316,10 +320,11 @@ impl DeleteWebhookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_WEBHOOK,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

@@ -248,10 +248,13 @@ impl CreateConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIGURATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+            answer: ANSWER,
         }
     }
 
@@ -304,10 +307,13 @@ impl UpdateConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CONFIGURATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+            answer: ANSWER,
         }
     }
 
@@ -366,10 +372,13 @@ impl GetConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIGURATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION)),
+            answer: ANSWER,
         }
     }
 
@@ -480,10 +489,13 @@ impl ListConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIGURATIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIGURATION_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -623,10 +635,11 @@ impl DeleteConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIGURATION,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -678,10 +691,11 @@ impl DeleteConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIGURATIONS,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

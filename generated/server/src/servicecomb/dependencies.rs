@@ -129,10 +129,13 @@ impl ListProvidersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROVIDER_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVIDERS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROVIDER_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -208,10 +211,11 @@ impl CreateDependenciesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::CREATE_DEPENDENCIES,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

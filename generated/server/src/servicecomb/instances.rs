@@ -398,10 +398,13 @@ impl RegisterInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_REGISTERED),
+        );
         runtime::mock::Operation {
             meta: &meta::REGISTER_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_REGISTERED)),
+            answer: ANSWER,
         }
     }
 
@@ -495,10 +498,13 @@ impl ListInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -612,10 +618,11 @@ impl DeregisterInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DEREGISTER_INSTANCE,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -728,10 +735,13 @@ impl GetInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_DETAIL),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_DETAIL)),
+            answer: ANSWER,
         }
     }
 
@@ -871,10 +881,11 @@ impl UpdateInstancePropertiesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_PROPERTIES,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -987,10 +998,11 @@ impl UpdateInstanceStatusInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_STATUS,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -1089,10 +1101,11 @@ impl SendHeartbeatInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::SEND_HEARTBEAT,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -1211,10 +1224,13 @@ impl FindInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::FIND_INSTANCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -1352,10 +1368,13 @@ impl FindManyInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_QUERY_RESULT),
+        );
         runtime::mock::Operation {
             meta: &meta::FIND_MANY_INSTANCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_QUERY_RESULT)),
+            answer: ANSWER,
         }
     }
 

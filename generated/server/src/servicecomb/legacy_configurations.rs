@@ -115,24 +115,25 @@ impl ListLegacyConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Map(
+                &MapRules {
+                    values: Schema::Map(
+                        &MapRules {
+                            values: Schema::Text(TextRules::ANY),
+                            min_entries: None,
+                            max_entries: None,
+                        },
+                    ),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_LEGACY_CONFIGURATIONS,
             input: Self::schema(),
-            answer: Some(
-                Schema::Map(
-                    &MapRules {
-                        values: Schema::Map(
-                            &MapRules {
-                                values: Schema::Text(TextRules::ANY),
-                                min_entries: None,
-                                max_entries: None,
-                            },
-                        ),
-                        min_entries: None,
-                        max_entries: None,
-                    },
-                ),
-            ),
+            answer: ANSWER,
         }
     }
 

@@ -78,10 +78,11 @@ impl ReportMetricsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::REPORT_METRICS,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

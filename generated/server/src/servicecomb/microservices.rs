@@ -291,10 +291,13 @@ impl GetMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::MICROSERVICE_DETAIL),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_MICROSERVICE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::MICROSERVICE_DETAIL)),
+            answer: ANSWER,
         }
     }
 
@@ -365,10 +368,11 @@ impl DeleteMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_MICROSERVICE,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -434,10 +438,13 @@ impl ListMicroservicesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::MICROSERVICE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_MICROSERVICES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::MICROSERVICE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -481,10 +488,13 @@ impl CreateMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::MICROSERVICE_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_MICROSERVICE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::MICROSERVICE_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -541,10 +551,13 @@ impl DeleteMicroservicesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::MICROSERVICES_DELETED),
+        );
         runtime::mock::Operation {
             meta: &meta::DELETE_MICROSERVICES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::MICROSERVICES_DELETED)),
+            answer: ANSWER,
         }
     }
 
@@ -609,10 +622,11 @@ impl UpdateMicroservicePropertiesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_MICROSERVICE_PROPERTIES,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -733,10 +747,11 @@ impl CheckExistenceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::EXISTENCE));
         runtime::mock::Operation {
             meta: &meta::CHECK_EXISTENCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::EXISTENCE)),
+            answer: ANSWER,
         }
     }
 

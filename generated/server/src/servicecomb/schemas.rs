@@ -155,10 +155,13 @@ impl GetSchemaInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::SCHEMA_CONTENT),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_SCHEMA,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SCHEMA_CONTENT)),
+            answer: ANSWER,
         }
     }
 
@@ -254,10 +257,11 @@ impl UpdateSchemaInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_SCHEMA,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -350,10 +354,13 @@ impl ListSchemasInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::SCHEMA_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_SCHEMAS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SCHEMA_LIST)),
+            answer: ANSWER,
         }
     }
 

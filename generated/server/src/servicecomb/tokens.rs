@@ -62,10 +62,11 @@ impl CreateTokenInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TOKEN));
         runtime::mock::Operation {
             meta: &meta::CREATE_TOKEN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TOKEN)),
+            answer: ANSWER,
         }
     }
 

@@ -261,10 +261,13 @@ impl CreateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_APPLICATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+            answer: ANSWER,
         }
     }
 
@@ -338,10 +341,13 @@ impl ListApplicationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_APPLICATIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -429,10 +435,13 @@ impl UpdateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+            answer: ANSWER,
         }
     }
 
@@ -491,10 +500,11 @@ impl DeleteApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -548,10 +558,13 @@ impl GetApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION)),
+            answer: ANSWER,
         }
     }
 
@@ -607,10 +620,13 @@ impl UpdateApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION_CONFIGURATION),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION)),
+            answer: ANSWER,
         }
     }
 
@@ -671,10 +687,11 @@ impl DeleteApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -738,10 +755,13 @@ impl GetApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST)),
+            answer: ANSWER,
         }
     }
 

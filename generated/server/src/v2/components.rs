@@ -179,10 +179,11 @@ impl CreateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
         runtime::mock::Operation {
             meta: &meta::CREATE_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+            answer: ANSWER,
         }
     }
 
@@ -268,10 +269,13 @@ impl ListComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -371,10 +375,11 @@ impl UpdateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
         runtime::mock::Operation {
             meta: &meta::UPDATE_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+            answer: ANSWER,
         }
     }
 
@@ -449,10 +454,11 @@ impl DeleteComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_COMPONENT,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -526,10 +532,11 @@ impl GetComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+            answer: ANSWER,
         }
     }
 

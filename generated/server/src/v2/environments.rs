@@ -205,10 +205,13 @@ impl CreateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -278,10 +281,13 @@ impl ListEnvironmentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -369,10 +375,13 @@ impl UpdateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -431,10 +440,11 @@ impl DeleteEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_ENVIRONMENT,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -488,10 +498,13 @@ impl GetEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -547,10 +560,13 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 

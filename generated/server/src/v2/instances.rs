@@ -250,10 +250,13 @@ impl CreateInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -357,10 +360,13 @@ impl ListInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -486,10 +492,13 @@ impl RunInstanceActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::RUN_INSTANCE_ACTION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -576,10 +585,13 @@ impl UpdateInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -668,10 +680,13 @@ impl DeleteInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::DELETE_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -759,10 +774,11 @@ impl GetInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::INSTANCE));
         runtime::mock::Operation {
             meta: &meta::GET_INSTANCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE)),
+            answer: ANSWER,
         }
     }
 
@@ -865,10 +881,13 @@ impl ListInstanceSnapshotsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::INSTANCE_SNAPSHOT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCE_SNAPSHOTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INSTANCE_SNAPSHOT_LIST)),
+            answer: ANSWER,
         }
     }
 

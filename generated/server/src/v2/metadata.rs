@@ -85,10 +85,13 @@ impl ListRuntimesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::RUNTIME_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_RUNTIMES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RUNTIME_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -130,10 +133,13 @@ impl ListFlavorsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::FLAVOR_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_FLAVORS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FLAVOR_LIST)),
+            answer: ANSWER,
         }
     }
 

@@ -255,10 +255,13 @@ impl CreateAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ADDON_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_ADDON,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ADDON_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -317,10 +320,11 @@ impl ListAddonsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ADDON_LIST));
         runtime::mock::Operation {
             meta: &meta::LIST_ADDONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ADDON_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -374,10 +378,13 @@ impl ListAddonMetadataInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ADDON_METADATA_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ADDON_METADATA,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ADDON_METADATA_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -436,10 +443,11 @@ impl GetAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ADDON));
         runtime::mock::Operation {
             meta: &meta::GET_ADDON,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ADDON)),
+            answer: ANSWER,
         }
     }
 
@@ -508,10 +516,13 @@ impl RunAddonActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::RUN_ADDON_ACTION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -583,10 +594,13 @@ impl DeleteAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::DELETE_ADDON,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 

@@ -386,10 +386,13 @@ impl CreateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_CREATED),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_CREATED)),
+            answer: ANSWER,
         }
     }
 
@@ -469,10 +472,13 @@ impl ListApplicationComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_APPLICATION_COMPONENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -586,10 +592,13 @@ impl ListComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -698,10 +707,13 @@ impl UpdateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::STARTED_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STARTED_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -773,10 +785,11 @@ impl DeleteComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_COMPONENT,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -856,10 +869,11 @@ impl GetComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT)),
+            answer: ANSWER,
         }
     }
 
@@ -944,10 +958,13 @@ impl RunComponentActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_ACTION_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::RUN_COMPONENT_ACTION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_ACTION_JOB)),
+            answer: ANSWER,
         }
     }
 
@@ -1045,10 +1062,13 @@ impl ListComponentRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_RECORD_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENT_RECORDS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_RECORD_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -1155,10 +1175,13 @@ impl RefreshComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_REFRESHED),
+        );
         runtime::mock::Operation {
             meta: &meta::REFRESH_COMPONENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_REFRESHED)),
+            answer: ANSWER,
         }
     }
 
@@ -1216,10 +1239,13 @@ impl GetComponentFilterOptionsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_FILTERS),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT_FILTER_OPTIONS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COMPONENT_FILTERS)),
+            answer: ANSWER,
         }
     }
 

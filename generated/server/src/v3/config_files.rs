@@ -333,10 +333,13 @@ impl CreateConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_FILE),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIG_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+            answer: ANSWER,
         }
     }
 
@@ -385,10 +388,13 @@ impl ImportConfigFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_FILES_IMPORT_RESULT),
+        );
         runtime::mock::Operation {
             meta: &meta::IMPORT_CONFIG_FILES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_FILES_IMPORT_RESULT)),
+            answer: ANSWER,
         }
     }
 
@@ -461,10 +467,13 @@ impl ListConfigFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_FILE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_FILES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_FILE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -575,10 +584,13 @@ impl GetConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_FILE),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+            answer: ANSWER,
         }
     }
 
@@ -633,10 +645,11 @@ impl DeleteConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_FILE,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -693,10 +706,13 @@ impl UpdateConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_FILE),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CONFIG_FILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_FILE)),
+            answer: ANSWER,
         }
     }
 
@@ -776,10 +792,13 @@ impl ListConfigRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_RECORD_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_RECORDS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_RECORD_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -879,10 +898,13 @@ impl GetConfigRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_RECORD),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_RECORD,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_RECORD)),
+            answer: ANSWER,
         }
     }
 
@@ -950,10 +972,11 @@ impl DeleteConfigRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_RECORD,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

@@ -159,10 +159,13 @@ impl CreateConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_GROUP),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIG_GROUP,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP)),
+            answer: ANSWER,
         }
     }
 
@@ -231,10 +234,13 @@ impl ListConfigGroupsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_GROUP_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_GROUPS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -329,10 +335,13 @@ impl GetConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIG_GROUP),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_GROUP,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONFIG_GROUP)),
+            answer: ANSWER,
         }
     }
 
@@ -387,10 +396,11 @@ impl DeleteConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_GROUP,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

@@ -329,10 +329,13 @@ impl ProvisionCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROVISION_PLAN),
+        );
         runtime::mock::Operation {
             meta: &meta::PROVISION_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROVISION_PLAN)),
+            answer: ANSWER,
         }
     }
 
@@ -387,10 +390,13 @@ impl ListCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::CREATED_RESOURCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CREATED_RESOURCE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -447,10 +453,13 @@ impl AddCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::ADD_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -519,10 +528,13 @@ impl UpdateCreatedResourceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CREATED_RESOURCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -597,10 +609,13 @@ impl DeleteCreatedResourceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::DELETE_CREATED_RESOURCE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -686,10 +701,13 @@ impl ListProvisionRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROVISION_RECORD_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVISION_RECORDS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROVISION_RECORD_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -789,10 +807,13 @@ impl GetProvisionRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROVISION_RECORD),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_PROVISION_RECORD,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROVISION_RECORD)),
+            answer: ANSWER,
         }
     }
 
@@ -860,10 +881,13 @@ impl ListProvisionEventsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::PROVISION_EVENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVISION_EVENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PROVISION_EVENT_LIST)),
+            answer: ANSWER,
         }
     }
 

@@ -242,10 +242,13 @@ impl CreateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -318,10 +321,13 @@ impl ListEnvironmentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENTS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -431,10 +437,11 @@ impl DeleteEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_ENVIRONMENT,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -490,10 +497,13 @@ impl UpdateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -552,10 +562,13 @@ impl GetEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_ENVIRONMENT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT)),
+            answer: ANSWER,
         }
     }
 
@@ -611,10 +624,13 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -673,10 +689,13 @@ impl ListEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST)),
+            answer: ANSWER,
         }
     }
 

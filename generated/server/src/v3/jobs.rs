@@ -108,10 +108,11 @@ impl GetJobInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::JOB_DETAIL));
         runtime::mock::Operation {
             meta: &meta::GET_JOB,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::JOB_DETAIL)),
+            answer: ANSWER,
         }
     }
 

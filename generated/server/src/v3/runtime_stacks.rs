@@ -266,10 +266,13 @@ impl ListRuntimeStacksInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::RUNTIME_STACK_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_RUNTIME_STACKS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -311,10 +314,13 @@ impl ListBuiltInImagesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::BUILT_IN_IMAGE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_BUILT_IN_IMAGES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BUILT_IN_IMAGE_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -358,10 +364,13 @@ impl CreateRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::RUNTIME_STACK),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+            answer: ANSWER,
         }
     }
 
@@ -413,10 +422,13 @@ impl GetRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::RUNTIME_STACK),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_RUNTIME_STACK,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+            answer: ANSWER,
         }
     }
 
@@ -473,10 +485,13 @@ impl UpdateRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::RUNTIME_STACK),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RUNTIME_STACK)),
+            answer: ANSWER,
         }
     }
 
@@ -536,10 +551,11 @@ impl DeleteRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -591,10 +607,11 @@ impl RunRuntimeStackActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::RUN_RUNTIME_STACK_ACTION,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

@@ -1770,10 +1770,13 @@ impl AbstractInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::STRING),
+        );
         runtime::mock::Operation {
             meta: &meta::ABSTRACT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::STRING)),
+            answer: ANSWER,
         }
     }
 
@@ -1804,10 +1807,13 @@ impl AsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::OPTION),
+        );
         runtime::mock::Operation {
             meta: &meta::AS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::OPTION)),
+            answer: ANSWER,
         }
     }
 
@@ -1838,10 +1844,13 @@ impl AsyncInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SOME),
+        );
         runtime::mock::Operation {
             meta: &meta::ASYNC,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SOME)),
+            answer: ANSWER,
         }
     }
 
@@ -1872,10 +1881,13 @@ impl AwaitInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::NONE),
+        );
         runtime::mock::Operation {
             meta: &meta::AWAIT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::NONE)),
+            answer: ANSWER,
         }
     }
 
@@ -1906,10 +1918,13 @@ impl BecomeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::RESULT),
+        );
         runtime::mock::Operation {
             meta: &meta::BECOME,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RESULT)),
+            answer: ANSWER,
         }
     }
 
@@ -1940,10 +1955,13 @@ impl BoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::OK),
+        );
         runtime::mock::Operation {
             meta: &meta::BOX,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::OK)),
+            answer: ANSWER,
         }
     }
 
@@ -1974,10 +1992,13 @@ impl BreakInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ERR),
+        );
         runtime::mock::Operation {
             meta: &meta::BREAK,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ERR)),
+            answer: ANSWER,
         }
     }
 
@@ -2008,10 +2029,13 @@ impl ConstInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::VEC),
+        );
         runtime::mock::Operation {
             meta: &meta::CONST,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::VEC)),
+            answer: ANSWER,
         }
     }
 
@@ -2042,10 +2066,13 @@ impl ContinueInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::BOX),
+        );
         runtime::mock::Operation {
             meta: &meta::CONTINUE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BOX)),
+            answer: ANSWER,
         }
     }
 
@@ -2076,10 +2103,13 @@ impl DoInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DEFAULT),
+        );
         runtime::mock::Operation {
             meta: &meta::DO,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DEFAULT)),
+            answer: ANSWER,
         }
     }
 
@@ -2110,10 +2140,13 @@ impl DynInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::CLONE),
+        );
         runtime::mock::Operation {
             meta: &meta::DYN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CLONE)),
+            answer: ANSWER,
         }
     }
 
@@ -2144,10 +2177,13 @@ impl ElseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::COPY),
+        );
         runtime::mock::Operation {
             meta: &meta::ELSE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::COPY)),
+            answer: ANSWER,
         }
     }
 
@@ -2178,10 +2214,13 @@ impl EnumInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DEBUG),
+        );
         runtime::mock::Operation {
             meta: &meta::ENUM,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DEBUG)),
+            answer: ANSWER,
         }
     }
 
@@ -2212,10 +2251,13 @@ impl ExternInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::PARTIAL_EQ),
+        );
         runtime::mock::Operation {
             meta: &meta::EXTERN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PARTIAL_EQ)),
+            answer: ANSWER,
         }
     }
 
@@ -2246,10 +2288,13 @@ impl FalseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::EQ),
+        );
         runtime::mock::Operation {
             meta: &meta::FALSE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::EQ)),
+            answer: ANSWER,
         }
     }
 
@@ -2280,10 +2325,13 @@ impl FinalInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::HASH),
+        );
         runtime::mock::Operation {
             meta: &meta::FINAL,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::HASH)),
+            answer: ANSWER,
         }
     }
 
@@ -2314,10 +2362,13 @@ impl FnInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ORD),
+        );
         runtime::mock::Operation {
             meta: &meta::FN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ORD)),
+            answer: ANSWER,
         }
     }
 
@@ -2348,10 +2399,13 @@ impl ForInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::PARTIAL_ORD),
+        );
         runtime::mock::Operation {
             meta: &meta::FOR,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::PARTIAL_ORD)),
+            answer: ANSWER,
         }
     }
 
@@ -2382,10 +2436,13 @@ impl GenInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SEND),
+        );
         runtime::mock::Operation {
             meta: &meta::GEN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SEND)),
+            answer: ANSWER,
         }
     }
 
@@ -2416,10 +2473,13 @@ impl IfInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SYNC),
+        );
         runtime::mock::Operation {
             meta: &meta::IF,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SYNC)),
+            answer: ANSWER,
         }
     }
 
@@ -2450,10 +2510,13 @@ impl ImplInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SIZED),
+        );
         runtime::mock::Operation {
             meta: &meta::IMPL,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SIZED)),
+            answer: ANSWER,
         }
     }
 
@@ -2484,10 +2547,13 @@ impl InInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DROP),
+        );
         runtime::mock::Operation {
             meta: &meta::IN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DROP)),
+            answer: ANSWER,
         }
     }
 
@@ -2518,10 +2584,13 @@ impl LetInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FN),
+        );
         runtime::mock::Operation {
             meta: &meta::LET,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FN)),
+            answer: ANSWER,
         }
     }
 
@@ -2552,10 +2621,13 @@ impl LoopInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FN_MUT),
+        );
         runtime::mock::Operation {
             meta: &meta::LOOP,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FN_MUT)),
+            answer: ANSWER,
         }
     }
 
@@ -2586,10 +2658,13 @@ impl MacroInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FN_ONCE),
+        );
         runtime::mock::Operation {
             meta: &meta::MACRO,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FN_ONCE)),
+            answer: ANSWER,
         }
     }
 
@@ -2620,10 +2695,13 @@ impl MatchInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::INTO),
+        );
         runtime::mock::Operation {
             meta: &meta::MATCH,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INTO)),
+            answer: ANSWER,
         }
     }
 
@@ -2654,10 +2732,13 @@ impl ModInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FROM),
+        );
         runtime::mock::Operation {
             meta: &meta::MOD,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FROM)),
+            answer: ANSWER,
         }
     }
 
@@ -2688,10 +2769,13 @@ impl MoveInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::TRY_FROM),
+        );
         runtime::mock::Operation {
             meta: &meta::MOVE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TRY_FROM)),
+            answer: ANSWER,
         }
     }
 
@@ -2722,10 +2806,13 @@ impl MutInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::TRY_INTO),
+        );
         runtime::mock::Operation {
             meta: &meta::MUT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TRY_INTO)),
+            answer: ANSWER,
         }
     }
 
@@ -2756,10 +2843,13 @@ impl OverrideInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FROM_ITERATOR),
+        );
         runtime::mock::Operation {
             meta: &meta::OVERRIDE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FROM_ITERATOR)),
+            answer: ANSWER,
         }
     }
 
@@ -2790,10 +2880,13 @@ impl PrivInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::AS_REF),
+        );
         runtime::mock::Operation {
             meta: &meta::PRIV,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AS_REF)),
+            answer: ANSWER,
         }
     }
 
@@ -2824,10 +2917,13 @@ impl PubInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::AS_MUT),
+        );
         runtime::mock::Operation {
             meta: &meta::PUB,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::AS_MUT)),
+            answer: ANSWER,
         }
     }
 
@@ -2858,10 +2954,13 @@ impl RefInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ITERATOR),
+        );
         runtime::mock::Operation {
             meta: &meta::REF,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ITERATOR)),
+            answer: ANSWER,
         }
     }
 
@@ -2892,10 +2991,13 @@ impl ReturnInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::INTO_ITERATOR),
+        );
         runtime::mock::Operation {
             meta: &meta::RETURN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INTO_ITERATOR)),
+            answer: ANSWER,
         }
     }
 
@@ -2926,10 +3028,13 @@ impl StaticInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::EXACT_SIZE_ITERATOR),
+        );
         runtime::mock::Operation {
             meta: &meta::STATIC,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::EXACT_SIZE_ITERATOR)),
+            answer: ANSWER,
         }
     }
 
@@ -2960,10 +3065,13 @@ impl StructInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DOUBLE_ENDED_ITERATOR),
+        );
         runtime::mock::Operation {
             meta: &meta::STRUCT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DOUBLE_ENDED_ITERATOR)),
+            answer: ANSWER,
         }
     }
 
@@ -2994,10 +3102,13 @@ impl TraitInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::EXTEND),
+        );
         runtime::mock::Operation {
             meta: &meta::TRAIT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::EXTEND)),
+            answer: ANSWER,
         }
     }
 
@@ -3028,10 +3139,13 @@ impl TrueInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::TO_STRING),
+        );
         runtime::mock::Operation {
             meta: &meta::TRUE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TO_STRING)),
+            answer: ANSWER,
         }
     }
 
@@ -3062,10 +3176,13 @@ impl TryInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::TO_OWNED),
+        );
         runtime::mock::Operation {
             meta: &meta::TRY,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TO_OWNED)),
+            answer: ANSWER,
         }
     }
 
@@ -3096,10 +3213,13 @@ impl TypeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::FUTURE),
+        );
         runtime::mock::Operation {
             meta: &meta::TYPE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::FUTURE)),
+            answer: ANSWER,
         }
     }
 
@@ -3130,10 +3250,13 @@ impl TypeofInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::INTO_FUTURE),
+        );
         runtime::mock::Operation {
             meta: &meta::TYPEOF,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INTO_FUTURE)),
+            answer: ANSWER,
         }
     }
 
@@ -3164,10 +3287,13 @@ impl UnsafeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SERIALIZE),
+        );
         runtime::mock::Operation {
             meta: &meta::UNSAFE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SERIALIZE)),
+            answer: ANSWER,
         }
     }
 
@@ -3198,10 +3324,13 @@ impl UnsizedInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DESERIALIZE),
+        );
         runtime::mock::Operation {
             meta: &meta::UNSIZED,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DESERIALIZE)),
+            answer: ANSWER,
         }
     }
 
@@ -3232,10 +3361,13 @@ impl UseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SERIALIZER),
+        );
         runtime::mock::Operation {
             meta: &meta::USE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SERIALIZER)),
+            answer: ANSWER,
         }
     }
 
@@ -3266,10 +3398,13 @@ impl VirtualInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DESERIALIZER),
+        );
         runtime::mock::Operation {
             meta: &meta::VIRTUAL,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::DESERIALIZER)),
+            answer: ANSWER,
         }
     }
 
@@ -3300,10 +3435,13 @@ impl WhereInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::VALUE),
+        );
         runtime::mock::Operation {
             meta: &meta::WHERE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::VALUE)),
+            answer: ANSWER,
         }
     }
 
@@ -3334,10 +3472,13 @@ impl WhileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::MAP),
+        );
         runtime::mock::Operation {
             meta: &meta::WHILE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::MAP)),
+            answer: ANSWER,
         }
     }
 
@@ -3368,10 +3509,13 @@ impl YieldInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ERROR),
+        );
         runtime::mock::Operation {
             meta: &meta::YIELD,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ERROR)),
+            answer: ANSWER,
         }
     }
 
@@ -3402,10 +3546,13 @@ impl SelfInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::SECRET),
+        );
         runtime::mock::Operation {
             meta: &meta::SELF,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SECRET)),
+            answer: ANSWER,
         }
     }
 
@@ -3436,10 +3583,13 @@ impl SuperInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE),
+        );
         runtime::mock::Operation {
             meta: &meta::SUPER,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ENGINE)),
+            answer: ANSWER,
         }
     }
 
@@ -3470,10 +3620,13 @@ impl CrateInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::CLIENT),
+        );
         runtime::mock::Operation {
             meta: &meta::CRATE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CLIENT)),
+            answer: ANSWER,
         }
     }
 
@@ -3504,10 +3657,13 @@ impl StringInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::CALL),
+        );
         runtime::mock::Operation {
             meta: &meta::STRING,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CALL)),
+            answer: ANSWER,
         }
     }
 
@@ -3538,10 +3694,13 @@ impl OptionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::API),
+        );
         runtime::mock::Operation {
             meta: &meta::OPTION,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::API)),
+            answer: ANSWER,
         }
     }
 
@@ -3572,10 +3731,13 @@ impl ResultInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::REQUEST),
+        );
         runtime::mock::Operation {
             meta: &meta::RESULT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::REQUEST)),
+            answer: ANSWER,
         }
     }
 
@@ -3606,10 +3768,13 @@ impl VecInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::REPLY),
+        );
         runtime::mock::Operation {
             meta: &meta::VEC,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::REPLY)),
+            answer: ANSWER,
         }
     }
 
@@ -3640,10 +3805,13 @@ impl SendInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::CONTEXT),
+        );
         runtime::mock::Operation {
             meta: &meta::SEND,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::CONTEXT)),
+            answer: ANSWER,
         }
     }
 
@@ -3674,10 +3842,13 @@ impl NewInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::INPUT),
+        );
         runtime::mock::Operation {
             meta: &meta::NEW,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::INPUT)),
+            answer: ANSWER,
         }
     }
 
@@ -3708,10 +3879,13 @@ impl CloneInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ANSWER),
+        );
         runtime::mock::Operation {
             meta: &meta::CLONE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ANSWER)),
+            answer: ANSWER,
         }
     }
 
@@ -3742,10 +3916,13 @@ impl NoneInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::ROUTES),
+        );
         runtime::mock::Operation {
             meta: &meta::NONE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ROUTES)),
+            answer: ANSWER,
         }
     }
 
@@ -3939,18 +4116,19 @@ impl CallWithEverythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: ::std::option::Option<Schema> = Some(
+            Schema::Map(
+                &MapRules {
+                    values: Schema::Object(&super::schema::EVERYTHING),
+                    min_entries: None,
+                    max_entries: None,
+                },
+            ),
+        );
         runtime::mock::Operation {
             meta: &meta::CALL_WITH_EVERYTHING,
             input: Self::schema(),
-            answer: Some(
-                Schema::Map(
-                    &MapRules {
-                        values: Schema::Object(&super::schema::EVERYTHING),
-                        min_entries: None,
-                        max_entries: None,
-                    },
-                ),
-            ),
+            answer: ANSWER,
         }
     }
 

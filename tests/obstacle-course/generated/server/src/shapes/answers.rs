@@ -385,10 +385,13 @@ impl WatchAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ANSWER_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::WATCH_ANSWERS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ANSWER_LIST)),
+            answer: ANSWER,
         }
     }
 
@@ -453,10 +456,11 @@ impl RateAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::RATED));
         runtime::mock::Operation {
             meta: &meta::RATE_ANSWERS,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::RATED)),
+            answer: ANSWER,
         }
     }
 
@@ -506,10 +510,11 @@ impl ImportAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::IMPORT_ANSWERS,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -559,10 +564,11 @@ impl AttachAnswerInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::ATTACH_ANSWER,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -610,10 +616,13 @@ impl GetErrandInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(
+            Schema::Object(&super::schema::ERRAND_DETAIL),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_ERRAND,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::ERRAND_DETAIL)),
+            answer: ANSWER,
         }
     }
 
@@ -658,10 +667,11 @@ impl LogInInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::LOGGED_IN));
         runtime::mock::Operation {
             meta: &meta::LOG_IN,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::LOGGED_IN)),
+            answer: ANSWER,
         }
     }
 
@@ -709,10 +719,11 @@ impl BoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::BOX,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BOXED)),
+            answer: ANSWER,
         }
     }
 
@@ -757,10 +768,11 @@ impl RenewBoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::RENEW_BOX,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BOXED)),
+            answer: ANSWER,
         }
     }
 
@@ -813,10 +825,11 @@ impl EndBoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_BOX,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -871,10 +884,11 @@ impl LidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED_LID));
         runtime::mock::Operation {
             meta: &meta::LID,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::BOXED_LID)),
+            answer: ANSWER,
         }
     }
 
@@ -934,10 +948,11 @@ impl RenewLidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::RENEW_LID,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -1000,10 +1015,11 @@ impl EndLidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_LID,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 

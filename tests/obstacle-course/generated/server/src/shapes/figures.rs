@@ -163,10 +163,11 @@ impl ListShapesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE_PAGE));
         runtime::mock::Operation {
             meta: &meta::LIST_SHAPES,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SHAPE_PAGE)),
+            answer: ANSWER,
         }
     }
 
@@ -265,10 +266,11 @@ impl PutShapeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE));
         runtime::mock::Operation {
             meta: &meta::PUT_SHAPE,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::SHAPE)),
+            answer: ANSWER,
         }
     }
 
@@ -326,10 +328,11 @@ impl TouchShapeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::TOUCH_SHAPE,
             input: Self::schema(),
-            answer: None,
+            answer: ANSWER,
         }
     }
 
@@ -385,10 +388,11 @@ impl ReadTextInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::server::*;
+        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TEXT));
         runtime::mock::Operation {
             meta: &meta::READ_TEXT,
             input: Self::schema(),
-            answer: Some(Schema::Object(&super::schema::TEXT)),
+            answer: ANSWER,
         }
     }
 
