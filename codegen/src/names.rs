@@ -26,6 +26,7 @@ const OPERATION_METHODS: &[&str] = &[
     "into",
     "from",
     "fmt",
+    "header",
     "send",
     "send_raw",
     "send_response",

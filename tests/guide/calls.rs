@@ -27,6 +27,7 @@ async fn overrides() -> Done {
         .environments()
         .get("env-1")
         .project_id("9ac8f2c1d7a64e41a2a5f9c0b5a1e3d4")
+        .header("X-Trace-Id", "7d0c")
         .timeout(Duration::from_secs(20))
         .attempt_timeout(Duration::from_secs(5))
         .no_retry()
@@ -35,6 +36,13 @@ async fn overrides() -> Done {
     // ANCHOR_END: overrides
     assert_eq!(environment.name, "shop-test");
     assert_eq!(mock.calls()[0].path("project_id"), Some("9ac8f2c1d7a64e41a2a5f9c0b5a1e3d4"));
+    assert_eq!(mock.calls()[0].header("x-trace-id"), Some("7d0c"));
+    let list = client.v3().environments().list();
+    let error = list.header("no name", 1).header("X-Two", "hunter2\nlines").send().await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        Some("\"no name\" is not a header name; the value of header `X-Two` contains characters that cannot be sent")
+    );
     Ok(())
 }
 

@@ -110,16 +110,16 @@ impl Call {
     }
 
     /// Sets a header, replacing its value.
-    pub fn header(&mut self, name: &'static str, value: impl Display) {
+    pub fn header(&mut self, name: &str, value: impl Display) {
         self.set_header(name, &value.to_string(), false);
     }
 
     /// As [`header`](Self::header), for a value that transports keep out of their logs too.
-    pub fn secret_header(&mut self, name: &'static str, value: &Secret) {
+    pub fn secret_header(&mut self, name: &str, value: &Secret) {
         self.set_header(name, value.expose(), true);
     }
 
-    fn set_header(&mut self, name: &'static str, value: &str, secret: bool) {
+    fn set_header(&mut self, name: &str, value: &str, secret: bool) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             self.problems.push(format!("{name:?} is not a header name"));
             return;

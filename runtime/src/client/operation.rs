@@ -98,6 +98,13 @@ macro_rules! operation {
                 Self { call: $crate::client::Call::new(engine, &$meta) }
             }
 
+            /// Adds a header that the specification does not know, such as the id of a trace, in the place
+            /// of one of the same name. What cannot be sent is reported by `send`.
+            pub fn header(mut self, name: &str, value: impl ::core::fmt::Display) -> Self {
+                self.call.header(name, value);
+                self
+            }
+
             /// How long this call may take altogether, instead of what the client says.
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.timeout(timeout);
