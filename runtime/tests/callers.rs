@@ -15,8 +15,7 @@ use http::{HeaderMap, Request, StatusCode};
 use huaweicloud_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
 use huaweicloud_runtime::meta::*;
 use huaweicloud_runtime::server::{
-    AccessKeys, Api, Authenticator, BodySchema, ByAuth, Group, InputSchema, Reply, Request as Received, Schema,
-    StaticTokens, TokenIssuer,
+    AccessKeys, Api, Authenticator, ByAuth, Group, InputSchema, Reply, Request as Received, StaticTokens, TokenIssuer,
 };
 use huaweicloud_runtime::signing::{AccessKey, Payload, Signer, Target};
 use huaweicloud_runtime::value::Secret;
@@ -163,24 +162,15 @@ static STATE: OperationMeta = OperationMeta {
     ..ENGINE_HEALTH
 };
 
-static CREDENTIALS: InputSchema =
-    InputSchema { parameters: &[], body: Some(BodySchema { schema: Schema::Any, ..BodySchema::ANY }) };
 static NOTHING: InputSchema = InputSchema { parameters: &[], body: None };
 
 /// An engine that issues its own tokens.
 fn engine_with(issuer: &TokenIssuer, authenticator: impl Authenticator + 'static) -> Router {
-    let group = Group::new(issuer.clone())
-        .route(&LOGIN_OPERATION, &CREDENTIALS, |issuer: Arc<TokenIssuer>, request: Received| async move {
-            let account: Value = request.json()?;
-            let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
-            let token = issuer.issue(&text("name"), text("password"))?;
-            Reply::json(200, &json!({ "token": token.expose() }))
-        })
-        .route(&STATE, &NOTHING, |_: Arc<TokenIssuer>, request: Received| async move {
-            let caller = request.context().caller().map(|caller| caller.name.clone());
-            Reply::json(200, &json!({ "caller": caller }))
-        });
-    Api::new().routes(group).authenticator(authenticator).into_router()
+    let group = Group::new(()).route(&STATE, &NOTHING, |_: Arc<()>, request: Received| async move {
+        let caller = request.context().caller().map(|caller| caller.name.clone());
+        Reply::json(200, &json!({ "caller": caller }))
+    });
+    Api::new().routes(group).routes(issuer.routes(&LOGIN)).authenticator(authenticator).into_router()
 }
 
 fn issuer() -> TokenIssuer {
@@ -206,6 +196,19 @@ async fn an_engine_issues_tokens_and_takes_them() {
     for (name, password) in [("root", "hunter3"), ("nobody", "hunter2"), ("", "")] {
         let error = state(&router, name, password).await.unwrap_err().to_string();
         assert!(error.contains("there is no such account, or the password is another one"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_without_name_or_password_says_what_it_needs() {
+    let router = engine_with(&issuer(), issuer());
+    for body in [r#"{"name":"root"}"#, r#"{"name":"root","password":7}"#, "[]", r#""root""#] {
+        let request = Request::post("/v4/login").header("content-type", "application/json");
+        let answer = router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{body}");
+        let bytes = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert!(text.contains("the body needs `name` and `password`, which are texts"), "{text}");
     }
 }
 

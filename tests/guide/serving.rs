@@ -50,3 +50,43 @@ async fn ask(address: SocketAddr, done: oneshot::Sender<()>) -> Result<Option<i3
     let _ = done.send(());
     Ok(list?.count)
 }
+
+#[tokio::test]
+async fn callers() -> Done {
+    use servicestage_client::credentials::SigningCredentials;
+    use servicestage_client::runtime::client::InProcess;
+
+    let groups = servicestage_server::unimplemented_routes();
+    // ANCHOR: callers
+    use servicestage_server::model::meta::{auth, login};
+    use servicestage_server::{AccessKey, AccessKeys, Api, ByAuth, StaticTokens, TokenIssuer};
+
+    let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")]);
+    let issuer = TokenIssuer::new("what signs the tokens").account("root", "the password");
+    let callers = ByAuth::new()
+        .with(&auth::IAM_TOKEN, keys.otherwise(StaticTokens::new(["a token"])))
+        .with(&auth::ENGINE_TOKEN, issuer.clone());
+    let api = Api::new().routes(groups).routes(issuer.routes(&login::ENGINE_TOKEN)).authenticator(callers);
+    // ANCHOR_END: callers
+
+    let router = api.into_router();
+    let client = |secret: &str, password: &str| {
+        Client::builder()
+            .region("eu-west-101")
+            .project_id("default")
+            .service_center_endpoint("https://192.0.2.10:30100")
+            .iam_token_credentials(SigningCredentials::new(AccessKey::new("AKEXAMPLE", secret)))
+            .engine_token_account("root", password)
+            .transport(InProcess::new(router.clone()))
+            .build()
+    };
+    let known = client("the secret half", "the password")?;
+    assert_eq!(known.v3().environments().list().send().await.unwrap_err().status(), Some(501));
+    assert_eq!(known.servicecomb().microservices().list().send().await.unwrap_err().status(), Some(501));
+
+    let stranger = client("another half", "another password")?;
+    assert_eq!(stranger.v3().environments().list().send().await.unwrap_err().status(), Some(401));
+    let refused = stranger.servicecomb().microservices().list().send().await.unwrap_err();
+    assert!(refused.to_string().contains("there is no such account, or the password is another one"), "{refused}");
+    Ok(())
+}

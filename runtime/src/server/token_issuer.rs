@@ -11,23 +11,27 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::Sha256;
 
 use super::authenticator::{bearer, same, unauthorized};
-use super::{Authenticator, Caller, ServiceError};
+use super::{Authenticator, BodySchema, Caller, Group, InputSchema, Reply, Request, Routes, Schema, ServiceError};
 use crate::future::BoxFuture;
-use crate::meta::{AuthScheme, OperationMeta, Rejection};
+use crate::meta::{AuthScheme, LoginMeta, OperationMeta, Rejection};
 use crate::value::Secret;
 
 /// `{"alg":"HS256","typ":"JWT"}`
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+/// Any JSON: what the names of its fields are is known later.
+static ACCOUNT: InputSchema =
+    InputSchema { parameters: &[], body: Some(BodySchema { required: true, schema: Schema::Any, ..BodySchema::ANY }) };
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Issues bearer tokens for accounts, and takes in whoever sends one. Callers have the name of their
 /// account.
 ///
-/// The handler of the operation that issues tokens calls [`issue`](Self::issue); the same issuer is
-/// the [`Authenticator`] of the others. Tokens are JSON Web Tokens whose claims are `account` and
+/// [`routes`](Self::routes) is the operation that issues tokens, and the same issuer is the
+/// [`Authenticator`] of the others. A handler of one's own calls [`issue`](Self::issue). Tokens are JSON Web Tokens whose claims are `account` and
 /// `exp`, so nothing has to be remembered, and they outlast a restart.
 ///
 /// ```
@@ -105,6 +109,28 @@ impl TokenIssuer {
         let claims = format!("{HEADER}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims));
         let signature = BASE64_URL_SAFE_NO_PAD.encode(self.mac(&claims)?.finalize().into_bytes());
         Ok(Secret::from(format!("{claims}.{signature}")))
+    }
+
+    /// The operation that issues tokens: it takes a name and a password, as `login` says, and answers
+    /// with the token and nothing else.
+    #[must_use]
+    pub fn routes(&self, login: &'static LoginMeta) -> Routes {
+        let group = Group::new(self.clone());
+        let group = group.route(login.operation, &ACCOUNT, move |issuer: Arc<Self>, request: Request| async move {
+            let account: Value = request.json()?;
+            let text = |name: &str| account.get(name).and_then(Value::as_str);
+            let (Some(name), Some(password)) = (text(login.name), text(login.password)) else {
+                let message = format!("the body needs `{}` and `{}`, which are texts", login.name, login.password);
+                return Err(ServiceError::rejection(Rejection::InvalidRequest, message));
+            };
+            let token = issuer.issue(name, password)?;
+            let pointer = login.token.trim_start_matches('/');
+            let names = pointer.rsplit('/').map(|name| name.replace("~1", "/").replace("~0", "~"));
+            let token = Value::from(token.expose());
+            let answer = names.fold(token, |inner, name| Value::Object([(name, inner)].into_iter().collect()));
+            Reply::json(login.operation.success.first().copied().unwrap_or(200), &answer)
+        });
+        group.finish()
     }
 
     fn mac(&self, claims: &str) -> Result<Hmac<Sha256>, ServiceError> {
