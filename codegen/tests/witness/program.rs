@@ -33,6 +33,7 @@ fn imports(part: &str, name: &str, path: &str) -> Option<String> {
     let at = |module: &str| format!("{runtime} use {krate}::{module}::*; use {krate} as root;");
     Some(match (part, path) {
         (_, "dynamic" | "unimplemented" | "schema") => return None,
+        ("server", _) if family == "mock" => return None,
         ("model", "lib") | ("server", "lib") => return None,
         (_, _) if path.ends_with("/schema") => return None,
         ("client", "lib" | "builder") => format!("{runtime} use {krate}::*;"),
