@@ -94,18 +94,12 @@ impl StaticTokens {
     }
 
     fn check(&self, scheme: AuthScheme, headers: &HeaderMap) -> Result<Caller, ServiceError> {
-        let (sent, place) = match scheme {
+        let place = match scheme {
             AuthScheme::None => return Ok(Caller::new("anonymous")),
-            AuthScheme::Header { name } => {
-                let sent = headers.get(name).map(HeaderValue::as_bytes);
-                (sent, format!("the header {name}"))
-            }
-            AuthScheme::Bearer => {
-                let place = "a bearer token in the header Authorization";
-                (headers.get(AUTHORIZATION).and_then(bearer), place.to_owned())
-            }
+            AuthScheme::Header { name } => format!("the header {name}"),
+            AuthScheme::Bearer => "a bearer token in the header Authorization".to_owned(),
         };
-        let Some(sent) = sent else {
+        let Some(sent) = token(scheme, headers) else {
             return Err(unauthorized(scheme, format!("{place} is missing")));
         };
         // All tokens are compared, so that time does not tell which one came near.
@@ -138,8 +132,17 @@ impl Authenticator for StaticTokens {
     }
 }
 
+/// The token that a request carries where the scheme wants it.
+pub(super) fn token(scheme: AuthScheme, headers: &HeaderMap) -> Option<&[u8]> {
+    match scheme {
+        AuthScheme::None => None,
+        AuthScheme::Header { name } => headers.get(name).map(HeaderValue::as_bytes),
+        AuthScheme::Bearer => headers.get(AUTHORIZATION).and_then(bearer),
+    }
+}
+
 /// The token after `Bearer`, which is written in any case.
-pub(super) fn bearer(value: &HeaderValue) -> Option<&[u8]> {
+fn bearer(value: &HeaderValue) -> Option<&[u8]> {
     let (scheme, token) = value.as_bytes().split_at_checked(7)?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }

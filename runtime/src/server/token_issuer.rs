@@ -8,13 +8,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::header::AUTHORIZATION;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::authenticator::{bearer, same, unauthorized};
+use super::authenticator::{same, token, unauthorized};
 use super::{Authenticator, BodySchema, Caller, Group, InputSchema, Reply, Request, Routes, Schema, ServiceError};
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, LoginMeta, OperationMeta, Rejection};
@@ -142,12 +141,10 @@ impl TokenIssuer {
 
     fn check(&self, scheme: AuthScheme, parts: &Parts) -> Result<Caller, ServiceError> {
         let refuse = |message: &str| unauthorized(scheme, message.to_owned());
-        let sent = match scheme {
-            AuthScheme::None => return Ok(Caller::new("anonymous")),
-            AuthScheme::Header { name } => parts.headers.get(name).map(|value| value.as_bytes()),
-            AuthScheme::Bearer => parts.headers.get(AUTHORIZATION).and_then(bearer),
-        };
-        let sent = sent.ok_or_else(|| refuse("the token is missing"))?;
+        if scheme == AuthScheme::None {
+            return Ok(Caller::new("anonymous"));
+        }
+        let sent = token(scheme, &parts.headers).ok_or_else(|| refuse("the token is missing"))?;
         let claims = std::str::from_utf8(sent).ok().and_then(|sent| self.claims(sent));
         let claims = claims.ok_or_else(|| refuse("the token is not valid"))?;
         let end = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(claims.exp));
