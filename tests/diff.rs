@@ -148,6 +148,10 @@ fn several_formats_come_from_one_run() {
         "markdown=out/comment.md",
         "--format",
         "json=out/diff.json",
+        "--format",
+        "jsonl=out/diff.jsonl",
+        "--format",
+        "short=out/diff.txt",
         "--link",
         "https://example.com/blob/main/",
     ]);
@@ -160,7 +164,12 @@ fn several_formats_come_from_one_run() {
         serde_json::from_str(&fs::read_to_string(repository.path("out/diff.json")).unwrap()).unwrap();
     assert_eq!((&json["status"], &json["format_version"]), (&"clean".into(), &1.into()));
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(1));
-    assert_ran(&repository.diff(&["--format", "html"]), 2, &["none of text, markdown, json and github"]);
+    let line = fs::read_to_string(repository.path("out/diff.jsonl")).unwrap();
+    let line: Vec<serde_json::Value> = line.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json["findings"], serde_json::Value::from(line));
+    let short = fs::read_to_string(repository.path("out/diff.txt")).unwrap();
+    assert!(short.starts_with(&format!("{PRESENCE}:")) && short.contains(": breaking["), "{short}");
+    assert_ran(&repository.diff(&["--format", "html"]), 2, &["none of text, short, markdown, json, jsonl and github"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable)
 )]
 
+mod annotations;
 mod check;
 pub mod coverage;
 pub mod diagnostics;

@@ -1,16 +1,18 @@
 //! `cargo xtask diff`: what a change of the specification means.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::diagnostics::Style;
+use servicestage_codegen::Specification;
 use servicestage_codegen::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
 use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{Specification, output};
 
+use crate::format::Format;
 use crate::git::Git;
 use crate::spec::{count, report, workspace};
 use crate::{Failure, Outcome};
+
+/// How findings can be printed.
+const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -19,8 +21,9 @@ pub(crate) struct Arguments {
     old: Option<String>,
     /// The newer side [default: the files as they are].
     new: Option<String>,
-    /// How to print it: text, markdown, json, github; with `=FILE` into a file; several times for several.
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::read)]
+    /// How to print it: text, short, markdown, json, jsonl, github; with `=FILE` into a file; several times for
+    /// several.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
     formats: Vec<Format>,
     /// From which changes on to exit with 1 [default: never, or breaking if CI is set].
     #[arg(long, value_name = "LEVEL", value_parser = ["breaking", "risky", "any", "never"])]
@@ -43,28 +46,6 @@ pub(crate) struct Arguments {
     /// Directory of the specification, on both sides [default: `spec` of this workspace].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-}
-
-/// A format, and the file that it goes into; none: standard output.
-#[derive(Clone)]
-struct Format {
-    name: String,
-    file: Option<PathBuf>,
-}
-
-impl Format {
-    fn read(text: &str) -> Result<Format, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("name a file after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        if ["text", "markdown", "json", "github"].contains(&name) {
-            Ok(Format { name: name.to_owned(), file })
-        } else {
-            Err(format!("`{name}` is none of text, markdown, json and github"))
-        }
-    }
 }
 
 /// One side, read.
@@ -106,10 +87,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let (old, new) = sides(arguments, &git)?;
     let (old, new) = (read(old, &directory, &git)?, read(new, &directory, &git)?);
     let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
-    let usual = [Format { name: "text".to_owned(), file: None }];
-    let formats = if arguments.formats.is_empty() { &usual[..] } else { &arguments.formats[..] };
-    for format in formats {
-        print(&report, format, arguments, (&old, &new))?;
+    for format in Format::chosen(&arguments.formats) {
+        print(&report, &format, arguments, (&old, &new))?;
     }
     Ok(match report.status {
         Status::Clean => Outcome::Fine,
@@ -206,19 +185,15 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
 
 fn print(report: &Report, format: &Format, arguments: &Arguments, (old, new): (&Read, &Read)) -> Result<(), Failure> {
     let detail = if arguments.all { Detail::All } else { Detail::Usual };
-    let text = |style| diff::text(report, &old.sources, &new.sources, style, detail);
-    let rendered = match format.name.as_str() {
+    format.write(&match format.name.as_str() {
         "json" => serde_json::to_string_pretty(report)? + "\n",
+        "jsonl" => {
+            let lines = report.findings.iter().map(|finding| Ok(serde_json::to_string(finding)? + "\n"));
+            lines.collect::<Result<String, Failure>>()?
+        }
         "markdown" => diff::markdown(report, arguments.link.as_deref().map(|link| link.trim_end_matches('/'))),
         "github" => diff::github(report),
-        _ if format.file.is_none() && std::io::stdout().is_terminal() => {
-            anstream::print!("{}", text(Style::Coloured));
-            return Ok(());
-        }
-        _ => text(Style::Plain),
-    };
-    match &format.file {
-        Some(file) => Ok(output::replace(file, &rendered)?),
-        None => crate::print(&rendered),
-    }
+        "short" => diff::short(report),
+        _ => diff::text(report, &old.sources, &new.sources, format.style(), detail),
+    })
 }

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod diff;
+mod format;
 mod git;
 mod lint;
 mod mock;
@@ -65,8 +66,12 @@ impl<E: std::error::Error> From<E> for Failure {
 
 /// Prints to standard output; a reader that went away, such as `head`, is no failure.
 fn print(text: &str) -> Result<(), Failure> {
-    use std::io::Write;
-    match std::io::stdout().write_all(text.as_bytes()) {
+    print_to(std::io::stdout(), text)
+}
+
+/// The same for a stream that takes escape sequences out where they are not wanted.
+fn print_to(mut stream: impl std::io::Write, text: &str) -> Result<(), Failure> {
+    match stream.write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

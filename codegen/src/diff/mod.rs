@@ -9,7 +9,7 @@
 //! | `findings` | both verdicts, places, reach and cause of each change |
 //! | `acknowledged` | changes that somebody accepts, with reasons |
 //! | `report` | what comes out, as plain data |
-//! | `text`, `markdown`, `github` | the same for people |
+//! | `text`, `short`, `markdown`, `github` | the same for people |
 
 mod acknowledged;
 mod compare;
@@ -21,6 +21,7 @@ mod markdown;
 mod operations;
 mod report;
 mod rules;
+mod short;
 mod surface;
 mod text;
 mod types;
@@ -34,6 +35,7 @@ pub use report::{
     Axis, Cause, Finding, ItemChange, Level, Place, Reach, Release, Report, Status, Summary, UnusedAcknowledgement,
 };
 pub use rules::{Rule, Wire};
+pub use short::short;
 pub use surface::{Crate, Rust};
 pub use text::{Detail, summary, text};
 
