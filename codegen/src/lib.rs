@@ -9,14 +9,15 @@
 //! | lower | `lower` | raw structs → resolved API (`ir`) |
 //! | resolve | `resolve` | directions and families of types |
 //! | check | `check` | the rules that need the whole API |
-//! | lint | `lint` | the rules of quality: warnings, where there is no mistake |
+//! | lint | `lint` | the rules of quality: warnings, where everything could be read |
 //! | rust | `rust` | resolved API → identifiers, types, documents: every decision about Rust |
 //! | emit | `emit` | the same, arranged into files |
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, and [`diff`](mod@diff), which compares two specifications.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, and [`findings`], which tells and
+//! mends what the rules found.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -33,6 +34,7 @@ pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 mod emit;
+pub mod findings;
 mod format;
 mod ir;
 mod lint;
@@ -54,6 +56,8 @@ use std::collections::BTreeMap;
 
 use diagnostics::{Diagnostic, Sink};
 pub use emit::Bug;
+use findings::Findings;
+pub use lint::Allowed;
 pub use openapi::Version as OpenApiVersion;
 use source::SourceMap;
 
@@ -62,6 +66,7 @@ use source::SourceMap;
 pub struct Specification {
     pub(crate) api: ir::Api,
     warnings: Vec<Diagnostic>,
+    allowed: Vec<Allowed>,
     pub(crate) acknowledged: Vec<diff::Acknowledgement>,
 }
 
@@ -99,18 +104,35 @@ impl Specification {
 /// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
-    let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
-    let allowances = lint::allow::read(&files, &mut sink);
-    let acknowledged = diff::acknowledgements(sources, &mut sink);
-    let mut api = lower::lower(sources, files, &mut sink);
+    match examine(sources, &mut sink) {
+        Some(specification) if sink.is_empty() => Ok(specification),
+        _ => Err(sink.finish()),
+    }
+}
+
+/// Everything that is to be said about a specification and its ledger. As long as there are entries that
+/// cannot be read or found, there are no warnings: half an API looks incomplete.
+pub fn lint(sources: &SourceMap) -> Findings {
+    let mut sink = Sink::default();
+    let specification = examine(sources, &mut sink);
+    if let Some(specification) = specification.as_ref().filter(|_| sink.is_empty()) {
+        coverage::coverage(&specification.api, sources, &mut sink);
+    }
+    let (warnings, allowed) = specification.map_or_else(Default::default, |found| (found.warnings, found.allowed));
+    Findings { errors: sink.finish(), warnings, allowed }
+}
+
+/// Reads a specification as far as that is possible.
+fn examine(sources: &SourceMap, sink: &mut Sink) -> Option<Specification> {
+    let files = load::load(sources, sink)?;
+    let allowances = lint::allow::read(&files, sources, sink);
+    let acknowledged = diff::acknowledgements(sources, sink);
+    let mut api = lower::lower(sources, files, sink);
     resolve::resolve(&mut api);
     let complete = sink.is_empty();
-    check::check(&api, sources, complete, &mut sink);
-    if !sink.is_empty() {
-        return Err(sink.finish());
-    }
-    let warnings = lint::lint(&api, sources, &allowances);
-    Ok(Specification { api, warnings, acknowledged })
+    check::check(&api, sources, complete, sink);
+    let (warnings, allowed) = if complete { lint::lint(&api, sources, &allowances) } else { (Vec::new(), Vec::new()) };
+    Some(Specification { api, warnings, allowed, acknowledged })
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.
@@ -157,7 +179,7 @@ pub fn coverage(
 
 /// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
 /// below `ledger`), `waivers` (`ledger/waivers.yaml`), `acknowledged` (`acknowledged.yaml`) or `group` (all
-/// others); or `diff`, what `cargo xtask diff --format json` prints.
+/// others); or `diff` or `lint`, what `cargo xtask diff` and `cargo xtask lint` print with `--format json`.
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),
@@ -167,6 +189,7 @@ pub fn schema(kind: &str) -> Option<serde_json::Value> {
         "waivers" => schemars::schema_for!(raw::WaiversFile),
         "acknowledged" => schemars::schema_for!(raw::AcknowledgedFile),
         "diff" => schemars::schema_for!(diff::Report),
+        "lint" => schemars::schema_for!(findings::Report),
         _ => return None,
     };
     Some(schema.to_value())
