@@ -16,7 +16,8 @@
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, and [`diff`](mod@diff), which compares two specifications.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, and `snippets`, which shows how the
+//! exchange of an example comes about.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -46,6 +47,7 @@ pub mod raw;
 mod resolve;
 mod rust;
 mod shape;
+mod snippets;
 pub mod source;
 mod yaml;
 
@@ -54,6 +56,7 @@ use std::collections::BTreeMap;
 use diagnostics::{Diagnostic, Sink};
 pub use emit::Bug;
 pub use openapi::Version as OpenApiVersion;
+pub use snippets::Snippet;
 use source::SourceMap;
 
 /// A specification without mistakes, ready to generate from.
@@ -141,6 +144,11 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
     openapi::export(&specification.api, version, openapi::Flavour::Strict)
+}
+
+/// How the exchange of each example comes about, with curl and in Rust.
+pub fn snippets(specification: &Specification) -> Result<Vec<Snippet>, Bug> {
+    snippets::snippets(&specification.api)
 }
 
 /// Compares the specification with its ledger: with what the documents contain. Nothing comes back if
