@@ -101,11 +101,10 @@ impl Specification {
 /// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
-    let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
+    let Some(files) = load::load(sources, load::Format::Today, &mut sink) else { return Err(sink.finish()) };
     let allowances = lint::allow::read(&files, &mut sink);
     let acknowledged = diff::acknowledgements(sources, &mut sink);
-    let mut api = lower::lower(sources, files, &mut sink);
-    resolve::resolve(&mut api);
+    let api = resolved(sources, files, &mut sink);
     let complete = sink.is_empty();
     check::check(&api, sources, complete, &mut sink);
     if !sink.is_empty() {
@@ -113,6 +112,24 @@ pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     }
     let warnings = lint::lint(&api, sources, &allowances);
     Ok(Specification { api, warnings, acknowledged })
+}
+
+/// Reads a specification of the past, to compare with it: what was written in an older form of the format is
+/// understood, and rules about operations, values and examples do not apply, because they may have come later.
+pub fn analyse_older(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let Some(files) = load::load(sources, load::Format::Older, &mut sink) else { return Err(sink.finish()) };
+    let api = resolved(sources, files, &mut sink);
+    check::check_structure(&api, sources, &mut sink);
+    // Rules of the comparison may have gone since; what was accepted counts where they are still there.
+    let acknowledged = diff::acknowledgements(sources, &mut Sink::default());
+    if sink.is_empty() { Ok(Specification { api, warnings: Vec::new(), acknowledged }) } else { Err(sink.finish()) }
+}
+
+fn resolved(sources: &SourceMap, files: load::Files, sink: &mut Sink) -> ir::Api {
+    let mut api = lower::lower(sources, files, sink);
+    resolve::resolve(&mut api);
+    api
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.

@@ -5,8 +5,9 @@
 use std::time::{Duration, Instant};
 
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
+use servicestage_codegen::diff::{Side, diff};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
-use servicestage_codegen::{analyse, coverage};
+use servicestage_codegen::{analyse, analyse_older, coverage};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -48,11 +49,21 @@ fn analysed(files: Vec<SourceFile>) -> String {
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {
         check_places(diagnostic, &sources);
     }
+    compared_with_itself(&sources);
     let plain = render(&found, &sources, Style::Plain);
     let coloured = render(&found, &sources, Style::Coloured);
     assert_eq!(found.is_empty(), plain.is_empty());
     assert!(coloured.len() >= plain.len());
     plain
+}
+
+/// As a revision of the past the same files may break rules, and can be compared all the same.
+fn compared_with_itself(sources: &SourceMap) {
+    if let Ok(specification) = analyse_older(sources) {
+        let side = Side { name: "it", specification: &specification, sources };
+        let findings = diff(side, side).findings;
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
 }
 
 fn check_places(diagnostic: &Diagnostic, sources: &SourceMap) {
