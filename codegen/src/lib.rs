@@ -16,7 +16,8 @@
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, and [`diff`](mod@diff), which compares two specifications.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, and [`fmt`](mod@fmt), which writes files
+//! in their canonical form.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -32,6 +33,7 @@ pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 mod emit;
+pub mod fmt;
 mod format;
 mod ir;
 mod lint;

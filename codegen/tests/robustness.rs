@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
-use servicestage_codegen::{analyse, coverage};
+use servicestage_codegen::{analyse, coverage, fmt};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -48,11 +50,28 @@ fn analysed(files: Vec<SourceFile>) -> String {
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {
         check_places(diagnostic, &sources);
     }
+    check_formatting(&sources);
     let plain = render(&found, &sources, Style::Plain);
     let coloured = render(&found, &sources, Style::Coloured);
     assert_eq!(found.is_empty(), plain.is_empty());
     assert!(coloured.len() >= plain.len());
     plain
+}
+
+/// A file is formatted or has mistakes; the formatter never has to refuse what it made itself.
+fn check_formatting(sources: &SourceMap) {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
+        let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+        // Every fourth text is enough, and takes less time than all the rest.
+        if !seen.insert(file.text.clone()) || seen.len() % 4 != 0 {
+            continue;
+        }
+        drop(seen);
+        if let Err(fmt::Problem::Bug(what)) = fmt::format(sources, id) {
+            panic!("{what}:\n{}", file.text);
+        }
+    }
 }
 
 fn check_places(diagnostic: &Diagnostic, sources: &SourceMap) {
