@@ -16,8 +16,9 @@
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, [`diff`](mod@diff), which compares two specifications, and [`findings`], which tells and
-//! mends what the rules found.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, [`findings`], which tells and mends
+//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, and `snippets`, which shows
+//! how the exchange of an example comes about.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -35,6 +36,7 @@ pub mod diagnostics;
 pub mod diff;
 mod emit;
 pub mod findings;
+pub mod fmt;
 mod format;
 mod ir;
 mod lint;
@@ -49,6 +51,7 @@ pub mod raw;
 mod resolve;
 mod rust;
 mod shape;
+mod snippets;
 pub mod source;
 mod yaml;
 
@@ -59,6 +62,7 @@ pub use emit::Bug;
 use findings::Findings;
 pub use lint::Allowed;
 pub use openapi::Version as OpenApiVersion;
+pub use snippets::Snippet;
 use source::SourceMap;
 
 /// A specification without mistakes, ready to generate from.
@@ -124,15 +128,33 @@ pub fn lint(sources: &SourceMap) -> Findings {
 
 /// Reads a specification as far as that is possible.
 fn examine(sources: &SourceMap, sink: &mut Sink) -> Option<Specification> {
-    let files = load::load(sources, sink)?;
+    let files = load::load(sources, load::Format::Today, sink)?;
     let allowances = lint::allow::read(&files, sources, sink);
     let acknowledged = diff::acknowledgements(sources, sink);
-    let mut api = lower::lower(sources, files, sink);
-    resolve::resolve(&mut api);
+    let api = resolved(sources, files, sink);
     let complete = sink.is_empty();
     check::check(&api, sources, complete, sink);
     let (warnings, allowed) = if complete { lint::lint(&api, sources, &allowances) } else { (Vec::new(), Vec::new()) };
     Some(Specification { api, warnings, allowed, acknowledged })
+}
+
+/// Reads a specification of the past, to compare with it: what was written in an older form of the format is
+/// understood, and rules about operations, values and examples do not apply, because they may have come later.
+pub fn analyse_older(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let Some(files) = load::load(sources, load::Format::Older, &mut sink) else { return Err(sink.finish()) };
+    let api = resolved(sources, files, &mut sink);
+    check::check_structure(&api, sources, &mut sink);
+    // Rules of the comparison may have gone since; what was accepted counts where they are still there.
+    let acknowledged = diff::acknowledgements(sources, &mut Sink::default());
+    let specification = Specification { api, warnings: Vec::new(), allowed: Vec::new(), acknowledged };
+    if sink.is_empty() { Ok(specification) } else { Err(sink.finish()) }
+}
+
+fn resolved(sources: &SourceMap, files: load::Files, sink: &mut Sink) -> ir::Api {
+    let mut api = lower::lower(sources, files, sink);
+    resolve::resolve(&mut api);
+    api
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.
@@ -164,6 +186,11 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
     openapi::export(&specification.api, version, openapi::Flavour::Strict)
+}
+
+/// How the exchange of each example comes about, with curl and in Rust.
+pub fn snippets(specification: &Specification) -> Result<Vec<Snippet>, Bug> {
+    snippets::snippets(&specification.api)
 }
 
 /// Compares the specification with its ledger: with what the documents contain. Nothing comes back if

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
+use servicestage_codegen::diff::{Side, diff};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
-use servicestage_codegen::{analyse, coverage};
+use servicestage_codegen::{analyse, analyse_older, coverage, fmt};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -48,11 +51,38 @@ fn analysed(files: Vec<SourceFile>) -> String {
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {
         check_places(diagnostic, &sources);
     }
+    compared_with_itself(&sources);
+    check_formatting(&sources);
     let plain = render(&found, &sources, Style::Plain);
     let coloured = render(&found, &sources, Style::Coloured);
     assert_eq!(found.is_empty(), plain.is_empty());
     assert!(coloured.len() >= plain.len());
     plain
+}
+
+/// As a revision of the past the same files may break rules, and can be compared all the same.
+fn compared_with_itself(sources: &SourceMap) {
+    if let Ok(specification) = analyse_older(sources) {
+        let side = Side { name: "it", specification: &specification, sources };
+        let findings = diff(side, side).findings;
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
+/// A file is formatted or has mistakes; the formatter never has to refuse what it made itself.
+fn check_formatting(sources: &SourceMap) {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
+        let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+        // Every fourth text is enough, and takes less time than all the rest.
+        if !seen.insert(file.text.clone()) || seen.len() % 4 != 0 {
+            continue;
+        }
+        drop(seen);
+        if let Err(fmt::Problem::Bug(what)) = fmt::format(sources, id) {
+            panic!("{what}:\n{}", file.text);
+        }
+    }
 }
 
 fn check_places(diagnostic: &Diagnostic, sources: &SourceMap) {

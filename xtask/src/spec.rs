@@ -23,6 +23,14 @@ impl SpecArguments {
         Ok(self.read_with_sources()?.map(|(specification, _)| specification))
     }
 
+    /// The directory, and how it is called in messages.
+    pub(crate) fn directory(&self) -> Result<(PathBuf, String), Failure> {
+        Ok(match &self.spec {
+            Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
+            None => (workspace()?.join("spec"), "spec".to_owned()),
+        })
+    }
+
     /// The same with its files.
     pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
         let (_, sources) = self.sources()?;
@@ -37,10 +45,7 @@ impl SpecArguments {
 
     /// Its directory, and the files in there as they are.
     pub(crate) fn sources(&self) -> Result<(PathBuf, SourceMap), Failure> {
-        let (directory, prefix) = match &self.spec {
-            Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
-            None => (workspace()?.join("spec"), "spec".to_owned()),
-        };
+        let (directory, prefix) = self.directory()?;
         let sources = SourceMap::read(&directory, prefix)?;
         Ok((directory, sources))
     }

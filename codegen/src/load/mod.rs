@@ -2,13 +2,14 @@
 //! are loaded all the same, so that one run shows the problems of all files.
 
 pub(crate) mod json;
+mod older;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};
-use crate::raw::{ApiFile, GroupFile, SourcesFile};
+use crate::raw::{AcknowledgedFile, ApiFile, GroupFile, LedgerFile, SourcesFile, WaiversFile};
 use crate::shape::Shape;
 use crate::source::{FileId, SourceMap, Span};
 use crate::yaml::{self, Node};
@@ -18,6 +19,21 @@ pub(crate) const LEDGER: &str = "ledger/";
 
 /// The list of accepted changes, which is not part of the API either.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
+
+/// The list of what the specification leaves out on purpose.
+pub(crate) const WAIVERS: &str = "ledger/waivers.yaml";
+
+/// The shape that a YAML file has to have, by its path.
+pub(crate) fn shape(path: &str) -> Shape {
+    match path {
+        "api.yaml" => Shape::of::<ApiFile>(),
+        "sources.yaml" => Shape::of::<SourcesFile>(),
+        ACKNOWLEDGED => Shape::of::<AcknowledgedFile>(),
+        WAIVERS => Shape::of::<WaiversFile>(),
+        path if path.starts_with(LEDGER) => Shape::of::<LedgerFile>(),
+        _ => Shape::of::<GroupFile>(),
+    }
+}
 
 /// A file as struct and as tree; the tree knows the places.
 pub(crate) struct Loaded<T> {
@@ -42,8 +58,17 @@ pub(crate) struct Files {
     pub(crate) examples: Vec<ExampleFile>,
 }
 
+/// Which format the files are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// That of today.
+    Today,
+    /// That of today or an older one.
+    Older,
+}
+
 /// Loads all files. Nothing is returned if any of them could not be loaded.
-pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
+pub(crate) fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Option<Files> {
     let before = sink.len();
     let group_shape = Shape::of::<GroupFile>();
     let (mut api, mut documents, mut groups, mut examples) = (None, None, Vec::new(), Vec::new());
@@ -58,7 +83,7 @@ pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
             path if path.ends_with(".json") => {
                 examples.extend(json::parse(file, &source.text, sink).map(|value| ExampleFile { file, value }));
             }
-            _ => groups.extend(load_file(sources, file, &group_shape, sink)),
+            _ => groups.extend(load_group(sources, file, &group_shape, format, sink)),
         }
     }
     for name in ["api.yaml", "sources.yaml"] {
@@ -77,6 +102,21 @@ pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
     Some(Files { api: api?, sources: documents?, groups, examples })
 }
 
+fn load_group(
+    sources: &SourceMap,
+    file: FileId,
+    shape: &Shape,
+    format: Format,
+    sink: &mut Sink,
+) -> Option<Loaded<GroupFile>> {
+    let text = &sources.file(file).text;
+    let mut node = yaml::parse(file, text, sink)?;
+    if format == Format::Older {
+        older::rewrite(&mut node);
+    }
+    load_node(file, text, node, shape, sink)
+}
+
 pub(crate) fn load_file<T: DeserializeOwned + JsonSchema>(
     sources: &SourceMap,
     file: FileId,
@@ -85,6 +125,16 @@ pub(crate) fn load_file<T: DeserializeOwned + JsonSchema>(
 ) -> Option<Loaded<T>> {
     let text = &sources.file(file).text;
     let node = yaml::parse(file, text, sink)?;
+    load_node(file, text, node, shape, sink)
+}
+
+fn load_node<T: DeserializeOwned>(
+    file: FileId,
+    text: &str,
+    node: Node,
+    shape: &Shape,
+    sink: &mut Sink,
+) -> Option<Loaded<T>> {
     let mut problems = Sink::default();
     shape.check(&node, text, &mut problems);
     if !problems.is_empty() {
