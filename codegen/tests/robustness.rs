@@ -75,7 +75,7 @@ fn check_formatting(sources: &SourceMap) {
     for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
         let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
         // Every fourth text is enough, and takes less time than all the rest.
-        if !seen.insert(file.text.clone()) || seen.len() % 4 != 0 {
+        if !seen.insert(file.text.clone()) || !seen.len().is_multiple_of(4) {
             continue;
         }
         drop(seen);

@@ -125,8 +125,6 @@ rules! {
         "`acknowledged.yaml` lists changes that are accepted: by definition, the ids of rules of `cargo xtask diff`, each with the reason. `cargo xtask diff --list-rules` shows the rules."
     Error IncompleteGroup "incomplete-group"
         "A file with operations says to which family and group they belong, what the group is about, and which host, authentication and error style they have. A file without operations is shared vocabulary and says none of that, except perhaps the family."
-    Warning AmbiguousScalar "ambiguous-scalar"
-        "The text has no quotes and is something else to other readers of YAML: `no` a boolean, `2024-01-31` a date, `12:30` a number of minutes. Here it is text, but editors, formatters and scripts go by their own reading and may write it back as that. Quote it."
     Warning NeedlessKey "needless-key"
         "The key says what holds without it: an empty list, `boxed: false`, the host of the file, `idempotent: true` of a GET. Readers look for what it changes and find nothing. Remove it."
     ;
@@ -355,12 +353,7 @@ impl Rule {
     pub fn is_fixable(self) -> bool {
         matches!(
             self,
-            Rule::AmbiguousScalar
-                | Rule::NeedlessKey
-                | Rule::NeedlessRustName
-                | Rule::OddCharacter
-                | Rule::UnsortedList
-                | Rule::UnusedAllow
+            Rule::NeedlessKey | Rule::NeedlessRustName | Rule::OddCharacter | Rule::UnsortedList | Rule::UnusedAllow
         )
     }
 

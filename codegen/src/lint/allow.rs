@@ -34,7 +34,7 @@ pub(crate) fn read(files: &Files, sources: &SourceMap, sink: &mut Sink) -> Vec<A
     let mut allowances = Vec::new();
     for file in &files.groups {
         let text = &sources.file(file.file).text;
-        for (inside, parent, allow) in shape.keys(&file.node, "allow") {
+        for (inside, parent, allow) in shape.keys(&file.node, &["allow"]) {
             for entry in allow.value.entries() {
                 let Some((rule, reason)) = rule(entry, sink) else { continue };
                 // Without its last entry, `allow` would be empty.
