@@ -200,6 +200,34 @@ fn several_formats_come_from_one_run() {
 }
 
 #[test]
+fn the_reference_marks_what_changed_and_leaves_other_files_alone() {
+    let repository = Repository::new();
+    repository.git(&["switch", "--quiet", "--create", "work"]);
+    repository.change();
+    repository.commit("second");
+    let docs = |arguments: &[&str]| {
+        run(repository.directory.path(), &[&["docs", "--output", "out", "--diff"], arguments].concat())
+    };
+    for sides in [&["main..work"][..], &["main...work"], &["main", "work"], &["main"]] {
+        assert_ran(&docs(sides), 0, &["index.html"]);
+        let page = fs::read_to_string(repository.path("out/changes.html")).unwrap();
+        assert!(page.contains("1 change from <code>"), "{page}");
+        assert!(page.contains("data-finding=\"field-became-optional "), "{page}");
+    }
+    assert_ran(&docs(&["gone"]), 2, &["no revision `gone`"]);
+
+    write(&repository.path("out/notes.txt"), "mine");
+    let plain = run(repository.directory.path(), &["docs", "--output", "out"]);
+    assert_ran(&plain, 0, &["1 removed"]);
+    assert!(!repository.path("out/changes.html").exists() && repository.path("out/notes.txt").exists());
+    // What is generated for another purpose is not its own.
+    let crates = run(repository.directory.path(), &["regenerate", "--out", "crates"]);
+    assert_ran(&crates, 0, &["added"]);
+    assert_ran(&run(repository.directory.path(), &["docs", "--output", "crates"]), 2, &["no reference"]);
+    assert!(repository.path("crates/model/Cargo.toml").exists());
+}
+
+#[test]
 fn rules_are_listed_and_explained() {
     let place = TempDir::new().unwrap();
     let listed = run(place.path(), &["diff", "--list-rules"]);

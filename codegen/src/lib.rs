@@ -17,8 +17,8 @@
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
 //! documents contain, [`diff`](mod@diff), which compares two specifications, [`findings`], which tells and mends
-//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, and `snippets`, which shows
-//! how the exchange of an example comes about.
+//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, `snippets`, which shows
+//! how the exchange of an example comes about, and `reference`, which writes pages for people.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -48,6 +48,7 @@ mod openapi;
 pub mod output;
 mod places;
 pub mod raw;
+mod reference;
 mod resolve;
 mod rust;
 mod shape;
@@ -186,6 +187,15 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
     openapi::export(&specification.api, version, openapi::Flavour::Strict)
+}
+
+/// Writes the reference: static pages for people, as texts by path. With the report of a comparison, of which
+/// the specification is the newer side, the pages show what changed at the places where it stands.
+pub fn reference(
+    specification: &Specification,
+    changes: Option<&diff::Report>,
+) -> Result<BTreeMap<String, String>, Bug> {
+    reference::pages(&specification.api, changes)
 }
 
 /// How the exchange of each example comes about, with curl and in Rust.

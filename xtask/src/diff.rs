@@ -49,20 +49,20 @@ pub(crate) struct Arguments {
 }
 
 /// One side, read.
-struct Read {
+pub(crate) struct Read {
     name: String,
     sources: SourceMap,
-    specification: Specification,
+    pub(crate) specification: Specification,
 }
 
 impl Read {
-    fn side(&self) -> Side<'_> {
+    pub(crate) fn side(&self) -> Side<'_> {
         Side { name: &self.name, specification: &self.specification, sources: &self.sources }
     }
 }
 
 /// What to read: a revision, a directory, or the files as they are.
-enum Source {
+pub(crate) enum Source {
     Revision(String),
     Directory(PathBuf),
     Present,
@@ -84,8 +84,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => workspace()?.join("spec"),
     };
     let git = Git::at(&directory);
-    let (old, new) = sides(arguments, &git)?;
-    let (old, new) = (read(old, &directory, &git)?, read(new, &directory, &git)?);
+    let sides = sides(arguments.old.as_deref(), arguments.new.as_deref(), &git)?;
+    let [old, new] = read_both(sides, &directory, &git)?;
     let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
     for format in Format::chosen(&arguments.formats) {
         print(&report, &format, arguments, (&old, &new))?;
@@ -124,7 +124,7 @@ fn axis(arguments: &Arguments) -> Axis {
 }
 
 /// Which two sides are meant.
-fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> {
+pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[Source; 2], Failure> {
     let source = |text: &str| {
         if Path::new(text).is_dir() {
             Source::Directory(PathBuf::from(text))
@@ -134,22 +134,27 @@ fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> 
     };
     // `A..` and `..B` mean HEAD, as they do to git.
     let revision = |text: &str| if text.is_empty() { "HEAD".to_owned() } else { text.to_owned() };
-    match (arguments.old.as_deref(), arguments.new.as_deref()) {
+    match (old, new) {
         (Some(old), new) if old.contains("..") && !Path::new(old).is_dir() => {
             if new.is_some() {
                 return Err(Failure(format!("`{old}` names both sides already")));
             }
             if let Some((old, new)) = old.split_once("...") {
                 let base = git.merge_base(&revision(old), &revision(new))?;
-                return Ok((Source::Revision(base), Source::Revision(revision(new))));
+                return Ok([Source::Revision(base), Source::Revision(revision(new))]);
             }
             let (old, new) = old.split_once("..").unwrap_or((old, ""));
-            Ok((Source::Revision(revision(old)), Source::Revision(revision(new))))
+            Ok([Source::Revision(revision(old)), Source::Revision(revision(new))])
         }
-        (Some(old), Some(new)) => Ok((source(old), source(new))),
-        (Some(old), None) => Ok((source(old), Source::Present)),
-        (None, _) => Ok((Source::Revision(git.base()?), Source::Present)),
+        (Some(old), Some(new)) => Ok([source(old), source(new)]),
+        (Some(old), None) => Ok([source(old), Source::Present]),
+        (None, _) => Ok([Source::Revision(git.base()?), Source::Present]),
     }
+}
+
+/// Reads both sides.
+pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) -> Result<[Read; 2], Failure> {
+    Ok([read(old, directory, git)?, read(new, directory, git)?])
 }
 
 /// Reads a side. A specification that cannot be read leaves nothing to compare.

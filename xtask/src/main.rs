@@ -6,6 +6,7 @@
 mod coverage;
 mod diff;
 mod difference;
+mod docs;
 mod fmt;
 mod format;
 mod git;
@@ -39,6 +40,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Show what a change of the specification means, on the wire and in Rust.
     Diff(diff::Arguments),
+    /// Write the reference: pages about everything that the specification says.
+    Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
     /// Serve a mock that answers from the examples.
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Docs(arguments) => docs::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
