@@ -165,10 +165,6 @@ fn kind(schema: &Value, places: &BTreeMap<String, String>) -> String {
 }
 
 /// A text as it stands in a table.
-pub(crate) fn cell(text: &str) -> String {
+fn cell(text: &str) -> String {
     text.replace("\n\n", " ").replace('\n', " ").replace('|', "\\|")
-}
-
-pub(crate) fn first_sentence(text: &str) -> &str {
-    text.split_once(". ").map_or(text, |(first, _)| &text[..=first.len()])
 }
