@@ -17,7 +17,7 @@
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
 //! documents contain, [`diff`](mod@diff), which compares two specifications, and [`fmt`](mod@fmt), which writes files
-//! in their canonical form.
+//! in their canonical form, and [`scaffold`], which begins new operations.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -47,6 +47,7 @@ mod places;
 pub mod raw;
 mod resolve;
 mod rust;
+pub mod scaffold;
 mod shape;
 pub mod source;
 mod yaml;
