@@ -103,6 +103,33 @@ fn sides_are_revisions_ranges_and_directories() {
 }
 
 #[test]
+fn a_revision_in_an_older_form_of_the_format_is_understood() {
+    let repository = Repository::new();
+    let path = repository.path("spec/32-conditional.yaml");
+    edit(&path, "      wait:\n        parameter: wait\n        format: with_unit\n", "      wait: wait\n");
+    repository.commit("as it was written once");
+    repository.git(&["checkout", "--quiet", "main~1", "--", "spec"]);
+    assert_ran(&repository.diff(&["main"]), 0, &["nothing differs between main and the working tree"]);
+    // The files as they are have to be in the format of today.
+    repository.git(&["checkout", "--quiet", "main", "--", "spec"]);
+    assert_ran(
+        &repository.diff(&["main~1"]),
+        2,
+        &["wrong-type", "the specification of the working tree cannot be read"],
+    );
+}
+
+#[test]
+fn rules_that_came_later_do_not_apply_to_a_revision() {
+    let repository = Repository::new();
+    let email = "        doc: Where reminders go.\n";
+    edit(&repository.path(PRESENCE), email, &format!("{email}        default: 3\n"));
+    repository.commit("what is a mistake today");
+    repository.git(&["checkout", "--quiet", "main~1", "--", "spec"]);
+    assert_ran(&repository.diff(&["main", "--all"]), 0, &["field-default-removed"]);
+}
+
+#[test]
 fn a_revision_that_is_too_old_is_refused_with_its_first_mistakes() {
     let repository = Repository::new();
     let path = repository.path("spec/api.yaml");

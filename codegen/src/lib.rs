@@ -16,8 +16,9 @@
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, [`diff`](mod@diff), which compares two specifications, and [`fmt`](mod@fmt), which writes files
-//! in their canonical form, and [`scaffold`], which begins new operations.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, [`fmt`](mod@fmt), which writes files
+//! in their canonical form, [`scaffold`], which begins new operations, and `snippets`, which shows how the
+//! exchange of an example comes about.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -49,6 +50,7 @@ mod resolve;
 mod rust;
 pub mod scaffold;
 mod shape;
+mod snippets;
 pub mod source;
 mod yaml;
 
@@ -57,6 +59,7 @@ use std::collections::BTreeMap;
 use diagnostics::{Diagnostic, Sink};
 pub use emit::Bug;
 pub use openapi::Version as OpenApiVersion;
+pub use snippets::Snippet;
 use source::SourceMap;
 
 /// A specification without mistakes, ready to generate from.
@@ -101,11 +104,10 @@ impl Specification {
 /// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
-    let Some(files) = load::load(sources, &mut sink) else { return Err(sink.finish()) };
+    let Some(files) = load::load(sources, load::Format::Today, &mut sink) else { return Err(sink.finish()) };
     let allowances = lint::allow::read(&files, &mut sink);
     let acknowledged = diff::acknowledgements(sources, &mut sink);
-    let mut api = lower::lower(sources, files, &mut sink);
-    resolve::resolve(&mut api);
+    let api = resolved(sources, files, &mut sink);
     let complete = sink.is_empty();
     check::check(&api, sources, complete, &mut sink);
     if !sink.is_empty() {
@@ -113,6 +115,24 @@ pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     }
     let warnings = lint::lint(&api, sources, &allowances);
     Ok(Specification { api, warnings, acknowledged })
+}
+
+/// Reads a specification of the past, to compare with it: what was written in an older form of the format is
+/// understood, and rules about operations, values and examples do not apply, because they may have come later.
+pub fn analyse_older(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let Some(files) = load::load(sources, load::Format::Older, &mut sink) else { return Err(sink.finish()) };
+    let api = resolved(sources, files, &mut sink);
+    check::check_structure(&api, sources, &mut sink);
+    // Rules of the comparison may have gone since; what was accepted counts where they are still there.
+    let acknowledged = diff::acknowledgements(sources, &mut Sink::default());
+    if sink.is_empty() { Ok(Specification { api, warnings: Vec::new(), acknowledged }) } else { Err(sink.finish()) }
+}
+
+fn resolved(sources: &SourceMap, files: load::Files, sink: &mut Sink) -> ir::Api {
+    let mut api = lower::lower(sources, files, sink);
+    resolve::resolve(&mut api);
+    api
 }
 
 /// Generates the crates: texts by path, relative to the directory of the crates.
@@ -144,6 +164,11 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
     openapi::export(&specification.api, version, openapi::Flavour::Strict)
+}
+
+/// How the exchange of each example comes about, with curl and in Rust.
+pub fn snippets(specification: &Specification) -> Result<Vec<Snippet>, Bug> {
+    snippets::snippets(&specification.api)
 }
 
 /// Compares the specification with its ledger: with what the documents contain. Nothing comes back if

@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
+use servicestage_codegen::diff::{Side, diff};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
-use servicestage_codegen::{analyse, coverage, fmt};
+use servicestage_codegen::{analyse, analyse_older, coverage, fmt};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -50,6 +51,7 @@ fn analysed(files: Vec<SourceFile>) -> String {
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.absent.is_none()) {
         check_places(diagnostic, &sources);
     }
+    compared_with_itself(&sources);
     check_formatting(&sources);
     let plain = render(&found, &sources, Style::Plain);
     let coloured = render(&found, &sources, Style::Coloured);
@@ -58,13 +60,22 @@ fn analysed(files: Vec<SourceFile>) -> String {
     plain
 }
 
+/// As a revision of the past the same files may break rules, and can be compared all the same.
+fn compared_with_itself(sources: &SourceMap) {
+    if let Ok(specification) = analyse_older(sources) {
+        let side = Side { name: "it", specification: &specification, sources };
+        let findings = diff(side, side).findings;
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
 /// A file is formatted or has mistakes; the formatter never has to refuse what it made itself.
 fn check_formatting(sources: &SourceMap) {
     static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
         let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
         // Every fourth text is enough, and takes less time than all the rest.
-        if !seen.insert(file.text.clone()) || seen.len() % 4 != 0 {
+        if !seen.insert(file.text.clone()) || !seen.len().is_multiple_of(4) {
             continue;
         }
         drop(seen);

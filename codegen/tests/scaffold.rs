@@ -90,7 +90,7 @@ fn examples_fit_types_that_exist() {
             let Some(group) = choices.groups.iter().find(|group| group.file == file.path) else { continue };
             for name in types.filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':')) {
                 count += usize::from(!name.starts_with([' ', '#']));
-                if name.starts_with([' ', '#']) || count % (4 * step(directory) - 3) != 0 {
+                if name.starts_with([' ', '#']) || !count.is_multiple_of(4 * step(directory) - 3) {
                     continue;
                 }
                 let mut wished = wishes(&group.family, &group.name, "get_novelty", "GET /novelty");

@@ -176,6 +176,11 @@ fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> 
 /// Reads a side. A specification that cannot be read leaves nothing to compare.
 fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
     let prefix = git.path_of(directory);
+    // The format of revisions may be an older one.
+    let analyse: fn(&SourceMap) -> _ = match source {
+        Source::Revision(_) => servicestage_codegen::analyse_older,
+        Source::Directory(_) | Source::Present => servicestage_codegen::analyse,
+    };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),
         Source::Directory(directory) => {
@@ -187,7 +192,7 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
             (git.short(&revision), SourceMap::new(prefix, files))
         }
     };
-    match servicestage_codegen::analyse(&sources) {
+    match analyse(&sources) {
         Ok(specification) => Ok(Read { name, sources, specification }),
         Err(problems) => {
             const SHOWN: usize = 3;

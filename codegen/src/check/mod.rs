@@ -39,6 +39,13 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     }
 }
 
+/// Checks what everything else relies on, of a specification of the past: types and names.
+pub(crate) fn check_structure(api: &Api, sources: &SourceMap, sink: &mut Sink) {
+    let mut check = Check { api, sources, sink, places: Places::new(sources) };
+    check.types();
+    check.names();
+}
+
 struct Check<'a> {
     api: &'a Api,
     sources: &'a SourceMap,

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Bug, FileSet, deprecated, docs, file_stem, keep_alive};
 use crate::format;
 use crate::ir::Location;
-use crate::rust::{Auth, Body, Family, Group, Login, Operation, Parameter, RustApi};
+use crate::rust::{Auth, Body, Docs, Family, Group, Login, Operation, Parameter, RustApi};
 
 pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/lib.rs".to_owned(), root(api)?);
@@ -326,9 +326,10 @@ fn family(family: &Family) -> Result<String, Bug> {
 fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
     let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
     let methods = group.operations.iter().map(|operation| {
-        let (method, kept) = (method(operation), operation.keep_alive.as_ref().map(keep_alive::method));
-        quote!(#method #kept)
+        let (method, kept) = (method(api, operation)?, operation.keep_alive.as_ref().map(keep_alive::method));
+        Ok(quote!(#method #kept))
     });
+    let methods = methods.collect::<Result<Vec<TokenStream>, Bug>>()?;
     let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
     let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
     let mut items = vec![
@@ -371,8 +372,9 @@ fn write_body(body: &Body) -> TokenStream {
 }
 
 /// The method of the group that begins an operation.
-fn method(operation: &Operation) -> TokenStream {
-    let (method, ident, lines) = (&operation.method, &operation.ident, docs(&operation.docs));
+fn method(api: &RustApi, operation: &Operation) -> Result<TokenStream, Bug> {
+    let (method, ident) = (&operation.method, &operation.ident);
+    let lines = docs(&[operation.docs.as_slice(), &example(api, operation)?].concat());
     let deprecated = deprecated(operation.deprecated.as_ref());
     let required = operation.body.as_ref().filter(|body| body.required);
     let parameters = arguments(operation).map(|parameter| {
@@ -400,14 +402,25 @@ fn method(operation: &Operation) -> TokenStream {
     };
     let many = (arguments(operation).count() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
-    quote! {
+    Ok(quote! {
         #lines
         #deprecated
         #many
         pub fn #method(&self, #(#parameters,)* #body) -> #ident {
             #statements
         }
-    }
+    })
+}
+
+/// The call of the first example, as a test of the documentation.
+fn example(api: &RustApi, operation: &Operation) -> Result<Docs, Bug> {
+    let Some(code) = &operation.example else { return Ok(Docs::new()) };
+    let client = &api.crates.client;
+    let mut lines = vec![String::new(), "# Examples".to_owned(), String::new(), "```no_run".to_owned()];
+    lines.push(format!("# async fn example(client: {client}::Client) -> Result<(), {client}::Error> {{"));
+    lines.extend(code.lines()?.lines().map(str::to_owned));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    Ok(lines)
 }
 
 /// Writes a parameter's value into a call.

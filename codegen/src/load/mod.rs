@@ -2,6 +2,7 @@
 //! are loaded all the same, so that one run shows the problems of all files.
 
 pub(crate) mod json;
+mod older;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -57,8 +58,17 @@ pub(crate) struct Files {
     pub(crate) examples: Vec<ExampleFile>,
 }
 
+/// Which format the files are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// That of today.
+    Today,
+    /// That of today or an older one.
+    Older,
+}
+
 /// Loads all files. Nothing is returned if any of them could not be loaded.
-pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
+pub(crate) fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Option<Files> {
     let before = sink.len();
     let group_shape = Shape::of::<GroupFile>();
     let (mut api, mut documents, mut groups, mut examples) = (None, None, Vec::new(), Vec::new());
@@ -73,7 +83,7 @@ pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
             path if path.ends_with(".json") => {
                 examples.extend(json::parse(file, &source.text, sink).map(|value| ExampleFile { file, value }));
             }
-            _ => groups.extend(load_file(sources, file, &group_shape, sink)),
+            _ => groups.extend(load_group(sources, file, &group_shape, format, sink)),
         }
     }
     for name in ["api.yaml", "sources.yaml"] {
@@ -92,6 +102,21 @@ pub(crate) fn load(sources: &SourceMap, sink: &mut Sink) -> Option<Files> {
     Some(Files { api: api?, sources: documents?, groups, examples })
 }
 
+fn load_group(
+    sources: &SourceMap,
+    file: FileId,
+    shape: &Shape,
+    format: Format,
+    sink: &mut Sink,
+) -> Option<Loaded<GroupFile>> {
+    let text = &sources.file(file).text;
+    let mut node = yaml::parse(file, text, sink)?;
+    if format == Format::Older {
+        older::rewrite(&mut node);
+    }
+    load_node(file, text, node, shape, sink)
+}
+
 pub(crate) fn load_file<T: DeserializeOwned + JsonSchema>(
     sources: &SourceMap,
     file: FileId,
@@ -100,6 +125,16 @@ pub(crate) fn load_file<T: DeserializeOwned + JsonSchema>(
 ) -> Option<Loaded<T>> {
     let text = &sources.file(file).text;
     let node = yaml::parse(file, text, sink)?;
+    load_node(file, text, node, shape, sink)
+}
+
+fn load_node<T: DeserializeOwned>(
+    file: FileId,
+    text: &str,
+    node: Node,
+    shape: &Shape,
+    sink: &mut Sink,
+) -> Option<Loaded<T>> {
     let mut problems = Sink::default();
     shape.check(&node, text, &mut problems);
     if !problems.is_empty() {

@@ -13,6 +13,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::ir::{Api, FamilyId, Location, Usage};
 use crate::raw::{AuthScheme, Rejections};
+use crate::snippets::Code;
 use crate::{mock, names};
 
 pub(crate) use catalogue::{ErrorCatalogue, ErrorCatalogues, Region};
@@ -141,6 +142,8 @@ pub(crate) struct Operation {
     pub(crate) secret_answer: bool,
     /// Whether some fields of the answer travel in headers.
     pub(crate) answer_headers: bool,
+    /// The call of the first example.
+    pub(crate) example: Option<Code>,
 }
 
 /// Steps of a path into an answer, each with the names that it is read under.

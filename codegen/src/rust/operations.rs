@@ -11,8 +11,8 @@ use super::{
     catalogue, docs, ident, keep_alive,
 };
 use crate::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
-use crate::names;
 use crate::raw::{DurationFormat, PagingStyle, Slash};
+use crate::{names, snippets};
 
 /// The groups of a family.
 pub(crate) fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
@@ -118,6 +118,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             .map(|body| Schemas { api, place: Place::Group }.schema(body, &ir::Constraints::default(), false)),
         secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         answer_headers: !operation.answer_headers(api).is_empty(),
+        example: operation.examples.iter().find_map(|example| snippets::rust(api, operation, example)),
     }
 }
 

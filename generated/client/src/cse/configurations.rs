@@ -24,6 +24,25 @@ impl Configurations {
     /// the bare text instead.
     ///
     /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::{ConfigurationImport, DuplicateHandling};
+    ///
+    /// let body = ConfigurationImport::new(
+    ///     servicestage_client::File::from_path("custom_1663124521493.json"),
+    /// );
+    /// let answer = client
+    ///     .cse()
+    ///     .configurations()
+    ///     .import(DuplicateHandling::Force, "891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn import(
         &self,
         duplicates: model::DuplicateHandling,
@@ -44,6 +63,23 @@ impl Configurations {
     /// Source: ServiceStage API Reference, section 7.2.2, tables 7-10, 7-11, 7-12, 7-17, 7-18.
     ///
     /// *CSE-34*: An export changes nothing, so it may be repeated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::ConfigurationSelection;
+    ///
+    /// let body = ConfigurationSelection::new(["0bdfddb8-c4f9-4a88-8360-07a8a616a804"]);
+    /// let answer = client
+    ///     .cse()
+    ///     .configurations()
+    ///     .export("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn export(
         &self,
         engine_id: impl AsRef<str>,

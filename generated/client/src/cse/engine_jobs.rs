@@ -26,6 +26,20 @@ impl EngineJobs {
     /// *CSE-36*: Finished is a good end, Error and Timeout are bad ones. What went wrong is looked for
     /// in the logs of the tasks. An engine takes minutes to build, so that asking every 15 seconds is
     /// enough.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .cse()
+    ///     .engine_jobs()
+    ///     .get("ad76972c-a743-4770-859c-c98a680f4d98", 12339)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, engine_id: impl AsRef<str>, job_id: i64) -> GetEngineJob {
         let mut operation = GetEngineJob::new(&self.engine);
         operation.call.path("engine_id", engine_id.as_ref());

@@ -17,6 +17,15 @@ impl Engines {
     /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
     ///
     /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.cse().engines().list_flavors().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_flavors(&self) -> ListEngineFlavors {
         ListEngineFlavors::new(&self.engine)
     }
@@ -29,6 +38,15 @@ impl Engines {
     /// go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.cse().engines().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListEngines {
         ListEngines::new(&self.engine)
     }
@@ -39,6 +57,33 @@ impl Engines {
     /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
     /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::{
+    ///     EngineAuthentication, EngineCreate, EngineFlavor, EngineGeneration, EnginePayment,
+    /// };
+    ///
+    /// let body = EngineCreate::new(
+    ///     "test",
+    ///     EnginePayment::PayPerUse,
+    ///     EngineFlavor::Small,
+    ///     ["test"],
+    ///     EngineAuthentication::Disabled,
+    ///     "vpc-demotest",
+    ///     "09902850-9454-4715-9764-018f0c37022",
+    ///     "88550801-e892-4f8e-b21b-f7147f6229",
+    ///     "192.168.0.5/26",
+    ///     EngineGeneration::Second,
+    /// )
+    /// .description("test")
+    /// .inputs([("nodeFlavor", "s6.large.2")]);
+    /// let answer = client.cse().engines().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::EngineCreate) -> CreateEngine {
         let mut operation = CreateEngine::new(&self.engine);
         operation.call.json(body);
@@ -53,6 +98,20 @@ impl Engines {
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .cse()
+    ///     .engines()
+    ///     .get("891bf21a-4024-4f47-b38c-bd259ca8f10a")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, engine_id: impl AsRef<str>) -> GetEngine {
         let mut operation = GetEngine::new(&self.engine);
         operation.call.path("engine_id", engine_id.as_ref());
@@ -67,6 +126,20 @@ impl Engines {
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
     /// status.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .cse()
+    ///     .engines()
+    ///     .delete("891bf21a-4024-4f47-b38c-bd259ca8f10a")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, engine_id: impl AsRef<str>) -> DeleteEngine {
         let mut operation = DeleteEngine::new(&self.engine);
         operation.call.path("engine_id", engine_id.as_ref());

@@ -17,6 +17,15 @@ impl Authorizations {
     /// `GET /v1/{project_id}/git/auths` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.1, tables 6-1, 6-2, 6-5.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.git().authorizations().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListAuthorizations {
         ListAuthorizations::new(&self.engine)
     }
@@ -27,6 +36,23 @@ impl Authorizations {
     /// `GET /v1/{project_id}/git/auths/{repo_type}/redirect` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.2, tables 6-6, 6-7, 6-8, 6-10.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::RepositoryType;
+    ///
+    /// let answer = client
+    ///     .git()
+    ///     .authorizations()
+    ///     .get_redirect_url(RepositoryType::GitHub)
+    ///     .tag("intl")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_redirect_url(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -43,6 +69,28 @@ impl Authorizations {
     /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.3, tables 6-11, 6-12, 6-13, 6-17.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::{OauthAuthorizationCreate, RepositoryType};
+    ///
+    /// let body = OauthAuthorizationCreate::new(
+    ///     "auth1",
+    ///     "04bed2df009f3fc9***c",
+    ///     "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
+    /// );
+    /// let answer = client
+    ///     .git()
+    ///     .authorizations()
+    ///     .create_with_oauth(RepositoryType::GitHub, &body)
+    ///     .tag("intl")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_with_oauth(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -63,6 +111,27 @@ impl Authorizations {
     ///
     /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
     /// left out.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::{RepositoryType, TokenAuthorizationCreate};
+    ///
+    /// let body = TokenAuthorizationCreate::new(
+    ///     "token1",
+    ///     "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6",
+    /// )
+    /// .host("https://github.com");
+    /// let answer = client
+    ///     .git()
+    ///     .authorizations()
+    ///     .create_with_token(RepositoryType::GitHub, &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_with_token(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -83,6 +152,23 @@ impl Authorizations {
     ///
     /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
     /// left out.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
+    ///
+    /// let body = PasswordAuthorizationCreate::new("pass1", "bucket-ljn", "*****");
+    /// let answer = client
+    ///     .git()
+    ///     .authorizations()
+    ///     .create_with_password(RepositoryType::Bitbucket, &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_with_password(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -103,6 +189,15 @@ impl Authorizations {
     ///
     /// *GIT-11*: Each operation keeps the statuses of its table; any other may arrive and is read the
     /// same way.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client.git().authorizations().delete("auth1").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, name: impl AsRef<str>) -> DeleteAuthorization {
         let mut operation = DeleteAuthorization::new(&self.engine);
         operation.call.path("name", name.as_ref());

@@ -21,6 +21,20 @@ impl Files {
     /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
     ///
     /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .files()
+    ///     .list("zmg", "gradle_custom_gradle_dir", "master", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(
         &self,
         namespace: impl AsRef<str>,
@@ -43,6 +57,20 @@ impl Files {
     /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
     ///
     /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .files()
+    ///     .get("zmg", "gradle_custom_gradle_dir", "app/models/key.rb", "master", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         namespace: impl AsRef<str>,
@@ -67,6 +95,30 @@ impl Files {
     /// Source: ServiceStage API Reference, section 6.21, tables 6-99, 6-100, 6-101, 6-104.
     ///
     /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::FileCreate;
+    ///
+    /// let body = FileCreate::new("create a new file", "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K");
+    /// let answer = client
+    ///     .git()
+    ///     .files()
+    ///     .create(
+    ///         "zmg",
+    ///         "gradle_custom_gradle_dir",
+    ///         "app/project.rb",
+    ///         "master",
+    ///         "auth1",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         namespace: impl AsRef<str>,
@@ -93,6 +145,34 @@ impl Files {
     /// Source: ServiceStage API Reference, section 6.22, tables 6-105, 6-106, 6-107, 6-110.
     ///
     /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::FileUpdate;
+    ///
+    /// let body = FileUpdate::new(
+    ///     "update file",
+    ///     "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K",
+    ///     "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
+    /// );
+    /// let answer = client
+    ///     .git()
+    ///     .files()
+    ///     .update(
+    ///         "zmg",
+    ///         "gradle_custom_gradle_dir",
+    ///         "app/project.rb",
+    ///         "master",
+    ///         "auth1",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         namespace: impl AsRef<str>,
@@ -119,6 +199,28 @@ impl Files {
     /// Source: ServiceStage API Reference, section 6.23, tables 6-111, 6-112, 6-113, 6-114.
     ///
     /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .git()
+    ///     .files()
+    ///     .delete(
+    ///         "zmg",
+    ///         "gradle_custom_gradle_dir",
+    ///         "app/project.rb",
+    ///         "master",
+    ///         "delete file",
+    ///         "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
+    ///         "auth1",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[allow(
         clippy::too_many_arguments,
         reason = "one argument for each required parameter"

@@ -17,6 +17,15 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/namespaces` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.7, tables 6-33, 6-34, 6-37.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.git().repositories().list_namespaces("auth1").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_namespaces(&self, repo_auth: impl AsRef<str>) -> ListNamespaces {
         let mut operation = ListNamespaces::new(&self.engine);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -28,6 +37,23 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/project-info` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.8, tables 6-38, 6-39, 6-40, 6-42.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .get_by_clone_url(
+    ///         "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git",
+    ///         "auth1",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_by_clone_url(
         &self,
         clone_url: impl AsRef<str>,
@@ -44,6 +70,15 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.9, tables 6-43, 6-44, 6-47.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.git().repositories().list_projects("zmg", "auth1").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_projects(
         &self,
         namespace: impl AsRef<str>,
@@ -60,6 +95,23 @@ impl Repositories {
     /// `POST /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.10, tables 6-48, 6-49, 6-52.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::ProjectCreate;
+    ///
+    /// let body = ProjectCreate::new("gradle_custom_gradle_dir");
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .create_project("zmg", "auth1", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_project(
         &self,
         namespace: impl AsRef<str>,
@@ -78,6 +130,20 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/branches` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.11, tables 6-53, 6-54, 6-56.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .list_branches("zmg", "gradle_custom_gradle_dir", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_branches(
         &self,
         namespace: impl AsRef<str>,
@@ -96,6 +162,20 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.12, tables 6-57, 6-58, 6-60.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .list_tags("zmg", "gradle_custom_gradle_dir", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_tags(
         &self,
         namespace: impl AsRef<str>,
@@ -114,6 +194,23 @@ impl Repositories {
     /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.13, tables 6-61, 6-62, 6-63, 6-66.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::TagCreate;
+    ///
+    /// let body = TagCreate::new("test1", "test version 1");
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .create_tag("zmg", "gradle_custom_gradle_dir", "main", "auth1", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_tag(
         &self,
         namespace: impl AsRef<str>,
@@ -136,6 +233,20 @@ impl Repositories {
     /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}` · answers 204 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.14, tables 6-67, 6-68, 6-69.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .git()
+    ///     .repositories()
+    ///     .delete_tag("zmg", "gradle_custom_gradle_dir", "test1", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_tag(
         &self,
         namespace: impl AsRef<str>,
@@ -156,6 +267,20 @@ impl Repositories {
     /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/commits` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.15, tables 6-70, 6-71, 6-72, 6-75.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .repositories()
+    ///     .list_commits("zmg", "gradle_custom_gradle_dir", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_commits(
         &self,
         namespace: impl AsRef<str>,

@@ -17,6 +17,20 @@ impl Webhooks {
     /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.16, tables 6-76, 6-77, 6-80.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .git()
+    ///     .webhooks()
+    ///     .list("zmg", "gradle_custom_gradle_dir", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(
         &self,
         namespace: impl AsRef<str>,
@@ -35,6 +49,23 @@ impl Webhooks {
     /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.17, tables 6-81, 6-82, 6-85.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::git::WebhookCreate;
+    ///
+    /// let body = WebhookCreate::new("*****", "https://example.com/webhook");
+    /// let answer = client
+    ///     .git()
+    ///     .webhooks()
+    ///     .create("zmg", "gradle_custom_gradle_dir", "auth1", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         namespace: impl AsRef<str>,
@@ -55,6 +86,20 @@ impl Webhooks {
     /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}` · answers 204 · errors 400
     ///
     /// Source: ServiceStage API Reference, section 6.18, tables 6-86, 6-87, 6-88.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .git()
+    ///     .webhooks()
+    ///     .delete("zmg", "gradle_custom_gradle_dir", "1573", "auth1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         namespace: impl AsRef<str>,

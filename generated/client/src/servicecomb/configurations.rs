@@ -26,6 +26,24 @@ impl Configurations {
     /// to `default`.
     ///
     /// *KIE-8*: 409 is one of the errors, with the body of the others.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     ConfigurationCreate, ConfigurationFormat, ConfigurationStatus,
+    /// };
+    ///
+    /// let body = ConfigurationCreate::new("string")
+    ///     .value("string")
+    ///     .labels([("key1", "value1"), ("key2", "value2")])
+    ///     .status(ConfigurationStatus::Enabled)
+    ///     .value_type(ConfigurationFormat::Text);
+    /// let answer = client.servicecomb().configurations().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::ConfigurationCreate) -> CreateConfiguration {
         let mut operation = CreateConfiguration::new(&self.engine);
         operation.call.json(body);
@@ -42,6 +60,26 @@ impl Configurations {
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     ConfigurationStatus, ConfigurationUpdate,
+    /// };
+    ///
+    /// let body = ConfigurationUpdate::new("this is a test")
+    ///     .status(ConfigurationStatus::Enabled);
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .configurations()
+    ///     .update("8a9e6a5d-8d65-48fb-a40c-5150c8479da8", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         configuration_id: impl AsRef<str>,
@@ -62,6 +100,20 @@ impl Configurations {
     ///
     /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
     /// to `default`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .configurations()
+    ///     .get("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, configuration_id: impl AsRef<str>) -> GetConfiguration {
         let mut operation = GetConfiguration::new(&self.engine);
         operation.call.path("kv_id", configuration_id.as_ref());
@@ -85,6 +137,15 @@ impl Configurations {
     ///
     /// *KIE-10*: Clients send the number of the header. Answers without the header can only come from
     /// older servers; then the largest update_revision is all there is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.servicecomb().configurations().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListConfigurations {
         ListConfigurations::new(&self.engine)
     }
@@ -99,6 +160,20 @@ impl Configurations {
     /// to `default`.
     ///
     /// *KIE-12*: The answer is 204, without a body.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .servicecomb()
+    ///     .configurations()
+    ///     .delete("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, configuration_id: impl AsRef<str>) -> DeleteConfiguration {
         let mut operation = DeleteConfiguration::new(&self.engine);
         operation.call.path("kv_id", configuration_id.as_ref());
@@ -117,6 +192,18 @@ impl Configurations {
     /// *KIE-13*: It deletes what the body lists. Both statuses are errors, in the shape of the table.
     ///
     /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::ConfigurationsDelete;
+    ///
+    /// let body = ConfigurationsDelete::new(["id1", "id2"]);
+    /// client.servicecomb().configurations().delete_many(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_many(
         &self,
         body: &model::ConfigurationsDelete,

@@ -24,6 +24,20 @@ impl Dependencies {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .dependencies()
+    ///     .list_providers("dcc6c1073eab3cadb47cea2e1a874b7883b02a63")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_providers(&self, consumer_id: impl AsRef<str>) -> ListProviders {
         let mut operation = ListProviders::new(&self.engine);
         operation.call.path("consumer_id", consumer_id.as_ref());
@@ -46,6 +60,29 @@ impl Dependencies {
     ///
     /// *REG-46*: The answer is 200 without a body; errors are 400 and 500 with the error body of the
     /// service center.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     DependenciesCreate, Environment, MicroserviceDependency, MicroserviceKey,
+    /// };
+    ///
+    /// let body = DependenciesCreate::new([
+    ///     MicroserviceDependency::new(
+    ///         MicroserviceKey::new(Environment::Unset, "default", "test1")
+    ///             .version("1.0.0"),
+    ///     )
+    ///     .providers([
+    ///         MicroserviceKey::new(Environment::Unset, "default", "test")
+    ///             .version("1.0.0"),
+    ///     ]),
+    /// ]);
+    /// client.servicecomb().dependencies().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(
         note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
     )]

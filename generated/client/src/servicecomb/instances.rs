@@ -33,6 +33,33 @@ impl Instances {
     ///
     /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
     /// without id and endpoints would count twice.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     DataCenter, HealthCheck, HealthCheckMode, InstanceRegistration, InstanceStatus,
+    ///     MicroserviceInstance,
+    /// };
+    ///
+    /// let body = InstanceRegistration::new(
+    ///     MicroserviceInstance::new("localhost")
+    ///         .endpoints(["grpc://127.0.1.312:9980", "rest://127.0.0.111:8081"])
+    ///         .status(InstanceStatus::Up)
+    ///         .properties([("_TAGS", "A, B"), ("attr1", "a"), ("nodeIP", "127.0.0.1")])
+    ///         .health_check(HealthCheck::new(HealthCheckMode::Push, 30).times(3))
+    ///         .data_center_info(DataCenter::new("dc", "r1", "az1")),
+    /// );
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .register("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register(
         &self,
         service_id: impl AsRef<str>,
@@ -124,6 +151,20 @@ impl Instances {
     ///
     /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
     /// is still the present one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, service_id: impl AsRef<str>) -> ListInstances {
         let mut operation = ListInstances::new(&self.engine);
         operation.call.path("service_id", service_id.as_ref());
@@ -144,6 +185,23 @@ impl Instances {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .deregister(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "8540bb8b693c4ad1a7fb6a756c415244",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deregister(
         &self,
         service_id: impl AsRef<str>,
@@ -171,6 +229,23 @@ impl Instances {
     ///
     /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
     /// is still the present one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .get(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "4994929d6b8044b29462d4f7daa33c4f",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         service_id: impl AsRef<str>,
@@ -202,6 +277,27 @@ impl Instances {
     ///
     /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
     /// changed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::PropertiesUpdate;
+    ///
+    /// let body = PropertiesUpdate::new().properties([("attr1", "b")]);
+    /// client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .update_properties(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "8540bb8b693c4ad1a7fb6a756c415244",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_properties(
         &self,
         service_id: impl AsRef<str>,
@@ -229,6 +325,26 @@ impl Instances {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::InstanceStatus;
+    ///
+    /// client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .update_status(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "8540bb8b693c4ad1a7fb6a756c415244",
+    ///         InstanceStatus::Up,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_status(
         &self,
         service_id: impl AsRef<str>,
@@ -258,6 +374,23 @@ impl Instances {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .send_heartbeat(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "8540bb8b693c4ad1a7fb6a756c415244",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_heartbeat(
         &self,
         service_id: impl AsRef<str>,
@@ -282,6 +415,15 @@ impl Instances {
     ///
     /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
     /// is still the present one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.servicecomb().instances().find("default", "test").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn find(
         &self,
         app_id: impl AsRef<str>,
@@ -305,6 +447,31 @@ impl Instances {
     ///
     /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
     /// 2 MB otherwise.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     Environment, InstanceAction, InstanceQuery, MicroserviceKey, MicroserviceQuery,
+    /// };
+    ///
+    /// let body = InstanceQuery::new()
+    ///     .services([
+    ///         MicroserviceQuery::new(
+    ///             MicroserviceKey::new(Environment::Unset, "default", "test"),
+    ///         )
+    ///         .revision("0"),
+    ///     ]);
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .find_many(InstanceAction::Query, &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn find_many(
         &self,
         action: model::InstanceAction,

@@ -36,6 +36,20 @@ impl LegacyConfigurations {
     ///
     /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
     /// Service Engine.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .legacy_configurations()
+    ///     .list("service@app#1.0.0")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(
         note = "Only engines of the first generation have it. Use `list_configurations` with newer ones."
     )]

@@ -27,6 +27,47 @@ impl Metrics {
     /// gives another one.
     ///
     /// *OLD-14*: The example shows the request and an empty answer; the two errors are not shown.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{InterfaceMetrics, MetricReport};
+    ///
+    /// let body = MetricReport::new()
+    ///     .name("test")
+    ///     .app_id("default")
+    ///     .version("1.0.0")
+    ///     .instance("hostNameTest")
+    ///     .thread(0)
+    ///     .cpu(0.0)
+    ///     .memory([("1", 1)])
+    ///     .interfaces([
+    ///         InterfaceMetrics::new()
+    ///             .name("test")
+    ///             .time(0i64)
+    ///             .qps(0.0)
+    ///             .latency(0.0)
+    ///             .rate(0.0)
+    ///             .total(0)
+    ///             .failure(0)
+    ///             .is_circuit_breaker_open(true)
+    ///             .short_circuited(0)
+    ///             .semaphore_rejected(0)
+    ///             .thread_pool_rejected(0)
+    ///             .count_timeout(0)
+    ///             .p99_5(0.0)
+    ///             .p99(0.0)
+    ///             .p90(0.0)
+    ///             .p75(0.0)
+    ///             .p50(0.0)
+    ///             .p25(0.0)
+    ///             .p5(0.0),
+    ///     ]);
+    /// client.servicecomb().metrics().report("test", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(
         note = "The reference lists it among the interfaces that are out of date, and names no other."
     )]

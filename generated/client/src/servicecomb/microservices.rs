@@ -24,6 +24,20 @@ impl Microservices {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .microservices()
+    ///     .get("819706e21b7173306797d19922ce4231441c17c5")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, service_id: impl AsRef<str>) -> GetMicroservice {
         let mut operation = GetMicroservice::new(&self.engine);
         operation.call.path("service_id", service_id.as_ref());
@@ -45,6 +59,20 @@ impl Microservices {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .servicecomb()
+    ///     .microservices()
+    ///     .delete("e0f0da073f2c91e8979a89ff2d7c69t6")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, service_id: impl AsRef<str>) -> DeleteMicroservice {
         let mut operation = DeleteMicroservice::new(&self.engine);
         operation.call.path("service_id", service_id.as_ref());
@@ -60,6 +88,15 @@ impl Microservices {
     /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
     ///
     /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.servicecomb().microservices().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListMicroservices {
         ListMicroservices::new(&self.engine)
     }
@@ -78,6 +115,34 @@ impl Microservices {
     /// 2 MB otherwise.
     ///
     /// *REG-21*: The request may be repeated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     Microservice, MicroserviceCreate, MicroserviceInstance, Rule, RuleType,
+    /// };
+    ///
+    /// let body = MicroserviceCreate::new(
+    ///     Microservice::new("test")
+    ///         .app_id("default")
+    ///         .version("1.0.0")
+    ///         .description("this is a test"),
+    /// )
+    /// .rules([Rule::new(RuleType::White, "tag_123", "aaa")])
+    /// .instances([
+    ///     MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"]),
+    /// ])
+    /// .tags([
+    ///     ("test_tag1", "test_tag1"),
+    ///     ("test_tag2", "test_tag2"),
+    ///     ("test_tag3", "test_tag3"),
+    /// ]);
+    /// let answer = client.servicecomb().microservices().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::MicroserviceCreate) -> CreateMicroservice {
         let mut operation = CreateMicroservice::new(&self.engine);
         operation.call.json(body);
@@ -97,6 +162,18 @@ impl Microservices {
     /// 2 MB otherwise.
     ///
     /// *REG-22*: The DELETE request is sent with a body.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::MicroservicesDelete;
+    ///
+    /// let body = MicroservicesDelete::new(["id1", "id2"]);
+    /// let answer = client.servicecomb().microservices().delete_many(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_many(&self, body: &model::MicroservicesDelete) -> DeleteMicroservices {
         let mut operation = DeleteMicroservices::new(&self.engine);
         operation.call.json(body);
@@ -124,6 +201,23 @@ impl Microservices {
     ///
     /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
     /// changed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::PropertiesUpdate;
+    ///
+    /// let body = PropertiesUpdate::new().properties([("a", "test")]);
+    /// client
+    ///     .servicecomb()
+    ///     .microservices()
+    ///     .update_properties("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_properties(
         &self,
         service_id: impl AsRef<str>,
@@ -147,6 +241,25 @@ impl Microservices {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::ExistenceKind;
+    ///
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .microservices()
+    ///     .check_existence(ExistenceKind::Microservice)
+    ///     .app_id("default")
+    ///     .service_name("service")
+    ///     .version("1.0.0")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check_existence(&self, kind: model::ExistenceKind) -> CheckExistence {
         let mut operation = CheckExistence::new(&self.engine);
         operation.call.query("type", kind);

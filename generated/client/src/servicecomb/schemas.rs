@@ -24,6 +24,20 @@ impl Schemas {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .schemas()
+    ///     .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         service_id: impl AsRef<str>,
@@ -53,6 +67,26 @@ impl Schemas {
     ///
     /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
     /// 2 MB otherwise.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::SchemaUpdate;
+    ///
+    /// let body = SchemaUpdate::new(
+    ///     "---\nswagger: \"2.0\"\ninfo:\n  version: \"1.0.0\"\n  title: \"swagger definition for\ncom.service.provider.controller.ProviderImpl\"\n  x-java-interface:\n\"cse.gen.springmvc.provider.provider.ProviderImplIntf\"\n  basePath: \"/provider\"\n  consumes:\n- \"application/json\"\n  produces:\n- \"application/json\"\n  paths:\n    /helloworld:\n      get:\n        operationId:\n\"helloworld\"\n        produces:\n- \"application/json\"\n        parameters:\n- name: \"name\"\n  in: \"query\"\n  required: true\n  type: \"string\"\n      responses:\n        200:\n          description:\n\"response of 200\"\n          schema:\n            type: \"string\"\n",
+    /// )
+    /// .summary("test");
+    /// client
+    ///     .servicecomb()
+    ///     .schemas()
+    ///     .update("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         service_id: impl AsRef<str>,
@@ -76,6 +110,23 @@ impl Schemas {
     ///
     /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
     /// them it is.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::SchemaView;
+    ///
+    /// let answer = client
+    ///     .servicecomb()
+    ///     .schemas()
+    ///     .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///     .view(SchemaView::Full)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, service_id: impl AsRef<str>) -> ListSchemas {
         let mut operation = ListSchemas::new(&self.engine);
         operation.call.path("service_id", service_id.as_ref());

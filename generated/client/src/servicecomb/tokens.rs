@@ -22,6 +22,18 @@ impl Tokens {
     /// Source: ServiceStage API Reference, section 8.2.1.
     ///
     /// *SCB-5*: Clients do not repeat a request that was refused with 401202.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::TokenCreate;
+    ///
+    /// let body = TokenCreate::new("root", "*****");
+    /// let answer = client.servicecomb().tokens().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::TokenCreate) -> CreateToken {
         let mut operation = CreateToken::new(&self.engine);
         operation.call.json(body);

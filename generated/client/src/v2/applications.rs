@@ -19,6 +19,18 @@ impl Applications {
     /// `POST /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.1, tables 4-48, 4-49, 4-52.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::ApplicationCreate;
+    ///
+    /// let body = ApplicationCreate::new("app-xpmtii").description("test");
+    /// let answer = client.v2().applications().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
         let mut operation = CreateApplication::new(&self.engine);
         operation.call.json(body);
@@ -33,6 +45,15 @@ impl Applications {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v2().applications().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListApplications {
         ListApplications::new(&self.engine)
     }
@@ -42,6 +63,23 @@ impl Applications {
     /// `PUT /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.3, tables 4-59, 4-60, 4-63.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::ApplicationUpdate;
+    ///
+    /// let body = ApplicationUpdate::new().name("app-test").description("test");
+    /// let answer = client
+    ///     .v2()
+    ///     .applications()
+    ///     .update("e5213b62-0e3c-476f-9960-3e4108787350", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -58,6 +96,20 @@ impl Applications {
     /// `DELETE /v2/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.4, tables 4-64, 4-65, 4-66.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v2()
+    ///     .applications()
+    ///     .delete("e5213b62-0e3c-476f-9960-3e4108787350")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, application_id: impl AsRef<str>) -> DeleteApplication {
         let mut operation = DeleteApplication::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
@@ -69,6 +121,20 @@ impl Applications {
     /// `GET /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.5, tables 4-67, 4-68, 4-70.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .applications()
+    ///     .get("e5213b62-0e3c-476f-9960-3e4108787350")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, application_id: impl AsRef<str>) -> GetApplication {
         let mut operation = GetApplication::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
@@ -81,6 +147,28 @@ impl Applications {
     /// `PUT /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.6, tables 4-71, 4-72, 4-79.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+    /// };
+    ///
+    /// let body = ApplicationConfigurationUpdate::new(
+    ///     "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
+    ///     ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+    /// );
+    /// let answer = client
+    ///     .v2()
+    ///     .applications()
+    ///     .update_configuration("06cf2fda-af45-44b4-9e22-6294c4804515", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -97,6 +185,23 @@ impl Applications {
     /// `DELETE /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.7, tables 4-80, 4-81, 4-82, 4-83.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v2()
+    ///     .applications()
+    ///     .delete_configuration(
+    ///         "06cf2fda-af45-44b4-9e22-6294c4804515",
+    ///         "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -113,6 +218,21 @@ impl Applications {
     /// `GET /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.3.8, tables 4-84, 4-85, 4-86, 4-91.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .applications()
+    ///     .get_configuration("e5213b62-0e3c-476f-9960-3e4108787350")
+    ///     .environment_id("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_configuration(
         &self,
         application_id: impl AsRef<str>,

@@ -19,6 +19,58 @@ impl Components {
     /// `POST /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.4.1, tables 4-92, 4-93, 4-108.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType,
+    ///     BuildParameters, ComponentBuild, ComponentCategory, ComponentCreate,
+    ///     ComponentSource, ComponentSubCategory,
+    /// };
+    ///
+    /// let body = ComponentCreate::new(
+    ///     "mycomponent",
+    ///     "Java8",
+    ///     ComponentCategory::Microservice,
+    /// )
+    /// .sub_category(ComponentSubCategory::JavaChassis)
+    /// .description("")
+    /// .source(
+    ///     ComponentSource::Artifact(
+    ///         ArtifactSource::new()
+    ///             .storage(ArtifactStorage::Obs)
+    ///             .r#type(ArtifactType::Package)
+    ///             .url("obs://myapp/demo.jar")
+    ///             .properties(
+    ///                 ArtifactProperties::new()
+    ///                     .endpoint("https://obs.region_id.external_domain_name.com")
+    ///                     .bucket("myapp")
+    ///                     .key("demo.jar"),
+    ///             ),
+    ///     ),
+    /// )
+    /// .build(
+    ///     ComponentBuild::new()
+    ///         .parameters(
+    ///             BuildParameters::new()
+    ///                 .artifact_namespace("ns")
+    ///                 .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+    ///                 .cluster_name("cce-test")
+    ///                 .cluster_type("VirtualMachine")
+    ///                 .use_public_cluster(false),
+    ///         ),
+    /// );
+    /// let answer = client
+    ///     .v2()
+    ///     .components()
+    ///     .create("a8f7eed5-0aa0-4251-9723-c9119a6bf56d", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -38,6 +90,20 @@ impl Components {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .components()
+    ///     .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, application_id: impl AsRef<str>) -> ListComponents {
         let mut operation = ListComponents::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
@@ -49,6 +115,59 @@ impl Components {
     /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.4.3, tables 4-121, 4-122, 4-137.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ArtifactAuth, ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType,
+    ///     BuildParameters, ComponentBuild, ComponentSource, ComponentUpdate,
+    /// };
+    ///
+    /// let body = ComponentUpdate::new()
+    ///     .name("test-micro")
+    ///     .description("")
+    ///     .source(
+    ///         ComponentSource::Artifact(
+    ///             ArtifactSource::new()
+    ///                 .storage(ArtifactStorage::Obs)
+    ///                 .r#type(ArtifactType::Package)
+    ///                 .url("obs://test-soft/fusionweather-1.0.0.jar")
+    ///                 .auth(ArtifactAuth::Iam)
+    ///                 .properties(
+    ///                     ArtifactProperties::new()
+    ///                         .endpoint("https://obs.region_id.development.com:443")
+    ///                         .bucket("test-soft")
+    ///                         .key("fusionweather-1.0.0.jar"),
+    ///                 )
+    ///                 .web_url(""),
+    ///         ),
+    ///     )
+    ///     .build(
+    ///         ComponentBuild::new()
+    ///             .parameters(
+    ///                 BuildParameters::new()
+    ///                     .artifact_namespace("ns")
+    ///                     .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+    ///                     .cluster_name("cce-test")
+    ///                     .cluster_type("VirtualMachine")
+    ///                     .use_public_cluster(false),
+    ///             ),
+    ///     );
+    /// let answer = client
+    ///     .v2()
+    ///     .components()
+    ///     .update(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -67,6 +186,23 @@ impl Components {
     /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 204 · errors 400, 404, 409, 500
     ///
     /// Source: ServiceStage API Reference, section 4.4.4, tables 4-138, 4-139, 4-140, 4-141.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v2()
+    ///     .components()
+    ///     .delete(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         application_id: impl AsRef<str>,
@@ -83,6 +219,23 @@ impl Components {
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.4.5, tables 4-142, 4-143, 4-151.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .components()
+    ///     .get(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         application_id: impl AsRef<str>,

@@ -17,6 +17,33 @@ impl Environments {
     /// `POST /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.2.1, tables 4-11, 4-12, 4-17.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ChargeMode, DeployMode, EnvironmentCreate, EnvironmentResource, ResourceType,
+    /// };
+    ///
+    /// let body = EnvironmentCreate::new(
+    ///     "development-env",
+    ///     DeployMode::Container,
+    ///     "29d55020-ae0e-4a18-871c-93e6976ee7bd",
+    ///     [
+    ///         EnvironmentResource::new(
+    ///             "b6862a62-d916-11e9-bdf1-0255ac101fd9",
+    ///             ResourceType::Cce,
+    ///         ),
+    ///     ],
+    /// )
+    /// .description("")
+    /// .charge_mode(ChargeMode::Provided)
+    /// .optional_resources([EnvironmentResource::new("default", ResourceType::Cse)]);
+    /// let answer = client.v2().environments().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
         let mut operation = CreateEnvironment::new(&self.engine);
         operation.call.json(body);
@@ -31,6 +58,15 @@ impl Environments {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.2.2, tables 4-18, 4-19, 4-20, 4-24.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v2().environments().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListEnvironments {
         ListEnvironments::new(&self.engine)
     }
@@ -40,6 +76,25 @@ impl Environments {
     /// `PUT /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.2.3, tables 4-25, 4-26, 4-30.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::EnvironmentUpdate;
+    ///
+    /// let body = EnvironmentUpdate::new()
+    ///     .name("development-env2")
+    ///     .description("here is description");
+    /// let answer = client
+    ///     .v2()
+    ///     .environments()
+    ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -59,6 +114,20 @@ impl Environments {
     ///
     /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
     /// same way.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v2()
+    ///     .environments()
+    ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
         let mut operation = DeleteEnvironment::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -70,6 +139,20 @@ impl Environments {
     /// `GET /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.2.5, tables 4-34, 4-35, 4-38.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .environments()
+    ///     .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
         let mut operation = GetEnvironment::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -83,6 +166,43 @@ impl Environments {
     /// Source: ServiceStage API Reference, section 4.2.6, tables 4-39, 4-40, 4-47.
     ///
     /// *V2ENV-11*: Resources are taken out first and added afterwards.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     EnvironmentResource, EnvironmentResourcesUpdate, ResourceType,
+    /// };
+    ///
+    /// let body = EnvironmentResourcesUpdate::new()
+    ///     .add_base_resources([
+    ///         EnvironmentResource::new(
+    ///             "ed2f3420-7031-4d93-b92b-e360cd4acf9e",
+    ///             ResourceType::Ecs,
+    ///         )
+    ///         .name("ecs-9876"),
+    ///     ])
+    ///     .add_optional_resources([
+    ///         EnvironmentResource::new("default", ResourceType::Cse)
+    ///             .name("Cloud Service Engine"),
+    ///     ])
+    ///     .remove_resources([
+    ///         EnvironmentResource::new(
+    ///             "523498f1-36c4-11eb-ae36-0255ac1000c2",
+    ///             ResourceType::Ecs,
+    ///         )
+    ///         .name("test"),
+    ///     ]);
+    /// let answer = client
+    ///     .v2()
+    ///     .environments()
+    ///     .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_resources(
         &self,
         environment_id: impl AsRef<str>,

@@ -17,6 +17,71 @@ impl Instances {
     /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.5.1, tables 4-152, 4-153, 4-179.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, EnvVariable,
+    ///     InstanceArtifact, InstanceConfiguration, InstanceCreate, ReferencedResource,
+    ///     ReferencedResourceParameters, ResourceType,
+    /// };
+    ///
+    /// let body = InstanceCreate::new(
+    ///     "component-instance-name",
+    ///     "6e763000-9128-4a9d-adea-34c42cc5344d",
+    ///     1,
+    ///     "MICRO-5G:0.5C:1G",
+    ///     "1.0.0",
+    ///     [
+    ///         ReferencedResource::new(
+    ///             "b6862a62-d916-11e9-bdf1-0255ac101fd9",
+    ///             ResourceType::Cce,
+    ///         )
+    ///         .parameters(
+    ///             ReferencedResourceParameters::new().namespace("default"),
+    ///         ),
+    ///         ReferencedResource::new(
+    ///             "8c0a45cc-626f-4d65-8257-507ee059aa9a",
+    ///             ResourceType::Elb,
+    ///         ),
+    ///     ],
+    /// )
+    /// .artifacts([
+    ///     (
+    ///         "container-name",
+    ///         InstanceArtifact::new(
+    ///             ArtifactStorage::Obs,
+    ///             ArtifactType::Package,
+    ///             "obs://myapp/demo.jar",
+    ///         )
+    ///         .auth(ArtifactAuth::Iam)
+    ///         .properties(
+    ///             ArtifactProperties::new()
+    ///                 .endpoint("https://obs.region_id.external_domain_name.com")
+    ///                 .bucket("myapp")
+    ///                 .key("demo.jar"),
+    ///         ),
+    ///     ),
+    /// ])
+    /// .configuration(
+    ///     InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]),
+    /// )
+    /// .description("instance desc");
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .create(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -38,6 +103,23 @@ impl Instances {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .list(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(
         &self,
         application_id: impl AsRef<str>,
@@ -57,6 +139,31 @@ impl Instances {
     /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
     ///
     /// *V2INS-1*: The operation performs an action.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     InstanceAction, InstanceActionParameters, InstanceActionType,
+    /// };
+    ///
+    /// let body = InstanceAction::new(InstanceActionType::Scale)
+    ///     .parameters(InstanceActionParameters::new().replica(4));
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .run_action(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run_action(
         &self,
         application_id: impl AsRef<str>,
@@ -78,6 +185,54 @@ impl Instances {
     /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.5.4, tables 4-196, 4-197, 4-203.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v2::{
+    ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType,
+    ///     InstanceArtifact, InstanceUpdate, ReferencedResource,
+    ///     ReferencedResourceParameters, ResourceType,
+    /// };
+    ///
+    /// let body = InstanceUpdate::new("1.0.2")
+    ///     .artifacts([
+    ///         (
+    ///             "test-micro",
+    ///             InstanceArtifact::new(
+    ///                 ArtifactStorage::Swr,
+    ///                 ArtifactType::Image,
+    ///                 "swr.roma-dev-1.roma.development.com/ns1/examples:v2",
+    ///             )
+    ///             .auth(ArtifactAuth::Iam)
+    ///             .version("1.0.0")
+    ///             .properties(ArtifactProperties::new()),
+    ///         ),
+    ///     ])
+    ///     .description("")
+    ///     .refer_resources([
+    ///         ReferencedResource::new(
+    ///             "523498f1-36c4-11eb-ae36-0255ac1000c2",
+    ///             ResourceType::Cce,
+    ///         )
+    ///         .parameters(ReferencedResourceParameters::new().namespace("default")),
+    ///         ReferencedResource::new("default", ResourceType::Cse),
+    ///     ]);
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .update(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -100,6 +255,24 @@ impl Instances {
     /// Source: ServiceStage API Reference, section 4.5.5, tables 4-204, 4-205, 4-206, 4-208.
     ///
     /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .delete(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         application_id: impl AsRef<str>,
@@ -124,6 +297,24 @@ impl Instances {
     /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
     /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
     /// wait for the job.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .get(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -145,6 +336,24 @@ impl Instances {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v2()
+    ///     .instances()
+    ///     .list_snapshots(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_snapshots(
         &self,
         application_id: impl AsRef<str>,

@@ -17,6 +17,15 @@ impl Metadata {
     /// `GET /v2/{project_id}/cas/metadata/runtimes` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.1.1, tables 4-1, 4-2, 4-5.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v2().metadata().list_runtimes().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_runtimes(&self) -> ListRuntimes {
         ListRuntimes::new(&self.engine)
     }
@@ -26,6 +35,15 @@ impl Metadata {
     /// `GET /v2/{project_id}/cas/metadata/flavors` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 4.1.2, tables 4-6, 4-7, 4-10.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v2().metadata().list_flavors().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_flavors(&self) -> ListFlavors {
         ListFlavors::new(&self.engine)
     }

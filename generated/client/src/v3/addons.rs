@@ -29,6 +29,27 @@ impl Addons {
     ///
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{AddonCreate, AddonName};
+    ///
+    /// let body = AddonCreate::new(
+    ///     AddonName::SermantInjector,
+    ///     "02f9a523-cefe-11ee-afc1-0255ac100045",
+    /// )
+    /// .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .create("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         environment_id: impl AsRef<str>,
@@ -52,6 +73,20 @@ impl Addons {
     ///
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, environment_id: impl AsRef<str>) -> ListAddons {
         let mut operation = ListAddons::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -68,6 +103,20 @@ impl Addons {
     ///
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .list_metadata("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_metadata(&self, environment_id: impl AsRef<str>) -> ListAddonMetadata {
         let mut operation = ListAddonMetadata::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -91,6 +140,23 @@ impl Addons {
     ///
     /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
     /// and older policies grant their aliases.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .get(
+    ///         "00078e9d-a61c-476e-ac63-a10c9cb2638e",
+    ///         "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         environment_id: impl AsRef<str>,
@@ -116,6 +182,27 @@ impl Addons {
     ///
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{AddonAction, AddonActionType};
+    ///
+    /// let body = AddonAction::new(AddonActionType::Redeploy);
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .run_action(
+    ///         "00078e9d-a61c-476e-ac63-a10c9cb2638e",
+    ///         "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run_action(
         &self,
         environment_id: impl AsRef<str>,
@@ -145,6 +232,23 @@ impl Addons {
     ///
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .addons()
+    ///     .delete(
+    ///         "00078e9d-a61c-476e-ac63-a10c9cb2638e",
+    ///         "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         environment_id: impl AsRef<str>,

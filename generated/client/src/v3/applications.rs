@@ -21,6 +21,20 @@ impl Applications {
     /// Needs the permission `servicestage:app:create`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ApplicationCreate, Label};
+    ///
+    /// let body = ApplicationCreate::new("app-xpmtii")
+    ///     .description("test")
+    ///     .labels([Label::new("key", "var")]);
+    /// let answer = client.v3().applications().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
         let mut operation = CreateApplication::new(&self.engine);
         operation.call.json(body);
@@ -37,6 +51,15 @@ impl Applications {
     /// Needs the permission `servicestage:app:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().applications().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListApplications {
         ListApplications::new(&self.engine)
     }
@@ -48,6 +71,26 @@ impl Applications {
     /// Needs the permission `servicestage:app:modify`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ApplicationUpdate, Label};
+    ///
+    /// let body = ApplicationUpdate::new()
+    ///     .name("app-xpmtii2")
+    ///     .description("test2")
+    ///     .labels([Label::new("key", "var")]);
+    /// let answer = client
+    ///     .v3()
+    ///     .applications()
+    ///     .update("dae29983-c1e9-437d-a6be-5256076fe605", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -66,6 +109,20 @@ impl Applications {
     /// Needs the permission `servicestage:app:delete`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .applications()
+    ///     .delete("dae29983-c1e9-437d-a6be-5256076fe605")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, application_id: impl AsRef<str>) -> DeleteApplication {
         let mut operation = DeleteApplication::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
@@ -79,6 +136,20 @@ impl Applications {
     /// Needs the permission `servicestage:app:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .applications()
+    ///     .get("e6129197-f9ca-4d60-b84d-a5e71cd2d317")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, application_id: impl AsRef<str>) -> GetApplication {
         let mut operation = GetApplication::new(&self.engine);
         operation.call.path("application_id", application_id.as_ref());
@@ -90,6 +161,21 @@ impl Applications {
     /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 5.2.6, tables 5-73, 5-74, 5-75, 5-80.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .applications()
+    ///     .get_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e")
+    ///     .environment_id("0fa75dfe-0d32-4bc1-848b-8008cf3f2567")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -109,6 +195,28 @@ impl Applications {
     /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
     ///
     /// *APP-7*: As in version 2.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+    /// };
+    ///
+    /// let body = ApplicationConfigurationUpdate::new(
+    ///     "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
+    ///     ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+    /// );
+    /// let answer = client
+    ///     .v3()
+    ///     .applications()
+    ///     .update_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_configuration(
         &self,
         application_id: impl AsRef<str>,
@@ -130,6 +238,23 @@ impl Applications {
     /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
     ///
     /// *APP-12*: It counts as success.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .applications()
+    ///     .delete_configuration(
+    ///         "fdd7889d-eef8-4db1-befc-7037b02d949e",
+    ///         "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_configuration(
         &self,
         application_id: impl AsRef<str>,

@@ -24,6 +24,59 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     ComponentCreate, ComponentSource, DeployMode, Label, PackageSource,
+    ///     ReferencedResource, ReferencedResourceParameters, ResourceType, RuntimeSelection,
+    ///     RuntimeStackType, SourceStorage, TomcatOptions,
+    /// };
+    ///
+    /// let body = ComponentCreate::new(
+    ///     "mycomponent",
+    ///     RuntimeSelection::new(
+    ///         "OpenJDK8",
+    ///         RuntimeStackType::Java,
+    ///         "1.2.0",
+    ///         DeployMode::Container,
+    ///     ),
+    ///     ComponentSource::Package(
+    ///         PackageSource::new(
+    ///             "obs://bucket0001/weather-1.0.0.jar",
+    ///             SourceStorage::Obs,
+    ///         )
+    ///         .version(""),
+    ///     ),
+    ///     "2023.1102.17105",
+    ///     1,
+    ///     [
+    ///         ReferencedResource::new(
+    ///             "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
+    ///             ResourceType::Cce,
+    ///         )
+    ///         .parameters(ReferencedResourceParameters::new().namespace("default")),
+    ///     ],
+    /// )
+    /// .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
+    /// .description("")
+    /// .labels([Label::new("com-key", "com-value")])
+    /// .limit_cpu(0.25)
+    /// .limit_memory(0.5)
+    /// .request_cpu(0.25)
+    /// .request_memory(0.5)
+    /// .tomcat_options(TomcatOptions::new(""));
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -48,6 +101,20 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .list_in_application("fc092465-a5fb-4a52-bc65-b735f18366d8")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_in_application(
         &self,
         application_id: impl AsRef<str>,
@@ -70,6 +137,15 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().components().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListComponents {
         ListComponents::new(&self.engine)
     }
@@ -87,6 +163,58 @@ impl Components {
     /// it.
     ///
     /// *V3CMP-26*: They are required, and are to be sent as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource,
+    ///     ReferencedResource, ResourceType, RuntimeSelection, RuntimeStackType,
+    ///     SourceStorage, TomcatOptions,
+    /// };
+    ///
+    /// let body = ComponentUpdate::new(
+    ///     "mycomponent",
+    ///     RuntimeSelection::new(
+    ///         "OpenJDK8",
+    ///         RuntimeStackType::Java,
+    ///         "1.1.1",
+    ///         DeployMode::VirtualMachine,
+    ///     ),
+    ///     ComponentSource::Package(
+    ///         PackageSource::new(
+    ///             "obs://bucket0001/weather-1.0.0.jar",
+    ///             SourceStorage::Obs,
+    ///         )
+    ///         .version(""),
+    ///     ),
+    ///     "2023.0323.15181",
+    ///     1,
+    /// )
+    /// .refer_resources([
+    ///     ReferencedResource::new(
+    ///         "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
+    ///         ResourceType::Ecs,
+    ///     ),
+    /// ])
+    /// .description("")
+    /// .labels([Label::new("com-key", "com-value")])
+    /// .tomcat_options(TomcatOptions::new(""))
+    /// .external_accesses([]);
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .update(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -107,6 +235,23 @@ impl Components {
     /// Source: ServiceStage API Reference, section 5.3.5, tables 5-190, 5-191, 5-192.
     ///
     /// *V3CMP-5*: 200 without a body that anybody needs. A body is not looked at.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .components()
+    ///     .delete(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         application_id: impl AsRef<str>,
@@ -135,6 +280,23 @@ impl Components {
     /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
     /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
     /// job.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .get(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         application_id: impl AsRef<str>,
@@ -156,6 +318,27 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ComponentAction, ComponentActionType};
+    ///
+    /// let body = ComponentAction::new(ComponentActionType::Start);
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .run_action(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///         &body,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run_action(
         &self,
         application_id: impl AsRef<str>,
@@ -182,6 +365,25 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .list_records(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///     )
+    ///     .limit(1)
+    ///     .offset(0)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_records(
         &self,
         application_id: impl AsRef<str>,
@@ -206,6 +408,23 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .components()
+    ///     .refresh(
+    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
+    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refresh(
         &self,
         application_id: impl AsRef<str>,
@@ -232,6 +451,15 @@ impl Components {
     ///
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().components().get_filter_options().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_filter_options(&self) -> GetComponentFilterOptions {
         GetComponentFilterOptions::new(&self.engine)
     }

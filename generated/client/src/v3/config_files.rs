@@ -23,6 +23,25 @@ impl ConfigFiles {
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ConfigFileCreate, ConfigFileType};
+    ///
+    /// let body = ConfigFileCreate::new(
+    ///     "3db71eff-c08a-4da7-bd44-03791f33bbc7",
+    ///     "test-config",
+    ///     ConfigFileType::Properties,
+    ///     "testkey = testValue",
+    ///     false,
+    /// )
+    /// .description("");
+    /// let answer = client.v3().config_files().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::ConfigFileCreate) -> CreateConfigFile {
         let mut operation = CreateConfigFile::new(&self.engine);
         operation.call.json(body);
@@ -39,6 +58,21 @@ impl ConfigFiles {
     /// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
     ///
     /// *CFG-7*: The answer is 200 with a body.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ConfigFilesImport, ConfigRepetitionPolicy};
+    ///
+    /// let body = ConfigFilesImport::new(
+    ///     servicestage_client::File::from_path("configfile.zip"),
+    /// )
+    /// .repetition_policy(ConfigRepetitionPolicy::Overwrite);
+    /// let answer = client.v3().config_files().import(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn import(&self, body: &model::ConfigFilesImport) -> ImportConfigFiles {
         let mut operation = ImportConfigFiles::new(&self.engine);
         operation.call.form(body);
@@ -58,6 +92,15 @@ impl ConfigFiles {
     /// Information.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().config_files().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListConfigFiles {
         ListConfigFiles::new(&self.engine)
     }
@@ -72,6 +115,20 @@ impl ConfigFiles {
     /// Information Based on the Configuration File ID.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .config_files()
+    ///     .get("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, config_file_id: impl AsRef<str>) -> GetConfigFile {
         let mut operation = GetConfigFile::new(&self.engine);
         operation.call.path("config_id", config_file_id.as_ref());
@@ -89,6 +146,20 @@ impl ConfigFiles {
     ///
     /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
     /// and 200 is success as well.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .config_files()
+    ///     .delete("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, config_file_id: impl AsRef<str>) -> DeleteConfigFile {
         let mut operation = DeleteConfigFile::new(&self.engine);
         operation.call.path("config_id", config_file_id.as_ref());
@@ -105,6 +176,29 @@ impl ConfigFiles {
     /// *CFG-2*: Operations without a documented action name none.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{ConfigFileType, ConfigFileUpdate};
+    ///
+    /// let body = ConfigFileUpdate::new(
+    ///     "3db71eff-c08a-4da7-bd44-03791f33bbc7",
+    ///     ConfigFileType::Properties,
+    ///     "testkey = otherValue",
+    /// )
+    /// .sensitive(false)
+    /// .description("");
+    /// let answer = client
+    ///     .v3()
+    ///     .config_files()
+    ///     .update("4b4cd418-3553-453a-bd2b-660bfcee7f5a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         config_file_id: impl AsRef<str>,
@@ -129,6 +223,20 @@ impl ConfigFiles {
     /// *CFG-2*: Operations without a documented action name none.
     ///
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .config_files()
+    ///     .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_records(&self, config_file_id: impl AsRef<str>) -> ListConfigRecords {
         let mut operation = ListConfigRecords::new(&self.engine);
         operation.call.path("config_id", config_file_id.as_ref());
@@ -147,6 +255,23 @@ impl ConfigFiles {
     /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
     ///
     /// *CFG-9*: The path has single slashes.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .config_files()
+    ///     .get_record(
+    ///         "4b4cd418-3553-453a-bd2b-660bfcee7f5a",
+    ///         "139e2161-ddf3-4a90-832f-a3a5a5fa01c2",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_record(
         &self,
         config_file_id: impl AsRef<str>,
@@ -166,6 +291,23 @@ impl ConfigFiles {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration File
     /// Record Based on the Record ID.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .config_files()
+    ///     .delete_record(
+    ///         "4b4cd418-3553-453a-bd2b-660bfcee7f5a",
+    ///         "139e2161-ddf3-4a90-832f-a3a5a5fa01c2",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_record(
         &self,
         config_file_id: impl AsRef<str>,

@@ -19,6 +19,18 @@ impl ConfigGroups {
     /// Needs the permission `servicestage:config:createGroup`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration Group.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::ConfigGroupCreate;
+    ///
+    /// let body = ConfigGroupCreate::new("test-group").description("");
+    /// let answer = client.v3().config_groups().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::ConfigGroupCreate) -> CreateConfigGroup {
         let mut operation = CreateConfigGroup::new(&self.engine);
         operation.call.json(body);
@@ -35,6 +47,15 @@ impl ConfigGroups {
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
     ///
     /// *CFG-2*: Operations without a documented action name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().config_groups().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListConfigGroups {
         ListConfigGroups::new(&self.engine)
     }
@@ -47,6 +68,20 @@ impl ConfigGroups {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
     /// Details Based on the Group ID.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .config_groups()
+    ///     .get("0f5722ea-ee97-42bf-8583-404caa0a46e5")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, config_group_id: impl AsRef<str>) -> GetConfigGroup {
         let mut operation = GetConfigGroup::new(&self.engine);
         operation.call.path("config_group_id", config_group_id.as_ref());
@@ -64,6 +99,20 @@ impl ConfigGroups {
     ///
     /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
     /// and 200 is success as well.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .config_groups()
+    ///     .delete("0f5722ea-ee97-42bf-8583-404caa0a46e5")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, config_group_id: impl AsRef<str>) -> DeleteConfigGroup {
         let mut operation = DeleteConfigGroup::new(&self.engine);
         operation.call.path("config_group_id", config_group_id.as_ref());

@@ -32,6 +32,20 @@ impl CreatedResources {
     ///
     /// *RES-13*: The operations on created resources are described as they were, without rights, and
     /// not marked as deprecated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .provision("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn provision(
         &self,
         environment_id: impl AsRef<str>,
@@ -50,6 +64,20 @@ impl CreatedResources {
     ///
     /// *RES-13*: The operations on created resources are described as they were, without rights, and
     /// not marked as deprecated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, environment_id: impl AsRef<str>) -> ListCreatedResources {
         let mut operation = ListCreatedResources::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -71,6 +99,29 @@ impl CreatedResources {
     ///
     /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
     /// from elsewhere. Adding leaves other created resources alone.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     CreatedResource, CreatedResourceType, CreatedResourcesAdd, TemplateVariable,
+    /// };
+    ///
+    /// let body = CreatedResourcesAdd::new([
+    ///     CreatedResource::new("a12345", "cce12323qq", CreatedResourceType::Rds)
+    ///         .vars_body([("var_key", "11qwqqw")])
+    ///         .vars_structure([TemplateVariable::new().key("www").value("")]),
+    /// ]);
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .add("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add(
         &self,
         environment_id: impl AsRef<str>,
@@ -94,6 +145,25 @@ impl CreatedResources {
     ///
     /// *RES-13*: The operations on created resources are described as they were, without rights, and
     /// not marked as deprecated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::CreatedResourceUpdate;
+    ///
+    /// let body = CreatedResourceUpdate::new()
+    ///     .name("cce12323")
+    ///     .vars_body([("var_key", "11qwqqw")]);
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -123,6 +193,20 @@ impl CreatedResources {
     ///
     /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
     /// from elsewhere. Adding leaves other created resources alone.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         environment_id: impl AsRef<str>,
@@ -151,6 +235,26 @@ impl CreatedResources {
     /// not marked as deprecated.
     ///
     /// *RES-16*: The operations on records need a credential like all others.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{SortField, SortOrder};
+    ///
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .list_provisions("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
+    ///     .limit(10)
+    ///     .offset(0)
+    ///     .order_by(SortField::CreateTime)
+    ///     .order(SortOrder::Desc)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_provisions(
         &self,
         environment_id: impl AsRef<str>,
@@ -173,6 +277,23 @@ impl CreatedResources {
     /// not marked as deprecated.
     ///
     /// *RES-16*: The operations on records need a credential like all others.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .get_provision(
+    ///         "8b199252-2a9c-4c65-b9b5-a3164d9255b6",
+    ///         "6f48e0bd-2b41-46f3-a9e9-5009696cb6f4",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_provision(
         &self,
         environment_id: impl AsRef<str>,
@@ -197,6 +318,23 @@ impl CreatedResources {
     /// not marked as deprecated.
     ///
     /// *RES-16*: The operations on records need a credential like all others.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .list_provision_events(
+    ///         "8b199252-2a9c-4c65-b9b5-a3164d9255b6",
+    ///         "6f48e0bd-2b41-46f3-a9e9-5009696cb6f4",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_provision_events(
         &self,
         environment_id: impl AsRef<str>,

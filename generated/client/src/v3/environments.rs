@@ -17,6 +17,22 @@ impl Environments {
     /// `POST /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
     /// Source: ServiceStage API Reference, section 5.1.1, tables 5-1, 5-2, 5-7.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label};
+    ///
+    /// let body = EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
+    ///     .deploy_mode(DeployMode::VirtualMachine)
+    ///     .description("")
+    ///     .enterprise_project_id("0")
+    ///     .labels([Label::new("aaaaa", "a5")]);
+    /// let answer = client.v3().environments().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
         let mut operation = CreateEnvironment::new(&self.engine);
         operation.call.json(body);
@@ -31,6 +47,15 @@ impl Environments {
     /// `items` go through all of them.
     ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().environments().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListEnvironments {
         ListEnvironments::new(&self.engine)
     }
@@ -43,6 +68,20 @@ impl Environments {
     ///
     /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
     /// same way.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .environments()
+    ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
         let mut operation = DeleteEnvironment::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -56,6 +95,25 @@ impl Environments {
     /// Needs the permission `servicestage:environment:modify`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{EnvironmentUpdate, Label};
+    ///
+    /// let body = EnvironmentUpdate::new("development-env")
+    ///     .description("")
+    ///     .labels([Label::new("test", "value")]);
+    /// let answer = client
+    ///     .v3()
+    ///     .environments()
+    ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -74,6 +132,20 @@ impl Environments {
     /// Needs the permission `servicestage:environment:get`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .environments()
+    ///     .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
         let mut operation = GetEnvironment::new(&self.engine);
         operation.call.path("environment_id", environment_id.as_ref());
@@ -87,6 +159,31 @@ impl Environments {
     /// Source: ServiceStage API Reference, section 5.1.6, tables 5-32, 5-33, 5-38.
     ///
     /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     EnvironmentResource, EnvironmentResourcesUpdate, ResourceType,
+    /// };
+    ///
+    /// let body = EnvironmentResourcesUpdate::new([
+    ///     EnvironmentResource::new(
+    ///         "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
+    ///         ResourceType::Ecs,
+    ///     )
+    ///     .name("ecs-a5a9"),
+    /// ]);
+    /// let answer = client
+    ///     .v3()
+    ///     .environments()
+    ///     .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_resources(
         &self,
         environment_id: impl AsRef<str>,
@@ -105,6 +202,20 @@ impl Environments {
     /// Needs the permission `servicestage:environment:list`.
     ///
     /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .environments()
+    ///     .list_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_resources(
         &self,
         environment_id: impl AsRef<str>,

@@ -35,6 +35,20 @@ impl Jobs {
     ///
     /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
     /// ones. The job goes on with all others, UNKNOWN among them.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .jobs()
+    ///     .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
         operation.call.path("job_id", job_id.as_ref());

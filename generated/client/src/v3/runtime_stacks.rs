@@ -25,6 +25,15 @@ impl RuntimeStacks {
     /// *RTS-4*: Status 409 stays documented for the list; a caller need not expect it.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().runtime_stacks().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListRuntimeStacks {
         ListRuntimeStacks::new(&self.engine)
     }
@@ -38,6 +47,15 @@ impl RuntimeStacks {
     /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client.v3().runtime_stacks().list_built_in_images().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_built_in_images(&self) -> ListBuiltInImages {
         ListBuiltInImages::new(&self.engine)
     }
@@ -53,6 +71,31 @@ impl RuntimeStacks {
     /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+    /// };
+    ///
+    /// let body = RuntimeStackDefinition::new(
+    ///     "test",
+    ///     DeployMode::VirtualMachine,
+    ///     RuntimeStackType::Java,
+    ///     "1.0.1",
+    /// )
+    /// .spec(
+    ///     RuntimeStackSpec::new()
+    ///         .parameters([
+    ///             ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
+    ///         ]),
+    /// );
+    /// let answer = client.v3().runtime_stacks().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: &model::RuntimeStackDefinition) -> CreateRuntimeStack {
         let mut operation = CreateRuntimeStack::new(&self.engine);
         operation.call.json(body);
@@ -71,6 +114,20 @@ impl RuntimeStacks {
     /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let answer = client
+    ///     .v3()
+    ///     .runtime_stacks()
+    ///     .get("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, runtime_stack_id: impl AsRef<str>) -> GetRuntimeStack {
         let mut operation = GetRuntimeStack::new(&self.engine);
         operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
@@ -89,6 +146,37 @@ impl RuntimeStacks {
     /// *RTS-9*: Both deploy_mode and type are sent, and callers had better send what the stack has.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+    /// };
+    ///
+    /// let body = RuntimeStackDefinition::new(
+    ///     "test",
+    ///     DeployMode::VirtualMachine,
+    ///     RuntimeStackType::Java,
+    ///     "1.0.1",
+    /// )
+    /// .spec(
+    ///     RuntimeStackSpec::new()
+    ///         .parameters([
+    ///             ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
+    ///         ]),
+    /// )
+    /// .description("");
+    /// let answer = client
+    ///     .v3()
+    ///     .runtime_stacks()
+    ///     .update("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         runtime_stack_id: impl AsRef<str>,
@@ -110,6 +198,20 @@ impl RuntimeStacks {
     /// on the Technology Stack ID.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .v3()
+    ///     .runtime_stacks()
+    ///     .delete("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, runtime_stack_id: impl AsRef<str>) -> DeleteRuntimeStack {
         let mut operation = DeleteRuntimeStack::new(&self.engine);
         operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
@@ -128,6 +230,26 @@ impl RuntimeStacks {
     /// *RTS-3*: The path ends in runtimestacks/action.
     ///
     /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     RuntimeStackAction, RuntimeStackActionParameters, RuntimeStackActionType,
+    ///     RuntimeStackReference,
+    /// };
+    ///
+    /// let body = RuntimeStackAction::new(
+    ///     RuntimeStackActionType::Release,
+    ///     RuntimeStackActionParameters::new([
+    ///         RuntimeStackReference::new("b153f6b8-9335-46a1-913e-c2d8f966d4b2"),
+    ///     ]),
+    /// );
+    /// client.v3().runtime_stacks().run_action(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run_action(&self, body: &model::RuntimeStackAction) -> RunRuntimeStackAction {
         let mut operation = RunRuntimeStackAction::new(&self.engine);
         operation.call.json(body);

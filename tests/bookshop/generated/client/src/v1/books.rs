@@ -20,6 +20,17 @@ impl Books {
     /// `items` go through all of them.
     ///
     /// Source: The owner's notebook, section 1.1.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// use bookshop_client::model::v1::Genre;
+    ///
+    /// let answer = client.v1().books().list().genre(Genre::Novel).limit(1).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListBooks {
         ListBooks::new(&self.engine)
     }
@@ -29,6 +40,15 @@ impl Books {
     /// `GET /books/{isbn}` · answers 200 · errors 401, 404
     ///
     /// Source: The owner's notebook, section 1.2.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// let answer = client.v1().books().get("9783161484100").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, isbn: impl AsRef<str>) -> GetBook {
         let mut operation = GetBook::new(&self.engine);
         operation.call.path("isbn", isbn.as_ref());
@@ -40,6 +60,20 @@ impl Books {
     /// `PUT /books/{isbn}` · answers 204 · errors 400, 401
     ///
     /// Source: The owner's notebook, section 1.3.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// use bookshop_client::model::v1::{Book, Genre};
+    ///
+    /// let body = Book::new("Soups without Tears", Genre::Cookery)
+    ///     .price(2450)
+    ///     .authors(["A. Leek", "B. Onion"]);
+    /// client.v1().books().add("9780306406157", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add(&self, isbn: impl AsRef<str>, body: &model::Book) -> AddBook {
         let mut operation = AddBook::new(&self.engine);
         operation.call.path("isbn", isbn.as_ref());

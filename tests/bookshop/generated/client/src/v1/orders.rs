@@ -17,6 +17,19 @@ impl Orders {
     /// `POST /orders` · answers 201 · errors 400, 401
     ///
     /// Source: The owner's notebook, section 2.1.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// use bookshop_client::model::v1::{Cash, OrderPlace, Payment};
+    ///
+    /// let body = OrderPlace::new("9783161484100", Payment::Cash(Cash::new(2500)))
+    ///     .copies(2);
+    /// let answer = client.v1().orders().place(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn place(&self, body: &model::OrderPlace) -> PlaceOrder {
         let mut operation = PlaceOrder::new(&self.engine);
         operation.call.json(body);
@@ -28,6 +41,15 @@ impl Orders {
     /// `GET /orders/{order_id}` · answers 200 · errors 401, 404
     ///
     /// Source: The owner's notebook, section 2.2.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// let answer = client.v1().orders().get(17).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, order_id: i64) -> GetOrder {
         let mut operation = GetOrder::new(&self.engine);
         operation.call.path("order_id", order_id);
@@ -39,6 +61,15 @@ impl Orders {
     /// `DELETE /orders/{order_id}` · answers 204 · errors 401, 404, 409
     ///
     /// Source: The owner's notebook, section 2.3.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
+    /// client.v1().orders().cancel(18).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, order_id: i64) -> CancelOrder {
         let mut operation = CancelOrder::new(&self.engine);
         operation.call.path("order_id", order_id);

@@ -19,6 +19,15 @@ impl Answers {
     /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
     ///
     /// Source: The Imagined Reference, section 3.1.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let answer = client.shapes().answers().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> WatchAnswers {
         WatchAnswers::new(&self.engine)
     }
@@ -28,6 +37,18 @@ impl Answers {
     /// `POST /answers/{project_id}/rating` · answers 200 · errors 400
     ///
     /// Source: The Imagined Reference, section 3.2.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::{Grade, Rating, Side};
+    ///
+    /// let body = Rating::new(Grade::Worst).side(Side::Before).reason("too short");
+    /// let answer = client.shapes().answers().rate(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn rate(&self, body: &model::Rating) -> RateAnswers {
         let mut operation = RateAnswers::new(&self.engine);
         operation.call.json(body);
@@ -39,6 +60,28 @@ impl Answers {
     /// `POST /answers/{project_id}/import` · answers 204 · errors 400
     ///
     /// Source: The Imagined Reference, section 3.3.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::{AnswerImport, Direction, Grade};
+    ///
+    /// let body = AnswerImport::new(
+    ///     obstacle_client::File::from_path("a.json")
+    ///         .with_content_type("application/json"),
+    ///     "mine",
+    /// )
+    /// .second(obstacle_client::File::from_path("b \"c\".zip"))
+    /// .key("***placeholder***")
+    /// .count(3)
+    /// .overwrite(true)
+    /// .grade(Grade::from(9))
+    /// .direction(Direction::Up);
+    /// client.shapes().answers().import(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn import(&self, body: &model::AnswerImport) -> ImportAnswers {
         let mut operation = ImportAnswers::new(&self.engine);
         operation.call.form(body);
@@ -50,6 +93,15 @@ impl Answers {
     /// `PUT /answers/{project_id}/attachment` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.4.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// client.shapes().answers().attach().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attach(&self) -> AttachAnswer {
         AttachAnswer::new(&self.engine)
     }
@@ -61,6 +113,15 @@ impl Answers {
     /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
     ///
     /// Source: The Imagined Reference, section 3.5.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let answer = client.shapes().answers().errand().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn errand(&self) -> GetErrand {
         GetErrand::new(&self.engine)
     }
@@ -70,6 +131,18 @@ impl Answers {
     /// `PUT /answers/{project_id}/login` · answers 200
     ///
     /// Source: The Imagined Reference, section 3.6.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::LogIn;
+    ///
+    /// let body = LogIn::new("n", "p");
+    /// let answer = client.shapes().answers().log_in(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn log_in(&self, body: &model::LogIn) -> LogIn {
         let mut operation = LogIn::new(&self.engine);
         operation.call.json(body);
@@ -83,6 +156,15 @@ impl Answers {
     /// `keep_new` keeps alive what it begins.
     ///
     /// Source: The Imagined Reference, section 3.7.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let answer = client.shapes().answers().new().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(&self) -> Box {
         Box::new(&self.engine)
     }
@@ -133,6 +215,15 @@ impl Answers {
     /// `PUT /answers/{project_id}/boxes/{engine}` · answers 200 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.8.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let answer = client.shapes().answers().renew_box("b").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn renew_box(&self, engine: impl AsRef<str>) -> RenewBox {
         let mut operation = RenewBox::new(&self.engine);
         operation.call.path("engine", engine.as_ref());
@@ -144,6 +235,15 @@ impl Answers {
     /// `DELETE /answers/{project_id}/boxes/{engine}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.9.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// client.shapes().answers().end_box("b").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(note = "Let it go.")]
     pub fn end_box(&self, which: impl AsRef<str>) -> EndBox {
         let mut operation = EndBox::new(&self.engine);
@@ -158,6 +258,18 @@ impl Answers {
     /// `keep_lid` keeps alive what it begins.
     ///
     /// Source: The Imagined Reference, section 3.10.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::{Lid, LidDetail};
+    ///
+    /// let body = Lid::new().more(LidDetail::new().r#type(3));
+    /// let answer = client.shapes().answers().lid("b", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lid(&self, engine: impl AsRef<str>, body: &model::Lid) -> Lid {
         let mut operation = Lid::new(&self.engine);
         operation.call.path("engine", engine.as_ref());
@@ -227,6 +339,15 @@ impl Answers {
     /// `PUT /answers/{project_id}/lids/{body}/of/{engine}` · answers 204 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.11.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// client.shapes().answers().renew_lid("l", "b").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn renew_lid(&self, lid: impl AsRef<str>, engine: impl AsRef<str>) -> RenewLid {
         let mut operation = RenewLid::new(&self.engine);
         operation.call.path("body", lid.as_ref());
@@ -239,6 +360,15 @@ impl Answers {
     /// `DELETE /answers/{project_id}/boxes/{engine}/lids/{body}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.12.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// client.shapes().answers().end_lid("b", "l").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn end_lid(&self, engine: impl AsRef<str>, lid: impl AsRef<str>) -> EndLid {
         let mut operation = EndLid::new(&self.engine);
         operation.call.path("engine", engine.as_ref());

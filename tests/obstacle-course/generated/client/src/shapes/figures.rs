@@ -22,6 +22,26 @@ impl Figures {
     /// Needs the permission `shapes:figure:read`.
     ///
     /// Source: The Imagined Reference, section 2.1.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::Direction;
+    ///
+    /// let answer = client
+    ///     .shapes()
+    ///     .figures()
+    ///     .list(Direction::Up)
+    ///     .limit(2)
+    ///     .offset(4)
+    ///     .since(1700000000i64)
+    ///     .label(["a", "b c"])
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, kind: model::Direction) -> ListShapes {
         let mut operation = ListShapes::new(&self.engine);
         operation.call.query("kind", kind);
@@ -35,6 +55,32 @@ impl Figures {
     /// Needs the permissions `shapes:figure:read` and `shapes:figure:write`.
     ///
     /// Source: The Imagined Reference, section 2.2.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use serde_json::json;
+    /// use obstacle_client::model::shapes::{
+    ///     Circle, Colour, Filling, Label, Outline, Shape, Square,
+    /// };
+    ///
+    /// let body = Shape::new("one")
+    ///     .colour(Colour::Green)
+    ///     .outline(Outline::Circle(Circle::new(3)))
+    ///     .filling(Filling::Square(Square::new(2)))
+    ///     .parent(Shape::new("outer").changed(1700000000i64))
+    ///     .parts([])
+    ///     .labels([("x", Label::new("k", "v"))])
+    ///     .free(json!({
+    ///         "a": [1, null, "b"],
+    ///     }))
+    ///     .angle(90)
+    ///     .password("***");
+    /// let answer = client.shapes().figures().put("a/b c", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn put(&self, shape_id: impl AsRef<str>, body: &model::Shape) -> PutShape {
         let mut operation = PutShape::new(&self.engine);
         operation.call.path("shape_id", shape_id.as_ref());
@@ -47,6 +93,15 @@ impl Figures {
     /// `PATCH /shapes/{project_id}/{shape_id}` · answers 204
     ///
     /// Source: The Imagined Reference, section 2.3.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// client.shapes().figures().touch("s1").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(note = "Use `put_shape`.")]
     pub fn touch(&self, shape_id: impl AsRef<str>) -> TouchShape {
         let mut operation = TouchShape::new(&self.engine);
@@ -59,6 +114,15 @@ impl Figures {
     /// `GET /texts/{path}` · answers 200
     ///
     /// Source: The Imagined Reference, section 2.4.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let answer = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read_text(&self, path: impl AsRef<str>) -> ReadText {
         let mut operation = ReadText::new(&self.engine);
         operation.call.path("path", path.as_ref());

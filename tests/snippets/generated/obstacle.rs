@@ -1,0 +1,167 @@
+//! The snippets of the documentation as functions. Made by the tests of `main.rs`; do not edit.
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(deprecated, unused_variables, reason = "snippets show calls, old ones among them")]
+
+use obstacle_client::{Client, Error};
+
+/// Operation, example, and the function.
+pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
+    ("shapes.watch_answers", "watch_answers", |client| Box::pin(shapes_watch_answers_watch_answers(client))),
+    ("shapes.watch_answers", "watch_answers_again", |client| Box::pin(shapes_watch_answers_watch_answers_again(client))),
+    ("shapes.rate_answers", "rate_answers", |client| Box::pin(shapes_rate_answers_rate_answers(client))),
+    ("shapes.import_answers", "import_answers", |client| Box::pin(shapes_import_answers_import_answers(client))),
+    ("shapes.attach_answer", "attach_answer", |client| Box::pin(shapes_attach_answer_attach_answer(client))),
+    ("shapes.get_errand", "get_errand", |client| Box::pin(shapes_get_errand_get_errand(client))),
+    ("shapes.log_in", "log_in", |client| Box::pin(shapes_log_in_log_in(client))),
+    ("shapes.box", "box", |client| Box::pin(shapes_box_box(client))),
+    ("shapes.renew_box", "renew_box", |client| Box::pin(shapes_renew_box_renew_box(client))),
+    ("shapes.end_box", "end_box", |client| Box::pin(shapes_end_box_end_box(client))),
+    ("shapes.lid", "lid", |client| Box::pin(shapes_lid_lid(client))),
+    ("shapes.renew_lid", "renew_lid", |client| Box::pin(shapes_renew_lid_renew_lid(client))),
+    ("shapes.end_lid", "end_lid", |client| Box::pin(shapes_end_lid_end_lid(client))),
+    ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
+    ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
+    ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
+    ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
+];
+
+async fn shapes_watch_answers_watch_answers(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().answers().list().send().await?;
+    Ok(())
+}
+
+async fn shapes_watch_answers_watch_answers_again(client: Client) -> Result<(), Error> {
+    let answer = client
+        .shapes()
+        .answers()
+        .list()
+        .if_changed(obstacle_client::Revision::new("7"))
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_rate_answers_rate_answers(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Grade, Rating, Side};
+
+    let body = Rating::new(Grade::Worst).side(Side::Before).reason("too short");
+    let answer = client.shapes().answers().rate(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_import_answers_import_answers(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{AnswerImport, Direction, Grade};
+
+    let body = AnswerImport::new(
+        obstacle_client::File::from_path("a.json")
+            .with_content_type("application/json"),
+        "mine",
+    )
+    .second(obstacle_client::File::from_path("b \"c\".zip"))
+    .key("***placeholder***")
+    .count(3)
+    .overwrite(true)
+    .grade(Grade::from(9))
+    .direction(Direction::Up);
+    client.shapes().answers().import(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_attach_answer_attach_answer(client: Client) -> Result<(), Error> {
+    client.shapes().answers().attach().send().await?;
+    Ok(())
+}
+
+async fn shapes_get_errand_get_errand(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().answers().errand().send().await?;
+    Ok(())
+}
+
+async fn shapes_log_in_log_in(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::LogIn;
+
+    let body = LogIn::new("n", "p");
+    let answer = client.shapes().answers().log_in(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_box_box(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().answers().new().send().await?;
+    Ok(())
+}
+
+async fn shapes_renew_box_renew_box(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().answers().renew_box("b").send().await?;
+    Ok(())
+}
+
+async fn shapes_end_box_end_box(client: Client) -> Result<(), Error> {
+    client.shapes().answers().end_box("b").send().await?;
+    Ok(())
+}
+
+async fn shapes_lid_lid(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Lid, LidDetail};
+
+    let body = Lid::new().more(LidDetail::new().r#type(3));
+    let answer = client.shapes().answers().lid("b", &body).send().await?;
+    Ok(())
+}
+
+async fn shapes_renew_lid_renew_lid(client: Client) -> Result<(), Error> {
+    client.shapes().answers().renew_lid("l", "b").send().await?;
+    Ok(())
+}
+
+async fn shapes_end_lid_end_lid(client: Client) -> Result<(), Error> {
+    client.shapes().answers().end_lid("b", "l").send().await?;
+    Ok(())
+}
+
+async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Direction;
+
+    let answer = client
+        .shapes()
+        .figures()
+        .list(Direction::Up)
+        .limit(2)
+        .offset(4)
+        .since(1700000000i64)
+        .label(["a", "b c"])
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use obstacle_client::model::shapes::{
+        Circle, Colour, Filling, Label, Outline, Shape, Square,
+    };
+
+    let body = Shape::new("one")
+        .colour(Colour::Green)
+        .outline(Outline::Circle(Circle::new(3)))
+        .filling(Filling::Square(Square::new(2)))
+        .parent(Shape::new("outer").changed(1700000000i64))
+        .parts([])
+        .labels([("x", Label::new("k", "v"))])
+        .free(json!({
+            "a": [1, null, "b"],
+        }))
+        .angle(90)
+        .password("***");
+    let answer = client.shapes().figures().put("a/b c", &body).send().await?;
+    Ok(())
+}
+
+async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
+    client.shapes().figures().touch("s1").send().await?;
+    Ok(())
+}
+
+async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    Ok(())
+}
