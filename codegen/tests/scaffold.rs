@@ -184,7 +184,8 @@ fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
             other => panic!("{other:?}"),
         }
     };
-    let cases: [(&dyn Fn(&mut Wishes), &str); 17] = [
+    type Change<'a> = &'a dyn Fn(&mut Wishes);
+    let cases: [(Change<'_>, &str); 17] = [
         (&|w| w.family = "v3".into(), "there is no family `v3`; there is `v1`"),
         (
             &|w| w.group = "book".into(),
