@@ -4,7 +4,7 @@
 //! |---|---|
 //! | comments, which the parser does not report, are found between keys and values | `comments` |
 //! | each goes to the entry that it stands above or behind | `tree` |
-//! | keys get the order of the format; free keys keep theirs | `tree`, by [`crate::shape`] |
+//! | keys get the order of the format; free keys keep theirs | `tree`, by `shape` |
 //! | the tree is written | `print`, `scalar` |
 //!
 //! What comes out is read again before anybody gets it: a formatter that loses something is worse than none.
@@ -20,6 +20,7 @@ use crate::shape::Shape;
 use crate::source::{FileId, SourceMap};
 use crate::yaml::{self, Content, Node};
 use comments::Comment;
+pub(crate) use scalar::quoted;
 
 /// No line is joined, and no list or mapping stays on one line, beyond this many characters.
 const WIDTH: usize = 120;
