@@ -16,8 +16,8 @@
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, [`diff`](mod@diff), which compares two specifications, and `snippets`, which shows how the
-//! exchange of an example comes about.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, [`fmt`](mod@fmt), which writes files
+//! in their canonical form, and `snippets`, which shows how the exchange of an example comes about.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -33,6 +33,7 @@ pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 mod emit;
+pub mod fmt;
 mod format;
 mod ir;
 mod lint;

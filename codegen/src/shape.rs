@@ -38,6 +38,11 @@ impl Shape {
         found
     }
 
+    /// Where the format stands at the whole file.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place { root: &self.schema, schema: &self.schema }
+    }
+
     fn keys_inside<'n>(
         &self,
         node: &'n Node,
@@ -57,6 +62,56 @@ impl Shape {
                 self.keys_inside(&entry.value, inner, whole, name, found);
             }
         }
+    }
+}
+
+/// What the format says of one value of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    root: &'a Value,
+    schema: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    /// The form that the value has, where several are allowed.
+    pub(crate) fn resolve(self, node: &Node) -> Place<'a> {
+        Place { schema: resolve(self.root, self.schema, node), ..self }
+    }
+
+    /// The place behind a key, known or free.
+    pub(crate) fn under(self, key: &str) -> Place<'a> {
+        let property = self.schema["properties"].get(key);
+        Place { schema: property.unwrap_or(&self.schema["additionalProperties"]), ..self }
+    }
+
+    /// The place of the items of a list.
+    pub(crate) fn item(self) -> Place<'a> {
+        Place { schema: &self.schema["items"], ..self }
+    }
+
+    /// At which position the format has a key; free keys have none.
+    pub(crate) fn rank(self, key: &str) -> Option<usize> {
+        self.schema["properties"].as_object()?.keys().position(|known| known == key)
+    }
+
+    /// Whether the keys are chosen by the author.
+    pub(crate) fn is_free(self) -> bool {
+        self.schema["additionalProperties"].is_object()
+    }
+
+    /// Whether one of the known keys holds entries under free keys that are more than a text.
+    pub(crate) fn holds_entries(self) -> bool {
+        let properties = self.definition()["properties"].as_object();
+        properties.into_iter().flatten().any(|(_, schema)| {
+            let property = Place { schema, ..self }.definition();
+            let entry = Place { schema: &property["additionalProperties"], ..self };
+            entry.schema.is_object() && !json_types(entry.definition()).contains(&"string")
+        })
+    }
+
+    /// The schema behind references; of alternatives, the first one.
+    fn definition(self) -> &'a Value {
+        first_branch(self.root, self.schema)
     }
 }
 
@@ -160,7 +215,7 @@ impl<'a> Walk<'a> {
 
     /// A line with a key and a place for its value, as something to fill in.
     fn line(&self, key: &str, schema: &'a Value) -> String {
-        let schema = self.first_branch(schema);
+        let schema = first_branch(self.root, schema);
         if let Some(values) = known_values(schema) {
             return format!("{key}: ...  # {}", values.join(", "));
         }
@@ -254,15 +309,6 @@ impl<'a> Walk<'a> {
         self.sink.push(diagnostic);
     }
 
-    /// Follows references, and takes the first branch of an alternative.
-    fn first_branch(&self, schema: &'a Value) -> &'a Value {
-        if let Some(name) = definition(schema) {
-            self.first_branch(&self.root["$defs"][name])
-        } else {
-            schema["anyOf"].get(0).map_or(schema, |branch| self.first_branch(branch))
-        }
-    }
-
     /// The JSON types that a schema allows, in all of its branches.
     fn alternatives(&self, schema: &'a Value) -> Vec<&'a str> {
         if let Some(name) = definition(schema) {
@@ -291,6 +337,15 @@ fn resolve<'a>(root: &'a Value, schema: &'a Value, node: &Node) -> &'a Value {
         } else {
             return schema;
         }
+    }
+}
+
+/// Follows references, and takes the first branch of an alternative.
+fn first_branch<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    if let Some(name) = definition(schema) {
+        first_branch(root, &root["$defs"][name])
+    } else {
+        schema["anyOf"].get(0).map_or(schema, |branch| first_branch(root, branch))
     }
 }
 

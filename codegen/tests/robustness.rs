@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
 use servicestage_codegen::diff::{Side, diff};
 use servicestage_codegen::source::{SourceFile, SourceMap, Span};
-use servicestage_codegen::{analyse, analyse_older, coverage};
+use servicestage_codegen::{analyse, analyse_older, coverage, fmt};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -50,6 +52,7 @@ fn analysed(files: Vec<SourceFile>) -> String {
         check_places(diagnostic, &sources);
     }
     compared_with_itself(&sources);
+    check_formatting(&sources);
     let plain = render(&found, &sources, Style::Plain);
     let coloured = render(&found, &sources, Style::Coloured);
     assert_eq!(found.is_empty(), plain.is_empty());
@@ -63,6 +66,22 @@ fn compared_with_itself(sources: &SourceMap) {
         let side = Side { name: "it", specification: &specification, sources };
         let findings = diff(side, side).findings;
         assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
+/// A file is formatted or has mistakes; the formatter never has to refuse what it made itself.
+fn check_formatting(sources: &SourceMap) {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
+        let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+        // Every fourth text is enough, and takes less time than all the rest.
+        if !seen.insert(file.text.clone()) || seen.len() % 4 != 0 {
+            continue;
+        }
+        drop(seen);
+        if let Err(fmt::Problem::Bug(what)) = fmt::format(sources, id) {
+            panic!("{what}:\n{}", file.text);
+        }
     }
 }
 

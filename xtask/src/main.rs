@@ -5,6 +5,8 @@
 
 mod coverage;
 mod diff;
+mod difference;
+mod fmt;
 mod git;
 mod lint;
 mod mock;
@@ -32,6 +34,8 @@ enum Command {
     Regenerate(regenerate::Arguments),
     /// Report what is wrong with the specification.
     Lint(lint::Arguments),
+    /// Bring the files of the specification into their canonical form.
+    Fmt(fmt::Arguments),
     /// Show what a change of the specification means, on the wire and in Rust.
     Diff(diff::Arguments),
     /// Export the API as an OpenAPI document.
@@ -87,6 +91,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use servicestage_codegen::output::{self, Change, Plan};
-use similar::{ChangeTag, TextDiff};
 
 use crate::spec::{SpecArguments, count, workspace};
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, difference};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -98,7 +97,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
                 anstream::println!("differs: {path}");
                 if let (true, Some(wanted)) = (index < FILES, files.get(path)) {
                     let present = std::fs::read(directory.join(path)).unwrap_or_default();
-                    difference(&String::from_utf8_lossy(&present), wanted);
+                    difference::print(&String::from_utf8_lossy(&present), wanted, LINES_PER_FILE);
                 }
             }
         }
@@ -115,26 +114,4 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
         anstream::println!("run `cargo xtask regenerate` to mend this; changes belong into the specification");
     }
     Outcome::Findings
-}
-
-/// Prints the first lines that differ.
-fn difference(present: &str, wanted: &str) {
-    let diff = TextDiff::from_lines(present, wanted);
-    let changes = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);
-    let mut left = 0;
-    for (index, change) in changes.enumerate() {
-        if index >= LINES_PER_FILE {
-            left += 1;
-            continue;
-        }
-        let (sign, line) = match change.tag() {
-            ChangeTag::Delete => ('-', change.old_index()),
-            _ => ('+', change.new_index()),
-        };
-        let line = line.map_or(0, |index| index + 1);
-        anstream::println!("  {line:>5} {sign} {}", change.value().trim_end());
-    }
-    if left > 0 {
-        anstream::println!("        and {left} more lines");
-    }
 }

@@ -23,12 +23,17 @@ impl SpecArguments {
         Ok(self.read_with_sources()?.map(|(specification, _)| specification))
     }
 
-    /// The same with its files.
-    pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
-        let (directory, prefix) = match &self.spec {
+    /// The directory, and how it is called in messages.
+    pub(crate) fn directory(&self) -> Result<(PathBuf, String), Failure> {
+        Ok(match &self.spec {
             Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
             None => (workspace()?.join("spec"), "spec".to_owned()),
-        };
+        })
+    }
+
+    /// The same with its files.
+    pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
+        let (directory, prefix) = self.directory()?;
         let sources = SourceMap::read(&directory, prefix)?;
         match servicestage_codegen::analyse(&sources) {
             Ok(specification) => Ok(Some((specification, sources))),

@@ -29,6 +29,7 @@ impl Step {
 fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("formatting", "fmt --all --check"),
+        Step::new("formatting of the specification", "xtask fmt --check"),
         Step::new("specification", "xtask lint"),
         Step::new("generated crates are up to date", "xtask regenerate --check"),
         Step::new("everything in the documents is covered or waived", "xtask coverage"),

@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use super::surface::{JsonType, Part};
 use crate::diagnostics::{Diagnostic, Rule, Sink, list};
 use crate::ir::{Api, Method};
-use crate::load::{LEDGER, Loaded, load_file};
+use crate::load::{LEDGER, Loaded, WAIVERS, load_file};
 use crate::raw::{LedgerFile, LedgerRow, LedgerSection, WaiversFile};
 use crate::shape::Shape;
 use crate::source::{SourceMap, Span, Spanned};
 use crate::yaml::{Entry, Node};
-
-/// The file with the waivers.
-const WAIVERS: &str = "ledger/waivers.yaml";
 
 /// The words before the path of a row.
 const PLACES: [&str; 6] = ["path", "query", "header", "body", "answer", "type"];

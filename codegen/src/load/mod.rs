@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};
-use crate::raw::{ApiFile, GroupFile, SourcesFile};
+use crate::raw::{AcknowledgedFile, ApiFile, GroupFile, LedgerFile, SourcesFile, WaiversFile};
 use crate::shape::Shape;
 use crate::source::{FileId, SourceMap, Span};
 use crate::yaml::{self, Node};
@@ -19,6 +19,21 @@ pub(crate) const LEDGER: &str = "ledger/";
 
 /// The list of accepted changes, which is not part of the API either.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
+
+/// The list of what the specification leaves out on purpose.
+pub(crate) const WAIVERS: &str = "ledger/waivers.yaml";
+
+/// The shape that a YAML file has to have, by its path.
+pub(crate) fn shape(path: &str) -> Shape {
+    match path {
+        "api.yaml" => Shape::of::<ApiFile>(),
+        "sources.yaml" => Shape::of::<SourcesFile>(),
+        ACKNOWLEDGED => Shape::of::<AcknowledgedFile>(),
+        WAIVERS => Shape::of::<WaiversFile>(),
+        path if path.starts_with(LEDGER) => Shape::of::<LedgerFile>(),
+        _ => Shape::of::<GroupFile>(),
+    }
+}
 
 /// A file as struct and as tree; the tree knows the places.
 pub(crate) struct Loaded<T> {

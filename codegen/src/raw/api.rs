@@ -117,11 +117,11 @@ pub struct ErrorStyle {
     pub detail: Option<String>,
     /// Field with the id of the request.
     pub request_id: Option<String>,
-    /// Documented code for each kind of refusal that a server decides before the operation runs.
-    pub rejections: Rejections,
     /// Catalogues of the codes that stand in such a body.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Documented code for each kind of refusal that a server decides before the operation runs.
+    pub rejections: Rejections,
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,

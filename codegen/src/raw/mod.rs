@@ -2,7 +2,8 @@
 //!
 //! These types define the format. The JSON Schema that editors use and that `load`
 //! checks files against is derived from them, comments included, so a key that is not here does
-//! not exist. There is no logic in this module.
+//! not exist. The order of the fields is the one in which `fmt` writes the keys: what tells most comes first, and
+//! what is long comes last. There is no logic in this module.
 
 mod acknowledged;
 mod api;

@@ -12,12 +12,12 @@ use super::{Allow, Ordered, Presence, Source};
 pub struct Operation {
     /// Method and path: `GET /v1/things/{thing_id}`.
     pub http: String,
+    /// Name of the client method, when the id of the operation does not read well behind the group.
+    pub rust_method: Option<String>,
     /// What the operation does, in Markdown. The first sentence stands in lists.
     pub doc: String,
     /// Where the operation is documented: its section, and the tables of its parameters.
     pub source: Source,
-    /// Name of the client method, when the id of the operation does not read well behind the group.
-    pub rust_method: Option<String>,
     /// Host, when it is not the group's.
     pub host: Option<String>,
     /// Authentication, when it is not the group's.
@@ -28,8 +28,9 @@ pub struct Operation {
     pub idempotent: Option<bool>,
     /// Why not to use it any more, and what to use instead.
     pub deprecated: Option<String>,
-    /// Largest request body that a server accepts, in bytes; by default 1 MiB.
-    pub body_limit: Option<u32>,
+    /// Permissions that the caller needs, all of them.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// Parameters in the path, beside those of the group and of the client.
     #[serde(default)]
     pub path: Ordered<Parameter>,
@@ -39,6 +40,8 @@ pub struct Operation {
     /// Parameters in headers.
     #[serde(default)]
     pub headers: Ordered<Parameter>,
+    /// Largest request body that a server accepts, in bytes; by default 1 MiB.
+    pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
     /// The successful answer by its status; there is exactly one.
@@ -46,9 +49,6 @@ pub struct Operation {
     /// Documented error statuses; their bodies have the operation's error style.
     #[serde(default)]
     pub errors: Vec<u16>,
-    /// Permissions that the caller needs, all of them.
-    #[serde(default)]
-    pub permissions: Vec<String>,
     /// How to get the next page.
     pub paging: Option<Paging>,
     /// How to tell from the answer that something has come to an end.
@@ -75,10 +75,10 @@ pub struct Parameter {
     /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Name in Rust, when the rule gives a poor or a taken one.
+    pub rust_name: Option<String>,
     /// Whether it has to be given. Path parameters always have to and leave this out.
     pub presence: Option<Presence>,
-    /// What it means, with its unit, in Markdown.
-    pub doc: String,
     /// What the service assumes when it is left out.
     pub default: Option<Value>,
     /// Smallest and largest number: `0..100`, `1..`, `..10`.
@@ -89,8 +89,8 @@ pub struct Parameter {
     pub pattern: Option<String>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
-    /// Name in Rust, when the rule gives a poor or a taken one.
-    pub rust_name: Option<String>,
+    /// What it means, with its unit, in Markdown.
+    pub doc: String,
     /// Where this is documented, when it is not where the operation is.
     pub source: Option<Source>,
     /// Ids of the errata that bear on this entry.

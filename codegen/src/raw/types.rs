@@ -17,15 +17,11 @@ pub struct Type {
     pub source: Option<Source>,
     /// Name in Rust, when the name of the type is taken there.
     pub rust_name: Option<String>,
-    /// Struct: the fields by their name on the wire.
-    pub fields: Option<Ordered<Field>>,
     /// Enum: whether the service may send values that are not listed.
     #[serde(rename = "enum")]
     pub openness: Option<Openness>,
     /// Enum: the type of the values, `int32`; left out: they are texts.
     pub of: Option<EnumBase>,
-    /// Enum: the values as they stand on the wire.
-    pub values: Option<Ordered<EnumValueEntry>>,
     /// Enum: whether values are recognised in any mix of upper and lower case.
     pub case: Option<LetterCase>,
     /// Union: whether the service may send tags that are not listed.
@@ -34,14 +30,18 @@ pub struct Type {
     pub tag: Option<String>,
     /// Union: the field that holds the variant's content; left out: it stands beside the tag.
     pub content: Option<String>,
-    /// Union: type of the content by value of the tag.
-    pub variants: Option<Ordered<String>>,
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+    /// Struct: the fields by their name on the wire.
+    pub fields: Option<Ordered<Field>>,
+    /// Enum: the values as they stand on the wire.
+    pub values: Option<Ordered<EnumValueEntry>>,
+    /// Union: type of the content by value of the tag.
+    pub variants: Option<Ordered<String>>,
 }
 
 /// A field of a struct.
@@ -51,10 +51,10 @@ pub struct Field {
     /// Type expression: a built-in type, the name of a type, `list<…>` or `map<…>`.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Name in Rust, when the rule gives a poor or a taken one.
+    pub rust_name: Option<String>,
     /// Whether it has to be there.
     pub presence: Presence,
-    /// What it means, with its unit, in Markdown.
-    pub doc: String,
     /// What the service assumes when it is left out.
     pub default: Option<Value>,
     /// Smallest and largest number: `0..100`, `1..`, `..10`.
@@ -80,12 +80,12 @@ pub struct Field {
     /// Put the value on the heap, which a type that contains itself needs.
     #[serde(default)]
     pub boxed: bool,
-    /// Name in Rust, when the rule gives a poor or a taken one.
-    pub rust_name: Option<String>,
-    /// Where this is documented, when it is not where the type is.
-    pub source: Option<Source>,
     /// Why not to use it any more, and what to use instead.
     pub deprecated: Option<String>,
+    /// What it means, with its unit, in Markdown.
+    pub doc: String,
+    /// Where this is documented, when it is not where the type is.
+    pub source: Option<Source>,
     /// Ids of the errata that bear on this entry.
     #[serde(default)]
     pub errata: Vec<String>,

@@ -15,7 +15,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use crate::diagnostics::{Diagnostic, Rule, Sink};
 use crate::source::{FileId, Span};
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How to do without anchors, aliases and merge keys.
 const WRITE_OUT: &str = "write the value out where it is needed, or make it a shared type";
@@ -148,7 +148,7 @@ impl<'text> Offsets<'text> {
 
     /// The span without the blanks and line breaks at its end, which a text of several lines has.
     fn trimmed(&self, span: Span) -> Span {
-        span.part(0, self.slice(span).trim_end().len())
+        span.part(0, self.slice(span).trim_end_matches([' ', '\t', '\n', '\r']).len())
     }
 
     /// The span of the next character, for places without extent.
@@ -320,10 +320,11 @@ impl<'text> Builder<'_, 'text> {
         );
     }
 
-    /// The span from the start of a collection to its end. The end event of a block collection
-    /// lies on a later line, so that the end of the last child is the better one.
+    /// The span from the start of a collection to its end. The end event of a block collection has no extent and
+    /// lies on a later line, so that the end of the last child is the better one; that of brackets begins with
+    /// the closing one, and may go on behind it.
     fn around(&self, start: Span, end: Span, last: Option<&Node>) -> Span {
-        let end = if end.end > end.start { end.end } else { last.map_or(start.end, |node| node.span.end) };
+        let end = if end.end > end.start { end.start + 1 } else { last.map_or(start.end, |node| node.span.end) };
         Span { end: end.max(start.end), ..start }
     }
 }

@@ -1,0 +1,272 @@
+//! A file as it is about to be written: entries with their comments, in the order of the format.
+
+use super::comments::{self, Comment};
+use super::scalar;
+use crate::shape::Place;
+use crate::source::Span;
+use crate::yaml::{Content, Entry, Node};
+
+/// A whole file.
+pub(super) struct File {
+    /// Comments at the top, which are about the file, and whether a blank line follows.
+    pub(super) header: Vec<Remark>,
+    pub(super) root: Item,
+}
+
+/// A comment on a line of its own.
+pub(super) struct Remark {
+    pub(super) text: String,
+    /// Whether a blank line stood below it.
+    pub(super) gap: bool,
+}
+
+/// An entry of a mapping, an item of a list, or the file itself.
+#[derive(Default)]
+pub(super) struct Item {
+    pub(super) above: Vec<Remark>,
+    pub(super) key: Option<String>,
+    pub(super) value: Value,
+    /// The comment behind the entry, on its first line.
+    pub(super) behind: Option<String>,
+    pub(super) below: Vec<Remark>,
+    /// How the entry is set off from its neighbours.
+    pub(super) spacing: Spacing,
+}
+
+/// How an entry is set off from its neighbours.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Spacing {
+    #[default]
+    Dense,
+    /// A blank line on both sides, wherever there is a neighbour.
+    Apart,
+}
+
+/// A value as it is written.
+#[derive(Default)]
+pub(super) enum Value {
+    #[default]
+    Nothing,
+    /// A number, a boolean or a written null, as it stands in the source.
+    Literal(String),
+    /// A text that goes into one line.
+    Text(String),
+    /// A text of several lines, with `|`, `>` and what else stands in its first line.
+    Block {
+        indicators: String,
+        lines: Vec<String>,
+    },
+    List {
+        items: Vec<Item>,
+        inline: bool,
+    },
+    Map {
+        entries: Vec<Item>,
+        inline: bool,
+    },
+}
+
+impl Value {
+    fn literal(written: &str) -> Value {
+        if written.is_empty() { Value::Nothing } else { Value::Literal(written.to_owned()) }
+    }
+}
+
+impl Item {
+    /// Whether a comment stands in the value, so that it needs lines of its own.
+    pub(super) fn has_comments(&self) -> bool {
+        let own = |item: &Item| !item.above.is_empty() || item.behind.is_some() || !item.below.is_empty();
+        match &self.value {
+            Value::List { items, .. } | Value::Map { entries: items, .. } => {
+                items.iter().any(|item| own(item) || item.has_comments())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Builds the tree of a file.
+pub(super) fn build(root: &Node, comments: &[Comment], text: &str, place: Place<'_>) -> File {
+    let mut builder = Builder { text, comments: comments.iter().peekable(), leaves: 0, passed: 0 };
+    let header = builder.lines(|_| true);
+    let value = builder.value(root, place);
+    let mut item = Item { value, ..Item::default() };
+    item.below.extend(builder.rest());
+    spread(&mut item, root, place);
+    File { header, root: item }
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    comments: std::iter::Peekable<std::slice::Iter<'a, Comment>>,
+    /// How many keys and values were passed.
+    leaves: usize,
+    /// Where the last one of them ends.
+    passed: usize,
+}
+
+impl Builder<'_> {
+    fn value(&mut self, node: &Node, place: Place<'_>) -> Value {
+        let opening = self.text.get(node.span.start as usize..).and_then(|rest| rest.chars().next());
+        match &node.content {
+            Content::Map(entries) => {
+                let inline = opening == Some('{') || entries.is_empty();
+                let end = inline.then_some(node.span.end);
+                let column = entries.first().map_or(0, |entry| self.column(entry.key_span.start));
+                let mut built: Vec<Item> = Vec::new();
+                for entry in entries {
+                    let above = self.before(&mut built);
+                    built.push(self.entry(entry, above, place.resolve(node).under(&entry.key), end));
+                }
+                self.after(&mut built, end, column);
+                let place = place.resolve(node);
+                built.sort_by_key(|item| item.key.as_deref().and_then(|key| place.rank(key)).unwrap_or(usize::MAX));
+                Value::Map { entries: built, inline }
+            }
+            Content::List(items) => {
+                let inline = opening == Some('[') || items.is_empty();
+                let end = inline.then_some(node.span.end);
+                let column = self.column(node.span.start);
+                let mut built: Vec<Item> = Vec::new();
+                for item in items {
+                    let above = self.before(&mut built);
+                    let end_of_item = item.span.end;
+                    let value = self.value(item, place.resolve(node).item());
+                    let mut item = Item { above, value, ..Item::default() };
+                    item.behind = self.behind(end_of_item, end);
+                    built.push(item);
+                }
+                self.after(&mut built, end, column);
+                Value::List { items: built, inline }
+            }
+            _ => self.scalar(node),
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, above: Vec<Remark>, place: Place<'_>, end: Option<u32>) -> Item {
+        self.pass(entry.key_span);
+        let mut item = Item { above, key: Some(entry.key.clone()), ..Item::default() };
+        item.behind = self.behind(entry.key_span.end, end);
+        item.value = self.value(&entry.value, place);
+        if let Some(comment) = self.behind(entry.value.span.end, end) {
+            match item.behind {
+                None => item.behind = Some(comment),
+                Some(_) => item.above.push(Remark { text: comment, gap: false }),
+            }
+        }
+        item
+    }
+
+    fn scalar(&mut self, node: &Node) -> Value {
+        let (from, start, end) = (self.passed, node.span.start as usize, node.span.end as usize);
+        let written = self.text.get(start..end).unwrap_or_default();
+        if !written.is_empty() {
+            self.pass(node.span);
+        }
+        let Content::Text(text) = &node.content else { return Value::literal(written) };
+        let block = self.text.get(from..start).and_then(comments::block_indicators);
+        match block {
+            Some(indicators) => {
+                let indent = self.column(node.span.start);
+                let whole = self.text.get(from + indicators.end..end).unwrap_or_default();
+                scalar::block(&self.text[from + indicators.start..from + indicators.end], whole, indent, text)
+            }
+            None => scalar::text(written, text),
+        }
+    }
+
+    fn pass(&mut self, leaf: Span) {
+        self.leaves += 1;
+        self.passed = leaf.end as usize;
+    }
+
+    /// Comments that stand here, between two keys or values, on lines of their own, as long as `wanted`.
+    fn lines(&mut self, wanted: impl Fn(&Comment) -> bool) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        let here = self.leaves;
+        while let Some(comment) = self.comments.next_if(|comment| comment.place == here && wanted(comment)) {
+            remarks.push(Remark { text: comment.text.clone(), gap: comment.gap_below });
+        }
+        remarks
+    }
+
+    /// The comment behind something that ends at a place, on the same line. Inside of brackets it stands before
+    /// their end.
+    fn behind(&mut self, from: u32, end: Option<u32>) -> Option<String> {
+        let (here, text) = (self.leaves, self.text);
+        let comment = self.comments.next_if(|comment| {
+            let between = text.get(from as usize..comment.start as usize);
+            comment.place == here
+                && between.is_some_and(|between| !between.contains('\n'))
+                && end.is_none_or(|end| comment.start < end)
+        })?;
+        Some(comment.text.clone())
+    }
+
+    /// Comments between two entries: what clings to the one above belongs to it.
+    fn before(&mut self, built: &mut [Item]) -> Vec<Remark> {
+        let here = self.leaves;
+        if let Some(previous) = built.last_mut() {
+            let mut ahead = self.comments.clone().take_while(|comment| comment.place == here);
+            let clings = ahead.next().is_some_and(|first| {
+                let mut last = first;
+                for next in ahead {
+                    if last.gap_below {
+                        break;
+                    }
+                    last = next;
+                }
+                !first.gap_above && last.gap_below
+            });
+            if clings {
+                while let Some(comment) = self.comments.next_if(|comment| comment.place == here) {
+                    previous.below.push(Remark { text: comment.text.clone(), gap: comment.gap_below });
+                    if comment.gap_below {
+                        break;
+                    }
+                }
+            }
+        }
+        self.lines(|_| true)
+    }
+
+    /// Comments behind the last entry: in brackets up to their end, else what is not further to the left.
+    fn after(&mut self, built: &mut [Item], end: Option<u32>, column: usize) {
+        if let Some(last) = built.last_mut() {
+            let inside = |comment: &Comment| match end {
+                Some(end) => comment.start < end,
+                None => comment.column.is_some_and(|at| at >= column && column > 0),
+            };
+            last.below.extend(self.lines(inside));
+        }
+    }
+
+    /// Comments behind everything.
+    fn rest(&mut self) -> Vec<Remark> {
+        self.comments.by_ref().map(|comment| Remark { text: comment.text.clone(), gap: comment.gap_below }).collect()
+    }
+
+    /// How many characters stand before a place on its line.
+    fn column(&self, start: u32) -> usize {
+        let before = self.text.get(..start as usize).unwrap_or_default();
+        before.chars().rev().take_while(|c| *c != '\n').count()
+    }
+}
+
+/// Sets the large parts of a file apart: mappings with free keys, and in them the entries that hold entries
+/// of their own, such as operations with their parameters and types with their fields.
+fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
+    let place = place.resolve(root);
+    let Value::Map { entries, .. } = &mut file.value else { return };
+    for part in entries {
+        let Some(node) = part.key.as_deref().and_then(|key| root.get(key)) else { continue };
+        let inner = place.under(part.key.as_deref().unwrap_or_default()).resolve(node);
+        let Value::Map { entries, inline: false } = &mut part.value else { continue };
+        if inner.is_free() {
+            part.spacing = Spacing::Apart;
+            if inner.under("").holds_entries() {
+                entries.iter_mut().for_each(|entry| entry.spacing = Spacing::Apart);
+            }
+        }
+    }
+}

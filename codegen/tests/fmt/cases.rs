@@ -1,0 +1,226 @@
+//! Single texts, before and after.
+
+use super::formatted;
+
+#[track_caller]
+fn becomes(before: &str, after: &str) {
+    let text = formatted("things.yaml", before).unwrap();
+    assert_eq!(text, after, "\n{text}");
+}
+
+#[track_caller]
+fn stays(text: &str) {
+    becomes(text, text);
+}
+
+#[test]
+fn known_keys_have_the_order_of_the_format_and_free_ones_that_of_the_author() {
+    becomes(
+        "group: things\nfamily: v1\ntypes:\n  B:\n    fields:\n      z: {doc: Z., type: string}\n      a: {doc: A., type: string}\n    doc: b\n  A:\n    doc: a\n",
+        "family: v1\ngroup: things\n\ntypes:\n  B:\n    doc: b\n    fields:\n      z: { type: string, doc: Z. }\n      a: { type: string, doc: A. }\n\n  A:\n    doc: a\n",
+    );
+}
+
+#[test]
+fn every_kind_of_file_has_its_own_order() {
+    let order = |path: &str, before: &str, after: &str| assert_eq!(formatted(path, before).unwrap(), after);
+    order("api.yaml", "title: T\nname: a\n", "name: a\ntitle: T\n");
+    order(
+        "sources.yaml",
+        "documents:\n  d:\n    kind: pages\n    title: T\n",
+        "documents:\n  d:\n    title: T\n    kind: pages\n",
+    );
+    order("ledger/a.yaml", "group: g\ndocument: d\n", "document: d\ngroup: g\n");
+    order(
+        "ledger/waivers.yaml",
+        "waivers:\n  w:\n    reason: r\n    document: d\n",
+        "waivers:\n  w:\n    document: d\n    reason: r\n",
+    );
+    order(
+        "acknowledged.yaml",
+        "acknowledged:\n  b: {v: r}\n  a: {x: r}\n",
+        "acknowledged:\n  b: { v: r }\n  a: { x: r }\n",
+    );
+}
+
+#[test]
+fn unknown_keys_stand_behind_the_known_ones() {
+    becomes("zebra: 1\ndoc: d\napple: 2\nfamily: v1\n", "family: v1\ndoc: d\nzebra: 1\napple: 2\n");
+}
+
+#[test]
+fn comments_stay_with_their_entries() {
+    becomes(
+        "\
+# About the file.
+group: things # behind the group
+# above the family
+family: v1
+
+operations:
+    # above the operation
+    get_thing: # behind its key
+        # above doc
+        doc: d   # behind doc
+        http: GET /a
+        errors: [400, 404]   # behind a list
+        # at the end of the operation
+    # below the operation
+
+    put_thing:
+        responses: # behind responses
+            204: {} # behind braces
+        examples:
+            # in front of an example
+            e: {doc: E.}
+# at the end of the file
+",
+        "\
+# About the file.
+# above the family
+family: v1
+group: things  # behind the group
+
+operations:
+  # above the operation
+  get_thing:  # behind its key
+    http: GET /a
+    # above doc
+    doc: d  # behind doc
+    errors: [400, 404]  # behind a list
+    # at the end of the operation
+  # below the operation
+
+  put_thing:
+    responses:  # behind responses
+      204: {}  # behind braces
+    examples:
+      # in front of an example
+      e: { doc: E. }
+# at the end of the file
+",
+    );
+}
+
+#[test]
+fn a_comment_that_clings_to_what_is_above_stays_below_it() {
+    becomes(
+        "doc: d\ntypes:\n  A:\n    doc: a\n# the end of A\n\n# about B\n  B:\n    doc: b\n",
+        "doc: d\n\ntypes:\n  A:\n    doc: a\n  # the end of A\n\n  # about B\n  B:\n    doc: b\n",
+    );
+}
+
+#[test]
+fn a_header_keeps_its_distance() {
+    stays("# Copyright.\n\n# About the file.\n\nfamily: v1\n");
+    stays("# About the file.\nfamily: v1\n");
+    becomes("\n\n# Nothing else.\n\n\n", "# Nothing else.\n");
+}
+
+#[test]
+fn comments_in_brackets_and_lists_get_lines_of_their_own() {
+    becomes(
+        "doc: d\nerrata:\n  A-1: {title: t, # the title\n    says: [ # what they say\n      a, # first\n      # the second\n      b]}\n",
+        "doc: d\n\nerrata:\n  A-1:\n    title: t  # the title\n    says:  # what they say\n      - a  # first\n      # the second\n      - b\n",
+    );
+    becomes(
+        "x:\n- # about the first\n  b: 1 # one\n  a: 2\n# between\n- - 1\n  # inner\n  - 2\n",
+        "x:\n  # about the first\n  - b: 1  # one\n    a: 2\n  # between\n  - - 1\n    # inner\n    - 2\n",
+    );
+    becomes(
+        "doc: >- # why\n    folded\n    text # no comment\n# below\n",
+        "doc: >-  # why\n  folded\n  text # no comment\n# below\n",
+    );
+}
+
+#[test]
+fn large_entries_stand_apart_and_small_ones_do_not() {
+    becomes(
+        "doc: d\n\nsource:\n  document: x\n\n  section: s\npath:\n  a:\n    type: string\n\n  b:\n    type: string\noperations:\n  c:\n    http: GET /c\n\n\n\n  d:\n    http: GET /d\nerrata:\n\n  E-1:\n    title: t\n\n  E-2:\n    title: t\n",
+        "doc: d\nsource:\n  document: x\n  section: s\n\npath:\n  a:\n    type: string\n  b:\n    type: string\n\noperations:\n  c:\n    http: GET /c\n\n  d:\n    http: GET /d\n\nerrata:\n  E-1:\n    title: t\n  E-2:\n    title: t\n",
+    );
+}
+
+#[test]
+fn quotes_stand_where_a_reader_would_take_a_text_for_something_else() {
+    stays(
+        "\
+doc: d
+errata:
+  - plain text, with commas and it's fine
+  - \"a: colon\"
+  - \"ends with:\"
+  - \"a # comment\"
+  - \"- dash\"
+  - \"no\"
+  - \"null\"
+  - \"1.10\"
+  - \"5.1.2\"
+  - \"0x1F\"
+  - \"1e3\"
+  - \"12:30\"
+  - \"2026-11-22\"
+  - \" blank\"
+  - \"\"
+  - \"@at\"
+  - \"{braces}\"
+  - \"tab\\there\"
+  - ^\\S+\\.$
+  - 5-15
+  - 1..100
+  - -1 is not a number
+  - größe 東京 😀
+",
+    );
+    becomes("doc: 'It''s \"quoted\"'\n", "doc: It's \"quoted\"\n");
+    becomes("doc: \"needless\"\n", "doc: needless\n");
+    becomes("source: {section: 'a, b', document: \"c\"}\n", "source: { document: c, section: \"a, b\" }\n");
+}
+
+#[test]
+fn keys_are_quoted_like_texts_but_for_whole_numbers() {
+    becomes(
+        "types:\n  E:\n    values:\n      \"0\": a\n      \"yes\": b\n      \"a b\": c\n      \"a: b\": d\n",
+        "types:\n  E:\n    values:\n      0: a\n      \"yes\": b\n      a b: c\n      \"a: b\": d\n",
+    );
+    // Numbers of one mapping look alike.
+    becomes(
+        "types:\n  E:\n    values:\n      1: a\n      \"1.1\": b\n",
+        "types:\n  E:\n    values:\n      \"1\": a\n      \"1.1\": b\n",
+    );
+}
+
+#[test]
+fn numbers_and_booleans_keep_their_digits() {
+    stays("x: [1, 1.50, -3, 1e3, true, null, ~]\n");
+}
+
+#[test]
+fn texts_of_several_lines_keep_their_lines() {
+    stays("doc: >-\n  One line\n  and another.\n\n  A paragraph.\n");
+    stays("doc: |\n  Literal\n    deeper\n\n  text\n");
+    stays("doc: |2-\n    deeper at once\n  text\n");
+    stays("doc: |+\n  kept\n\n\nfamily: v1\n".replace("doc", "zebra").replace("family: v1\n", "").as_str());
+    becomes("doc: >-\n        far\n        in\n", "doc: >-\n  far\n  in\n");
+    becomes("doc: plain\n  over lines\n", "doc: >-\n  plain\n  over lines\n");
+    becomes("doc: \"quoted\n  over lines\"\n", "doc: >-\n  quoted\n  over lines\n");
+    becomes("x: [plain\n  over lines, b]\n", "x: [plain over lines, b]\n");
+}
+
+#[test]
+fn what_is_inline_stays_inline_as_long_as_it_fits() {
+    stays("errors: [400, 404]\nx: { a: 1, b: [2, 3] }\nv: {}\nz: []\n".replace("errors", "w").as_str());
+    becomes("x: [ 1,2 ,3, ]\n", "x: [1, 2, 3]\n");
+    becomes("x: [1,\n  2,\n  3]\n", "x: [1, 2, 3]\n");
+    let word = "a".repeat(60);
+    becomes(&format!("x: [{word}, {word}]\n"), &format!("x:\n  - {word}\n  - {word}\n"));
+    stays("x:\n  - 1\n  - a: 1\n    b: 2\n  - { a: 1 }\n");
+}
+
+#[test]
+fn line_ends_marks_and_tails_are_tidied() {
+    becomes("\u{feff}family: v1\r\ndoc: größe \t\r\n\r\n\r\n", "family: v1\ndoc: größe\n");
+    becomes("---\nfamily: v1\n...\n", "family: v1\n");
+    becomes("doc: \"a\r\n  b\"", "doc: >-\n  a\n  b\n");
+    becomes("", "");
+}
