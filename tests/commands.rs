@@ -397,7 +397,7 @@ fn all_mistakes_are_shown_at_once() {
 fn lint_says_that_everything_is_fine_and_writes_nothing() {
     let place = Place::new();
     let before = tree(place.directory.path());
-    for directory in ["tests/obstacle-course/spec", "tests/constructs"] {
+    for directory in ["tests/bookshop/spec", "tests/obstacle-course/spec", "tests/constructs"] {
         let spec = workspace().join(directory);
         let ran = place.run(&["lint", "--deny", "warnings", "--spec", spec.to_str().unwrap()]);
         assert_ran(&ran, 0, &["the specification is fine\n"]);

@@ -14,8 +14,11 @@ use servicestage_tests::{specification, workspace, xtask};
 use tempfile::TempDir;
 
 /// The specifications of the workspace, and where their crates are.
-const SPECIFICATIONS: [(&str, &str); 2] =
-    [("spec", "generated"), ("tests/obstacle-course/spec", "tests/obstacle-course/generated")];
+const SPECIFICATIONS: [(&str, &str); 3] = [
+    ("spec", "generated"),
+    ("tests/bookshop/spec", "tests/bookshop/generated"),
+    ("tests/obstacle-course/spec", "tests/obstacle-course/generated"),
+];
 
 type Texts = BTreeMap<String, String>;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use servicestage_codegen::{OpenApiVersion, openapi};
 use servicestage_tests::{examples, specification};
 
-const SPECIFICATIONS: [&str; 2] = ["spec", "tests/obstacle-course/spec"];
+const SPECIFICATIONS: [&str; 3] = ["spec", "tests/bookshop/spec", "tests/obstacle-course/spec"];
 const VERSIONS: [OpenApiVersion; 2] = [OpenApiVersion::V30, OpenApiVersion::V31];
 
 /// Calls `visit` with every object inside a value.

@@ -17,8 +17,9 @@
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
 //! documents contain, [`diff`](mod@diff), which compares two specifications, [`findings`], which tells and mends
-//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, `snippets`, which shows
-//! how the exchange of an example comes about, and `reference`, which writes pages for people.
+//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, [`scaffold`], which begins
+//! new operations, `snippets`, which shows how the exchange of an example comes about, and `reference`, which
+//! writes pages for people.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -51,6 +52,7 @@ pub mod raw;
 mod reference;
 mod resolve;
 mod rust;
+pub mod scaffold;
 mod shape;
 mod snippets;
 pub mod source;

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 fine, 1 findings, 2 could not run.
 
+mod add_operation;
 mod coverage;
 mod diff;
 mod difference;
@@ -36,6 +37,8 @@ enum Command {
     Regenerate(regenerate::Arguments),
     /// Report what is wrong with the specification.
     Lint(lint::Arguments),
+    /// Add an operation to the specification: a skeleton with everything but the texts.
+    AddOperation(Box<add_operation::Arguments>),
     /// Bring the files of the specification into their canonical form.
     Fmt(fmt::Arguments),
     /// Show what a change of the specification means, on the wire and in Rust.
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::AddOperation(arguments) => add_operation::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Docs(arguments) => docs::run(&arguments),

@@ -23,6 +23,11 @@ impl SpecArguments {
         Ok(self.read_with_sources()?.map(|(specification, _)| specification))
     }
 
+    /// Whether it is the one of this workspace.
+    pub(crate) fn is_default(&self) -> bool {
+        self.spec.is_none()
+    }
+
     /// The directory, and how it is called in messages.
     pub(crate) fn directory(&self) -> Result<(PathBuf, String), Failure> {
         Ok(match &self.spec {

@@ -63,7 +63,7 @@ pub(super) fn is_whole_number(text: &str) -> bool {
 }
 
 /// A text between double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

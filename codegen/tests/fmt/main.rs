@@ -12,7 +12,7 @@ use servicestage_codegen::fmt::{Problem, format};
 use servicestage_codegen::source::{SourceFile, SourceMap};
 
 /// The specifications of the repository.
-const SPECIFICATIONS: [&str; 3] = ["spec", "tests/constructs", "tests/obstacle-course/spec"];
+const SPECIFICATIONS: [&str; 4] = ["spec", "tests/bookshop/spec", "tests/constructs", "tests/obstacle-course/spec"];
 
 /// Formats a text as the file at a path of a specification.
 fn formatted(path: &str, text: &str) -> Result<String, Problem> {

@@ -82,6 +82,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v2.delete_application_configuration", "delete_application_configuration", |client| Box::pin(v2_delete_application_configuration_delete_application_configuration(client))),
     ("v2.get_application_configuration", "get_application_configuration", |client| Box::pin(v2_get_application_configuration_get_application_configuration(client))),
     ("v2.create_component", "create_component", |client| Box::pin(v2_create_component_create_component(client))),
+    ("v2.create_component", "create_code_component", |client| Box::pin(v2_create_component_create_code_component(client))),
     ("v2.list_components", "list_components", |client| Box::pin(v2_list_components_list_components(client))),
     ("v2.list_components", "list_components_page", |client| Box::pin(v2_list_components_list_components_page(client))),
     ("v2.update_component", "update_component", |client| Box::pin(v2_update_component_update_component(client))),
@@ -128,6 +129,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v3.delete_application_configuration", "delete_application_configuration", |client| Box::pin(v3_delete_application_configuration_delete_application_configuration(client))),
     ("v3.create_component", "create_component", |client| Box::pin(v3_create_component_create_component(client))),
     ("v3.create_component", "create_vm_component", |client| Box::pin(v3_create_component_create_vm_component(client))),
+    ("v3.create_component", "create_code_component", |client| Box::pin(v3_create_component_create_code_component(client))),
     ("v3.create_component", "create_image_component", |client| Box::pin(v3_create_component_create_image_component(client))),
     ("v3.list_application_components", "list_application_components", |client| Box::pin(v3_list_application_components_list_application_components(client))),
     ("v3.list_components", "list_components", |client| Box::pin(v3_list_components_list_components(client))),
@@ -1197,6 +1199,48 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
     Ok(())
 }
 
+async fn v2_create_component_create_code_component(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::v2::{
+        BuildParameters, CodeSource, ComponentBuild, ComponentCategory, ComponentCreate,
+        ComponentSource, ComponentSubCategory, RepositoryType,
+    };
+
+    let body = ComponentCreate::new(
+        "mycomponent",
+        "Java8",
+        ComponentCategory::Microservice,
+    )
+    .sub_category(ComponentSubCategory::JavaChassis)
+    .description("")
+    .source(
+        ComponentSource::Code(
+            CodeSource::new()
+                .repo_type(RepositoryType::GitHub)
+                .repo_url("https://github.com/example/weather.git")
+                .repo_ref("main")
+                .repo_auth("devcloud"),
+        ),
+    )
+    .build(
+        ComponentBuild::new()
+            .parameters(
+                BuildParameters::new()
+                    .artifact_namespace("ns")
+                    .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+                    .cluster_name("cce-test")
+                    .cluster_type("VirtualMachine")
+                    .use_public_cluster(false),
+            ),
+    );
+    let answer = client
+        .v2()
+        .components()
+        .create("a8f7eed5-0aa0-4251-9723-c9119a6bf56d", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn v2_list_components_list_components(client: Client) -> Result<(), Error> {
     let answer = client
         .v2()
@@ -2172,15 +2216,73 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
     Ok(())
 }
 
+async fn v3_create_component_create_code_component(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::v3::{
+        CodeSource, CommandProbe, ComponentCreate, ComponentSource, DeployMode, Label,
+        Probe, ReferencedResource, ReferencedResourceParameters, RepositoryType,
+        ResourceType, RuntimeSelection, RuntimeStackType,
+    };
+
+    let body = ComponentCreate::new(
+        "mycomponent",
+        RuntimeSelection::new(
+            "OpenJDK8",
+            RuntimeStackType::Java,
+            "1.2.0",
+            DeployMode::Container,
+        ),
+        ComponentSource::Code(
+            CodeSource::new()
+                .version("1.0.1")
+                .repo_type(RepositoryType::GitHub)
+                .repo_url("https://github.com/example/weather.git")
+                .web_url("https://github.com/example/weather")
+                .repo_namespace("example")
+                .repo_ref("main")
+                .repo_auth("devcloud"),
+        ),
+        "2023.1102.17105",
+        1,
+        [
+            ReferencedResource::new(
+                "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
+                ResourceType::Cce,
+            )
+            .parameters(ReferencedResourceParameters::new().namespace("default")),
+        ],
+    )
+    .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
+    .description("")
+    .labels([Label::new("com-key", "com-value")])
+    .limit_cpu(0.25)
+    .limit_memory(0.5)
+    .request_cpu(0.25)
+    .request_memory(0.5)
+    .readiness_probe(
+        Probe::Command(
+            CommandProbe::new(30, 30).command(["test", "-f", "/tmp/ready"]),
+        ),
+    );
+    let answer = client
+        .v3()
+        .components()
+        .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn v3_create_component_create_image_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
         CommandHook, ComponentCreate, ComponentEnvVariable, ComponentSource,
         ConfigMapVolume, CustomMetric, DeployMode, DeployStrategy, DeployType,
-        EnvVariableReference, EnvVariableReferenceType, FilesFromClusterParameters,
-        HostPathExtension, HostPathParameters, HostPathVolume, HttpHook, HttpProbe,
-        HttpScheme, ImageSource, Label, LifecycleHook, LogCollection, LogRotation,
-        Mesher, Probe, ReferencedResource, ReferencedResourceParameters, ResourceType,
-        RollingRelease, RuntimeSelection, RuntimeStackType, SourceAuth, SourceStorage,
+        EmptyDirMedium, EmptyDirParameters, EmptyDirVolume, EnvVariableReference,
+        EnvVariableReferenceType, FilesFromClusterParameters, HostPathExtension,
+        HostPathParameters, HostPathVolume, HttpHook, HttpProbe, HttpScheme, ImageSource,
+        Label, LifecycleHook, LogCollection, LogRotation, Mesher,
+        PersistentVolumeClaimParameters, PersistentVolumeClaimVolume, Probe,
+        ReferencedResource, ReferencedResourceParameters, ResourceType, RollingRelease,
+        RuntimeSelection, RuntimeStackType, SecretVolume, SourceAuth, SourceStorage,
         StartCommand, StorageVolume, TcpProbe, VolumeMount,
     };
 
@@ -2247,6 +2349,27 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
                 "settings",
                 FilesFromClusterParameters::new("weather").default_mode(384),
                 [VolumeMount::new("/settings", "", true)],
+            ),
+        ),
+        StorageVolume::Secret(
+            SecretVolume::new(
+                "keys",
+                FilesFromClusterParameters::new("weather").default_mode(256),
+                [VolumeMount::new("/keys", "", true)],
+            ),
+        ),
+        StorageVolume::EmptyDir(
+            EmptyDirVolume::new(
+                "scratch",
+                EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
+                [VolumeMount::new("/scratch", "", false)],
+            ),
+        ),
+        StorageVolume::PersistentVolumeClaim(
+            PersistentVolumeClaimVolume::new(
+                "data",
+                PersistentVolumeClaimParameters::new("weather-data"),
+                [VolumeMount::new("/data", "", false)],
             ),
         ),
     ])
