@@ -317,8 +317,8 @@ const MISTAKES: &[Mistake] = &[
     (
         "closed-in-answer",
         ENVIRONMENTS,
-        "    enum: open\n    values:\n      vpc:",
-        "    enum: closed\n    values:\n      vpc:",
+        "    enum: open\n    errata: [ENV-7]\n",
+        "    enum: closed\n    errata: [ENV-7]\n",
     ),
     ("json-syntax", "spec/servicestage/v3/examples/list_environments.json", "\"count\": 1\n", "\"count\": 1,\n"),
     (
