@@ -175,6 +175,10 @@ fn several_formats_come_from_one_run() {
         "markdown=out/comment.md",
         "--format",
         "json=out/diff.json",
+        "--format",
+        "jsonl=out/diff.jsonl",
+        "--format",
+        "short=out/diff.txt",
         "--link",
         "https://example.com/blob/main/",
     ]);
@@ -187,7 +191,40 @@ fn several_formats_come_from_one_run() {
         serde_json::from_str(&fs::read_to_string(repository.path("out/diff.json")).unwrap()).unwrap();
     assert_eq!((&json["status"], &json["format_version"]), (&"clean".into(), &1.into()));
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(1));
-    assert_ran(&repository.diff(&["--format", "html"]), 2, &["none of text, markdown, json and github"]);
+    let line = fs::read_to_string(repository.path("out/diff.jsonl")).unwrap();
+    let line: Vec<serde_json::Value> = line.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json["findings"], serde_json::Value::from(line));
+    let short = fs::read_to_string(repository.path("out/diff.txt")).unwrap();
+    assert!(short.starts_with(&format!("{PRESENCE}:")) && short.contains(": breaking["), "{short}");
+    assert_ran(&repository.diff(&["--format", "html"]), 2, &["none of text, short, markdown, json, jsonl and github"]);
+}
+
+#[test]
+fn the_reference_marks_what_changed_and_leaves_other_files_alone() {
+    let repository = Repository::new();
+    repository.git(&["switch", "--quiet", "--create", "work"]);
+    repository.change();
+    repository.commit("second");
+    let docs = |arguments: &[&str]| {
+        run(repository.directory.path(), &[&["docs", "--output", "out", "--diff"], arguments].concat())
+    };
+    for sides in [&["main..work"][..], &["main...work"], &["main", "work"], &["main"]] {
+        assert_ran(&docs(sides), 0, &["index.html"]);
+        let page = fs::read_to_string(repository.path("out/changes.html")).unwrap();
+        assert!(page.contains("1 change from <code>"), "{page}");
+        assert!(page.contains("data-finding=\"field-became-optional "), "{page}");
+    }
+    assert_ran(&docs(&["gone"]), 2, &["no revision `gone`"]);
+
+    write(&repository.path("out/notes.txt"), "mine");
+    let plain = run(repository.directory.path(), &["docs", "--output", "out"]);
+    assert_ran(&plain, 0, &["1 removed"]);
+    assert!(!repository.path("out/changes.html").exists() && repository.path("out/notes.txt").exists());
+    // What is generated for another purpose is not its own.
+    let crates = run(repository.directory.path(), &["regenerate", "--out", "crates"]);
+    assert_ran(&crates, 0, &["added"]);
+    assert_ran(&run(repository.directory.path(), &["docs", "--output", "crates"]), 2, &["no reference"]);
+    assert!(repository.path("crates/model/Cargo.toml").exists());
 }
 
 #[test]

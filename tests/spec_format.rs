@@ -17,7 +17,6 @@
 //! | `construct: NAME names LABEL` | which names in Rust follow from those of a snippet's fields or values |
 //! | `construct: NAME types NAME …` | which types in Rust and JSON follow from type expressions |
 //! | `keys: DEFINITION` | the keys, or the values, of a definition of the JSON Schemas |
-//! | `rules` | all rules |
 //!
 //! An item is `Name` (the definition), `Name!` (the macro calls for it), `Name::member` (in `impl`,
 //! trait or module) or `Name::*`.
@@ -36,7 +35,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use constructs::Constructs;
 use format::Format;
 use page::{Heading, Page};
-use servicestage_codegen::diagnostics::RULES;
 
 /// Where the page lies, from the root of the workspace.
 const PAGE: &str = "docs/spec-format.md";
@@ -80,7 +78,6 @@ fn block(marker: &str, constructs: &Constructs, format: &Format, headings: &[Hea
         Some(("construct", rest)) => constructs.block(rest),
         Some(("keys", definition)) => format.table(definition, &places(headings)),
         None if marker == "contents" => Ok(page::contents(headings)),
-        None if marker == "rules" => Ok(rules()),
         _ => Err(format!("there is no marker `{marker}`")),
     }
 }
@@ -95,15 +92,6 @@ fn places(headings: &[Heading]) -> BTreeMap<String, String> {
         }
     }
     places
-}
-
-fn rules() -> String {
-    let mut table = "| rule | severity | what it says |\n|---|---|---|\n".to_owned();
-    for rule in RULES {
-        let says = format::cell(format::first_sentence(rule.explanation));
-        table.push_str(&format!("| `{}` | {} | {says} |\n", rule.id, rule.severity.as_str()));
-    }
-    table
 }
 
 #[test]

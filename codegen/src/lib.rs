@@ -9,16 +9,17 @@
 //! | lower | `lower` | raw structs → resolved API (`ir`) |
 //! | resolve | `resolve` | directions and families of types |
 //! | check | `check` | the rules that need the whole API |
-//! | lint | `lint` | the rules of quality: warnings, where there is no mistake |
+//! | lint | `lint` | the rules of quality: warnings, where everything could be read |
 //! | rust | `rust` | resolved API → identifiers, types, documents: every decision about Rust |
 //! | emit | `emit` | the same, arranged into files |
 //! | format | `format` | tokens → text |
 //! | output | [`output`] | texts → files, or a report of what differs |
 //!
 //! Beside them stand [`coverage`](mod@coverage), which compares the resolved API with the ledger of what the
-//! documents contain, [`diff`](mod@diff), which compares two specifications, [`fmt`](mod@fmt), which writes files
-//! in their canonical form, [`scaffold`], which begins new operations, and `snippets`, which shows how the
-//! exchange of an example comes about.
+//! documents contain, [`diff`](mod@diff), which compares two specifications, [`findings`], which tells and mends
+//! what the rules found, [`fmt`](mod@fmt), which writes files in their canonical form, [`scaffold`], which begins
+//! new operations, `snippets`, which shows how the exchange of an example comes about, and `reference`, which
+//! writes pages for people.
 //!
 //! The crate knows no service: every fact about an API comes from the specification. It reads files
 //! only in [`source`] and writes them only in `output`; there is no clock, no environment and no
@@ -29,11 +30,13 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable)
 )]
 
+mod annotations;
 mod check;
 pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 mod emit;
+pub mod findings;
 pub mod fmt;
 mod format;
 mod ir;
@@ -46,6 +49,7 @@ mod openapi;
 pub mod output;
 mod places;
 pub mod raw;
+mod reference;
 mod resolve;
 mod rust;
 pub mod scaffold;
@@ -58,6 +62,8 @@ use std::collections::BTreeMap;
 
 use diagnostics::{Diagnostic, Sink};
 pub use emit::Bug;
+use findings::Findings;
+pub use lint::Allowed;
 pub use openapi::Version as OpenApiVersion;
 pub use snippets::Snippet;
 use source::SourceMap;
@@ -67,6 +73,7 @@ use source::SourceMap;
 pub struct Specification {
     pub(crate) api: ir::Api,
     warnings: Vec<Diagnostic>,
+    allowed: Vec<Allowed>,
     pub(crate) acknowledged: Vec<diff::Acknowledgement>,
 }
 
@@ -104,17 +111,34 @@ impl Specification {
 /// in [`Specification::warnings`].
 pub fn analyse(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
-    let Some(files) = load::load(sources, load::Format::Today, &mut sink) else { return Err(sink.finish()) };
-    let allowances = lint::allow::read(&files, &mut sink);
-    let acknowledged = diff::acknowledgements(sources, &mut sink);
-    let api = resolved(sources, files, &mut sink);
-    let complete = sink.is_empty();
-    check::check(&api, sources, complete, &mut sink);
-    if !sink.is_empty() {
-        return Err(sink.finish());
+    match examine(sources, &mut sink) {
+        Some(specification) if sink.is_empty() => Ok(specification),
+        _ => Err(sink.finish()),
     }
-    let warnings = lint::lint(&api, sources, &allowances);
-    Ok(Specification { api, warnings, acknowledged })
+}
+
+/// Everything that is to be said about a specification and its ledger. As long as there are entries that
+/// cannot be read or found, there are no warnings: half an API looks incomplete.
+pub fn lint(sources: &SourceMap) -> Findings {
+    let mut sink = Sink::default();
+    let specification = examine(sources, &mut sink);
+    if let Some(specification) = specification.as_ref().filter(|_| sink.is_empty()) {
+        coverage::coverage(&specification.api, sources, &mut sink);
+    }
+    let (warnings, allowed) = specification.map_or_else(Default::default, |found| (found.warnings, found.allowed));
+    Findings { errors: sink.finish(), warnings, allowed }
+}
+
+/// Reads a specification as far as that is possible.
+fn examine(sources: &SourceMap, sink: &mut Sink) -> Option<Specification> {
+    let files = load::load(sources, load::Format::Today, sink)?;
+    let allowances = lint::allow::read(&files, sources, sink);
+    let acknowledged = diff::acknowledgements(sources, sink);
+    let api = resolved(sources, files, sink);
+    let complete = sink.is_empty();
+    check::check(&api, sources, complete, sink);
+    let (warnings, allowed) = if complete { lint::lint(&api, sources, &allowances) } else { (Vec::new(), Vec::new()) };
+    Some(Specification { api, warnings, allowed, acknowledged })
 }
 
 /// Reads a specification of the past, to compare with it: what was written in an older form of the format is
@@ -126,7 +150,8 @@ pub fn analyse_older(sources: &SourceMap) -> Result<Specification, Vec<Diagnosti
     check::check_structure(&api, sources, &mut sink);
     // Rules of the comparison may have gone since; what was accepted counts where they are still there.
     let acknowledged = diff::acknowledgements(sources, &mut Sink::default());
-    if sink.is_empty() { Ok(Specification { api, warnings: Vec::new(), acknowledged }) } else { Err(sink.finish()) }
+    let specification = Specification { api, warnings: Vec::new(), allowed: Vec::new(), acknowledged };
+    if sink.is_empty() { Ok(specification) } else { Err(sink.finish()) }
 }
 
 fn resolved(sources: &SourceMap, files: load::Files, sink: &mut Sink) -> ir::Api {
@@ -166,6 +191,15 @@ pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) ->
     openapi::export(&specification.api, version, openapi::Flavour::Strict)
 }
 
+/// Writes the reference: static pages for people, as texts by path. With the report of a comparison, of which
+/// the specification is the newer side, the pages show what changed at the places where it stands.
+pub fn reference(
+    specification: &Specification,
+    changes: Option<&diff::Report>,
+) -> Result<BTreeMap<String, String>, Bug> {
+    reference::pages(&specification.api, changes)
+}
+
 /// How the exchange of each example comes about, with curl and in Rust.
 pub fn snippets(specification: &Specification) -> Result<Vec<Snippet>, Bug> {
     snippets::snippets(&specification.api)
@@ -184,7 +218,7 @@ pub fn coverage(
 
 /// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
 /// below `ledger`), `waivers` (`ledger/waivers.yaml`), `acknowledged` (`acknowledged.yaml`) or `group` (all
-/// others); or `diff`, what `cargo xtask diff --format json` prints.
+/// others); or `diff` or `lint`, what `cargo xtask diff` and `cargo xtask lint` print with `--format json`.
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),
@@ -194,6 +228,7 @@ pub fn schema(kind: &str) -> Option<serde_json::Value> {
         "waivers" => schemars::schema_for!(raw::WaiversFile),
         "acknowledged" => schemars::schema_for!(raw::AcknowledgedFile),
         "diff" => schemars::schema_for!(diff::Report),
+        "lint" => schemars::schema_for!(findings::Report),
         _ => return None,
     };
     Some(schema.to_value())

@@ -10,7 +10,7 @@ mod status;
 
 use serde_json::{Map, Value, json};
 
-use self::status::phrase;
+pub(crate) use self::status::phrase;
 use crate::ir::*;
 use crate::names;
 use crate::raw::AuthScheme;

@@ -65,10 +65,16 @@ impl<'a> Places<'a> {
         self.inside(entry, &[key]).is_some()
     }
 
-    /// Removes a key of the entry whose key stands at `entry`, if it has a line of its own.
+    /// Removes a key of the entry whose key stands at `entry`, if nothing else goes with it.
     pub(crate) fn remove(&mut self, entry: Span, key: &str) -> Option<(Span, String)> {
-        let found = self.inside(entry, &[key])?;
-        yaml::remove_line(&self.sources.file(entry.file).text, &found)
+        let map = self.inside(entry, &[])?.value;
+        yaml::remove_entry(&self.sources.file(entry.file).text, &map, map.entry(key)?)
+    }
+
+    /// Brings the items of a list, under a key of the entry whose key stands at `entry`, into another order.
+    pub(crate) fn reorder(&mut self, entry: Span, key: &str, order: &[usize]) -> Option<(Span, String)> {
+        let list = self.inside(entry, &[key])?.value;
+        yaml::reorder(&self.sources.file(entry.file).text, &list, order)
     }
 
     /// The place of a text in a list under some keys of the entry whose key stands at `entry`.
@@ -100,6 +106,26 @@ impl<'a> Places<'a> {
         self.add_lines(diagnostic, entry, title, "rust_name: ...")
     }
 
+    /// The keys, and the positions in lists from zero, that lead to a place.
+    pub(crate) fn path(&mut self, place: Span) -> Vec<String> {
+        let mut path = Vec::new();
+        let Some(mut node) = self.tree(place.file) else { return path };
+        loop {
+            let around = |start: u32, end: u32| start <= place.start && place.start < end.max(start + 1);
+            let entry = node.entries().iter().find(|entry| around(entry.key_span.start, entry.value.span.end));
+            let item = || node.items().iter().position(|item| around(item.span.start, item.span.end));
+            if let Some(entry) = entry {
+                path.push(entry.key.clone());
+                node = &entry.value;
+            } else if let Some(index) = item() {
+                path.push(index.to_string());
+                node = &node.items()[index];
+            } else {
+                return path;
+            }
+        }
+    }
+
     fn inside(&mut self, entry: Span, keys: &[&str]) -> Option<Entry> {
         let mut found = at(self.tree(entry.file)?, entry)?;
         for key in keys {
@@ -108,7 +134,8 @@ impl<'a> Places<'a> {
         Some(found.clone())
     }
 
-    fn tree(&mut self, file: FileId) -> Option<&Node> {
+    /// A file, unless it cannot be read.
+    pub(crate) fn tree(&mut self, file: FileId) -> Option<&Node> {
         let text = &self.sources.file(file).text;
         self.trees.entry(file).or_insert_with(|| yaml::parse(file, text, &mut Sink::default())).as_ref()
     }

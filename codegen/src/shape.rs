@@ -30,11 +30,11 @@ impl Shape {
         Walk { root: &self.schema, text, sink }.node(node, &self.schema, "the file", at);
     }
 
-    /// Every key of this name that belongs to the format, and the entry that it stands in. An entry
-    /// may have the same name, such as a field; that is none.
-    pub(crate) fn keys<'n>(&self, node: &'n Node, name: &str) -> Vec<(Span, &'n Entry)> {
+    /// Every key of these names that belongs to the format, with the place and the mapping of the entry that
+    /// it stands in. An entry may have the same name, such as a field; that is none.
+    pub(crate) fn keys<'n>(&self, node: &'n Node, names: &[&str]) -> Vec<(Span, &'n Node, &'n Entry)> {
         let mut found = Vec::new();
-        self.keys_inside(node, &self.schema, node.span, name, &mut found);
+        self.keys_inside(node, &self.schema, node.span, names, &mut found);
         found
     }
 
@@ -48,19 +48,18 @@ impl Shape {
         node: &'n Node,
         schema: &Value,
         span: Span,
-        name: &str,
-        found: &mut Vec<(Span, &'n Entry)>,
+        names: &[&str],
+        found: &mut Vec<(Span, &'n Node, &'n Entry)>,
     ) {
         let schema = resolve(&self.schema, schema, node);
         for entry in node.entries() {
             let property = schema["properties"].get(&entry.key);
-            if property.is_some() && entry.key == name {
-                found.push((span, entry));
-            } else {
-                let whole = Span { end: entry.value.span.end.max(entry.key_span.end), ..entry.key_span };
-                let inner = property.unwrap_or(&schema["additionalProperties"]);
-                self.keys_inside(&entry.value, inner, whole, name, found);
+            if property.is_some() && names.contains(&entry.key.as_str()) {
+                found.push((span, node, entry));
             }
+            let whole = Span { end: entry.value.span.end.max(entry.key_span.end), ..entry.key_span };
+            let inner = property.unwrap_or(&schema["additionalProperties"]);
+            self.keys_inside(&entry.value, inner, whole, names, found);
         }
     }
 }

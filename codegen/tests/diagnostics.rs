@@ -187,6 +187,19 @@ fn quality() {
 }
 
 #[test]
+fn conventions() {
+    check(cases::CONVENTIONS);
+}
+
+#[test]
+fn what_only_looks_like_a_breach_is_not_reported() {
+    for edits in cases::QUIET {
+        let sources = edited(edits);
+        assert_eq!(render(&problems(&sources), &sources, Style::Plain), "", "{}", describe(edits));
+    }
+}
+
+#[test]
 fn what_is_allowed_is_not_reported_and_is_generated_as_part_of_an_answer() {
     for edit in cases::ALLOWED {
         let sources = edited(&[*edit]);

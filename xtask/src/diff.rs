@@ -1,16 +1,18 @@
 //! `cargo xtask diff`: what a change of the specification means.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::diagnostics::Style;
+use servicestage_codegen::Specification;
 use servicestage_codegen::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
 use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{Specification, output};
 
+use crate::format::Format;
 use crate::git::Git;
 use crate::spec::{count, report, workspace};
 use crate::{Failure, Outcome};
+
+/// How findings can be printed.
+const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -19,8 +21,9 @@ pub(crate) struct Arguments {
     old: Option<String>,
     /// The newer side [default: the files as they are].
     new: Option<String>,
-    /// How to print it: text, markdown, json, github; with `=FILE` into a file; several times for several.
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::read)]
+    /// How to print it: text, short, markdown, json, jsonl, github; with `=FILE` into a file; several times for
+    /// several.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
     formats: Vec<Format>,
     /// From which changes on to exit with 1 [default: never, or breaking if CI is set].
     #[arg(long, value_name = "LEVEL", value_parser = ["breaking", "risky", "any", "never"])]
@@ -45,43 +48,21 @@ pub(crate) struct Arguments {
     spec: Option<PathBuf>,
 }
 
-/// A format, and the file that it goes into; none: standard output.
-#[derive(Clone)]
-struct Format {
-    name: String,
-    file: Option<PathBuf>,
-}
-
-impl Format {
-    fn read(text: &str) -> Result<Format, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("name a file after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        if ["text", "markdown", "json", "github"].contains(&name) {
-            Ok(Format { name: name.to_owned(), file })
-        } else {
-            Err(format!("`{name}` is none of text, markdown, json and github"))
-        }
-    }
-}
-
 /// One side, read.
-struct Read {
+pub(crate) struct Read {
     name: String,
     sources: SourceMap,
-    specification: Specification,
+    pub(crate) specification: Specification,
 }
 
 impl Read {
-    fn side(&self) -> Side<'_> {
+    pub(crate) fn side(&self) -> Side<'_> {
         Side { name: &self.name, specification: &self.specification, sources: &self.sources }
     }
 }
 
 /// What to read: a revision, a directory, or the files as they are.
-enum Source {
+pub(crate) enum Source {
     Revision(String),
     Directory(PathBuf),
     Present,
@@ -103,13 +84,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => workspace()?.join("spec"),
     };
     let git = Git::at(&directory);
-    let (old, new) = sides(arguments, &git)?;
-    let (old, new) = (read(old, &directory, &git)?, read(new, &directory, &git)?);
+    let sides = sides(arguments.old.as_deref(), arguments.new.as_deref(), &git)?;
+    let [old, new] = read_both(sides, &directory, &git)?;
     let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
-    let usual = [Format { name: "text".to_owned(), file: None }];
-    let formats = if arguments.formats.is_empty() { &usual[..] } else { &arguments.formats[..] };
-    for format in formats {
-        print(&report, format, arguments, (&old, &new))?;
+    for format in Format::chosen(&arguments.formats) {
+        print(&report, &format, arguments, (&old, &new))?;
     }
     Ok(match report.status {
         Status::Clean => Outcome::Fine,
@@ -145,7 +124,7 @@ fn axis(arguments: &Arguments) -> Axis {
 }
 
 /// Which two sides are meant.
-fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> {
+pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[Source; 2], Failure> {
     let source = |text: &str| {
         if Path::new(text).is_dir() {
             Source::Directory(PathBuf::from(text))
@@ -155,22 +134,27 @@ fn sides(arguments: &Arguments, git: &Git) -> Result<(Source, Source), Failure> 
     };
     // `A..` and `..B` mean HEAD, as they do to git.
     let revision = |text: &str| if text.is_empty() { "HEAD".to_owned() } else { text.to_owned() };
-    match (arguments.old.as_deref(), arguments.new.as_deref()) {
+    match (old, new) {
         (Some(old), new) if old.contains("..") && !Path::new(old).is_dir() => {
             if new.is_some() {
                 return Err(Failure(format!("`{old}` names both sides already")));
             }
             if let Some((old, new)) = old.split_once("...") {
                 let base = git.merge_base(&revision(old), &revision(new))?;
-                return Ok((Source::Revision(base), Source::Revision(revision(new))));
+                return Ok([Source::Revision(base), Source::Revision(revision(new))]);
             }
             let (old, new) = old.split_once("..").unwrap_or((old, ""));
-            Ok((Source::Revision(revision(old)), Source::Revision(revision(new))))
+            Ok([Source::Revision(revision(old)), Source::Revision(revision(new))])
         }
-        (Some(old), Some(new)) => Ok((source(old), source(new))),
-        (Some(old), None) => Ok((source(old), Source::Present)),
-        (None, _) => Ok((Source::Revision(git.base()?), Source::Present)),
+        (Some(old), Some(new)) => Ok([source(old), source(new)]),
+        (Some(old), None) => Ok([source(old), Source::Present]),
+        (None, _) => Ok([Source::Revision(git.base()?), Source::Present]),
     }
+}
+
+/// Reads both sides.
+pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) -> Result<[Read; 2], Failure> {
+    Ok([read(old, directory, git)?, read(new, directory, git)?])
 }
 
 /// Reads a side. A specification that cannot be read leaves nothing to compare.
@@ -211,19 +195,15 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
 
 fn print(report: &Report, format: &Format, arguments: &Arguments, (old, new): (&Read, &Read)) -> Result<(), Failure> {
     let detail = if arguments.all { Detail::All } else { Detail::Usual };
-    let text = |style| diff::text(report, &old.sources, &new.sources, style, detail);
-    let rendered = match format.name.as_str() {
+    format.write(&match format.name.as_str() {
         "json" => serde_json::to_string_pretty(report)? + "\n",
+        "jsonl" => {
+            let lines = report.findings.iter().map(|finding| Ok(serde_json::to_string(finding)? + "\n"));
+            lines.collect::<Result<String, Failure>>()?
+        }
         "markdown" => diff::markdown(report, arguments.link.as_deref().map(|link| link.trim_end_matches('/'))),
         "github" => diff::github(report),
-        _ if format.file.is_none() && std::io::stdout().is_terminal() => {
-            anstream::print!("{}", text(Style::Coloured));
-            return Ok(());
-        }
-        _ => text(Style::Plain),
-    };
-    match &format.file {
-        Some(file) => Ok(output::replace(file, &rendered)?),
-        None => crate::print(&rendered),
-    }
+        "short" => diff::short(report),
+        _ => diff::text(report, &old.sources, &new.sources, format.style(), detail),
+    })
 }

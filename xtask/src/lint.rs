@@ -1,27 +1,93 @@
-//! `cargo xtask lint`: errors and warnings, and what the rules are.
+//! `cargo xtask lint`: errors and warnings, what the rules are, and mending what needs no thought.
 
-use servicestage_codegen::diagnostics::{RULES, Rule};
+use std::path::Path;
 
-use crate::spec::{SpecArguments, report};
+use clap::{ArgAction, ArgMatches};
+use servicestage_codegen::diagnostics::{self, Family, RULES, Rule, Severity};
+use servicestage_codegen::findings::{self, Findings, Level, Levels, Report, Status};
+use servicestage_codegen::output;
+use servicestage_codegen::source::SourceMap;
+
+use crate::format::Format;
+use crate::spec::{SpecArguments, count};
 use crate::{Failure, Outcome};
+
+/// How findings can be printed.
+const FORMATS: &[&str] = &["text", "short", "json", "github", "sarif"];
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// How to print it: text, short, json, github, sarif; with `=FILE` into a file; several times for several.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
+    formats: Vec<Format>,
+    #[command(flatten)]
+    levels: Choices,
+    /// Mend what needs no look from anybody, and report what is left.
+    #[arg(long)]
+    fix: bool,
     /// Say why a rule exists and how to satisfy it.
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", conflicts_with = "fix")]
     explain: Option<String>,
-    /// List all rules: errors, which nothing is generated from, and warnings.
-    #[arg(long, conflicts_with = "explain")]
+    /// List all rules by family: errors, which nothing is generated from, and warnings.
+    #[arg(long, conflicts_with_all = ["explain", "fix"])]
     list_rules: bool,
     #[command(flatten)]
     spec: SpecArguments,
 }
 
+/// `--deny`, `--warn` and `--allow` in the order in which they were given: the last one wins.
+struct Choices(Vec<(String, Level)>);
+
+impl Choices {
+    const OPTIONS: [(&'static str, char, Level, &'static str); 3] = [
+        ("deny", 'D', Level::Deny, "Fail where a rule, a family of rules, or any of `warnings` is broken"),
+        ("warn", 'W', Level::Warn, "Warn, and do not fail"),
+        ("allow", 'A', Level::Allow, "Say nothing"),
+    ];
+
+    fn levels(&self) -> Result<Levels, Failure> {
+        let mut levels = Levels::default();
+        for (name, level) in &self.0 {
+            levels.set(name, *level).map_err(Failure)?;
+        }
+        Ok(levels)
+    }
+}
+
+impl clap::Args for Choices {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        Choices::OPTIONS.into_iter().fold(command, |command, (name, short, _, help)| {
+            let option = clap::Arg::new(name).short(short).long(name).help(help);
+            command.arg(option.value_name("RULE").action(ArgAction::Append))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Choices::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Choices {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Choices, clap::Error> {
+        let mut chosen = Vec::new();
+        for (option, _, level, _) in Choices::OPTIONS {
+            let names = matches.get_many::<String>(option).into_iter().flatten();
+            let places = matches.indices_of(option).into_iter().flatten();
+            chosen.extend(places.zip(names).map(|(place, name)| (place, name.clone(), level)));
+        }
+        chosen.sort_by_key(|(place, ..)| *place);
+        Ok(Choices(chosen.into_iter().map(|(_, name, level)| (name, level)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Choices::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if arguments.list_rules {
-        for info in RULES {
-            anstream::println!("{:<7} {}", info.severity.as_str(), info.id);
-        }
+        list_rules();
         return Ok(Outcome::Fine);
     }
     if let Some(id) = &arguments.explain {
@@ -30,15 +96,72 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         anstream::println!("{}[{}]\n\n{}", rule.severity().as_str(), rule.id(), rule.explanation());
         return Ok(Outcome::Fine);
     }
-    let Some((specification, sources)) = arguments.spec.read_with_sources()? else { return Ok(Outcome::Findings) };
-    if let Err(problems) = servicestage_codegen::coverage(&specification, &sources) {
-        report(&problems, &sources, "ledger");
-        return Ok(Outcome::Findings);
+    let levels = arguments.levels.levels()?;
+    let (directory, mut sources) = arguments.spec.sources()?;
+    let found = if arguments.fix {
+        let (mended, left) = fix(&directory, &sources, &levels)?;
+        sources = mended;
+        left
+    } else {
+        servicestage_codegen::lint(&sources).at(&levels)
+    };
+    let report = Report::of(&found, &sources);
+    for format in Format::chosen(&arguments.formats) {
+        format.write(&match format.name.as_str() {
+            "json" => serde_json::to_string_pretty(&report)? + "\n",
+            "short" => findings::short(&report),
+            "github" => findings::github(&report),
+            "sarif" => serde_json::to_string_pretty(&findings::sarif(&report))? + "\n",
+            _ => text(&found, &sources, &format),
+        })?;
     }
-    if !specification.warnings().is_empty() {
-        report(specification.warnings(), &sources, "specification");
-        return Ok(Outcome::Findings);
+    Ok(match report.status {
+        Status::Clean => Outcome::Fine,
+        Status::Findings => Outcome::Findings,
+    })
+}
+
+fn list_rules() {
+    for family in Family::ALL {
+        anstream::println!("{}: {}", family.as_str(), family.about());
+        for info in RULES.iter().filter(|info| info.family == *family) {
+            let fixable = if info.rule.is_fixable() { " (--fix)" } else { "" };
+            anstream::println!("  {:<7} {}{fixable}", info.severity.as_str(), info.id);
+        }
     }
-    anstream::println!("the specification is fine");
-    Ok(Outcome::Fine)
+}
+
+fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
+    let all = found.all();
+    if all.is_empty() {
+        return "the specification is fine\n".to_owned();
+    }
+    let mut text = diagnostics::render(&all, sources, format.style());
+    text.push_str(&format!("{} in the specification\n", count(&all)));
+    let fixable = all.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
+    if fixable > 0 {
+        text.push_str(&format!("`cargo xtask lint --fix` mends {fixable} of them\n"));
+    }
+    text + "`cargo xtask lint --explain RULE` says more about a rule\n"
+}
+
+/// Mends what can be mended, writes it, and tells what is left.
+fn fix(directory: &Path, sources: &SourceMap, levels: &Levels) -> Result<(SourceMap, Findings), Failure> {
+    let fixed = findings::fix(sources, levels).map_err(|refused| {
+        crate::spec::report(&refused.errors, &refused.sources, "specification as it would be");
+        Failure("nothing was mended: the specification would be wrong then; mend it by hand".to_owned())
+    })?;
+    for (_, file) in fixed.sources.iter() {
+        let Some(rules) = fixed.changed.get(&file.path) else { continue };
+        output::replace(&directory.join(&file.path), &file.text)?;
+        let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{count} × {}", rule.id())).collect();
+        anstream::eprintln!("mended {}{}: {}", sources.prefix, file.path, rules.join(", "));
+    }
+    let errors = fixed.left.errors.iter().filter(|error| error.rule.severity() == Severity::Error).count();
+    if errors > 0 {
+        anstream::eprintln!("nothing was mended: mend the errors first");
+    } else if fixed.changed.is_empty() {
+        anstream::eprintln!("there is nothing to mend without a look at it");
+    }
+    Ok((fixed.sources, fixed.left))
 }

@@ -7,7 +7,9 @@ mod add_operation;
 mod coverage;
 mod diff;
 mod difference;
+mod docs;
 mod fmt;
+mod format;
 mod git;
 mod lint;
 mod mock;
@@ -41,6 +43,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Show what a change of the specification means, on the wire and in Rust.
     Diff(diff::Arguments),
+    /// Write the reference: pages about everything that the specification says.
+    Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
     /// Serve a mock that answers from the examples.
@@ -72,8 +76,12 @@ impl<E: std::error::Error> From<E> for Failure {
 
 /// Prints to standard output; a reader that went away, such as `head`, is no failure.
 fn print(text: &str) -> Result<(), Failure> {
-    use std::io::Write;
-    match std::io::stdout().write_all(text.as_bytes()) {
+    print_to(std::io::stdout(), text)
+}
+
+/// The same for a stream that takes escape sequences out where they are not wanted.
+fn print_to(mut stream: impl std::io::Write, text: &str) -> Result<(), Failure> {
+    match stream.write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
@@ -97,6 +105,7 @@ fn main() -> ExitCode {
         Command::AddOperation(arguments) => add_operation::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Docs(arguments) => docs::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),

@@ -10,7 +10,7 @@ use crate::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The kind of file.
-    #[arg(default_value = "group", value_parser = ["api", "sources", "group", "ledger", "waivers", "acknowledged", "diff"])]
+    #[arg(default_value = "group", value_parser = ["api", "sources", "group", "ledger", "waivers", "acknowledged", "diff", "lint"])]
     kind: String,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]

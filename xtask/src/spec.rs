@@ -38,8 +38,7 @@ impl SpecArguments {
 
     /// The same with its files.
     pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
-        let (directory, prefix) = self.directory()?;
-        let sources = SourceMap::read(&directory, prefix)?;
+        let (_, sources) = self.sources()?;
         match servicestage_codegen::analyse(&sources) {
             Ok(specification) => Ok(Some((specification, sources))),
             Err(problems) => {
@@ -47,6 +46,13 @@ impl SpecArguments {
                 Ok(None)
             }
         }
+    }
+
+    /// Its directory, and the files in there as they are.
+    pub(crate) fn sources(&self) -> Result<(PathBuf, SourceMap), Failure> {
+        let (directory, prefix) = self.directory()?;
+        let sources = SourceMap::read(&directory, prefix)?;
+        Ok((directory, sources))
     }
 }
 
@@ -59,13 +65,17 @@ pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
     anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
 }
 
-/// `1 error`, `2 warnings`.
+/// `1 error`, `2 errors and 3 warnings`.
 pub(crate) fn count(found: &[Diagnostic]) -> String {
-    let word = found.first().map_or(Severity::Error, |first| first.rule.severity()).as_str();
-    match found.len() {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
+    let mut counts = Vec::new();
+    for severity in [Severity::Error, Severity::Warning] {
+        match found.iter().filter(|found| found.severity == severity).count() {
+            0 => {}
+            1 => counts.push(format!("1 {}", severity.as_str())),
+            count => counts.push(format!("{count} {}s", severity.as_str())),
+        }
     }
+    counts.join(" and ")
 }
 
 /// The root directory of the workspace: the nearest directory above the current one that has a

@@ -30,7 +30,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("formatting", "fmt --all --check"),
         Step::new("formatting of the specification", "xtask fmt --check"),
-        Step::new("specification", "xtask lint"),
+        Step::new("specification", "xtask lint --deny warnings"),
         Step::new("generated crates are up to date", "xtask regenerate --check"),
         Step::new("everything in the documents is covered or waived", "xtask coverage"),
         Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),

@@ -4,6 +4,7 @@ mod catalogue;
 mod defaults;
 mod errata;
 mod examples;
+mod headers;
 mod keep_alive;
 mod login;
 mod names;
@@ -23,6 +24,7 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
     let mut check = Check { api, sources, sink, places: Places::new(sources) };
     check.routes();
     check.operations();
+    check.headers();
     check.logins();
     check.types();
     check.error_codes();

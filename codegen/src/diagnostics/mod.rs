@@ -7,7 +7,7 @@ mod rules;
 
 pub(crate) use render::excerpt;
 pub use render::{Style, render};
-pub use rules::{RULES, Rule, RuleInfo, Severity};
+pub use rules::{Family, RULES, Rule, RuleInfo, Severity};
 
 use crate::source::Span;
 
@@ -29,6 +29,8 @@ pub struct Fix {
     pub span: Span,
     /// The new text.
     pub replacement: String,
+    /// Whether it needs no look from anybody: it takes no guess, and nothing else changes by it.
+    pub safe: bool,
 }
 
 /// One problem.
@@ -36,6 +38,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: Rule,
+    /// How much it matters: as its rule says, unless somebody chose another level.
+    pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
     /// The place that is wrong.
@@ -55,6 +59,7 @@ impl Diagnostic {
     pub fn new(rule: Rule, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             rule,
+            severity: rule.severity(),
             message: in_one_line(message.into()),
             primary: Label { span, text: String::new() },
             secondary: Vec::new(),
@@ -88,7 +93,7 @@ impl Diagnostic {
     /// A change that mends it.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Diagnostic {
-        self.fix = Some(Fix { title: title.into(), span, replacement: replacement.into() });
+        self.fix = Some(Fix { title: title.into(), span, replacement: replacement.into(), safe: false });
         self
     }
 
@@ -108,6 +113,15 @@ impl Diagnostic {
             Some((span, text)) => self.fix(title, span, text),
             None => self,
         }
+    }
+
+    /// Says that the change needs no look from anybody.
+    #[must_use]
+    pub(crate) fn safe(mut self) -> Diagnostic {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = true;
+        }
+        self
     }
 
     /// "Did you mean …?", when one of the candidates is close to what was written.

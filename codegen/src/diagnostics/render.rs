@@ -34,7 +34,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> 
 }
 
 fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> String {
-    let level = match diagnostic.rule.severity() {
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -85,12 +85,16 @@ fn annotation<'a>(kind: AnnotationKind, label: &'a Label, excerpt: &Excerpt<'_>)
 
 /// A change, as the lines before and after it; not of lines that are too long to show.
 fn change<'a>(fix: &'a Fix, sources: &'a SourceMap) -> Option<Group<'a>> {
-    let excerpt = Excerpt::of(sources, fix.span.file, [fix.span]);
+    // A line that goes is shown without the one below.
+    let whole = sources.text(fix.span);
+    let gone = if fix.replacement.is_empty() { whole.trim_end_matches(['\r', '\n']).len() } else { whole.len() };
+    let span = fix.span.part(0, gone);
+    let excerpt = Excerpt::of(sources, span.file, [span]);
     if excerpt.text.len() > 2 * LONGEST {
         return None;
     }
-    let patch = Patch::new(excerpt.exact_range(fix.span), fix.replacement.as_str());
-    let path = sources.display_path(fix.span.file);
+    let patch = Patch::new(excerpt.exact_range(span), fix.replacement.as_str());
+    let path = sources.display_path(span.file);
     let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(path).patch(patch);
     Some(Group::with_title(Level::HELP.secondary_title(fix.title.as_str())).element(snippet))
 }

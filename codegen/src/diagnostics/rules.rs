@@ -1,7 +1,11 @@
 //! The rules that a specification is held to. `cargo xtask lint --explain RULE` prints the text.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// How much a breach of a rule matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing is generated.
     Error,
@@ -26,6 +30,8 @@ pub struct RuleInfo {
     pub rule: Rule,
     /// Its id, as printed in `error[id]`.
     pub id: &'static str,
+    /// What it is about.
+    pub family: Family,
     /// How much a breach matters.
     pub severity: Severity,
     /// Why it exists and how to satisfy it.
@@ -33,21 +39,49 @@ pub struct RuleInfo {
 }
 
 macro_rules! rules {
-    ($($severity:ident: $($variant:ident $id:literal $explanation:literal)*;)*) => {
+    ($($family:ident $word:literal $about:literal: $($severity:ident $variant:ident $id:literal $explanation:literal)*;)*) => {
         /// A rule that a specification is held to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "the explanations below are the documentation")]
         pub enum Rule { $($($variant),*),* }
 
-        /// All rules, by topic; those that give errors first.
-        pub const RULES: &[RuleInfo] = &[$($(
-            RuleInfo { rule: Rule::$variant, id: $id, severity: Severity::$severity, explanation: $explanation }
-        ),*),*];
+        /// What rules are about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Family { $(#[doc = $about] $family),* }
+
+        /// All rules by family; in each, those that give errors first.
+        pub const RULES: &[RuleInfo] = &[$($(RuleInfo {
+            rule: Rule::$variant,
+            id: $id,
+            family: Family::$family,
+            severity: Severity::$severity,
+            explanation: $explanation,
+        }),*),*];
+
+        impl Family {
+            /// All families.
+            pub const ALL: &[Family] = &[$(Family::$family),*];
+
+            /// The word that stands for it on the command line.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Family::$family => $word),* }
+            }
+
+            /// What its rules are about, in one sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Family::$family => $about),* }
+            }
+        }
 
         impl Rule {
             /// The id, as printed in `error[id]`.
             pub fn id(self) -> &'static str {
                 match self { $($(Rule::$variant => $id),*),* }
+            }
+
+            /// What it is about.
+            pub fn family(self) -> Family {
+                match self { $($(Rule::$variant => Family::$family),*),* }
             }
 
             /// How much a breach matters.
@@ -59,219 +93,253 @@ macro_rules! rules {
 }
 
 rules! {
-    Error:
-
-    // Reading files.
-    YamlSyntax "yaml-syntax"
+    Files "files" "Whether the files are there and can be read.":
+    Error YamlSyntax "yaml-syntax"
         "The file is not YAML. The place is where the parser gave up, which is often one line below the slip: look for a missing colon, a tab, an unclosed quote or wrong indentation."
-    DuplicateKey "duplicate-key"
+    Error DuplicateKey "duplicate-key"
         "A key stands twice in one mapping. Many parsers silently keep the last one, so that half of an entry disappears; here it is refused. Rename one of the two or merge them."
-    YamlFeature "yaml-feature"
+    Error YamlFeature "yaml-feature"
         "Anchors, aliases, merge keys, tags and several documents in one file are not used in a specification: with them a change on one line changes entries that a reviewer does not see in the diff. Write the value out, or make it a shared type."
-    JsonSyntax "json-syntax"
+    Error JsonSyntax "json-syntax"
         "An example file is not JSON. Trailing commas, comments and unquoted keys are not allowed there; examples are sent and compared as they are."
-    MissingFile "missing-file"
+    Error MissingFile "missing-file"
         "A specification has `api.yaml` and `sources.yaml` in its root directory, and an example named `x` lies in the file `examples/x.json` beside the file that names it."
-    UnusedFile "unused-file"
+    Error UnusedFile "unused-file"
         "No operation names this example. Name it under `examples` of the operation that it shows, or remove the file."
-
-    // The shape of entries.
-    UnknownKey "unknown-key"
-        "The key does not exist in this kind of entry. `docs/spec-format.md` shows each kind; `cargo xtask schema` prints a JSON Schema that lets an editor complete the keys."
-    MissingKey "missing-key"
-        "The key is required in this kind of entry: nothing that matters is left to a default. The message shows where the line goes; fill in the part after the colon."
-    WrongType "wrong-type"
-        "The value has another type than the key takes, or is a number outside of its bounds. Texts that look like numbers, such as the section \"5.1\", need quotes; `yes` and `no` are texts."
-    UnknownValue "unknown-value"
-        "The key takes one of a few words, and this is not one of them. Letter case counts. The message lists them."
-    EmptyValue "empty-value"
-        "The key is written, but nothing stands behind it, which readers take for null, for an empty text or for a forgotten value. Give it a value or remove the line."
-    BadVersion "bad-version"
+    Error BadVersion "bad-version"
         "The version of the specification is that of the generated crates, and crates.io takes three numbers with dots between them: `1.4.0`."
-    ReservedName "reserved-name"
-        "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
-    BadAcknowledgement "bad-acknowledgement"
-        "`acknowledged.yaml` lists changes that are accepted: by definition, the ids of rules of `cargo xtask diff`, each with the reason. `cargo xtask diff --list-rules` shows the rules."
-    BadAllow "bad-allow"
-        "`allow` silences warnings inside of its entry: each key is the id of a rule, each value the reason why the rule does not apply here. Errors cannot be silenced, because nothing could be generated. `cargo xtask lint --list-rules` shows which rules are warnings."
-    BadName "bad-name"
-        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogues of error codes in PascalCase."
-
-    // References.
-    BadTypeExpression "bad-type-expression"
-        "A type expression is a built-in type, the name of a type, `list<…>` or `map<…>`: `string`, `list<Label>`, `map<list<int32>>`."
-    UnknownType "unknown-type"
-        "No type has this name. Types are looked up in the family of the file, then in the shared vocabulary (files without `family`)."
-    UnknownFamily "unknown-family"
-        "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelt one would silently open a second module; add it there if it is new."
-    UnknownHost "unknown-host"
-        "The host is not listed under `hosts` in api.yaml, where its address is described. A group names the host of its operations; an operation may name another one."
-    UnknownAuth "unknown-auth"
-        "The way to authenticate is not listed under `auth` in api.yaml, where it says how the credential travels. An operation without credential names an entry with the scheme `none`."
-    UnknownErrorStyle "unknown-error-style"
-        "The error style is not listed under `error_styles` in api.yaml, where it says which field of an error body is the code and which the message."
-    UnknownErrorCatalogue "unknown-error-catalogue"
-        "No file has a catalogue of this name under `error_codes`. An error style names the catalogues of the codes that stand in its bodies, so that clients can say what a code means."
-    UnknownOperation "unknown-operation"
-        "No family has an operation of this name. Settings that refer to an operation name it as calls by id do: with its family and a dot, `v1.create_thing`."
-    UnknownPermission "unknown-permission"
-        "No file has this action under `permissions`, where it says what the permission allows. An operation names the permissions that its callers need; a misspelt one would send an administrator on a wild-goose chase."
-    UnknownDocument "unknown-document"
-        "The document is not listed in sources.yaml. Sources are cited by id, so that a reader can find the document and coverage can be counted; add the document there with its title, kind and date."
-    UnknownErratum "unknown-erratum"
-        "No file has an erratum with this id under `errata`. An entry that deviates from its document cites the erratum that says why; write it down in the file whose entries it is about."
-    UnknownField "unknown-field"
-        "The entry refers to a field or parameter by its name on the wire, and there is none of that name: `required_when` and `encoded_by` name a sibling field, `paging` names parameters of the query and fields of the answer."
-    MissingSource "missing-source"
-        "Every operation, type and field says where it comes from: at least a document, which may be taken over from the file, and a section or a table. Without it nobody can check the entry, and coverage cannot be computed."
-    UnusedErratum "unused-erratum"
-        "No entry refers to this erratum, so that readers of the entry it is about never see it. Name it under `errata` of that entry, or give it the consequence `none`."
-    UnusedErrorCatalogue "unused-error-catalogue"
-        "No error style names this catalogue under `codes`, so that no client would ever look into it. Name it in api.yaml at the style whose bodies hold these codes, or remove it."
-
-    // Names.
-    DuplicateOperation "duplicate-operation"
-        "Two operations of a family have the same id, even if in different groups, so that they would become one type in Rust. Put the name of the resource into the id; `rust_method` keeps the method short."
-    DuplicateType "duplicate-type"
-        "Two types have the same name. The types of a family share one namespace, and none may hide a type of the shared vocabulary. If they are the same thing, keep one; else rename one. Catalogues of error codes are named like types, and no two of them may have the same name, whatever their family."
-    DuplicateGroup "duplicate-group"
-        "Two files of a family name the same group. A group is one file, one accessor of the client and one trait of the server: merge the files or rename one."
-    DuplicateErratum "duplicate-erratum"
-        "Ids of errata are unique in the whole specification, because documentation and change reports cite them."
-    DuplicateField "duplicate-field"
-        "Two fields of a struct answer to the same name on the wire, counting aliases, so that a reader could not tell which one is meant. Drop the alias that is wrong."
-    DuplicateValue "duplicate-value"
-        "Two values of an enum read the same, counting aliases and, for enums with `case: insensitive`, whatever the letter case. Drop one of them; if the documents print both, an alias keeps the second."
-    DuplicatePermission "duplicate-permission"
-        "A permission is declared twice, or an operation names it twice. Permissions belong to all families: declare each action in one file, where all operations find it."
-    RustNameCollision "rust-name-collision"
-        "Two entries get the same name in Rust. Names follow from the specification by rule and are never made unique silently, because then the order of entries would decide the public API. Settle it with `rust_name`."
-    BadRustName "bad-rust-name"
-        "The name is not a Rust identifier, or has not the letter case that Rust uses for it: snake_case for fields, parameters and methods, PascalCase for types and variants."
-
-    // Routes.
-    BadRoute "bad-route"
-        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`, does not end with one, and each part between slashes is either text or one parameter in braces."
-    UndeclaredPathParameter "undeclared-path-parameter"
-        "The path has a parameter that is declared neither by the operation, nor by its group, nor under `client_parameters` in api.yaml."
-    UnusedPathParameter "unused-path-parameter"
-        "A path parameter is declared, but the path does not contain it, so that callers would give a value that goes nowhere. A parameter of a group has to be in the path of at least one of its operations."
-    DuplicateRoute "duplicate-route"
-        "Two operations of a host have the same method and path, so that a server could not tell which one is called. One of the two paths is usually a slip of the copy."
-    AmbiguousRoute "ambiguous-route"
-        "Two operations of a host have the same method and paths that differ only in the names of their parameters: a router could not tell them apart."
-
-    // Operations.
-    IncompleteGroup "incomplete-group"
-        "A file with operations says to which family and group they belong, what the group is about, and which host, authentication and error style they have. A file without operations is shared vocabulary and says none of that, except perhaps the family."
-    BadParameter "bad-parameter"
-        "Path parameters are always required and leave `presence` out. Query and header parameters are `required` or `optional`. Parameters are plain values (text, numbers, booleans, timestamps, secrets, enums), and in a query also lists of them; structs, unions and free JSON have no place there. `slash` belongs to path parameters of type `string`."
-    BadBody "bad-body"
-        "A request body belongs to POST, PUT, PATCH and DELETE, and is `required` or `optional`. Servers and proxies are free to ignore the body of a GET, and an empty body says what null would say. With `media: multipart` it is a form: a struct whose fields are plain values or of the type `file`, which has no other place."
-    BadConditional "bad-conditional"
-        "`conditional` names a query parameter that takes a known revision, and perhaps one that says how long to wait and the header that tells the present revision. The parameters are optional, because the first request has nothing to compare with, and the answer has a body. The status 304 follows and is not written down."
-    BadWaiter "bad-waiter"
-        "`waiter` says which field of the answer holds the status, which statuses are a good end (`done`) and which a bad one (`failed`), and perhaps in which field the service says what went wrong. Paths go through structs and lists: `tasks.message`. The statuses are values of the field's enum, and none is both a good and a bad end."
-    BadHeaderField "bad-header-field"
-        "A field with `header` travels in a header of the answer instead of its body. So it belongs to the struct that is the whole answer, it holds a plain value, and it is optional: servers and proxies lose headers, and an answer must not be lost with them."
-    BadEnumValue "bad-enum-value"
-        "An enum with `of: int32` has whole numbers as values, each with a `rust_name`, since a number gives no name. Aliases and letter case are for texts."
-    BadStatus "bad-status"
-        "Successful answers have a status from 200 to 299 and errors one from 400 to 599. An operation has exactly one kind of success; the statuses 204 and 205 have no body."
-    BadPaging "bad-paging"
-        "A paging descriptor names two optional integer parameters of the query (`limit`, `offset`), a list field of the answer (`items`) and, if there is one, an integer field with the number of all items (`total`)."
-    BadHost "bad-host"
-        "A host is either found by region (`regional`, a base URL with `{region}` in it, and the known `regions`) or known only to the caller (`explicit`, an example of a base URL). The name of a region consists of letters, digits and inner hyphens, and stands in the list once."
-    BadAuth "bad-auth"
-        "The scheme `header` says in `header` which header carries the token; the other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
-    BadLogin "bad-login"
-        "`issued_by` names an operation that issues a token for an account to callers without one: its authentication has the scheme `none`, its body is an object with a text for the name and a secret for the password, it requires nothing besides, and its answer has the token, a secret, outside of lists. `final_codes` are documented codes of answers with status 401."
-    BadKeepAlive "bad-keep-alive"
-        "`keep_alive` names operations of one family that go by ids in their paths: what is begun takes the id of what it is begun `within`, if there is such a thing, and `renew` and `end` take its own id too; none of them needs anything else. Ids are required texts of the answers. The interval is a whole number of seconds, at least 1, in the body. `forgotten` are documented codes of the operation that renews."
-    DuplicateErrorCode "duplicate-error-code"
-        "Two catalogues of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalogue of the part that really sends it."
-    UndocumentedRejection "undocumented-rejection"
-        "A server refuses with a code that is in none of the catalogues of its error style, so that clients could not say what it means. Use one of the documented codes, or add this one to a catalogue."
-
-    // Types.
-    BadType "bad-type"
-        "A type is a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and `variants`), and has the keys of one kind only."
-    EnumOpenness "enum-openness"
-        "An enum says whether the service may send values that are not listed: `enum: open` keeps unknown values, `enum: closed` refuses them. Guessing wrong breaks programs when the service grows, so it is always written."
-    ClosedInAnswer "closed-in-answer"
-        "A closed enum in an answer makes the whole answer unreadable on the day the service sends a new value. Make it `open`; a server still refuses unlisted values only where an enum is `closed`."
-    BadUnion "bad-union"
-        "The variants of a union are structs. When the content stands beside the tag, no variant may have a field with the tag's name."
-    RecursiveType "recursive-type"
-        "A struct that contains itself without a list, map or box in between would have infinite size. Mark one field of the circle with `boxed: true`."
-    BadConstraint "bad-constraint"
-        "A constraint does not fit: `range` belongs to numbers, `length` and `pattern` to text, `items` to lists and maps. Bounds are written `2..64`, `2..` or `..64`. Patterns are regular expressions without look-around."
-    BadDefault "bad-default"
-        "The default does not fit the type of the field or parameter: it has another type, lies outside of its bounds, or is not one of the values of its enum. A default is what the service assumes, written as it would stand on the wire."
-    NeedlessBox "needless-box"
-        "`boxed: true` puts the value of a named type on the heap, which a struct that contains itself needs. Other values cannot contain their own struct without a list or map in between, which is on the heap anyway. Remove the line."
-    BadCondition "bad-condition"
-        "`required_when` says when an optional field is required all the same: when a sibling field, which is text, a boolean or an enum, has one of the listed values. A condition that never holds, or on a field that is always there, says nothing."
-    BadEncoding "bad-encoding"
-        "`encoded_by` belongs to a text and names a sibling field that is text or an enum: the one that says whether the content is plain or base64."
-    BadLeniency "bad-leniency"
-        "`lenient: number_or_text` belongs to text and integers: it lets a reader accept `\"80\"` where the documents say 80, and the other way round. Other types have no second spelling."
-
-    // Examples.
-    ExampleMismatch "example-mismatch"
-        "An example does not fit the operation that it shows. Examples are data for documentation, mocks and tests; if the service really sends this, mend the type and record an erratum."
-
-    // The ledger.
-    BadLedgerRow "bad-ledger-row"
-        "A row of the ledger names a field with the place where it travels, `body.labels[].key` or `200.id`, and says its type as the document does, for what is sent with its presence: `string, required`. A row that cannot be read could not be compared with the specification."
-    DuplicateRow "duplicate-row"
-        "Sections, tables, error codes and permissions of a document stand in the ledger once, and so do operations and waivers, because every row is counted. Fields that a section takes from a table of another one stand under `elsewhere`."
-
-    // Warnings: what a specification can do without, but is better with.
     ;
-    Warning:
 
-    // Suppressions.
-    UnusedAllow "unused-allow"
-        "The entry has no such problem, so that the suppression says something untrue and would hide the problem on the day it comes. Remove the line. A suppression covers its own entry and what lies inside; the innermost one counts."
+    Entries "entries" "The shape of entries: keys, and what stands behind them.":
+    Error UnknownKey "unknown-key"
+        "The key does not exist in this kind of entry. `docs/spec-format.md` shows each kind; `cargo xtask schema` prints a JSON Schema that lets an editor complete the keys."
+    Error MissingKey "missing-key"
+        "The key is required in this kind of entry: nothing that matters is left to a default. The message shows where the line goes; fill in the part after the colon."
+    Error WrongType "wrong-type"
+        "The value has another type than the key takes, or is a number outside of its bounds. Texts that look like numbers, such as the section \"5.1\", need quotes; `yes` and `no` are texts."
+    Error UnknownValue "unknown-value"
+        "The key takes one of a few words, and this is not one of them. Letter case counts. The message lists them."
+    Error EmptyValue "empty-value"
+        "The key is written, but nothing stands behind it, which readers take for null, for an empty text or for a forgotten value. Give it a value or remove the line."
+    Error BadAcknowledgement "bad-acknowledgement"
+        "`acknowledged.yaml` lists changes that are accepted: by definition, the ids of rules of `cargo xtask diff`, each with the reason. `cargo xtask diff --list-rules` shows the rules."
+    Error IncompleteGroup "incomplete-group"
+        "A file with operations says to which family and group they belong, what the group is about, and which host, authentication and error style they have. A file without operations is shared vocabulary and says none of that, except perhaps the family."
+    Warning NeedlessKey "needless-key"
+        "The key says what holds without it: an empty list, `boxed: false`, the host of the file, `idempotent: true` of a GET. Readers look for what it changes and find nothing. Remove it."
+    ;
 
-    // Texts.
-    PlaceholderDoc "placeholder-doc"
-        "The text was to be written later: it is empty, a word such as `TODO`, or only dots. Texts are what users read in their editor; say what the thing is for, and in which unit."
-    UnfinishedDoc "unfinished-doc"
-        "A text consists of sentences: it begins with a capital letter, and the last one has its full stop. Texts stand side by side in the documentation, where a missing stop looks like lost words. Lists, tables and code may stand at the end."
-    RepetitiveDoc "repetitive-doc"
-        "The text only repeats the name in other letters, so that a reader learns nothing: `project_id` is not explained by \"The project id.\". Say what it is good for, what it identifies, where the value comes from, which form it has, or what happens when it is left out."
-
-    // Names.
-    NeedlessRustName "needless-rust-name"
-        "`rust_name` or `rust_method` is what follows by rule anyway. It is written only where the rule gives a poor name or a taken one, so that readers look for the reason. Remove the line."
-    UpperCaseAcronym "upper-case-acronym"
-        "Names in PascalCase have a capital at the beginning of each word only, also where the word is an acronym: `HttpUrl`, not `HTTPURL`. So it is seen where a word ends, and methods and modules that follow from the name read well."
-    MisleadingVerb "misleading-verb"
-        "The name begins with a verb that says another thing than the method: who calls `get_thing` does not expect it to send DELETE. Readers and retries go by the verb. `list`, `get` and `show` belong to GET, or to a POST with a query in its body; `create` to POST or PUT, `update` to PUT, PATCH or POST, `delete` to DELETE or POST."
-
-    // Order.
-    UnsortedList "unsorted-list"
-        "Error statuses, permissions and the codes of a catalogue ascend, so that a reader finds them, a difference shows what was added, and nothing is written twice. Values of an enum, fields and operations keep the order of the documents: it carries meaning, such as that of the steps of a life cycle."
-
-    // Types.
-    UnusedType "unused-type"
+    References "references" "What entries name, and what nobody names.":
+    Error BadTypeExpression "bad-type-expression"
+        "A type expression is a built-in type, the name of a type, `list<…>` or `map<…>`: `string`, `list<Label>`, `map<list<int32>>`."
+    Error UnknownType "unknown-type"
+        "No type has this name. Types are looked up in the family of the file, then in the shared vocabulary (files without `family`)."
+    Error UnknownFamily "unknown-family"
+        "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelt one would silently open a second module; add it there if it is new."
+    Error UnknownHost "unknown-host"
+        "The host is not listed under `hosts` in api.yaml, where its address is described. A group names the host of its operations; an operation may name another one."
+    Error UnknownAuth "unknown-auth"
+        "The way to authenticate is not listed under `auth` in api.yaml, where it says how the credential travels. An operation without credential names an entry with the scheme `none`."
+    Error UnknownErrorStyle "unknown-error-style"
+        "The error style is not listed under `error_styles` in api.yaml, where it says which field of an error body is the code and which the message."
+    Error UnknownErrorCatalogue "unknown-error-catalogue"
+        "No file has a catalogue of this name under `error_codes`. An error style names the catalogues of the codes that stand in its bodies, so that clients can say what a code means."
+    Error UnknownOperation "unknown-operation"
+        "No family has an operation of this name. Settings that refer to an operation name it as calls by id do: with its family and a dot, `v1.create_thing`."
+    Error UnknownPermission "unknown-permission"
+        "No file has this action under `permissions`, where it says what the permission allows. An operation names the permissions that its callers need; a misspelt one would send an administrator on a wild-goose chase."
+    Error UnknownDocument "unknown-document"
+        "The document is not listed in sources.yaml. Sources are cited by id, so that a reader can find the document and coverage can be counted; add the document there with its title, kind and date."
+    Error UnknownErratum "unknown-erratum"
+        "No file has an erratum with this id under `errata`. An entry that deviates from its document cites the erratum that says why; write it down in the file whose entries it is about."
+    Error UnknownField "unknown-field"
+        "The entry refers to a field or parameter by its name on the wire, and there is none of that name: `required_when` and `encoded_by` name a sibling field, `paging` names parameters of the query and fields of the answer."
+    Error MissingSource "missing-source"
+        "Every operation, type and field says where it comes from: at least a document, which may be taken over from the file, and a section or a table. Without it nobody can check the entry, and coverage cannot be computed."
+    Error UnusedErratum "unused-erratum"
+        "No entry refers to this erratum, so that readers of the entry it is about never see it. Name it under `errata` of that entry, or give it the consequence `none`."
+    Error UnusedErrorCatalogue "unused-error-catalogue"
+        "No error style names this catalogue under `codes`, so that no client would ever look into it. Name it in api.yaml at the style whose bodies hold these codes, or remove it."
+    Warning UnusedType "unused-type"
         "No operation reaches this type, so that nobody can send or receive it. Use it in the field, parameter or body that it was written for, or remove it. A structure that the documents describe without an operation can stay if it is allowed; it is generated as part of an answer. Types that only an unused type contains are not reported on their own."
-    TwinType "twin-type"
-        "Two types of a family have the same members with the same texts and travel in the same directions, and this one is used once. Users would have to convert one into the other for nothing. Use the other type; where the two only look the same today, the texts of their members say what sets them apart."
-    UnmarkedSecret "unmarked-secret"
-        "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
-    UntypedTime "untyped-time"
-        "The name says that the value is a point in time or a length of time, but neither type nor text say how it is written, and seconds taken for milliseconds are a mistake of years. Use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the unit or the form in the text: \"in seconds\", \"by RFC 3339\"."
+    Warning UnusedEntry "unused-entry"
+        "An error style, a family or a parameter of the client is declared in api.yaml, and no operation has it. It would become settings and modules that do nothing. Remove it, or name it in the files that it was written for."
+    ;
 
-    // Operations.
-    UnpagedList "unpaged-list"
+    Names "names" "Ids, and the names in Rust that follow from them.":
+    Error ReservedName "reserved-name"
+        "The generated crates have a module, a feature or a method of this name already, whatever the API is. Choose another one."
+    Error BadName "bad-name"
+        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogues of error codes in PascalCase."
+    Error DuplicateOperation "duplicate-operation"
+        "Two operations of a family have the same id, even if in different groups, so that they would become one type in Rust. Put the name of the resource into the id; `rust_method` keeps the method short."
+    Error DuplicateType "duplicate-type"
+        "Two types have the same name. The types of a family share one namespace, and none may hide a type of the shared vocabulary. If they are the same thing, keep one; else rename one. Catalogues of error codes are named like types, and no two of them may have the same name, whatever their family."
+    Error DuplicateGroup "duplicate-group"
+        "Two files of a family name the same group. A group is one file, one accessor of the client and one trait of the server: merge the files or rename one."
+    Error DuplicateErratum "duplicate-erratum"
+        "Ids of errata are unique in the whole specification, because documentation and change reports cite them."
+    Error DuplicateField "duplicate-field"
+        "Two fields of a struct answer to the same name on the wire, counting aliases, so that a reader could not tell which one is meant. Drop the alias that is wrong."
+    Error DuplicateValue "duplicate-value"
+        "Two values of an enum read the same, counting aliases and, for enums with `case: insensitive`, whatever the letter case. Drop one of them; if the documents print both, an alias keeps the second."
+    Error DuplicatePermission "duplicate-permission"
+        "A permission is declared twice, or an operation names it twice. Permissions belong to all families: declare each action in one file, where all operations find it."
+    Error RustNameCollision "rust-name-collision"
+        "Two entries get the same name in Rust. Names follow from the specification by rule and are never made unique silently, because then the order of entries would decide the public API. Settle it with `rust_name`."
+    Error BadRustName "bad-rust-name"
+        "The name is not a Rust identifier, or has not the letter case that Rust uses for it: snake_case for fields, parameters and methods, PascalCase for types and variants."
+    Warning NeedlessRustName "needless-rust-name"
+        "`rust_name` or `rust_method` is what follows by rule anyway. It is written only where the rule gives a poor name or a taken one, so that readers look for the reason. Remove the line."
+    Warning UpperCaseAcronym "upper-case-acronym"
+        "Names in PascalCase have a capital at the beginning of each word only, also where the word is an acronym: `HttpUrl`, not `HTTPURL`. So it is seen where a word ends, and methods and modules that follow from the name read well."
+    Warning MisleadingVerb "misleading-verb"
+        "The name begins with a verb that says another thing than the method: who calls `get_thing` does not expect it to send DELETE. Readers and retries go by the verb. `list`, `get` and `show` belong to GET, or to a POST with a query in its body; `create` to POST or PUT, `update` to PUT, PATCH or POST, `delete` to DELETE or POST."
+    Warning HiddenPrelude "hidden-prelude"
+        "A type is called like one that every Rust program sees without an import: `Option`, `Result`, `String`, `Vec`. Who imports the module whole gets errors that nobody understands. Say what it is in the API: `JobResult`; `rust_name` leaves the rest as it is."
+    Warning StutteringName "stuttering-name"
+        "A name says the same word twice in a row, or a value of an enum begins or ends with the name of the enum: `Status::StatusReady`. Users read both together. `rust_name` settles it, and the wire stays as it is."
+    ;
+
+    Routes "routes" "Methods and paths.":
+    Error BadRoute "bad-route"
+        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`, does not end with one, and each part between slashes is either text or one parameter in braces."
+    Error UndeclaredPathParameter "undeclared-path-parameter"
+        "The path has a parameter that is declared neither by the operation, nor by its group, nor under `client_parameters` in api.yaml."
+    Error UnusedPathParameter "unused-path-parameter"
+        "A path parameter is declared, but the path does not contain it, so that callers would give a value that goes nowhere. A parameter of a group has to be in the path of at least one of its operations."
+    Error DuplicateRoute "duplicate-route"
+        "Two operations of a host have the same method and path, so that a server could not tell which one is called. One of the two paths is usually a slip of the copy."
+    Error AmbiguousRoute "ambiguous-route"
+        "Two operations of a host have the same method and paths that differ only in the names of their parameters: a router could not tell them apart."
+    Warning OverlappingRoute "overlapping-route"
+        "Two operations with one method answer to the same path, and neither path is the more precise one: `/a/{x}/c` and `/a/b/{y}` both fit `/a/b/c`. Which one is meant depends on the router, so that mock, stub and service may differ. Look into the documents again: one of the two is usually a slip."
+    ;
+
+    Operations "operations" "What operations take, answer and are like.":
+    Error BadParameter "bad-parameter"
+        "Path parameters are always required and leave `presence` out. Query and header parameters are `required` or `optional`. Parameters are plain values (text, numbers, booleans, timestamps, secrets, enums), and in a query also lists of them; structs, unions and free JSON have no place there. `slash` belongs to path parameters of type `string`."
+    Error ReservedHeader "reserved-header"
+        "A header is declared that is not the caller's: the client or the connection writes it by itself, as `Host`, `Content-Length` and `Content-Type`, or the way to authenticate does, as `Authorization`. Two values would contradict each other, and credentials would bypass `auth`. Remove the parameter; credentials belong under `auth` in api.yaml."
+    Error BadBody "bad-body"
+        "A request body belongs to POST, PUT, PATCH and DELETE, and is `required` or `optional`. Servers and proxies are free to ignore the body of a GET, and an empty body says what null would say. With `media: multipart` it is a form: a struct whose fields are plain values or of the type `file`, which has no other place."
+    Error BadConditional "bad-conditional"
+        "`conditional` names a query parameter that takes a known revision, and perhaps one that says how long to wait and the header that tells the present revision. The parameters are optional, because the first request has nothing to compare with, and the answer has a body. The status 304 follows and is not written down."
+    Error BadWaiter "bad-waiter"
+        "`waiter` says which field of the answer holds the status, which statuses are a good end (`done`) and which a bad one (`failed`), and perhaps in which field the service says what went wrong. Paths go through structs and lists: `tasks.message`. The statuses are values of the field's enum, and none is both a good and a bad end."
+    Error BadStatus "bad-status"
+        "Successful answers have a status from 200 to 299 and errors one from 400 to 599. An operation has exactly one kind of success; the statuses 204 and 205 have no body."
+    Error BadPaging "bad-paging"
+        "A paging descriptor names two optional integer parameters of the query (`limit`, `offset`), a list field of the answer (`items`) and, if there is one, an integer field with the number of all items (`total`)."
+    Error BadHost "bad-host"
+        "A host is either found by region (`regional`, a base URL with `{region}` in it, and the known `regions`) or known only to the caller (`explicit`, an example of a base URL). The name of a region consists of letters, digits and inner hyphens, and stands in the list once."
+    Error BadAuth "bad-auth"
+        "The scheme `header` says in `header` which header carries the token; the other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
+    Error BadLogin "bad-login"
+        "`issued_by` names an operation that issues a token for an account to callers without one: its authentication has the scheme `none`, its body is an object with a text for the name and a secret for the password, it requires nothing besides, and its answer has the token, a secret, outside of lists. `final_codes` are documented codes of answers with status 401."
+    Error BadKeepAlive "bad-keep-alive"
+        "`keep_alive` names operations of one family that go by ids in their paths: what is begun takes the id of what it is begun `within`, if there is such a thing, and `renew` and `end` take its own id too; none of them needs anything else. Ids are required texts of the answers. The interval is a whole number of seconds, at least 1, in the body. `forgotten` are documented codes of the operation that renews."
+    Error DuplicateErrorCode "duplicate-error-code"
+        "Two catalogues of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalogue of the part that really sends it."
+    Error UndocumentedRejection "undocumented-rejection"
+        "A server refuses with a code that is in none of the catalogues of its error style, so that clients could not say what it means. Use one of the documented codes, or add this one to a catalogue."
+    Warning UnpagedList "unpaged-list"
         "The query takes the size of a page and where it begins, but nothing says how to get the next page, so that clients would have to know it by themselves. Describe it under `paging`."
-    MissingConflict "missing-conflict"
+    Warning MissingConflict "missing-conflict"
         "Most operations of the family that create something answer 409 when there is a thing of that name already, and this one does not list 409 under `errors`. Callers match on documented statuses; look into the documents again."
-    MissingExample "missing-example"
+    Warning UnwaitedJob "unwaited-job"
+        "The operation answers with a job, and nothing says when the job has ended, while other jobs of the API say so. Users would write the loop by themselves, each with another idea of what is an end. Describe it under `waiter`."
+    Warning OddErrorCode "odd-error-code"
+        "Almost all codes of the catalogue are written in one way, such as two letters and eight digits, and this one is not. A digit is easily lost when a table is copied, and a wrong code is never matched. Compare it with the document; if it stands there like this, allow it with that reason."
+    ;
+
+    Types "types" "Structs, enums and unions.":
+    Error BadHeaderField "bad-header-field"
+        "A field with `header` travels in a header of the answer instead of its body. So it belongs to the struct that is the whole answer, it holds a plain value, and it is optional: servers and proxies lose headers, and an answer must not be lost with them."
+    Error BadEnumValue "bad-enum-value"
+        "An enum with `of: int32` has whole numbers as values, each with a `rust_name`, since a number gives no name. Aliases and letter case are for texts."
+    Error BadType "bad-type"
+        "A type is a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and `variants`), and has the keys of one kind only."
+    Error EnumOpenness "enum-openness"
+        "An enum says whether the service may send values that are not listed: `enum: open` keeps unknown values, `enum: closed` refuses them. Guessing wrong breaks programs when the service grows, so it is always written."
+    Error ClosedInAnswer "closed-in-answer"
+        "A closed enum in an answer makes the whole answer unreadable on the day the service sends a new value. Make it `open`; a server still refuses unlisted values only where an enum is `closed`."
+    Error BadUnion "bad-union"
+        "The variants of a union are structs. When the content stands beside the tag, no variant may have a field with the tag's name."
+    Error RecursiveType "recursive-type"
+        "A struct that contains itself without a list, map or box in between would have infinite size. Mark one field of the circle with `boxed: true`."
+    Error NeedlessBox "needless-box"
+        "`boxed: true` puts the value of a named type on the heap, which a struct that contains itself needs. Other values cannot contain their own struct without a list or map in between, which is on the heap anyway. Remove the line."
+    Warning TwinType "twin-type"
+        "Two types of a family have the same members with the same texts and travel in the same directions, and this one is used once. Users would have to convert one into the other for nothing. Use the other type; where the two only look the same today, the texts of their members say what sets them apart."
+    Warning LetterCaseValue "letter-case-value"
+        "Two values of an enum differ in letter case only, so that users have to know which one the service sends when. If both mean the same, one is an alias of the other, or the enum has `case: insensitive`."
+    ;
+
+    Values "values" "What fields and parameters hold: limits, defaults, secrets, times.":
+    Error BadConstraint "bad-constraint"
+        "A constraint does not fit: `range` belongs to numbers, `length` and `pattern` to text, `items` to lists and maps. Bounds are written `2..64`, `2..` or `..64`. Patterns are regular expressions without look-around."
+    Error BadDefault "bad-default"
+        "The default does not fit the type of the field or parameter: it has another type, lies outside of its bounds, or is not one of the values of its enum. A default is what the service assumes, written as it would stand on the wire."
+    Error BadCondition "bad-condition"
+        "`required_when` says when an optional field is required all the same: when a sibling field, which is text, a boolean or an enum, has one of the listed values. A condition that never holds, or on a field that is always there, says nothing."
+    Error BadEncoding "bad-encoding"
+        "`encoded_by` belongs to a text and names a sibling field that is text or an enum: the one that says whether the content is plain or base64."
+    Error BadLeniency "bad-leniency"
+        "`lenient: number_or_text` belongs to text and integers: it lets a reader accept `\"80\"` where the documents say 80, and the other way round. Other types have no second spelling."
+    Warning UnmarkedSecret "unmarked-secret"
+        "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
+    Warning UntypedTime "untyped-time"
+        "The name says that the value is a point in time or a length of time, but neither type nor text say how it is written, and seconds taken for milliseconds are a mistake of years. Use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the unit or the form in the text: \"in seconds\", \"by RFC 3339\"."
+    Warning MissingUnit "missing-unit"
+        "The name says that a number is an amount, such as a size or a share of memory, but the text does not say of what. Megabytes taken for bytes are a mistake of a million. Name the unit in the text: \"in mebibytes\"."
+    Warning UnanchoredPattern "unanchored-pattern"
+        "A pattern without `^` and `$` fits every text that only contains such a part: `[a-z]+` fits `1!a`. Servers would let through what the documents refuse. Write both, or `.*` where anything may stand."
+    ;
+
+    Examples "examples" "Exchanges that show operations.":
+    Error ExampleMismatch "example-mismatch"
+        "An example does not fit the operation that it shows. Examples are data for documentation, mocks and tests; if the service really sends this, mend the type and record an erratum."
+    Warning MissingExample "missing-example"
         "The operation has no example. Examples are data for documentation, for mocks, and for the tests that drive client and server: what has none is never run. Add one under `examples`; names and values come from the documents, and an erratum says what was made up."
+    Warning UnshownVariant "unshown-variant"
+        "Examples show some variants of a union and leave out others. Examples drive tests and mocks: what has none is never read or written by them. Add one; names and values come from the documents, and an erratum says what was made up."
+    Warning SecretInExample "secret-in-example"
+        "An example has what looks like the key or token of a real account: an access key, a secret key, a private key, a token of a known site. Examples are published with documentation and packages. Make one up that says so; if it was real, withdraw it."
+    ;
+
+    Texts "texts" "What people read.":
+    Warning PlaceholderDoc "placeholder-doc"
+        "The text was to be written later: it is empty, a word such as `TODO`, or only dots. Texts are what users read in their editor; say what the thing is for, and in which unit."
+    Warning UnfinishedDoc "unfinished-doc"
+        "A text consists of sentences: it begins with a capital letter, and the last one has its full stop. Texts stand side by side in the documentation, where a missing stop looks like lost words. Lists, tables and code may stand at the end."
+    Warning RepetitiveDoc "repetitive-doc"
+        "The text only repeats the name in other letters, so that a reader learns nothing: `project_id` is not explained by \"The project id.\". Say what it is good for, what it identifies, where the value comes from, which form it has, or what happens when it is left out."
+    Warning OddCharacter "odd-character"
+        "The text has a character that came with a copy: a blank that does not break, an invisible one, full-width punctuation, a word of another language, or what a wrong encoding leaves. It breaks searches and looks wrong in documentation. Write it in plain English."
+    Warning BrokenMarkdown "broken-markdown"
+        "Texts are Markdown and become documentation. `<name>` is a tag there and vanishes, `[name]` is a link to nowhere, and an address is not one that can be followed. Put names between backquotes, and addresses between `<` and `>`."
+    Warning VagueDeprecation "vague-deprecation"
+        "What is deprecated says what to use instead, because users see the text as a warning of the compiler and have to do something about it. Name the replacement between backquotes, or say that there is none."
+    ;
+
+    Lists "lists" "Lists whose order says nothing.":
+    Warning UnsortedList "unsorted-list"
+        "Error statuses, permissions and the codes of a catalogue ascend, so that a reader finds them, a difference shows what was added, and nothing is written twice. Values of an enum, fields and operations keep the order of the documents: it carries meaning, such as that of the steps of a life cycle."
+    ;
+
+    Ledger "ledger" "The list of what the documents contain.":
+    Error BadLedgerRow "bad-ledger-row"
+        "A row of the ledger names a field with the place where it travels, `body.labels[].key` or `200.id`, and says its type as the document does, for what is sent with its presence: `string, required`. A row that cannot be read could not be compared with the specification."
+    Error DuplicateRow "duplicate-row"
+        "Sections, tables, error codes and permissions of a document stand in the ledger once, and so do operations and waivers, because every row is counted. Fields that a section takes from a table of another one stand under `elsewhere`."
+    ;
+
+    Suppressions "suppressions" "Warnings that are allowed.":
+    Error BadAllow "bad-allow"
+        "`allow` silences warnings inside of its entry: each key is the id of a rule, each value the reason why the rule does not apply here. Errors cannot be silenced, because nothing could be generated. `cargo xtask lint --list-rules` shows which rules are warnings."
+    Warning UnusedAllow "unused-allow"
+        "The entry has no such problem, so that the suppression says something untrue and would hide the problem on the day it comes. Remove the line. A suppression covers its own entry and what lies inside; the innermost one counts."
     ;
 }
 
@@ -279,6 +347,14 @@ impl Rule {
     /// Finds a rule by its id.
     pub fn from_id(id: &str) -> Option<Rule> {
         RULES.iter().find(|info| info.id == id).map(|info| info.rule)
+    }
+
+    /// Whether `cargo xtask lint --fix` can mend a breach: without a guess, and so that nothing else changes.
+    pub fn is_fixable(self) -> bool {
+        matches!(
+            self,
+            Rule::NeedlessKey | Rule::NeedlessRustName | Rule::OddCharacter | Rule::UnsortedList | Rule::UnusedAllow
+        )
     }
 
     /// Why the rule exists and how to satisfy it.

@@ -246,6 +246,7 @@ fn finding(
         old: change.old.map(|definition| at(definition, &mut places.0, old, &change.old_value)),
         new: change.new.map(|definition| at(definition, &mut places.1, new, &change.new_value)),
         anchor: change.parent.map(|parent| place(span(parent, "", &mut places.1), new, None)),
+        within: change.parent.map(|parent| parent.path.clone()),
         reaches: reach
             .iter()
             .map(|reached| Reach {

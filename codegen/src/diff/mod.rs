@@ -9,7 +9,7 @@
 //! | `findings` | both verdicts, places, reach and cause of each change |
 //! | `acknowledged` | changes that somebody accepts, with reasons |
 //! | `report` | what comes out, as plain data |
-//! | `text`, `markdown`, `github` | the same for people |
+//! | `text`, `short`, `markdown`, `github` | the same for people |
 
 mod acknowledged;
 mod compare;
@@ -21,6 +21,7 @@ mod markdown;
 mod operations;
 mod report;
 mod rules;
+mod short;
 mod surface;
 mod text;
 mod types;
@@ -28,13 +29,17 @@ mod types;
 use std::collections::BTreeMap;
 
 pub(crate) use acknowledged::{Acknowledgement, read as acknowledgements};
+pub(crate) use definitions::{Definition, Site, tree};
+pub(crate) use facts::{built_in, type_name};
 pub use github::github;
 pub use markdown::markdown;
 pub use report::{
     Axis, Cause, Finding, ItemChange, Level, Place, Reach, Release, Report, Status, Summary, UnusedAcknowledgement,
 };
 pub use rules::{Rule, Wire};
+pub use short::short;
 pub use surface::{Crate, Rust};
+pub(crate) use text::is_minor;
 pub use text::{Detail, summary, text};
 
 use crate::Specification;
@@ -54,8 +59,8 @@ pub struct Side<'a> {
 /// Compares two specifications.
 pub fn diff(old: Side<'_>, new: Side<'_>) -> Report {
     let (old_api, new_api) = (&old.specification.api, &new.specification.api);
-    let before = definitions::tree(old_api, &BTreeMap::new());
-    let after = compare::with_old_names(&before, |renames| definitions::tree(new_api, renames));
+    let before = tree(old_api, &BTreeMap::new());
+    let after = compare::with_old_names(&before, |renames| tree(new_api, renames));
     let changes = compare::compare(&before, &after);
     let surface = |api| surface::Surface::of(&crate::rust::build(api));
     let renamed = findings::renamed_in_rust(&before, &after);

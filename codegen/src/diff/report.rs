@@ -122,6 +122,9 @@ pub struct Finding {
     pub new: Option<Place>,
     /// The nearest place that is left on the newer side, for what is gone.
     pub anchor: Option<Place>,
+    /// The definition on the newer side that something gone stood in.
+    #[serde(skip)]
+    pub(crate) within: Option<String>,
     /// Operations that it reaches.
     pub reaches: Vec<Reach>,
     /// What justifies the newer value: document and section.

@@ -6,11 +6,10 @@ mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::rust::{Docs, RustApi};
+use crate::rust::{Docs, RustApi, tidy};
 
 /// One of the generated crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -200,15 +199,6 @@ impl Surface {
         let words: BTreeSet<&str> = words(text).collect();
         words.into_iter().filter_map(|word| self.types.get(word)).flatten()
     }
-}
-
-/// Tokens without the spaces between them.
-fn tidy(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_string();
-    for (from, to) in [(" :: ", "::"), (":: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")] {
-        text = text.replace(from, to);
-    }
-    text
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

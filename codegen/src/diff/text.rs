@@ -51,7 +51,7 @@ pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, det
 }
 
 /// Whether a finding is of no interest to users of the API and of the crates.
-pub(super) fn is_minor(finding: &Finding) -> bool {
+pub(crate) fn is_minor(finding: &Finding) -> bool {
     let least = if finding.consequence { Rust::Minor } else { Rust::Patch };
     finding.wire == Wire::Docs && finding.worst_rust() >= least
 }

@@ -4,34 +4,51 @@ use crate::diagnostics::{Diagnostic, RULES, Rule, Severity, Sink, closest};
 use crate::load::Files;
 use crate::raw::GroupFile;
 use crate::shape::Shape;
-use crate::source::Span;
-use crate::yaml::{Content, Entry};
+use crate::source::{SourceMap, Span};
+use crate::yaml::{self, Content, Edit, Entry};
 
 /// A rule that is silenced in an entry.
 pub(crate) struct Allowance {
     rule: Rule,
+    reason: String,
     /// The entry, from its key to its end.
     inside: Span,
     /// Where the rule is named.
     place: Span,
+    /// How to do without it.
+    removal: Option<Edit>,
+}
+
+/// A warning that is allowed.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The warning.
+    pub warning: Diagnostic,
+    /// Why it does not apply.
+    pub reason: String,
 }
 
 /// Reads the suppressions of all files.
-pub(crate) fn read(files: &Files, sink: &mut Sink) -> Vec<Allowance> {
+pub(crate) fn read(files: &Files, sources: &SourceMap, sink: &mut Sink) -> Vec<Allowance> {
     let shape = Shape::of::<GroupFile>();
     let mut allowances = Vec::new();
     for file in &files.groups {
-        for (inside, allow) in shape.keys(&file.node, "allow") {
+        let text = &sources.file(file.file).text;
+        for (inside, parent, allow) in shape.keys(&file.node, &["allow"]) {
             for entry in allow.value.entries() {
-                allowances.extend(rule(entry, sink).map(|rule| Allowance { rule, inside, place: entry.key_span }));
+                let Some((rule, reason)) = rule(entry, sink) else { continue };
+                // Without its last entry, `allow` would be empty.
+                let (map, gone) = if allow.value.entries().len() > 1 { (&allow.value, entry) } else { (parent, allow) };
+                let removal = yaml::remove_entry(text, map, gone);
+                allowances.push(Allowance { rule, reason, inside, place: entry.key_span, removal });
             }
         }
     }
     allowances
 }
 
-/// The rule that an entry of `allow` names, if it is one that can be silenced.
-fn rule(entry: &Entry, sink: &mut Sink) -> Option<Rule> {
+/// The rule that an entry of `allow` names, if it is one that can be silenced, and the reason.
+fn rule(entry: &Entry, sink: &mut Sink) -> Option<(Rule, String)> {
     let id = entry.key.as_str();
     let Some(rule) = Rule::from_id(id) else {
         let warnings = RULES.iter().filter(|info| info.severity == Severity::Warning).map(|info| info.id);
@@ -50,18 +67,22 @@ fn rule(entry: &Entry, sink: &mut Sink) -> Option<Rule> {
         sink.push(diagnostic.help("mend what it reports: nothing can be generated before"));
         return None;
     }
-    if matches!(&entry.value.content, Content::Text(reason) if reason.trim().is_empty()) {
-        let message = format!("`{id}` is allowed without a reason");
-        let diagnostic = Diagnostic::new(Rule::BadAllow, entry.value.span, message).label("say why it does not apply");
-        sink.push(diagnostic);
-        return None;
+    match &entry.value.content {
+        Content::Text(reason) if !reason.trim().is_empty() => Some((rule, reason.trim().to_owned())),
+        _ => {
+            let message = format!("`{id}` is allowed without a reason");
+            let diagnostic = Diagnostic::new(Rule::BadAllow, entry.value.span, message);
+            sink.push(diagnostic.label("say why it does not apply"));
+            None
+        }
     }
-    Some(rule)
 }
 
-/// Takes out the warnings that are allowed, and reports suppressions that silence nothing.
-pub(super) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> Sink {
+/// Parts the warnings into those that stay and those that are allowed, and reports suppressions that
+/// silence nothing.
+pub(super) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> (Vec<Diagnostic>, Vec<Allowed>) {
     let mut left = Sink::default();
+    let mut allowed = Vec::new();
     let mut used = vec![false; allowances.len()];
     for warning in warnings {
         let span = warning.primary.span;
@@ -69,14 +90,20 @@ pub(super) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> Si
         let covering = (0..).zip(allowances).filter(|(_, allowance)| covers(allowance));
         // The innermost one begins last.
         match covering.max_by_key(|(_, allowance)| allowance.inside.start) {
-            Some((index, _)) => used[index] = true,
+            Some((index, allowance)) => {
+                used[index] = true;
+                allowed.push(Allowed { warning, reason: allowance.reason.clone() });
+            }
             None => left.push(warning),
         }
     }
     for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !used) {
         let message = format!("there is no `{}` here that could be allowed", allowance.rule.id());
-        let diagnostic = Diagnostic::new(Rule::UnusedAllow, allowance.place, message);
-        left.push(diagnostic.label("silences nothing").help("remove the line"));
+        let diagnostic = Diagnostic::new(Rule::UnusedAllow, allowance.place, message).label("silences nothing");
+        left.push(match &allowance.removal {
+            Some(_) => diagnostic.edit("remove it", allowance.removal.clone()).safe(),
+            None => diagnostic.help("remove it"),
+        });
     }
-    left
+    (left.finish(), allowed)
 }

@@ -36,15 +36,18 @@ impl Lint<'_> {
         if list.is_sorted() {
             return;
         }
-        let mut sorted: Vec<&T> = list.iter().collect();
-        sorted.sort();
-        let sorted: Vec<String> = sorted.into_iter().map(text).collect();
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_key(|index| &list[*index]);
         let place = self.places.key(entry, &[key]);
-        self.sink.push(
-            Diagnostic::new(Rule::UnsortedList, place, format!("the {what} do not ascend"))
-                .label("not in order")
-                .help(format!("write `{key}: [{}]`", sorted.join(", "))),
-        );
+        let diagnostic = Diagnostic::new(Rule::UnsortedList, place, format!("the {what} do not ascend"));
+        let diagnostic = diagnostic.label("not in order");
+        self.sink.push(match self.places.reorder(entry, key, &order) {
+            Some((span, sorted)) => diagnostic.fix("sort them", span, sorted).safe(),
+            None => {
+                let sorted: Vec<String> = order.into_iter().map(|index| text(&list[index])).collect();
+                diagnostic.help(format!("write `{key}: [{}]`", sorted.join(", ")))
+            }
+        });
     }
 }
 

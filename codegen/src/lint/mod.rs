@@ -1,31 +1,41 @@
-//! Rules of quality: what a specification can do without, but is better with. They run when there
-//! is no mistake, and give warnings. One file per family of rules.
+//! Rules of quality: what a specification can do without, but is better with. They run when all
+//! entries could be read, and give warnings. One file per family of rules.
 
 pub(crate) mod allow;
+mod entries;
+mod examples;
 mod lists;
+mod markup;
 mod names;
 mod operations;
+mod references;
+mod routes;
 mod texts;
 mod types;
 mod values;
 
 use allow::Allowance;
+pub use allow::Allowed;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};
 use crate::ir::{Api, Field, Parameter, TypeKind};
 use crate::places::Places;
 use crate::source::{SourceMap, Span};
 
-/// Finds what could be better, except where it is allowed.
-pub(crate) fn lint(api: &Api, sources: &SourceMap, allowances: &[Allowance]) -> Vec<Diagnostic> {
+/// Finds what could be better, and apart from that what is allowed to be as it is.
+pub(crate) fn lint(api: &Api, sources: &SourceMap, allowances: &[Allowance]) -> (Vec<Diagnostic>, Vec<Allowed>) {
     let mut lint = Lint { api, sources, places: Places::new(sources), sink: Sink::default() };
-    lint.texts();
+    lint.entries();
+    lint.references();
     lint.names();
-    lint.lists();
+    lint.routes();
+    lint.operations();
     lint.types();
     lint.values();
-    lint.operations();
-    allow::silence(lint.sink.finish(), allowances).finish()
+    lint.examples();
+    lint.texts();
+    lint.lists();
+    allow::silence(lint.sink.finish(), allowances)
 }
 
 struct Lint<'a> {

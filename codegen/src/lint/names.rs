@@ -16,6 +16,13 @@ const VERBS: &[(&[&str], &[Method])] = &[
     (&["delete", "remove"], &[Method::Delete, Method::Post]),
 ];
 
+/// Types and traits that need no import.
+const PRELUDE: &[&str] = &[
+    "AsRef", "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "Fn", "FnMut", "FnOnce", "From", "Into",
+    "Iterator", "None", "Ok", "Option", "Ord", "Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned",
+    "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+];
+
 impl Lint<'_> {
     pub(super) fn names(&mut self) {
         let api = self.api;
@@ -32,6 +39,8 @@ impl Lint<'_> {
         }
         for ty in &api.types {
             self.acronym(&ty.name);
+            self.prelude(ty);
+            self.stutter(ty);
             self.needless(ty.name.span, &ty.rust_name, ty.name.value.clone());
             ty.rust_name.iter().for_each(|name| self.acronym(name));
             if let TypeKind::Enum(enumeration) = &ty.kind {
@@ -56,7 +65,7 @@ impl Lint<'_> {
                 .label("says nothing new");
         let edit = self.places.remove(entry, key);
         self.sink.push(match edit {
-            Some(_) => diagnostic.edit("remove the line", edit),
+            Some(_) => diagnostic.edit("remove it", edit).safe(),
             None => diagnostic.help(format!("remove `{key}`")),
         });
     }
@@ -72,6 +81,48 @@ impl Lint<'_> {
                 .label("hard to read")
                 .help(format!("write `{better}`")),
         );
+    }
+
+    /// A type that hides one of those that every Rust program sees.
+    fn prelude(&mut self, ty: &Type) {
+        let name = ty.rust_name.as_ref().unwrap_or(&ty.name);
+        if !PRELUDE.contains(&name.as_str()) {
+            return;
+        }
+        self.sink.push(
+            Diagnostic::new(
+                Rule::HiddenPrelude,
+                name.span,
+                format!("`{name}` is a name that Rust has for something else"),
+            )
+            .label("hides it where the module is imported whole")
+            .help("say what it is in the API: `JobResult` rather than `Result`"),
+        );
+    }
+
+    /// A name that has a word twice, or values that repeat the name of their enum.
+    fn stutter(&mut self, ty: &Type) {
+        let name = ty.rust_name.as_ref().unwrap_or(&ty.name);
+        let words = names::words(name);
+        let words: Vec<&str> = words.split(' ').collect();
+        if words.windows(2).any(|pair| pair[0] == pair[1]) {
+            let message = format!("`{name}` says a word twice");
+            self.report(Rule::StutteringName, name.span, message, "one is enough");
+        }
+        let TypeKind::Enum(enumeration) = &ty.kind else { return };
+        for value in &enumeration.values {
+            let variant = names::variant(value);
+            let rest = variant.strip_prefix(name.as_str()).or_else(|| variant.strip_suffix(name.as_str()));
+            if rest.is_some_and(names::is_pascal_case) {
+                let place = value.rust_name.as_ref().unwrap_or(&value.name).span;
+                let rest = rest.unwrap_or_default();
+                self.sink.push(
+                    Diagnostic::new(Rule::StutteringName, place, format!("`{name}::{variant}` says `{name}` twice"))
+                        .label("repeats the enum")
+                        .help(format!("write `rust_name: {rest}`")),
+                );
+            }
+        }
     }
 
     /// A verb that says another thing than the method.

@@ -1,8 +1,11 @@
-//! Operations: pages, conflicts, examples.
+//! Operations: pages, conflicts, jobs, and the codes of errors.
+
+use std::collections::BTreeMap;
 
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
+use crate::names;
 
 /// Query parameters with the size of a page.
 const SIZES: &[&str] = &["limit", "size", "page_size", "per_page"];
@@ -12,17 +15,65 @@ const STARTS: &[&str] = &["offset", "start", "page", "page_num", "page_no", "pag
 
 const CONFLICT: u16 = 409;
 
+/// Words of names of ids of what goes on by itself.
+const JOBS: &[&str] = &["job", "task"];
+
+/// The fewest codes that show how a catalogue writes them.
+const FEWEST_CODES: usize = 5;
+
 impl Lint<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
             self.paging(operation);
             self.conflict(operation);
-            if operation.examples.is_empty() {
-                let message = format!("`{}` has no example", operation.name);
+            self.unwaited(operation);
+        }
+        self.odd_codes();
+    }
+
+    /// A job that cannot be waited for, where others can.
+    fn unwaited(&mut self, operation: &Operation) {
+        let job = |operation: &Operation| match operation.route.segments.last() {
+            Some(Segment::Parameter(name)) if operation.route.method == Method::Get => {
+                names::words(name).split(' ').any(|word| JOBS.contains(&word))
+            }
+            _ => false,
+        };
+        if operation.waiter.is_some() || operation.response.body.is_none() || !job(operation) {
+            return;
+        }
+        let other = self.api.operations.iter().find(|other| other.waiter.is_some() && job(other));
+        if let Some(other) = other {
+            let message = format!("`{}` does not say when the job has ended", operation.name);
+            self.sink.push(
+                Diagnostic::new(Rule::UnwaitedJob, operation.name.span, message)
+                    .label("cannot be waited for")
+                    .also(other.name.span, "has a `waiter`")
+                    .help("describe it under `waiter`"),
+            );
+        }
+    }
+
+    /// Codes that are written in another way than almost all others of their catalogue.
+    fn odd_codes(&mut self) {
+        for catalogue in &self.api.error_catalogues {
+            let mut forms: BTreeMap<String, Vec<&ErrorCode>> = BTreeMap::new();
+            for code in &catalogue.codes {
+                forms.entry(form(&code.name)).or_default().push(code);
+            }
+            let Some((_, usual)) = forms.iter().max_by_key(|(_, codes)| codes.len()) else { continue };
+            let (count, all) = (usual.len(), catalogue.codes.len());
+            // One in ten may be a slip; more are a habit.
+            if count < FEWEST_CODES || count == all || 10 * (all - count) > all {
+                continue;
+            }
+            let odd = forms.values().filter(|codes| codes.len() < count).flatten();
+            for code in odd {
+                let message = format!("`{}` is written in another way than the codes beside it", code.name);
                 self.sink.push(
-                    Diagnostic::new(Rule::MissingExample, operation.name.span, message)
-                        .label("never run by a test")
-                        .help(format!("add `examples`, and a file `examples/{}.json`", operation.name)),
+                    Diagnostic::new(Rule::OddErrorCode, code.name.span, message)
+                        .label("a slip?")
+                        .also(usual[0].name.span, format!("written like {} of {all} codes", count)),
                 );
             }
         }
@@ -36,7 +87,7 @@ impl Lint<'_> {
         let number = |names: &[&str]| {
             let mut query = operation.parameters_in(Location::Query);
             query.find(|parameter| {
-                let name = crate::names::snake(&parameter.name);
+                let name = names::snake(&parameter.name);
                 names.contains(&name.as_str()) && parameter.ty.is_integer()
             })
         };
@@ -71,6 +122,17 @@ impl Lint<'_> {
             );
         }
     }
+}
+
+/// How a code is written: letters and digits by kind, and what stands between them.
+fn form(code: &str) -> String {
+    let kind = |c: char| match c {
+        _ if c.is_ascii_digit() => '0',
+        _ if c.is_uppercase() => 'A',
+        _ if c.is_lowercase() => 'a',
+        _ => c,
+    };
+    code.chars().map(kind).collect()
 }
 
 fn creates(operation: &Operation) -> bool {

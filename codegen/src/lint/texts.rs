@@ -1,8 +1,9 @@
-//! Texts: whether there is one, whether it is finished, whether it says more than the name.
+//! Texts: whether there is one, whether it is finished, whether it says more than the name, whether it can be
+//! read.
 
 use std::collections::BTreeSet;
 
-use super::Lint;
+use super::{Lint, markup};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::names;
@@ -16,6 +17,9 @@ const NOTHING: &[&str] = &["n a", "doc", "description", "see above", "lorem ipsu
 
 /// Words that a text needs for its grammar only.
 const GRAMMAR: &[&str] = &["a", "an", "the", "of", "this", "that", "its", "it", "is", "s"];
+
+/// Characters without which Markdown cannot go wrong.
+const MARKDOWN: [char; 3] = ['<', '[', ':'];
 
 impl Lint<'_> {
     pub(super) fn texts(&mut self) {
@@ -77,7 +81,10 @@ impl Lint<'_> {
     fn texts_of_operation(&mut self, operation: &Operation) {
         let at = operation.name.span;
         self.text(at, &["doc"], &operation.doc);
-        operation.deprecated.iter().for_each(|text| self.text(at, &["deprecated"], text));
+        if let Some(text) = &operation.deprecated {
+            self.text(at, &["deprecated"], text);
+            self.deprecation(at, text);
+        }
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.from_client) {
             self.text(parameter.name.span, &["doc"], &parameter.doc);
             self.repetition(parameter.name.span, &parameter.doc, &parameter.name, "");
@@ -94,22 +101,78 @@ impl Lint<'_> {
     fn texts_of_field(&mut self, field: &Field, ty: &str) {
         self.text(field.name.span, &["doc"], &field.doc);
         self.repetition(field.name.span, &field.doc, &field.name, ty);
-        field.deprecated.iter().for_each(|text| self.text(field.name.span, &["deprecated"], text));
+        if let Some(text) = &field.deprecated {
+            self.text(field.name.span, &["deprecated"], text);
+            self.deprecation(field.name.span, text);
+        }
     }
 
     fn doc_of_file(&mut self, file: FileId, doc: &str) {
+        let place = self.places.root(file, "doc");
         if let Some(wrong) = fault(doc) {
-            let place = self.places.root(file, "doc");
             self.wrong_text(place, wrong);
         }
+        self.characters(place, doc);
     }
 
     /// Checks the text under some keys of the entry whose key stands at `entry`.
     fn text(&mut self, entry: Span, keys: &[&str], text: &str) {
-        if let Some(wrong) = fault(text) {
-            let place = self.places.text(entry, keys);
+        let wrong = fault(text);
+        if wrong.is_none() && text.is_ascii() && !text.contains(MARKDOWN) {
+            return;
+        }
+        let place = self.places.text(entry, keys);
+        if let Some(wrong) = wrong {
             self.wrong_text(place, wrong);
         }
+        self.characters(place, text);
+    }
+
+    /// Characters that do not belong into a text, and Markdown that means something else.
+    fn characters(&mut self, place: Span, text: &str) {
+        if let Some(odd) = text.chars().find(|c| markup::odd(*c).is_some()) {
+            let (what, better) = markup::odd(odd).unwrap_or_default();
+            // A text with escapes or in several pieces shows the character elsewhere.
+            let found = self.sources.text(place).find(odd);
+            let span = found.map_or(place, |at| place.part(at, at + odd.len_utf8()));
+            let code = format!("U+{:04X}", u32::from(odd));
+            let message = format!("the text has {what}, {code}");
+            let diagnostic = Diagnostic::new(Rule::OddCharacter, span, message).label("does not belong here");
+            self.sink.push(match better {
+                Some(better) if found.is_some() => {
+                    let diagnostic = diagnostic.fix("write", span, better);
+                    let written = self.sources.text(place).split_once(odd).unwrap_or_default();
+                    // With a blank, these would mean a key or a comment.
+                    let joins = written.0.ends_with(':') || written.1.starts_with('#');
+                    let plain = better.is_empty() || (odd.is_whitespace() && !joins);
+                    if plain { diagnostic.safe() } else { diagnostic }
+                }
+                _ => diagnostic.help("write it in plain English punctuation"),
+            });
+        }
+        if let Some((part, what, help)) = markup::broken(text) {
+            let found = self.sources.text(place).find(part);
+            let span = found.map_or(place, |at| place.part(at, at + part.len()));
+            let message = format!("`{part}` is {what}");
+            self.sink
+                .push(Diagnostic::new(Rule::BrokenMarkdown, span, message).label("in the documentation").help(help));
+        }
+    }
+
+    /// A note on what is deprecated that does not say what to use instead.
+    fn deprecation(&mut self, entry: Span, text: &str) {
+        const SAID: &[&str] =
+            &["use", "instead", "replaced", "successor", "replacement", "no other", "nothing", "names no"];
+        let lower = text.to_lowercase();
+        if text.contains('`') || SAID.iter().any(|word| lower.contains(word)) || fault(text).is_some() {
+            return;
+        }
+        let place = self.places.text(entry, &["deprecated"]);
+        self.sink.push(
+            Diagnostic::new(Rule::VagueDeprecation, place, "the text does not say what to use instead")
+                .label("leaves users alone")
+                .help("name the replacement, or say that there is none"),
+        );
     }
 
     fn wrong_text(&mut self, place: Span, wrong: Fault) {

@@ -12,6 +12,7 @@ impl Lint<'_> {
     pub(super) fn types(&mut self) {
         self.unused_types();
         self.twins();
+        self.letter_case();
     }
 
     /// Types that no operation reaches. What only such a type contains is not reported as well.
@@ -78,6 +79,24 @@ impl Lint<'_> {
                     .also(other.name.span, "has the same members")
                     .help(format!("use `{}` instead, or say in the texts what sets them apart", other.name)),
             );
+        }
+    }
+
+    /// Values that only their letter case tells apart.
+    fn letter_case(&mut self) {
+        for ty in &self.api.types {
+            let TypeKind::Enum(enumeration) = &ty.kind else { continue };
+            let mut seen: BTreeMap<String, &EnumValue> = BTreeMap::new();
+            for value in &enumeration.values {
+                let Some(first) = seen.insert(value.name.to_lowercase(), value) else { continue };
+                let message = format!("`{}` and `{}` differ in letter case only", first.name, value.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::LetterCaseValue, value.name.span, message)
+                        .label("the same word")
+                        .also(first.name.span, "stands here already")
+                        .help("make one an alias of the other, or write `case: insensitive`"),
+                );
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Values whose names promise what their types do not keep: secrets and times.
+//! Values whose names promise what their types and texts do not keep: secrets, times, amounts; and patterns
+//! that let through more than they show.
 
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule};
@@ -56,15 +57,55 @@ const UNITS: &[&str] = &[
     "cron",
 ];
 
+/// Last words of names of amounts that have a unit.
+const AMOUNTS: &[&str] = &["size", "memory", "cpu", "disk", "storage", "bandwidth", "quota"];
+
+/// Words of a text that say what is counted.
+const MEASURES: &[&str] = &[
+    "byte",
+    "kb",
+    "mb",
+    "gb",
+    "kib",
+    "mib",
+    "gib",
+    "kilobyte",
+    "megabyte",
+    "gigabyte",
+    "mebibyte",
+    "gibibyte",
+    "core",
+    "vcpu",
+    "millicore",
+    "percent",
+    "share",
+    "percentage",
+    "bit",
+    "mbit",
+    "character",
+    "number",
+    "many",
+    "count",
+    "entries",
+    "item",
+    "page",
+    "most",
+    "unit",
+];
+
 impl Lint<'_> {
     pub(super) fn values(&mut self) {
         for parameter in self.parameters() {
             self.secret(&parameter.name, &parameter.ty);
             self.time(&parameter.name, &parameter.ty, &parameter.doc);
+            self.amount(&parameter.name, &parameter.ty, &parameter.doc);
+            self.pattern(&parameter.name, &parameter.constraints);
         }
         for (_, field) in self.fields() {
             self.secret(&field.name, &field.ty);
             self.time(&field.name, &field.ty, &field.doc);
+            self.amount(&field.name, &field.ty, &field.doc);
+            self.pattern(&field.name, &field.constraints);
         }
     }
 
@@ -104,9 +145,7 @@ impl Lint<'_> {
         if !point && !span || words.split(' ').any(|word| COUNTS.contains(&word)) || shows_a_time(doc) {
             return;
         }
-        let doc = doc.to_lowercase();
-        let mut said = doc.split(|c: char| !c.is_alphanumeric());
-        if said.any(|word| UNITS.contains(&word) || word.strip_suffix('s').is_some_and(|word| UNITS.contains(&word))) {
+        if says(doc, UNITS) {
             return;
         }
         let diagnostic =
@@ -119,6 +158,51 @@ impl Lint<'_> {
             diagnostic.help("name the unit in `doc`: \"in seconds\"")
         });
     }
+
+    /// A name that says how much, with a number and a text that do not say of what.
+    fn amount(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
+        let words = names::words(name);
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        let number = matches!(ty.value, Shape::Int32 | Shape::Int64 | Shape::Double);
+        let counted = words.split(' ').any(|word| COUNTS.contains(&word));
+        if !number || !AMOUNTS.contains(&last) || counted || says(doc, MEASURES) || says(doc, UNITS) {
+            return;
+        }
+        self.sink.push(
+            Diagnostic::new(Rule::MissingUnit, ty.span, format!("`{name}` does not say in which unit it is"))
+                .label("bytes, mebibytes, cores?")
+                .also(name.span, "its name")
+                .help("name the unit in `doc`: \"in mebibytes\""),
+        );
+    }
+
+    /// A pattern that fits also where only a part of the text does.
+    fn pattern(&mut self, name: &Spanned<String>, constraints: &Constraints) {
+        let Some(pattern) = &constraints.pattern else { return };
+        let (begins, ends) = (pattern.starts_with('^'), pattern.ends_with('$'));
+        // Alternatives and patterns that allow anything at an end say what they do.
+        if (begins && ends) || pattern.contains('|') || pattern.starts_with(".*") || pattern.ends_with(".*") {
+            return;
+        }
+        let place = self.places.value(name.span, &["pattern"]);
+        let end = match (begins, ends) {
+            (false, false) => "at both ends",
+            (false, true) => "at its beginning",
+            _ => "at its end",
+        };
+        self.sink.push(
+            Diagnostic::new(Rule::UnanchoredPattern, place, format!("the pattern of `{name}` is open {end}"))
+                .label("fits texts that only contain such a part")
+                .help("write `^` before it and `$` behind it, or `.*` where anything may stand"),
+        );
+    }
+}
+
+/// Whether a text has one of some words, in the singular or the plural.
+fn says(doc: &str, words: &[&str]) -> bool {
+    let doc = doc.to_lowercase();
+    let mut said = doc.split(|c: char| !c.is_alphanumeric());
+    said.any(|word| words.contains(&word) || word.strip_suffix('s').is_some_and(|word| words.contains(&word)))
 }
 
 /// Whether a text has an example of a point in time, such as `2024-05-17T08:30:00Z`.

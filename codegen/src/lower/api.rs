@@ -111,7 +111,7 @@ impl Lower<'_> {
                     Diagnostic::new(Rule::BadAuth, entry.key_span, "`header` belongs to the scheme `header` only")
                         .label("does not apply here")
                         .also(value_span(node, "scheme"), "the scheme")
-                        .edit("remove the line", yaml::remove_line(text, entry)),
+                        .edit("remove the line", yaml::remove_entry(text, node, entry)),
                 );
             }
             _ => {}

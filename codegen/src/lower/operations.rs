@@ -101,7 +101,7 @@ impl Lower<'_> {
                     self.sink.push(
                         Diagnostic::new(Rule::IncompleteGroup, entry.key_span, message)
                             .label("does not belong here")
-                            .edit("remove the line", yaml::remove_line(text, entry)),
+                            .edit("remove the line", yaml::remove_entry(text, &file.node, entry)),
                     );
                 }
             }

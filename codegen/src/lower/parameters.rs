@@ -152,7 +152,7 @@ impl Lower<'_> {
                     self.sink.push(
                         Diagnostic::new(Rule::BadParameter, entry.key_span, "a path parameter is always required")
                             .label("left out for path parameters")
-                            .edit("remove the line", yaml::remove_line(text, entry)),
+                            .edit("remove the line", yaml::remove_entry(text, node, entry)),
                     );
                 }
                 true

@@ -178,7 +178,7 @@ impl Lower<'_> {
                 Diagnostic::new(Rule::BadLeniency, place, format!("`lenient` does not apply to `{}`", raw.ty))
                     .label("belongs to text and integers")
                     .also(ty.span, "the type")
-                    .edit("remove the line", entry.and_then(|entry| yaml::remove_line(text, entry))),
+                    .edit("remove the line", entry.and_then(|entry| yaml::remove_entry(text, node, entry))),
             );
         }
         Field {

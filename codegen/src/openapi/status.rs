@@ -1,7 +1,7 @@
 //! What statuses are called.
 
 /// What a status is called.
-pub(super) fn phrase(status: u16) -> &'static str {
+pub(crate) fn phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",
         201 => "Created",

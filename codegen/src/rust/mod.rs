@@ -424,6 +424,15 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
+/// Tokens without the spaces between them.
+pub(crate) fn tidy(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (from, to) in [(" :: ", "::"), (":: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
 /// Decides everything about the Rust side of the API.
 pub(crate) fn build(api: &Api) -> RustApi {
     let prefix = api.name.replace('_', "-");

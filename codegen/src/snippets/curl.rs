@@ -54,7 +54,7 @@ pub(crate) fn curl(api: &Api, operation: &Operation, example: &Example) -> Strin
 }
 
 /// Path and query.
-fn target(operation: &Operation, example: &Example) -> String {
+pub(crate) fn target(operation: &Operation, example: &Example) -> String {
     let mut target = String::new();
     for segment in &operation.route.segments {
         target.push('/');

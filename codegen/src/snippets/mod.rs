@@ -15,7 +15,7 @@ mod values;
 use crate::ir::{Api, Example, HostAddress, HostId, Location, Parameter};
 
 pub(crate) use call::{Code, rust};
-pub(crate) use curl::curl;
+pub(crate) use curl::{curl, target};
 
 /// How an exchange comes about.
 #[derive(Clone, Debug)]

@@ -52,12 +52,54 @@ pub(crate) fn below(text: &str, entry: &Entry, lines: &str) -> Option<Edit> {
     (alone(text, key) && one_line).then(|| next_line(text, key, &indented(lines, column(text, key.start))))
 }
 
-/// Removes an entry that fits on one line.
-pub(crate) fn remove_line(text: &str, entry: &Entry) -> Option<Edit> {
+/// Removes an entry of a mapping, with its line breaks or its comma. Nothing is returned for the only
+/// entry, and where a comment would be lost.
+pub(crate) fn remove_entry(text: &str, map: &Node, entry: &Entry) -> Option<Edit> {
+    let entries = map.entries();
+    let index = entries.iter().position(|other| other.key_span == entry.key_span).filter(|_| entries.len() > 1)?;
+    let end = |entry: &Entry| entry.value.span.end.max(entry.key_span.end);
     let key = entry.key_span;
-    let (start, end) = (line_start(text, key.start), line_end(text, key.start));
-    let fits = alone(text, key) && line_end(text, entry.value.span.end) == end;
-    fits.then(|| (Span { start: start as u32, end: end as u32, ..key }, String::new()))
+    let (start, end) = if at(text, map.span.start) == Some('{') {
+        match (index.checked_sub(1).and_then(|before| entries.get(before)), entries.get(index + 1)) {
+            (_, Some(next)) => (key.start, next.key_span.start),
+            (Some(before), None) => {
+                // The parser counts the blanks behind an inner pair of braces to it.
+                let written = text.get(end(before) as usize..end(entry) as usize)?;
+                (end(before), end(before) + written.trim_end().len() as u32)
+            }
+            (None, None) => return None,
+        }
+    } else if alone(text, key) {
+        let after = (line_end(text, end(entry)) + 1).min(text.len());
+        (line_start(text, key.start) as u32, after as u32)
+    } else {
+        return None;
+    };
+    let removed = text.get(start as usize..end as usize)?;
+    (!removed.contains('#')).then(|| (Span { start, end, ..key }, String::new()))
+}
+
+/// Brings the items of a list into another order; what stands between them stays. Nothing is returned where a
+/// comment would be left beside another item.
+pub(crate) fn reorder(text: &str, list: &Node, order: &[usize]) -> Option<Edit> {
+    let items = list.items();
+    let (first, last) = (items.first()?.span, items.last()?.span);
+    let whole = Span { end: last.end, ..first };
+    // Behind a list in brackets a comment belongs to all of it, behind an item of lines to the item.
+    let end = if at(text, list.span.start) == Some('[') { whole.end as usize } else { line_end(text, whole.end) };
+    let remarked = text.get(whole.start as usize..end).is_none_or(|written| written.contains('#'));
+    if order.len() != items.len() || remarked {
+        return None;
+    }
+    let mut sorted = String::new();
+    let mut behind = whole.start as usize;
+    for (item, index) in items.iter().zip(order) {
+        let written = items.get(*index)?.span;
+        sorted.push_str(text.get(behind..item.span.start as usize)?);
+        sorted.push_str(text.get(written.start as usize..written.end as usize)?);
+        behind = item.span.end as usize;
+    }
+    Some((whole, sorted))
 }
 
 fn at(text: &str, offset: u32) -> Option<char> {

@@ -9,7 +9,7 @@ mod syntax;
 
 use std::collections::BTreeMap;
 
-pub(crate) use edit::{add_keys, below, remove_line};
+pub(crate) use edit::{Edit, add_keys, below, remove_entry, reorder};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};

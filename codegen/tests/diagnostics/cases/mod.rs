@@ -2,6 +2,7 @@
 
 mod answers;
 mod catalogues;
+mod conventions;
 mod examples;
 mod files;
 mod keep_alive;
@@ -17,6 +18,7 @@ mod types;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogues::CATALOGUES;
+pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use keep_alive::KEPT;
@@ -79,8 +81,21 @@ const fn case(rule: &'static str, name: &'static str, edits: &'static [Edit]) ->
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
     [
-        FILES, SHAPE, REFERENCES, NAMES, ROUTES, OPERATIONS, ANSWERS, KEPT, LOGINS, TYPES, CATALOGUES, EXAMPLES,
-        LEDGER, QUALITY,
+        FILES,
+        SHAPE,
+        REFERENCES,
+        NAMES,
+        ROUTES,
+        OPERATIONS,
+        ANSWERS,
+        KEPT,
+        LOGINS,
+        TYPES,
+        CATALOGUES,
+        EXAMPLES,
+        LEDGER,
+        QUALITY,
+        CONVENTIONS,
     ]
     .into_iter()
     .flatten()

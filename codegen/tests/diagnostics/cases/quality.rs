@@ -93,7 +93,11 @@ pub(crate) const QUALITY: &[Case] = &[
     case(
         "wrong-type",
         "allow_without_reason",
-        &[Replace("things.yaml", "  missing-example: One is enough here.", "  - missing-example")],
+        &[Replace(
+            "things.yaml",
+            "  missing-example: One is enough here.\n  unshown-variant: The box stands for all.\n",
+            "  - missing-example\n",
+        )],
     ),
     case(
         "unused-allow",

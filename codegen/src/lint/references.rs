@@ -1,0 +1,34 @@
+//! What is declared for all files, and named by none.
+
+use super::Lint;
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::source::Spanned;
+
+impl Lint<'_> {
+    pub(super) fn references(&mut self) {
+        let api = self.api;
+        let operations = || api.operations.iter();
+        let styles = (0..).zip(&api.error_styles);
+        let styles = styles.filter(|(id, _)| operations().all(|operation| operation.error_style != ErrorStyleId(*id)));
+        let families = (0..).zip(&api.families);
+        let families = families.filter(|(id, _)| operations().all(|operation| operation.family != FamilyId(*id)));
+        let filled = |name: &str| {
+            let mut parameters = operations().flat_map(|operation| &operation.parameters);
+            parameters.any(|parameter| parameter.from_client && parameter.name.value == name)
+        };
+        let parameters = api.client_parameters.iter().filter(|parameter| !filled(&parameter.name));
+        let unused: Vec<(&str, &Spanned<String>)> = styles
+            .map(|(_, style)| ("error style", &style.name))
+            .chain(families.map(|(_, family)| ("family", &family.name)))
+            .chain(parameters.map(|parameter| ("client parameter", &parameter.name)))
+            .collect();
+        for (what, name) in unused {
+            self.sink.push(
+                Diagnostic::new(Rule::UnusedEntry, name.span, format!("no operation has the {what} `{name}`"))
+                    .label("unused")
+                    .help("remove it, or name it in the file that it was written for"),
+            );
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask docs`: the reference, as pages to read in a browser.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use servicestage_codegen::output::{self, Change};
+
+use crate::diff;
+use crate::git::Git;
+use crate::spec::{SpecArguments, workspace};
+use crate::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Directory of the pages [default: `target/reference` of this workspace].
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Mark what changed between two sides, as `cargo xtask diff` takes them: `OLD..NEW`, `OLD...NEW`, or one
+    /// or two revisions or directories. The pages are those of the newer side.
+    #[arg(long, value_name = "SIDE", num_args = 1..=2)]
+    diff: Vec<String>,
+    #[command(flatten)]
+    spec: SpecArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let files = match arguments.diff.split_first() {
+        None => {
+            let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
+            servicestage_codegen::reference(&specification, None)?
+        }
+        Some((old, new)) => {
+            let (directory, _) = arguments.spec.directory()?;
+            let git = Git::at(&directory);
+            let sides = diff::sides(Some(old), new.first().map(String::as_str), &git)?;
+            let [old, new] = diff::read_both(sides, &directory, &git)?;
+            let report = servicestage_codegen::diff::diff(old.side(), new.side());
+            servicestage_codegen::reference(&new.specification, Some(&report))?
+        }
+    };
+    let directory = match &arguments.output {
+        Some(directory) => directory.clone(),
+        None => workspace()?.join("target/reference"),
+    };
+    let plan = output::plan_reference(&directory, &files)?;
+    output::apply(&directory, &files, &plan)?;
+    let count = |change| plan.changes.values().filter(|known| **known == change).count();
+    anstream::println!(
+        "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
+        count(Change::Added),
+        count(Change::Changed),
+        count(Change::Removed),
+        plan.unchanged,
+        started.elapsed().as_secs_f64() * 1000.0
+    );
+    anstream::println!("{}", directory.join("index.html").display());
+    Ok(Outcome::Fine)
+}
