@@ -151,7 +151,12 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
     let shown = json!({
         "request": {
             "path": { "isbn": "9783161484100", "number": "example" },
-            "body": { "title": "Soups without Tears", "genre": "cookery", "price": 2450, "authors": ["A. Leek", "B. Onion"] },
+            "body": {
+                "title": "Soups without Tears",
+                "genre": "cookery",
+                "price": 2450,
+                "authors": ["A. Leek", "B. Onion"],
+            },
         },
         "response": { "status": 204 },
     });
@@ -166,8 +171,21 @@ fn a_new_group_gets_a_file_beside_the_others() {
     let plan = planned(&sources, &specification, &wished);
     let (old, new) = &plan.files["gifts.yaml"];
     assert_eq!(*old, None);
-    let head = "family: v1\ngroup: gifts\ndoc: \"TODO: say what the group is about.\"\nsource:\n  document: notebook\n  \
-                section: \"1\"\nhost: shop\nauth: clerk\nerror_style: shop\n\noperations:\n  wrap_gift:\n    http: POST /gifts\n";
+    let head = "\
+family: v1
+group: gifts
+doc: \"TODO: say what the group is about.\"
+source:
+  document: notebook
+  section: \"1\"
+host: shop
+auth: clerk
+error_style: shop
+
+operations:
+  wrap_gift:
+    http: POST /gifts
+";
     assert!(new.starts_with(head), "{new}");
     assert!(plan.files.contains_key("examples/wrap_gift.json"));
 }

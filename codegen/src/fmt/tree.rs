@@ -108,39 +108,45 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn value(&mut self, node: &Node, place: Place<'_>) -> Value {
         let opening = self.text.get(node.span.start as usize..).and_then(|rest| rest.chars().next());
+        let place = place.resolve(node);
         match &node.content {
             Content::Map(entries) => {
                 let inline = opening == Some('{') || entries.is_empty();
-                let end = inline.then_some(node.span.end);
-                let column = entries.first().map_or(0, |entry| self.column(entry.key_span.start));
-                let mut built: Vec<Item> = Vec::new();
-                for entry in entries {
-                    let above = self.before(&mut built);
-                    built.push(self.entry(entry, above, place.resolve(node).under(&entry.key), end));
-                }
-                self.after(&mut built, end, column);
-                let place = place.resolve(node);
-                built.sort_by_key(|item| item.key.as_deref().and_then(|key| place.rank(key)).unwrap_or(usize::MAX));
-                Value::Map { entries: built, inline }
+                Value::Map { entries: self.entries(entries, place, inline.then_some(node.span.end)), inline }
             }
             Content::List(items) => {
                 let inline = opening == Some('[') || items.is_empty();
-                let end = inline.then_some(node.span.end);
-                let column = self.column(node.span.start);
-                let mut built: Vec<Item> = Vec::new();
-                for item in items {
-                    let above = self.before(&mut built);
-                    let end_of_item = item.span.end;
-                    let value = self.value(item, place.resolve(node).item());
-                    let mut item = Item { above, value, ..Item::default() };
-                    item.behind = self.behind(end_of_item, end);
-                    built.push(item);
-                }
-                self.after(&mut built, end, column);
-                Value::List { items: built, inline }
+                Value::List { items: self.items(node, place, inline.then_some(node.span.end)), inline }
             }
             _ => self.scalar(node),
         }
+    }
+
+    /// The entries of a mapping, in the order of the format. `end` is where brackets around them end.
+    fn entries(&mut self, entries: &[Entry], place: Place<'_>, end: Option<u32>) -> Vec<Item> {
+        let column = entries.first().map_or(0, |entry| self.column(entry.key_span.start));
+        let mut built: Vec<Item> = Vec::new();
+        for entry in entries {
+            let above = self.before(&mut built);
+            built.push(self.entry(entry, above, place.under(&entry.key), end));
+        }
+        self.after(&mut built, end, column);
+        built.sort_by_key(|item| item.key.as_deref().and_then(|key| place.rank(key)).unwrap_or(usize::MAX));
+        built
+    }
+
+    /// The items of a list.
+    fn items(&mut self, list: &Node, place: Place<'_>, end: Option<u32>) -> Vec<Item> {
+        let column = self.column(list.span.start);
+        let mut built: Vec<Item> = Vec::new();
+        for item in list.items() {
+            let above = self.before(&mut built);
+            let value = self.value(item, place.item());
+            let behind = self.behind(item.span.end, end);
+            built.push(Item { above, value, behind, ..Item::default() });
+        }
+        self.after(&mut built, end, column);
+        built
     }
 
     fn entry(&mut self, entry: &Entry, above: Vec<Remark>, place: Place<'_>, end: Option<u32>) -> Item {
@@ -203,31 +209,15 @@ impl Builder<'_> {
         Some(comment.text.clone())
     }
 
-    /// Comments between two entries: what clings to the one above belongs to it.
+    /// Comments between two entries: what clings to the one above, with a blank line below, belongs to it.
     fn before(&mut self, built: &mut [Item]) -> Vec<Remark> {
-        let here = self.leaves;
-        if let Some(previous) = built.last_mut() {
-            let mut ahead = self.comments.clone().take_while(|comment| comment.place == here);
-            let clings = ahead.next().is_some_and(|first| {
-                let mut last = first;
-                for next in ahead {
-                    if last.gap_below {
-                        break;
-                    }
-                    last = next;
-                }
-                !first.gap_above && last.gap_below
-            });
-            if clings {
-                while let Some(comment) = self.comments.next_if(|comment| comment.place == here) {
-                    previous.below.push(Remark { text: comment.text.clone(), gap: comment.gap_below });
-                    if comment.gap_below {
-                        break;
-                    }
-                }
-            }
+        let clings = self.comments.peek().is_some_and(|first| !first.gap_above);
+        let mut remarks = self.lines(|_| true);
+        let end = remarks.iter().position(|remark| remark.gap).filter(|_| clings);
+        if let (Some(previous), Some(end)) = (built.last_mut(), end) {
+            previous.below.extend(remarks.drain(..=end));
         }
-        self.lines(|_| true)
+        remarks
     }
 
     /// Comments behind the last entry: in brackets up to their end, else what is not further to the left.

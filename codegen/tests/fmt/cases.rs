@@ -16,8 +16,32 @@ fn stays(text: &str) {
 #[test]
 fn known_keys_have_the_order_of_the_format_and_free_ones_that_of_the_author() {
     becomes(
-        "group: things\nfamily: v1\ntypes:\n  B:\n    fields:\n      z: {doc: Z., type: string}\n      a: {doc: A., type: string}\n    doc: b\n  A:\n    doc: a\n",
-        "family: v1\ngroup: things\n\ntypes:\n  B:\n    doc: b\n    fields:\n      z: { type: string, doc: Z. }\n      a: { type: string, doc: A. }\n\n  A:\n    doc: a\n",
+        "\
+group: things
+family: v1
+types:
+  B:
+    fields:
+      z: {doc: Z., type: string}
+      a: {doc: A., type: string}
+    doc: b
+  A:
+    doc: a
+",
+        "\
+family: v1
+group: things
+
+types:
+  B:
+    doc: b
+    fields:
+      z: { type: string, doc: Z. }
+      a: { type: string, doc: A. }
+
+  A:
+    doc: a
+",
     );
 }
 
@@ -120,8 +144,26 @@ fn a_header_keeps_its_distance() {
 #[test]
 fn comments_in_brackets_and_lists_get_lines_of_their_own() {
     becomes(
-        "doc: d\nerrata:\n  A-1: {title: t, # the title\n    says: [ # what they say\n      a, # first\n      # the second\n      b]}\n",
-        "doc: d\n\nerrata:\n  A-1:\n    title: t  # the title\n    says:  # what they say\n      - a  # first\n      # the second\n      - b\n",
+        "\
+doc: d
+errata:
+  A-1: {title: t, # the title
+    says: [ # what they say
+      a, # first
+      # the second
+      b]}
+",
+        "\
+doc: d
+
+errata:
+  A-1:
+    title: t  # the title
+    says:  # what they say
+      - a  # first
+      # the second
+      - b
+",
     );
     becomes(
         "x:\n- # about the first\n  b: 1 # one\n  a: 2\n# between\n- - 1\n  # inner\n  - 2\n",
@@ -136,8 +178,60 @@ fn comments_in_brackets_and_lists_get_lines_of_their_own() {
 #[test]
 fn large_entries_stand_apart_and_small_ones_do_not() {
     becomes(
-        "doc: d\n\nsource:\n  document: x\n\n  section: s\npath:\n  a:\n    type: string\n\n  b:\n    type: string\noperations:\n  c:\n    http: GET /c\n\n\n\n  d:\n    http: GET /d\nerrata:\n\n  E-1:\n    title: t\n\n  E-2:\n    title: t\n",
-        "doc: d\nsource:\n  document: x\n  section: s\n\npath:\n  a:\n    type: string\n  b:\n    type: string\n\noperations:\n  c:\n    http: GET /c\n\n  d:\n    http: GET /d\n\nerrata:\n  E-1:\n    title: t\n  E-2:\n    title: t\n",
+        "\
+doc: d
+
+source:
+  document: x
+
+  section: s
+path:
+  a:
+    type: string
+
+  b:
+    type: string
+operations:
+  c:
+    http: GET /c
+
+
+
+  d:
+    http: GET /d
+errata:
+
+  E-1:
+    title: t
+
+  E-2:
+    title: t
+",
+        "\
+doc: d
+source:
+  document: x
+  section: s
+
+path:
+  a:
+    type: string
+  b:
+    type: string
+
+operations:
+  c:
+    http: GET /c
+
+  d:
+    http: GET /d
+
+errata:
+  E-1:
+    title: t
+  E-2:
+    title: t
+",
     );
 }
 
