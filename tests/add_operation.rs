@@ -1,35 +1,11 @@
 //! The walk-through of CONTRIBUTING.md on a copy of the bookshop: a new operation, regenerated.
 
-use std::fs;
-use std::path::PathBuf;
+use servicestage_tests::files::tree;
+use servicestage_tests::place::Place;
 
-use servicestage_tests::files::{copy, tree, write};
-use servicestage_tests::workspace;
-use servicestage_tests::xtask::{self, Ran};
-use tempfile::TempDir;
-
-/// A workspace with a copy of the bookshop.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Place {
-        let place = Place(TempDir::new().unwrap());
-        write(&place.path("Cargo.toml"), "[workspace]\n");
-        copy(&workspace().join("tests/bookshop/spec"), &place.path("spec"));
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        xtask::run(self.0.path(), arguments)
-    }
+/// A workspace with the bookshop.
+fn place() -> Place {
+    Place::with("tests/bookshop/spec")
 }
 
 const REVIEW: [&str; 13] = [
@@ -50,7 +26,7 @@ const REVIEW: [&str; 13] = [
 
 #[test]
 fn a_new_operation_is_in_the_crates_after_two_commands() {
-    let place = Place::new();
+    let place = place();
     assert_eq!(place.run(&["regenerate"]).code, Some(0));
     let ran = place.run(&REVIEW);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
@@ -59,10 +35,10 @@ fn a_new_operation_is_in_the_crates_after_two_commands() {
     assert!(ran.stdout.contains("what is left to do:\n"), "{ran:?}");
 
     // What is still to be written is a warning, so that it does not land unnoticed.
-    let lint = place.run(&["lint"]);
-    assert_eq!(lint.code, Some(1));
-    assert_eq!(lint.stderr.matches("warning[placeholder-doc]").count(), 3, "{lint:?}");
-    assert_eq!(lint.stderr.matches("warning[").count(), 3, "{lint:?}");
+    let lint = place.run(&["lint", "--format", "short"]);
+    assert_eq!(lint.stdout.matches("warning[placeholder-doc]").count(), 3, "{lint:?}");
+    assert_eq!(lint.stdout.matches("warning[").count(), 3, "{lint:?}");
+    assert_eq!(place.run(&["lint", "--deny", "warnings"]).code, Some(1));
     assert_eq!(place.run(&["fmt", "--check"]).code, Some(0));
 
     assert_eq!(place.run(&["regenerate", "--check"]).code, Some(1));
@@ -78,21 +54,21 @@ fn a_new_operation_is_in_the_crates_after_two_commands() {
 
 #[test]
 fn a_dry_run_shows_everything_and_writes_nothing() {
-    let place = Place::new();
-    let before = tree(place.0.path());
+    let place = place();
+    let before = tree(place.directory());
     let ran = place.run(&[&REVIEW[..], &["--dry-run"]].concat());
     assert_eq!(ran.code, Some(0));
     for line in ["changes spec/books.yaml\n", "adds spec/examples/review_book.json\n", "+   review_book:\n"] {
         assert!(ran.stdout.contains(line), "{ran:?}");
     }
     assert!(ran.stdout.ends_with("nothing was written\n"), "{ran:?}");
-    assert!(tree(place.0.path()) == before);
+    assert!(tree(place.directory()) == before);
 }
 
 #[test]
 fn what_cannot_be_is_refused_and_nothing_is_written() {
-    let place = Place::new();
-    let before = tree(place.0.path());
+    let place = place();
+    let before = tree(place.directory());
     let ran = place.run(&["add-operation", "--family", "v1", "--group", "books"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.starts_with("error: there is nobody to ask for --name, --http, --section; for example:\n"));
@@ -108,5 +84,5 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     let wrong = "error: the family `v1` has an operation `get_book`: GET /books/{isbn}\n\
                  error: GET /books/{number} is the route of `v1.get_book`: GET /books/{isbn}\n";
     assert_eq!(ran.stderr, wrong);
-    assert!(tree(place.0.path()) == before);
+    assert!(tree(place.directory()) == before);
 }

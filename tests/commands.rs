@@ -3,11 +3,12 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
-use servicestage_tests::files::{Tree, copy, edit, tree, write};
+use servicestage_tests::files::{Tree, tree, write};
+use servicestage_tests::place::Place;
 use servicestage_tests::workspace;
 use servicestage_tests::xtask::{self, Ran};
 use tempfile::TempDir;
@@ -15,39 +16,18 @@ use tempfile::TempDir;
 const ENVIRONMENTS: &str = "spec/servicestage/v3/environments.yaml";
 
 /// A workspace with a copy of the specification.
-struct Place {
-    directory: TempDir,
+fn place() -> Place {
+    Place::with("spec")
 }
 
-impl Place {
-    fn new() -> Place {
-        let directory = TempDir::new().unwrap();
-        write(&directory.path().join("Cargo.toml"), "[workspace]\n");
-        copy(&workspace().join("spec"), &directory.path().join("spec"));
-        Place { directory }
-    }
+fn with_crates() -> Place {
+    let place = place();
+    assert_eq!(place.run(&["regenerate"]).code, Some(0));
+    place
+}
 
-    fn with_crates() -> Place {
-        let place = Place::new();
-        assert_eq!(place.run(&["regenerate"]).code, Some(0));
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.directory.path().join(path)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        xtask::run(self.directory.path(), arguments)
-    }
-
-    fn edit(&self, path: &str, old: &str, new: &str) {
-        edit(&self.path(path), old, new);
-    }
-
-    fn crates(&self) -> Tree {
-        tree(&self.path("generated"))
-    }
+fn crates(place: &Place) -> Tree {
+    tree(&place.path("generated"))
 }
 
 /// Asserts how a command ended, and that it printed this, to either stream.
@@ -72,14 +52,14 @@ fn assert_quiet(ran: &Ran) {
 
 #[test]
 fn regenerate_prints_what_changed_and_a_summary() {
-    let place = Place::new();
+    let place = place();
     let ran = place.run(&["regenerate"]);
     assert_ran(
         &ran,
         0,
         &["   added client/Cargo.toml\n", "   added model/src/lib.rs\n", "   added server/src/lib.rs\n"],
     );
-    let count = place.crates().len() - 1;
+    let count = crates(&place).len() - 1;
     let summary = format!("{count} added, 0 changed, 0 removed, 0 unchanged in ");
     assert!(ran.stdout.lines().last().unwrap().starts_with(&summary), "{}", ran.stdout);
     assert_quiet(&ran);
@@ -94,18 +74,18 @@ fn regenerate_prints_what_changed_and_a_summary() {
 
 #[test]
 fn a_second_run_changes_nothing() {
-    let place = Place::with_crates();
-    let before = place.crates();
+    let place = with_crates();
+    let before = crates(&place);
     let ran = place.run(&["regenerate"]);
     let summary = format!("0 added, 0 changed, 0 removed, {} unchanged in ", before.len() - 1);
     assert_ran(&ran, 0, &[&summary]);
     assert_eq!(ran.stdout.lines().count(), 1);
-    assert!(place.crates() == before);
+    assert!(crates(&place) == before);
 }
 
 #[test]
 fn regenerate_works_in_every_directory_of_the_workspace() {
-    let place = Place::new();
+    let place = place();
     let below = place.path("spec/servicestage/v3/examples");
     assert_ran(&xtask::run(&below, &["regenerate"]), 0, &["added model/src/lib.rs"]);
     assert_ran(&xtask::run(&below, &["regenerate", "--check"]), 0, &["up to date"]);
@@ -115,7 +95,7 @@ fn regenerate_works_in_every_directory_of_the_workspace() {
 
 #[test]
 fn regenerate_works_from_outside_when_cargo_says_where_the_workspace_is() {
-    let (place, outside) = (Place::new(), TempDir::new().unwrap());
+    let (place, outside) = (place(), TempDir::new().unwrap());
     let ran = xtask::command(outside.path()).arg("regenerate").env("CARGO_MANIFEST_DIR", place.path("xtask")).output();
     assert_ran(&ran.unwrap().into(), 0, &["added model/src/lib.rs"]);
     assert!(place.path("generated/.generated").is_file());
@@ -137,15 +117,15 @@ fn without_a_specification_nothing_can_run() {
 
 #[test]
 fn a_directory_without_the_main_files_is_not_a_specification() {
-    let place = Place::new();
+    let place = place();
     let ran = place.run(&["regenerate", "--spec", "spec/servicestage"]);
     assert_ran(&ran, 1, &["error[missing-file]", "spec/servicestage/api.yaml", "nothing was written"]);
-    assert!(place.crates().is_empty());
+    assert!(crates(&place).is_empty());
 }
 
 #[test]
 fn what_is_removed_from_the_specification_is_removed_from_the_crates() {
-    let place = Place::with_crates();
+    let place = with_crates();
     write(&place.path("generated/server/src/git/notes.txt"), "mine");
     fs::remove_dir_all(place.path("spec/servicestage/git")).unwrap();
     let family = "  git:\n    doc: >-\n      Repositories on Git hosting sites, reached through an authorization that is kept by\n      ServiceStage.\n";
@@ -156,7 +136,7 @@ fn what_is_removed_from_the_specification_is_removed_from_the_crates() {
     assert_ran(&check, 1, &["not generated any more: client/src/git/files.rs\n"]);
     let ran = place.run(&["regenerate"]);
     assert_ran(&ran, 0, &[" removed client/src/git/files.rs\n", " foreign server/src/git/notes.txt: "]);
-    let crates = place.crates();
+    let crates = crates(&place);
     let left: Vec<_> = crates.keys().filter(|path| path.contains("/git")).collect();
     assert_eq!(left, ["server/src/git/notes.txt"]);
     assert!(!place.path("generated/client/src/git").exists(), "an empty directory stays behind");
@@ -166,17 +146,17 @@ fn what_is_removed_from_the_specification_is_removed_from_the_crates() {
 
 #[test]
 fn check_is_content_with_what_was_just_generated() {
-    let place = Place::with_crates();
+    let place = with_crates();
     let ran = place.run(&["regenerate", "--check"]);
-    assert_ran(&ran, 0, &[&format!("{} files are up to date", place.crates().len() - 1)]);
+    assert_ran(&ran, 0, &[&format!("{} files are up to date", crates(&place).len() - 1)]);
 }
 
 #[test]
 fn check_shows_what_was_edited_by_hand_and_how_to_mend_it() {
-    let place = Place::with_crates();
-    let generated = place.crates();
+    let place = with_crates();
+    let generated = crates(&place);
     place.edit("generated/model/src/lib.rs", "pub mod meta;", "pub mod mate;");
-    let edited = place.crates();
+    let edited = crates(&place);
 
     let ran = place.run(&["regenerate", "--check"]);
     assert_ran(
@@ -185,15 +165,15 @@ fn check_shows_what_was_edited_by_hand_and_how_to_mend_it() {
         &["differs: model/src/lib.rs\n", " - pub mod mate;\n", " + pub mod meta;\n", "run `cargo xtask regenerate`"],
     );
     assert_eq!(ran.stdout.lines().count(), 4);
-    assert!(place.crates() == edited, "--check wrote something");
+    assert!(crates(&place) == edited, "--check wrote something");
 
     assert_ran(&place.run(&["regenerate"]), 0, &[" changed model/src/lib.rs\n", "0 added, 1 changed, 0 removed"]);
-    assert!(place.crates() == generated);
+    assert!(crates(&place) == generated);
 }
 
 #[test]
 fn check_shows_only_the_beginning_of_a_long_difference() {
-    let place = Place::with_crates();
+    let place = with_crates();
     write(&place.path("generated/model/src/v3/environments.rs"), "// @generated by `cargo xtask regenerate`\n");
     let ran = place.run(&["regenerate", "--check"]);
     assert_ran(&ran, 1, &["differs: model/src/v3/environments.rs", " more lines\n"]);
@@ -202,8 +182,8 @@ fn check_shows_only_the_beginning_of_a_long_difference() {
 
 #[test]
 fn check_notices_a_file_that_was_deleted() {
-    let place = Place::with_crates();
-    let generated = place.crates();
+    let place = with_crates();
+    let generated = crates(&place);
     fs::remove_file(place.path("generated/client/src/lib.rs")).unwrap();
     assert_ran(
         &place.run(&["regenerate", "--check"]),
@@ -211,12 +191,12 @@ fn check_notices_a_file_that_was_deleted() {
         &["missing: client/src/lib.rs\n", "run `cargo xtask regenerate`"],
     );
     assert_ran(&place.run(&["regenerate"]), 0, &["   added client/src/lib.rs\n"]);
-    assert!(place.crates() == generated);
+    assert!(crates(&place) == generated);
 }
 
 #[test]
 fn check_notices_crates_that_were_never_generated() {
-    let place = Place::new();
+    let place = place();
     assert_ran(
         &place.run(&["regenerate", "--check"]),
         1,
@@ -227,9 +207,9 @@ fn check_notices_crates_that_were_never_generated() {
 
 #[test]
 fn a_file_of_somebody_else_is_reported_and_left_alone() {
-    let place = Place::with_crates();
+    let place = with_crates();
     write(&place.path("generated/model/src/mine.rs"), "//! Mine.\n");
-    let before = place.crates();
+    let before = crates(&place);
     let ran = place.run(&["regenerate", "--check"]);
     assert_ran(&ran, 1, &["was not generated, but lies among the crates: model/src/mine.rs\n", "elsewhere"]);
     assert_ran(
@@ -237,14 +217,14 @@ fn a_file_of_somebody_else_is_reported_and_left_alone() {
         0,
         &[" foreign model/src/mine.rs: it was not generated and is left alone\n"],
     );
-    assert!(place.crates() == before);
+    assert!(crates(&place) == before);
 }
 
 #[test]
 fn a_file_of_somebody_else_is_not_overwritten() {
-    let place = Place::new();
+    let place = place();
     write(&place.path("generated/model/src/lib.rs"), "//! Mine.\n");
-    let before = place.crates();
+    let before = crates(&place);
     for arguments in [&["regenerate"][..], &["regenerate", "--check"]] {
         let ran = place.run(arguments);
         assert_ran(
@@ -252,30 +232,30 @@ fn a_file_of_somebody_else_is_not_overwritten() {
             2,
             &["generated/model/src/lib.rs", "a file that was not generated is in the way; move it elsewhere"],
         );
-        assert!(place.crates() == before);
+        assert!(crates(&place) == before);
     }
 }
 
 #[test]
 fn generated_files_are_recognized_without_the_list_of_them() {
-    let place = Place::with_crates();
-    let generated = place.crates();
+    let place = with_crates();
+    let generated = crates(&place);
     fs::remove_file(place.path("generated/.generated")).unwrap();
     place.edit("generated/model/src/lib.rs", "pub mod meta;", "pub mod mate;");
     assert_ran(&place.run(&["regenerate", "--check"]), 1, &["differs: model/src/lib.rs\n"]);
     assert_ran(&place.run(&["regenerate"]), 0, &["0 added, 1 changed, 0 removed"]);
-    assert!(place.crates() == generated);
+    assert!(crates(&place) == generated);
 }
 
 #[test]
 fn an_output_directory_that_cannot_be_written_is_no_finding() {
-    let place = Place::new();
+    let place = place();
     write(&place.path("file"), "");
     let ran = place.run(&["regenerate", "--out", "file/below"]);
     assert_ran(&ran, 2, &["error: cannot ", "file/below", "Not a directory"]);
     fs::create_dir_all(place.path("generated/model/src/lib.rs")).unwrap();
     assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot read ", "model/src/lib.rs"]);
-    assert!(place.crates().is_empty());
+    assert!(crates(&place).is_empty());
 }
 
 #[cfg(unix)]
@@ -283,7 +263,7 @@ fn an_output_directory_that_cannot_be_written_is_no_finding() {
 fn missing_permission_to_write_is_told() {
     use std::os::unix::fs::PermissionsExt;
 
-    let place = Place::new();
+    let place = place();
     let out = place.path("generated");
     fs::create_dir(&out).unwrap();
     fs::set_permissions(&out, fs::Permissions::from_mode(0o555)).unwrap();
@@ -292,7 +272,7 @@ fn missing_permission_to_write_is_told() {
         return;
     }
     assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot ", "generated", "Permission denied"]);
-    assert!(place.crates().is_empty());
+    assert!(crates(&place).is_empty());
 }
 
 // Mistakes in the specification
@@ -331,8 +311,8 @@ const MISTAKES: &[Mistake] = &[
 
 #[test]
 fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
-    let place = Place::with_crates();
-    let before = place.crates();
+    let place = with_crates();
+    let before = crates(&place);
     for (rule, file, old, new) in MISTAKES {
         let (error, at) = (format!("error[{rule}]: "), format!("--> {file}:"));
         let correct = fs::read(place.path(file)).unwrap();
@@ -341,7 +321,7 @@ fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
             let ran = place.run(arguments);
             assert_ran(&ran, 1, &[&error, &at, " in the specification\n", "nothing was written"]);
             assert_eq!(ran.stdout, "", "findings belong to standard error");
-            assert!(place.crates() == before, "{rule}: something was written");
+            assert!(crates(&place) == before, "{rule}: something was written");
         }
         for command in ["lint", "openapi"] {
             assert_ran(&place.run(&[command]), 1, &[&error, &at]);
@@ -353,21 +333,21 @@ fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
 
 #[test]
 fn a_warning_is_shown_and_keeps_nothing_from_being_written() {
-    let place = Place::with_crates();
-    let before = place.crates();
+    let place = with_crates();
+    let before = crates(&place);
     let file = "spec/servicestage/git/webhooks.yaml";
     place.edit(file, "      secret:\n        type: secret\n", "      secret:\n        type: string\n");
     let at = format!("--> {file}:");
     assert_ran(&place.run(&["lint"]), 0, &["warning[unmarked-secret]: ", &at, "1 warning in the specification\n"]);
     assert_ran(&place.run(&["lint", "-D", "warnings"]), 1, &["error[unmarked-secret]: ", &at, "1 error in the"]);
     assert_ran(&place.run(&["regenerate"]), 0, &["; `cargo xtask lint` shows them\n"]);
-    assert!(place.crates() != before, "nothing was written");
+    assert!(crates(&place) != before, "nothing was written");
     assert_ran(&place.run(&["regenerate", "--check"]), 0, &["; `cargo xtask lint` shows them\n"]);
 }
 
 #[test]
 fn the_place_of_a_mistake_is_file_line_and_column() {
-    let place = Place::new();
+    let place = place();
     let text = fs::read_to_string(place.path(ENVIRONMENTS)).unwrap();
     let (line, found) = text.lines().enumerate().find(|(_, line)| line.contains("type: SortOrder")).unwrap();
     let column = found.find("SortOrder").unwrap() + 1;
@@ -382,7 +362,7 @@ fn the_place_of_a_mistake_is_file_line_and_column() {
 
 #[test]
 fn all_mistakes_are_shown_at_once() {
-    let place = Place::new();
+    let place = place();
     place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
     place.edit(ENVIRONMENTS, "range: 0..100", "range: 100..0");
     fs::remove_file(place.path("spec/servicecomb/examples/create_token.json")).unwrap();
@@ -395,15 +375,15 @@ fn all_mistakes_are_shown_at_once() {
 
 #[test]
 fn lint_says_that_everything_is_fine_and_writes_nothing() {
-    let place = Place::new();
-    let before = tree(place.directory.path());
+    let place = place();
+    let before = tree(place.directory());
     for directory in ["tests/bookshop/spec", "tests/obstacle-course/spec", "tests/constructs"] {
         let spec = workspace().join(directory);
         let ran = place.run(&["lint", "--deny", "warnings", "--spec", spec.to_str().unwrap()]);
         assert_ran(&ran, 0, &["the specification is fine\n"]);
     }
     assert_ran(&place.run(&["lint"]), 0, &["the specification is fine\n"]);
-    assert!(tree(place.directory.path()) == before);
+    assert!(tree(place.directory()) == before);
 }
 
 #[test]
@@ -432,7 +412,7 @@ fn json(text: &str) -> Value {
 
 #[test]
 fn openapi_prints_a_document_of_the_version_asked_for() {
-    let place = Place::new();
+    let place = place();
     let default = place.run(&["openapi"]);
     assert_ran(&default, 0, &["\"create_environment\""]);
     assert_eq!(json(&default.stdout)["openapi"], "3.0.3");
@@ -445,7 +425,7 @@ fn openapi_prints_a_document_of_the_version_asked_for() {
 
 #[test]
 fn openapi_and_schema_write_the_file_that_is_named() {
-    let place = Place::new();
+    let place = place();
     for (arguments, file) in [(&["openapi"][..], "api.json"), (&["schema", "api"], "below/schema.json")] {
         let printed = place.run(arguments).stdout;
         let ran = place.run(&[arguments, &["-o", file]].concat());
@@ -459,7 +439,7 @@ fn openapi_and_schema_write_the_file_that_is_named() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_device_is_written_to_and_not_replaced() {
-    let place = Place::new();
+    let place = place();
     let printed = place.run(&["openapi"]).stdout;
     assert_eq!(place.run(&["openapi", "-o", "/dev/fd/1"]).stdout, printed);
 }
@@ -500,18 +480,18 @@ fn help_lists_the_commands() {
 
 #[test]
 fn what_is_not_understood_is_not_run() {
-    let place = Place::new();
-    let before = tree(place.directory.path());
+    let place = place();
+    let before = tree(place.directory());
     assert_ran(&place.run(&["regenerate", "--chekc"]), 2, &["unexpected argument '--chekc'", "'--check'"]);
     assert_ran(&place.run(&["regenrate"]), 2, &["unrecognized subcommand 'regenrate'", "'regenerate'"]);
     assert_ran(&place.run(&["lint", "--list-rules", "--explain", "unknown-key"]), 2, &["cannot be used with"]);
     assert_ran(&place.run(&[]), 2, &["Usage: cargo xtask"]);
-    assert!(tree(place.directory.path()) == before);
+    assert!(tree(place.directory()) == before);
 }
 
 /// Runs `lint` on a specification with a mistake, and tells whether the report has colours.
 fn is_coloured(place: &Place, variables: &[(&str, &str)]) -> bool {
-    let mut command = xtask::command(place.directory.path());
+    let mut command = xtask::command(place.directory());
     let ran = Ran::from(command.arg("lint").envs(variables.iter().copied()).output().unwrap());
     assert_eq!(ran.code, Some(1), "{ran:?}");
     ran.stdout.contains("\u{1b}[")
@@ -519,7 +499,7 @@ fn is_coloured(place: &Place, variables: &[(&str, &str)]) -> bool {
 
 #[test]
 fn colours_are_for_terminals_and_those_who_ask() {
-    let place = Place::new();
+    let place = place();
     place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
     assert!(!is_coloured(&place, &[]));
     assert!(!is_coloured(&place, &[("NO_COLOR", "1")]));
@@ -541,12 +521,12 @@ fn run_for_a_short_reader(directory: &Path, arguments: &[&str], bytes: usize) ->
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let place = Place::with_crates();
+    let place = with_crates();
     let commands: [&[&str]; 5] =
         [&["openapi"], &["schema", "group"], &["regenerate"], &["regenerate", "--check"], &["lint", "--list-rules"]];
     for arguments in commands {
         for bytes in [0, 10] {
-            let ran = run_for_a_short_reader(place.directory.path(), arguments, bytes);
+            let ran = run_for_a_short_reader(place.directory(), arguments, bytes);
             assert_ran(&ran, 0, &[]);
             assert_quiet(&ran);
         }

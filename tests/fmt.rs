@@ -1,40 +1,16 @@
 //! `cargo xtask fmt`.
 
-use std::fs;
-use std::path::PathBuf;
+use servicestage_tests::files::{edit, write};
+use servicestage_tests::place::Place;
 
-use servicestage_tests::files::{copy, edit, write};
-use servicestage_tests::workspace;
-use servicestage_tests::xtask::{self, Ran};
-use tempfile::TempDir;
-
-/// A workspace with a small specification.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Place {
-        let place = Place(TempDir::new().unwrap());
-        write(&place.path("Cargo.toml"), "[workspace]\n");
-        copy(&workspace().join("tests/constructs"), &place.path("spec"));
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        xtask::run(self.0.path(), arguments)
-    }
+/// A workspace with the constructs of the format.
+fn place() -> Place {
+    Place::with("tests/constructs")
 }
 
 #[test]
 fn check_shows_what_differs_and_writes_nothing() {
-    let place = Place::new();
+    let place = place();
     let before = place.text("spec/01-first.yaml");
     let ran = place.run(&["fmt", "--check"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
@@ -56,7 +32,7 @@ fn check_shows_what_differs_and_writes_nothing() {
 
 #[test]
 fn only_the_files_that_are_named_are_formatted() {
-    let place = Place::new();
+    let place = place();
     for file in ["01-first", "02-presence", "03-plain"] {
         let path = place.path(&format!("spec/{file}.yaml"));
         write(&path, place.text(&format!("spec/{file}.yaml")).replace('\n', "\r\n"));
@@ -75,7 +51,7 @@ fn only_the_files_that_are_named_are_formatted() {
 
 #[test]
 fn a_file_that_is_not_yaml_is_shown_and_left_alone_while_others_are_formatted() {
-    let place = Place::new();
+    let place = place();
     write(&place.path("spec/01-first.yaml"), "family: [lending\ngroup: x\n");
     edit(&place.path("spec/02-presence.yaml"), "host: library", "host:   library");
     let ran = place.run(&["fmt"]);

@@ -3,6 +3,7 @@
 
 pub mod files;
 pub mod output;
+pub mod place;
 pub mod xtask;
 
 use std::path::{Path, PathBuf};

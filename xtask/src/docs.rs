@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use servicestage_codegen::output::{self, Change};
+use servicestage_codegen::output;
 
-use crate::diff;
 use crate::git::Git;
 use crate::spec::{SpecArguments, workspace};
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, diff, regenerate};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -45,15 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let plan = output::plan_reference(&directory, &files)?;
     output::apply(&directory, &files, &plan)?;
-    let count = |change| plan.changes.values().filter(|known| **known == change).count();
-    anstream::println!(
-        "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
-        count(Change::Added),
-        count(Change::Changed),
-        count(Change::Removed),
-        plan.unchanged,
-        started.elapsed().as_secs_f64() * 1000.0
-    );
+    regenerate::summary(&plan, started);
     anstream::println!("{}", directory.join("index.html").display());
     Ok(Outcome::Fine)
 }

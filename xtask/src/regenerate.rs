@@ -53,11 +53,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 }
 
 fn report(plan: &Plan, started: Instant) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (path, change) in &plan.changes {
-        let word = word(*change);
-        *counts.entry(word).or_default() += 1;
-        anstream::println!("{word:>8} {path}");
+        anstream::println!("{:>8} {path}", word(*change));
     }
     for path in &plan.foreign {
         anstream::println!("{:>8} {path}: it was not generated and is left alone", "foreign");
@@ -65,7 +62,12 @@ fn report(plan: &Plan, started: Instant) {
     if !plan.foreign.is_empty() {
         anstream::println!("move what was not generated elsewhere: `regenerate --check` does not accept it");
     }
-    let count = |change| counts.get(word(change)).copied().unwrap_or_default();
+    summary(plan, started);
+}
+
+/// How many files were written, and how long it took.
+pub(crate) fn summary(plan: &Plan, started: Instant) {
+    let count = |change| plan.changes.values().filter(|known| **known == change).count();
     anstream::println!(
         "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
         count(Change::Added),
