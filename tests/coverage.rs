@@ -2,36 +2,18 @@
 //! there or waived, 1 that something is missing, 2 that it could not run.
 
 use std::fs;
-use std::path::PathBuf;
 
 use serde_json::Value;
-use servicestage_tests::files::{copy, edit, write};
+use servicestage_tests::files::{edit, write};
+use servicestage_tests::place::Place;
 use servicestage_tests::workspace;
-use servicestage_tests::xtask::{self, Ran};
-use tempfile::TempDir;
+use servicestage_tests::xtask::Ran;
 
 const LEDGER: &str = "spec/ledger/01-ledger.yaml";
 
 /// A workspace with the constructs of the specification format.
-struct Place {
-    directory: TempDir,
-}
-
-impl Place {
-    fn new() -> Place {
-        let directory = TempDir::new().unwrap();
-        write(&directory.path().join("Cargo.toml"), "[workspace]\n");
-        copy(&workspace().join("tests/constructs"), &directory.path().join("spec"));
-        Place { directory }
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.directory.path().join(path)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        xtask::run(self.directory.path(), arguments)
-    }
+fn place() -> Place {
+    Place::with("tests/constructs")
 }
 
 /// Asserts how a command ended, and that it printed this, to either stream.
@@ -46,7 +28,7 @@ fn assert_ran(ran: &Ran, code: i32, expected: &[&str]) {
 
 #[test]
 fn coverage_names_every_gap_and_ends_with_what_it_found() {
-    let place = Place::new();
+    let place = place();
     let ran = place.run(&["coverage"]);
     assert_ran(
         &ran,
@@ -63,7 +45,7 @@ fn coverage_names_every_gap_and_ends_with_what_it_found() {
 
 #[test]
 fn coverage_prints_markdown_and_json() {
-    let place = Place::new();
+    let place = place();
     let expected =
         ["| Books and rooms | 3/3 |", "### Missing", "### Waived", "- 33 `permission books:lend`: not there.\n"];
     assert_ran(&place.run(&["coverage", "--format", "markdown"]), 1, &expected);
@@ -80,7 +62,7 @@ fn coverage_prints_markdown_and_json() {
 
 #[test]
 fn coverage_of_a_part_is_that_of_its_groups() {
-    let place = Place::new();
+    let place = place();
     let all = place.run(&["coverage"]).stdout;
     let ran = place.run(&["coverage", "--document", "handbook", "--group", "books AND"]);
     assert!(ran.code == Some(1) && all.starts_with(&ran.stdout), "{}", ran.stdout);
@@ -90,19 +72,19 @@ fn coverage_of_a_part_is_that_of_its_groups() {
 
 #[test]
 fn mistakes_in_the_ledger_are_reported_with_their_places() {
-    let place = Place::new();
+    let place = place();
     edit(&place.path(LEDGER), "path.isbn: string", "path.isbn: text");
     let text = fs::read_to_string(place.path(LEDGER)).unwrap();
     let line = text.lines().position(|line| line.contains("path.isbn")).unwrap() + 1;
-    let expected = ["error[bad-ledger-row]: ", &format!("--> {LEDGER}:{line}:20\n"), "1 error in the ledger\n"];
-    assert_ran(&place.run(&["coverage"]), 1, &expected);
-    assert_ran(&place.run(&["lint"]), 1, &expected);
+    let (rule, place_of_it) = ("error[bad-ledger-row]: ", format!("--> {LEDGER}:{line}:20\n"));
+    assert_ran(&place.run(&["coverage"]), 1, &[rule, &place_of_it, "1 error in the ledger\n"]);
+    assert_ran(&place.run(&["lint"]), 1, &[rule, &place_of_it, "1 error in the specification\n"]);
     assert_ran(&place.run(&["regenerate"]), 0, &["added"]);
 }
 
 #[test]
 fn without_a_ledger_there_is_nothing_to_compare_with() {
-    let place = Place::new();
+    let place = place();
     fs::remove_dir_all(place.path("spec/ledger")).unwrap();
     let message = "error: the specification has no ledger to compare with: no .yaml file in spec/ledger\n";
     assert_ran(&place.run(&["coverage"]), 2, &[message]);

@@ -27,10 +27,11 @@ fn every_keyword_is_a_field_an_operation_and_a_parameter() {
         "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     let specification = std::fs::read_to_string(workspace().join("tests/obstacle-course/spec/names.yaml")).unwrap();
-    let lines: BTreeSet<&str> = specification.lines().collect();
+    // The two that YAML takes for something else stand in quotes.
+    let lines: BTreeSet<String> = specification.lines().map(|line| line.replace('"', "")).collect();
     for keyword in keywords {
-        assert!(lines.contains(format!("  {keyword}:").as_str()), "no operation {keyword}");
-        assert!(lines.contains(format!("      {keyword}:").as_str()), "no field or parameter {keyword}");
+        assert!(lines.contains(&format!("  {keyword}:")), "no operation {keyword}");
+        assert!(lines.contains(&format!("      {keyword}:")), "no field or parameter {keyword}");
     }
 }
 
