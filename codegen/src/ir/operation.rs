@@ -229,7 +229,6 @@ pub(crate) struct Conditional {
 pub(crate) struct Example {
     pub(crate) name: Spanned<String>,
     pub(crate) doc: String,
-    #[allow(dead_code, reason = "read by change reports")]
     pub(crate) file: FileId,
     pub(crate) value: Value,
     /// Where it is printed, when it is not where the operation is documented.

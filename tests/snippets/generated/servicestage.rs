@@ -2260,7 +2260,7 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
     .request_memory(0.5)
     .readiness_probe(
         Probe::Command(
-            CommandProbe::new(30, 30).command(["test", "-f", "/tmp/ready"]),
+            CommandProbe::new(30, 30).command(["test", "-f", "/run/ready"]),
         ),
     );
     let answer = client
