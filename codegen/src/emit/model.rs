@@ -204,11 +204,11 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required field")]));
     let old = structure.fields.iter().any(|field| field.deprecated.is_some());
     let old = old.then(|| quote!(#[allow(deprecated, reason = "all fields get a value, the old ones too")]));
-    let line = if required.count() == 0 {
-        format!(" A `{}` without any of its fields.", file_stem(ident))
-    } else {
-        format!(" A `{}` with the fields that it has to have.", file_stem(ident))
-    };
+    let name = file_stem(ident);
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) { "An" } else { "A" };
+    let fields =
+        if required.count() == 0 { "without any of its fields" } else { "with the fields that it has to have" };
+    let line = format!(" {article} `{name}` {fields}.");
     quote! {
         #[doc = #line]
         #[must_use]

@@ -417,7 +417,7 @@ pub struct ExportMetadata {
 }
 
 impl ExportMetadata {
-    /// A `ExportMetadata` without any of its fields.
+    /// An `ExportMetadata` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

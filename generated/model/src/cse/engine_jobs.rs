@@ -53,7 +53,7 @@ pub struct EngineJob {
 }
 
 impl EngineJob {
-    /// A `EngineJob` with the fields that it has to have.
+    /// An `EngineJob` with the fields that it has to have.
     #[must_use]
     pub fn new(id: i64, status: impl Into<EngineJobStatus>) -> Self {
         Self {
@@ -200,7 +200,7 @@ pub struct EngineJobPhase {
 }
 
 impl EngineJobPhase {
-    /// A `EngineJobPhase` without any of its fields.
+    /// An `EngineJobPhase` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -349,7 +349,7 @@ pub struct EngineTask {
 }
 
 impl EngineTask {
-    /// A `EngineTask` without any of its fields.
+    /// An `EngineTask` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -513,7 +513,7 @@ pub struct EngineTaskBrief {
 }
 
 impl EngineTaskBrief {
-    /// A `EngineTaskBrief` without any of its fields.
+    /// An `EngineTaskBrief` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

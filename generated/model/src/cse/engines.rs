@@ -25,7 +25,7 @@ pub struct EngineFlavorList {
 }
 
 impl EngineFlavorList {
-    /// A `EngineFlavorList` without any of its fields.
+    /// An `EngineFlavorList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -75,7 +75,7 @@ pub struct EngineFlavorDetail {
 }
 
 impl EngineFlavorDetail {
-    /// A `EngineFlavorDetail` with the fields that it has to have.
+    /// An `EngineFlavorDetail` with the fields that it has to have.
     #[must_use]
     pub fn new(flavor: impl Into<super::EngineFlavor>) -> Self {
         Self {
@@ -129,7 +129,7 @@ pub struct EngineFlavorSpec {
 }
 
 impl EngineFlavorSpec {
-    /// A `EngineFlavorSpec` without any of its fields.
+    /// An `EngineFlavorSpec` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -185,7 +185,7 @@ pub struct EngineList {
 }
 
 impl EngineList {
-    /// A `EngineList` without any of its fields.
+    /// An `EngineList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -307,7 +307,7 @@ pub struct EngineSummary {
 }
 
 impl EngineSummary {
-    /// A `EngineSummary` with the fields that it has to have.
+    /// An `EngineSummary` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -643,7 +643,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// A `Engine` with the fields that it has to have.
+    /// An `Engine` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -942,7 +942,7 @@ pub struct EngineCreate {
 }
 
 impl EngineCreate {
-    /// A `EngineCreate` with the fields that it has to have.
+    /// An `EngineCreate` with the fields that it has to have.
     #[must_use]
     #[allow(clippy::too_many_arguments, reason = "one argument for each required field")]
     pub fn new(
@@ -1110,7 +1110,7 @@ pub struct EngineCredential {
 }
 
 impl EngineCredential {
-    /// A `EngineCredential` with the fields that it has to have.
+    /// An `EngineCredential` with the fields that it has to have.
     #[must_use]
     pub fn new(password: impl Into<runtime::value::Secret>) -> Self {
         Self { password: password.into() }
@@ -1143,7 +1143,7 @@ pub struct EngineOrder {
 }
 
 impl EngineOrder {
-    /// A `EngineOrder` with the fields that it has to have.
+    /// An `EngineOrder` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, job_id: i64) -> Self {
         Self {

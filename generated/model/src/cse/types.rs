@@ -30,7 +30,7 @@ pub struct EngineAddresses {
 }
 
 impl EngineAddresses {
-    /// A `EngineAddresses` without any of its fields.
+    /// An `EngineAddresses` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -99,7 +99,7 @@ pub struct EngineEndpoints {
 }
 
 impl EngineEndpoints {
-    /// A `EngineEndpoints` without any of its fields.
+    /// An `EngineEndpoints` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -179,7 +179,7 @@ pub struct EngineEndpoint {
 }
 
 impl EngineEndpoint {
-    /// A `EngineEndpoint` without any of its fields.
+    /// An `EngineEndpoint` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -325,7 +325,7 @@ pub struct EngineReference {
 }
 
 impl EngineReference {
-    /// A `EngineReference` without any of its fields.
+    /// An `EngineReference` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -476,7 +476,7 @@ pub struct EngineCluster {
 }
 
 impl EngineCluster {
-    /// A `EngineCluster` without any of its fields.
+    /// An `EngineCluster` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -582,7 +582,7 @@ pub struct EngineClusterNodes {
 }
 
 impl EngineClusterNodes {
-    /// A `EngineClusterNodes` without any of its fields.
+    /// An `EngineClusterNodes` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { nodes: Default::default() }
@@ -622,7 +622,7 @@ pub struct EngineClusterNode {
 }
 
 impl EngineClusterNode {
-    /// A `EngineClusterNode` without any of its fields.
+    /// An `EngineClusterNode` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -692,7 +692,7 @@ pub struct EngineAuthScope {
 }
 
 impl EngineAuthScope {
-    /// A `EngineAuthScope` with the fields that it has to have.
+    /// An `EngineAuthScope` with the fields that it has to have.
     #[must_use]
     pub fn new(console_auth_enabled: bool, sdk_auth_enabled: bool) -> Self {
         Self {

@@ -21,7 +21,7 @@ pub struct AuthorizationList {
 }
 
 impl AuthorizationList {
-    /// A `AuthorizationList` without any of its fields.
+    /// An `AuthorizationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,7 +61,7 @@ pub struct AuthorizationCreated {
 }
 
 impl AuthorizationCreated {
-    /// A `AuthorizationCreated` with the fields that it has to have.
+    /// An `AuthorizationCreated` with the fields that it has to have.
     #[must_use]
     pub fn new(authorization: Authorization) -> Self {
         Self { authorization }
@@ -135,7 +135,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// A `Authorization` with the fields that it has to have.
+    /// An `Authorization` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -310,7 +310,7 @@ pub struct OauthAuthorizationCreate {
 }
 
 impl OauthAuthorizationCreate {
-    /// A `OauthAuthorizationCreate` with the fields that it has to have.
+    /// An `OauthAuthorizationCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,

@@ -435,7 +435,7 @@ pub struct InstanceRegistration {
 }
 
 impl InstanceRegistration {
-    /// A `InstanceRegistration` with the fields that it has to have.
+    /// An `InstanceRegistration` with the fields that it has to have.
     #[must_use]
     pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
@@ -463,7 +463,7 @@ pub struct InstanceRegistered {
 }
 
 impl InstanceRegistered {
-    /// A `InstanceRegistered` with the fields that it has to have.
+    /// An `InstanceRegistered` with the fields that it has to have.
     #[must_use]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self {
@@ -495,7 +495,7 @@ pub struct InstanceList {
 }
 
 impl InstanceList {
-    /// A `InstanceList` without any of its fields.
+    /// An `InstanceList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -527,7 +527,7 @@ pub struct InstanceDetail {
 }
 
 impl InstanceDetail {
-    /// A `InstanceDetail` with the fields that it has to have.
+    /// An `InstanceDetail` with the fields that it has to have.
     #[must_use]
     pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
@@ -577,7 +577,7 @@ pub struct InstanceQuery {
 }
 
 impl InstanceQuery {
-    /// A `InstanceQuery` without any of its fields.
+    /// An `InstanceQuery` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -716,7 +716,7 @@ pub struct InstanceKey {
 }
 
 impl InstanceKey {
-    /// A `InstanceKey` with the fields that it has to have.
+    /// An `InstanceKey` with the fields that it has to have.
     #[must_use]
     pub fn new(service_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
         Self {
@@ -757,7 +757,7 @@ pub struct InstanceQueryResult {
 }
 
 impl InstanceQueryResult {
-    /// A `InstanceQueryResult` without any of its fields.
+    /// An `InstanceQueryResult` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

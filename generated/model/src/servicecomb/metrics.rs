@@ -300,7 +300,7 @@ pub struct InterfaceMetrics {
 }
 
 impl InterfaceMetrics {
-    /// A `InterfaceMetrics` without any of its fields.
+    /// An `InterfaceMetrics` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -1064,7 +1064,7 @@ pub struct Existence {
 }
 
 impl Existence {
-    /// A `Existence` without any of its fields.
+    /// An `Existence` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -28,7 +28,7 @@ pub struct InstanceHeartbeatResult {
 }
 
 impl InstanceHeartbeatResult {
-    /// A `InstanceHeartbeatResult` without any of its fields.
+    /// An `InstanceHeartbeatResult` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -94,7 +94,7 @@ pub struct AddOrUpdateRule {
 }
 
 impl AddOrUpdateRule {
-    /// A `AddOrUpdateRule` without any of its fields.
+    /// An `AddOrUpdateRule` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -28,7 +28,7 @@ pub struct ApplicationCreate {
 }
 
 impl ApplicationCreate {
-    /// A `ApplicationCreate` with the fields that it has to have.
+    /// An `ApplicationCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -84,7 +84,7 @@ pub struct ApplicationUpdate {
 }
 
 impl ApplicationUpdate {
-    /// A `ApplicationUpdate` without any of its fields.
+    /// An `ApplicationUpdate` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -155,7 +155,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// A `Application` with the fields that it has to have.
+    /// An `Application` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -269,7 +269,7 @@ pub struct ApplicationList {
 }
 
 impl ApplicationList {
-    /// A `ApplicationList` without any of its fields.
+    /// An `ApplicationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -310,7 +310,7 @@ pub struct ApplicationConfigurationList {
 }
 
 impl ApplicationConfigurationList {
-    /// A `ApplicationConfigurationList` without any of its fields.
+    /// An `ApplicationConfigurationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -347,7 +347,7 @@ pub struct ApplicationConfiguration {
 }
 
 impl ApplicationConfiguration {
-    /// A `ApplicationConfiguration` with the fields that it has to have.
+    /// An `ApplicationConfiguration` with the fields that it has to have.
     #[must_use]
     pub fn new(
         application_id: impl Into<String>,
@@ -397,7 +397,7 @@ pub struct ApplicationConfigurationUpdate {
 }
 
 impl ApplicationConfigurationUpdate {
-    /// A `ApplicationConfigurationUpdate` with the fields that it has to have.
+    /// An `ApplicationConfigurationUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         environment_id: impl Into<String>,
@@ -440,7 +440,7 @@ pub struct ApplicationSettings {
 }
 
 impl ApplicationSettings {
-    /// A `ApplicationSettings` without any of its fields.
+    /// An `ApplicationSettings` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { env: Default::default() }
@@ -467,7 +467,7 @@ pub struct ApplicationSettingsUpdate {
 }
 
 impl ApplicationSettingsUpdate {
-    /// A `ApplicationSettingsUpdate` with the fields that it has to have.
+    /// An `ApplicationSettingsUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(env: impl IntoIterator<Item = EnvVariable>) -> Self {
         Self {
@@ -513,7 +513,7 @@ pub struct EnvVariable {
 }
 
 impl EnvVariable {
-    /// A `EnvVariable` with the fields that it has to have.
+    /// An `EnvVariable` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {

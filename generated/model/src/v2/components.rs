@@ -575,7 +575,7 @@ pub struct ArtifactSource {
 }
 
 impl ArtifactSource {
-    /// A `ArtifactSource` without any of its fields.
+    /// An `ArtifactSource` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -656,7 +656,7 @@ pub struct ArtifactProperties {
 }
 
 impl ArtifactProperties {
-    /// A `ArtifactProperties` without any of its fields.
+    /// An `ArtifactProperties` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -58,7 +58,7 @@ pub struct EnvironmentCreate {
 }
 
 impl EnvironmentCreate {
-    /// A `EnvironmentCreate` with the fields that it has to have.
+    /// An `EnvironmentCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -181,7 +181,7 @@ pub struct EnvironmentUpdate {
 }
 
 impl EnvironmentUpdate {
-    /// A `EnvironmentUpdate` without any of its fields.
+    /// An `EnvironmentUpdate` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -284,7 +284,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// A `Environment` with the fields that it has to have.
+    /// An `Environment` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -436,7 +436,7 @@ pub struct EnvironmentList {
 }
 
 impl EnvironmentList {
-    /// A `EnvironmentList` without any of its fields.
+    /// An `EnvironmentList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -484,7 +484,7 @@ pub struct EnvironmentResource {
 }
 
 impl EnvironmentResource {
-    /// A `EnvironmentResource` with the fields that it has to have.
+    /// An `EnvironmentResource` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
         Self {
@@ -544,7 +544,7 @@ pub struct EnvironmentResourcesUpdate {
 }
 
 impl EnvironmentResourcesUpdate {
-    /// A `EnvironmentResourcesUpdate` without any of its fields.
+    /// An `EnvironmentResourcesUpdate` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -61,7 +61,7 @@ pub struct InstanceCreate {
 }
 
 impl InstanceCreate {
-    /// A `InstanceCreate` with the fields that it has to have.
+    /// An `InstanceCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -211,7 +211,7 @@ pub struct InstanceUpdate {
 }
 
 impl InstanceUpdate {
-    /// A `InstanceUpdate` with the fields that it has to have.
+    /// An `InstanceUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self {
@@ -301,7 +301,7 @@ pub struct InstanceCreated {
 }
 
 impl InstanceCreated {
-    /// A `InstanceCreated` with the fields that it has to have.
+    /// An `InstanceCreated` with the fields that it has to have.
     #[must_use]
     pub fn new(job_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
         Self {
@@ -370,7 +370,7 @@ pub struct InstanceAction {
 }
 
 impl InstanceAction {
-    /// A `InstanceAction` with the fields that it has to have.
+    /// An `InstanceAction` with the fields that it has to have.
     #[must_use]
     pub fn new(action: impl Into<InstanceActionType>) -> Self {
         Self {
@@ -463,7 +463,7 @@ pub struct InstanceActionParameters {
 }
 
 impl InstanceActionParameters {
-    /// A `InstanceActionParameters` without any of its fields.
+    /// An `InstanceActionParameters` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -567,7 +567,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// A `Instance` with the fields that it has to have.
+    /// An `Instance` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -783,7 +783,7 @@ pub struct InstanceSummary {
 }
 
 impl InstanceSummary {
-    /// A `InstanceSummary` with the fields that it has to have.
+    /// An `InstanceSummary` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -954,7 +954,7 @@ pub struct InstanceList {
 }
 
 impl InstanceList {
-    /// A `InstanceList` without any of its fields.
+    /// An `InstanceList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -998,7 +998,7 @@ pub struct InstanceSnapshotList {
 }
 
 impl InstanceSnapshotList {
-    /// A `InstanceSnapshotList` without any of its fields.
+    /// An `InstanceSnapshotList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1051,7 +1051,7 @@ pub struct InstanceSnapshot {
 }
 
 impl InstanceSnapshot {
-    /// A `InstanceSnapshot` with the fields that it has to have.
+    /// An `InstanceSnapshot` with the fields that it has to have.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self {

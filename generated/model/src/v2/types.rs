@@ -42,7 +42,7 @@ pub struct InstanceArtifact {
 }
 
 impl InstanceArtifact {
-    /// A `InstanceArtifact` with the fields that it has to have.
+    /// An `InstanceArtifact` with the fields that it has to have.
     #[must_use]
     pub fn new(
         storage: impl Into<super::ArtifactStorage>,
@@ -158,7 +158,7 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// A `ExternalAccess` with the fields that it has to have.
+    /// An `ExternalAccess` with the fields that it has to have.
     #[must_use]
     pub fn new(
         protocol: impl Into<ExternalAccessProtocol>,
@@ -508,7 +508,7 @@ pub struct InstanceStatusDetail {
 }
 
 impl InstanceStatusDetail {
-    /// A `InstanceStatusDetail` without any of its fields.
+    /// An `InstanceStatusDetail` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -756,7 +756,7 @@ pub struct InstanceConfiguration {
 }
 
 impl InstanceConfiguration {
-    /// A `InstanceConfiguration` without any of its fields.
+    /// An `InstanceConfiguration` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1114,7 +1114,7 @@ pub struct EmptyDirVolume {
 }
 
 impl EmptyDirVolume {
-    /// A `EmptyDirVolume` with the fields that it has to have.
+    /// An `EmptyDirVolume` with the fields that it has to have.
     #[must_use]
     pub fn new(
         parameters: EmptyDirParameters,
@@ -1332,7 +1332,7 @@ pub struct EmptyDirParameters {
 }
 
 impl EmptyDirParameters {
-    /// A `EmptyDirParameters` without any of its fields.
+    /// An `EmptyDirParameters` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1977,7 +1977,7 @@ pub struct Affinity {
 }
 
 impl Affinity {
-    /// A `Affinity` without any of its fields.
+    /// An `Affinity` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -26,7 +26,7 @@ pub struct AddonCreate {
 }
 
 impl AddonCreate {
-    /// A `AddonCreate` with the fields that it has to have.
+    /// An `AddonCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<AddonName>, cluster_id: impl Into<String>) -> Self {
         Self {
@@ -77,7 +77,7 @@ pub struct AddonCreated {
 }
 
 impl AddonCreated {
-    /// A `AddonCreated` with the fields that it has to have.
+    /// An `AddonCreated` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -115,7 +115,7 @@ pub struct AddonList {
 }
 
 impl AddonList {
-    /// A `AddonList` without any of its fields.
+    /// An `AddonList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { addons: Default::default() }
@@ -167,7 +167,7 @@ pub struct Addon {
 }
 
 impl Addon {
-    /// A `Addon` with the fields that it has to have.
+    /// An `Addon` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<AddonName>) -> Self {
         Self {
@@ -253,7 +253,7 @@ pub struct AddonMetadataList {
 }
 
 impl AddonMetadataList {
-    /// A `AddonMetadataList` without any of its fields.
+    /// An `AddonMetadataList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { addons: Default::default() }
@@ -283,7 +283,7 @@ pub struct AddonMetadata {
 }
 
 impl AddonMetadata {
-    /// A `AddonMetadata` with the fields that it has to have.
+    /// An `AddonMetadata` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<AddonName>) -> Self {
         Self {
@@ -321,7 +321,7 @@ pub struct AddonAction {
 }
 
 impl AddonAction {
-    /// A `AddonAction` with the fields that it has to have.
+    /// An `AddonAction` with the fields that it has to have.
     #[must_use]
     pub fn new(action: impl Into<AddonActionType>) -> Self {
         Self { action: action.into() }

@@ -31,7 +31,7 @@ pub struct ApplicationCreate {
 }
 
 impl ApplicationCreate {
-    /// A `ApplicationCreate` with the fields that it has to have.
+    /// An `ApplicationCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -101,7 +101,7 @@ pub struct ApplicationUpdate {
 }
 
 impl ApplicationUpdate {
-    /// A `ApplicationUpdate` without any of its fields.
+    /// An `ApplicationUpdate` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -193,7 +193,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// A `Application` with the fields that it has to have.
+    /// An `Application` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -307,7 +307,7 @@ pub struct ApplicationList {
 }
 
 impl ApplicationList {
-    /// A `ApplicationList` without any of its fields.
+    /// An `ApplicationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -348,7 +348,7 @@ pub struct ApplicationConfigurationList {
 }
 
 impl ApplicationConfigurationList {
-    /// A `ApplicationConfigurationList` without any of its fields.
+    /// An `ApplicationConfigurationList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -385,7 +385,7 @@ pub struct ApplicationConfiguration {
 }
 
 impl ApplicationConfiguration {
-    /// A `ApplicationConfiguration` with the fields that it has to have.
+    /// An `ApplicationConfiguration` with the fields that it has to have.
     #[must_use]
     pub fn new(
         application_id: impl Into<String>,
@@ -435,7 +435,7 @@ pub struct ApplicationConfigurationUpdate {
 }
 
 impl ApplicationConfigurationUpdate {
-    /// A `ApplicationConfigurationUpdate` with the fields that it has to have.
+    /// An `ApplicationConfigurationUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(
         environment_id: impl Into<String>,
@@ -485,7 +485,7 @@ pub struct ApplicationSettings {
 }
 
 impl ApplicationSettings {
-    /// A `ApplicationSettings` without any of its fields.
+    /// An `ApplicationSettings` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -535,7 +535,7 @@ pub struct ApplicationSettingsUpdate {
 }
 
 impl ApplicationSettingsUpdate {
-    /// A `ApplicationSettingsUpdate` with the fields that it has to have.
+    /// An `ApplicationSettingsUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(env: impl IntoIterator<Item = EnvVariable>) -> Self {
         Self {
@@ -580,7 +580,7 @@ pub struct EnvVariable {
 }
 
 impl EnvVariable {
-    /// A `EnvVariable` with the fields that it has to have.
+    /// An `EnvVariable` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {

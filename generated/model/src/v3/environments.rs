@@ -48,7 +48,7 @@ pub struct EnvironmentCreate {
 }
 
 impl EnvironmentCreate {
-    /// A `EnvironmentCreate` with the fields that it has to have.
+    /// An `EnvironmentCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>, vpc_id: impl Into<String>) -> Self {
         Self {
@@ -165,7 +165,7 @@ pub struct EnvironmentUpdate {
 }
 
 impl EnvironmentUpdate {
-    /// A `EnvironmentUpdate` with the fields that it has to have.
+    /// An `EnvironmentUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -333,7 +333,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// A `Environment` with the fields that it has to have.
+    /// An `Environment` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -520,7 +520,7 @@ pub struct EnvironmentList {
 }
 
 impl EnvironmentList {
-    /// A `EnvironmentList` without any of its fields.
+    /// An `EnvironmentList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -583,7 +583,7 @@ pub struct EnvironmentResource {
 }
 
 impl EnvironmentResource {
-    /// A `EnvironmentResource` with the fields that it has to have.
+    /// An `EnvironmentResource` with the fields that it has to have.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
         Self {
@@ -656,7 +656,7 @@ pub struct EnvironmentResourcesUpdate {
 }
 
 impl EnvironmentResourcesUpdate {
-    /// A `EnvironmentResourcesUpdate` with the fields that it has to have.
+    /// An `EnvironmentResourcesUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = EnvironmentResource>) -> Self {
         Self {
@@ -689,7 +689,7 @@ pub struct EnvironmentResourceList {
 }
 
 impl EnvironmentResourceList {
-    /// A `EnvironmentResourceList` without any of its fields.
+    /// An `EnvironmentResourceList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

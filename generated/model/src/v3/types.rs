@@ -2566,7 +2566,7 @@ pub struct ImageSource {
 }
 
 impl ImageSource {
-    /// A `ImageSource` with the fields that it has to have.
+    /// An `ImageSource` with the fields that it has to have.
     #[must_use]
     pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
         Self {
@@ -3592,7 +3592,7 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// A `ExternalAccess` without any of its fields.
+    /// An `ExternalAccess` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -3749,7 +3749,7 @@ pub struct EnvVariableReference {
 }
 
 impl EnvVariableReference {
-    /// A `EnvVariableReference` with the fields that it has to have.
+    /// An `EnvVariableReference` with the fields that it has to have.
     #[must_use]
     pub fn new(
         reference_type: impl Into<EnvVariableReferenceType>,
@@ -3966,7 +3966,7 @@ pub struct EmptyDirVolume {
 }
 
 impl EmptyDirVolume {
-    /// A `EmptyDirVolume` with the fields that it has to have.
+    /// An `EmptyDirVolume` with the fields that it has to have.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4019,7 +4019,7 @@ pub struct EmptyDirParameters {
 }
 
 impl EmptyDirParameters {
-    /// A `EmptyDirParameters` without any of its fields.
+    /// An `EmptyDirParameters` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5420,7 +5420,7 @@ pub struct Affinity {
 }
 
 impl Affinity {
-    /// A `Affinity` without any of its fields.
+    /// An `Affinity` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5514,7 +5514,7 @@ pub struct AffinityComponent {
 }
 
 impl AffinityComponent {
-    /// A `AffinityComponent` without any of its fields.
+    /// An `AffinityComponent` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -26,7 +26,7 @@ pub struct OrderPlace {
 }
 
 impl OrderPlace {
-    /// A `OrderPlace` with the fields that it has to have.
+    /// An `OrderPlace` with the fields that it has to have.
     #[must_use]
     pub fn new(isbn: impl Into<String>, payment: Payment) -> Self {
         Self {
@@ -123,7 +123,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// A `Account` with the fields that it has to have.
+    /// An `Account` with the fields that it has to have.
     #[must_use]
     pub fn new(customer: impl Into<String>) -> Self {
         Self { customer: customer.into() }
@@ -156,7 +156,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// A `Order` with the fields that it has to have.
+    /// An `Order` with the fields that it has to have.
     #[must_use]
     pub fn new(
         id: i64,

@@ -371,7 +371,7 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// A `Everything` without any of its fields.
+    /// An `Everything` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2200,7 +2200,7 @@ pub struct Option {
 }
 
 impl Option {
-    /// A `Option` with the fields that it has to have.
+    /// An `Option` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2440,7 +2440,7 @@ pub struct Ok {
 }
 
 impl Ok {
-    /// A `Ok` with the fields that it has to have.
+    /// An `Ok` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2500,7 +2500,7 @@ pub struct Err {
 }
 
 impl Err {
-    /// A `Err` with the fields that it has to have.
+    /// An `Err` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3005,7 +3005,7 @@ pub struct Eq {
 }
 
 impl Eq {
-    /// A `Eq` with the fields that it has to have.
+    /// An `Eq` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3125,7 +3125,7 @@ pub struct Ord {
 }
 
 impl Ord {
-    /// A `Ord` with the fields that it has to have.
+    /// An `Ord` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3665,7 +3665,7 @@ pub struct Into {
 }
 
 impl Into {
-    /// A `Into` with the fields that it has to have.
+    /// An `Into` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3965,7 +3965,7 @@ pub struct AsRef {
 }
 
 impl AsRef {
-    /// A `AsRef` with the fields that it has to have.
+    /// An `AsRef` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4025,7 +4025,7 @@ pub struct AsMut {
 }
 
 impl AsMut {
-    /// A `AsMut` with the fields that it has to have.
+    /// An `AsMut` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4085,7 +4085,7 @@ pub struct Iterator {
 }
 
 impl Iterator {
-    /// A `Iterator` with the fields that it has to have.
+    /// An `Iterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4145,7 +4145,7 @@ pub struct IntoIterator {
 }
 
 impl IntoIterator {
-    /// A `IntoIterator` with the fields that it has to have.
+    /// An `IntoIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4205,7 +4205,7 @@ pub struct ExactSizeIterator {
 }
 
 impl ExactSizeIterator {
-    /// A `ExactSizeIterator` with the fields that it has to have.
+    /// An `ExactSizeIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4325,7 +4325,7 @@ pub struct Extend {
 }
 
 impl Extend {
-    /// A `Extend` with the fields that it has to have.
+    /// An `Extend` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4565,7 +4565,7 @@ pub struct IntoFuture {
 }
 
 impl IntoFuture {
-    /// A `IntoFuture` with the fields that it has to have.
+    /// An `IntoFuture` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4985,7 +4985,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// A `Error` with the fields that it has to have.
+    /// An `Error` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5105,7 +5105,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// A `Engine` with the fields that it has to have.
+    /// An `Engine` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5285,7 +5285,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// A `Api` with the fields that it has to have.
+    /// An `Api` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5525,7 +5525,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// A `Input` with the fields that it has to have.
+    /// An `Input` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5585,7 +5585,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A `Answer` with the fields that it has to have.
+    /// An `Answer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5825,7 +5825,7 @@ pub struct InputSchema {
 }
 
 impl InputSchema {
-    /// A `InputSchema` with the fields that it has to have.
+    /// An `InputSchema` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6185,7 +6185,7 @@ pub struct Arc {
 }
 
 impl Arc {
-    /// A `Arc` with the fields that it has to have.
+    /// An `Arc` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6605,7 +6605,7 @@ pub struct Async {
 }
 
 impl Async {
-    /// A `Async` with the fields that it has to have.
+    /// An `Async` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

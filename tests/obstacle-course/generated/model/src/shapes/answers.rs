@@ -267,7 +267,7 @@ pub struct ErrandDetail {
 }
 
 impl ErrandDetail {
-    /// A `ErrandDetail` with the fields that it has to have.
+    /// An `ErrandDetail` with the fields that it has to have.
     #[must_use]
     pub fn new(errand: Errand) -> Self {
         Self {
@@ -305,7 +305,7 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// A `Errand` without any of its fields.
+    /// An `Errand` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { state: None }
@@ -362,7 +362,7 @@ pub struct ErrandStep {
 }
 
 impl ErrandStep {
-    /// A `ErrandStep` without any of its fields.
+    /// An `ErrandStep` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { words: None, self_: None }
@@ -397,7 +397,7 @@ pub struct AnswerList {
 }
 
 impl AnswerList {
-    /// A `AnswerList` without any of its fields.
+    /// An `AnswerList` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -605,7 +605,7 @@ pub struct AnswerImport {
 }
 
 impl AnswerImport {
-    /// A `AnswerImport` with the fields that it has to have.
+    /// An `AnswerImport` with the fields that it has to have.
     #[must_use]
     pub fn new(first: runtime::value::File, name: impl Into<String>) -> Self {
         Self {
@@ -705,7 +705,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// A `Attachment` without any of its fields.
+    /// An `Attachment` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { file: None }
