@@ -90,3 +90,20 @@ async fn an_account_of_an_engine_logs_in_and_once_more_when_its_token_has_ended(
     let sent: Vec<_> = sent.iter().filter_map(|call| call.header("authorization")).collect();
     assert_eq!(sent, ["Bearer t-1", "Bearer t-1", "Bearer t-2", "Bearer t-2"]);
 }
+
+#[tokio::test]
+async fn one_client_talks_to_hosts_that_call_the_project_differently() {
+    let list = ApplicationList::new().count(0);
+    let mock = MockTransport::new()
+        .with(on::<ListApplications>().returning(list))
+        .with(on::<GetMicroservice>().error(ServiceCombErrorCode::ServiceNotFound));
+    let client = client(&mock).build().unwrap();
+    client.v3().applications().list().send().await.unwrap();
+    let services = client.servicecomb().microservices();
+    services.get("7").send().await.unwrap_err();
+    services.get("7").project_id("p2").send().await.unwrap_err();
+
+    let calls = mock.calls();
+    let projects: Vec<_> = calls.iter().map(|call| call.path("project_id")).collect();
+    assert_eq!(projects, [Some("p1"), Some("default"), Some("p2")]);
+}

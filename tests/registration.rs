@@ -69,7 +69,6 @@ impl Registry {
             Api::new().routes(servicecomb::microservices(service.clone())).routes(servicecomb::instances(service));
         Client::builder()
             .service_center_endpoint("https://192.0.2.10:30100")
-            .project_id("default")
             .engine_token("sesame")
             .retry(RetryPolicy::never())
             .transport(InProcess::new(api.into_router()))

@@ -148,6 +148,15 @@ pub(crate) struct Host {
     pub(crate) name: Spanned<String>,
     pub(crate) doc: String,
     pub(crate) address: HostAddress,
+    /// Client parameters that have a value of their own here.
+    pub(crate) parameters: Vec<(Spanned<String>, String)>,
+}
+
+impl Host {
+    /// The value that a client parameter has here.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known.value == name).map(|(_, value)| value.as_str())
+    }
 }
 
 #[derive(Debug)]

@@ -21,7 +21,6 @@ pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let double = Arc::new(Double { settings: watch::Sender::default() });
     let client = Client::builder()
         .configuration_center_endpoint("https://192.0.2.10:30110")
-        .project_id("default")
         .engine_token("any token")
         .transport(InProcess::new(Api::new().routes(servicecomb::configurations(double)).into_router()));
     Ok(client.build()?)

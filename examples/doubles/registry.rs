@@ -23,7 +23,6 @@ pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let api = Api::new().routes(servicecomb::microservices(double.clone())).routes(servicecomb::instances(double));
     let client = Client::builder()
         .service_center_endpoint("https://192.0.2.10:30100")
-        .project_id("default")
         .engine_token("any token")
         .transport(InProcess::new(api.into_router()));
     Ok(client.build()?)

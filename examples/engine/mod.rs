@@ -9,7 +9,7 @@ use servicestage_client::credentials::Anonymous;
 /// A client of the engine that the environment names, if it names one.
 pub(crate) fn client() -> Result<Option<Client>, Box<dyn Error>> {
     let Ok(center) = var("SERVICE_CENTER") else { return Ok(None) };
-    let mut builder = Client::builder().service_center_endpoint(center).project_id("default");
+    let mut builder = Client::builder().service_center_endpoint(center);
     if let Ok(center) = var("CONFIGURATION_CENTER") {
         builder = builder.configuration_center_endpoint(center);
     }

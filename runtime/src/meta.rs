@@ -90,7 +90,7 @@ pub struct OperationMeta {
     pub secret_answer: bool,
 }
 
-static NO_HOST: HostMeta = HostMeta { id: "", address: HostAddress::Explicit { example: "" } };
+static NO_HOST: HostMeta = HostMeta::BASE;
 static NO_AUTH: AuthMeta = AuthMeta { id: "none", scheme: AuthScheme::None };
 static NO_STYLE: ErrorStyle = ErrorStyle::BASE;
 
@@ -161,6 +161,14 @@ pub struct HostMeta {
     pub id: &'static str,
     /// Where the address comes from.
     pub address: HostAddress,
+    /// Path parameters that have a value of their own here, whatever the client was given for them.
+    pub parameters: &'static [(&'static str, &'static str)],
+}
+
+impl HostMeta {
+    /// A host without address, to fill the rest of a literal: `..HostMeta::BASE`.
+    /// Literals that end with it stay valid when fields are added.
+    pub const BASE: Self = Self { id: "", address: HostAddress::Explicit { example: "" }, parameters: &[] };
 }
 
 /// Where the address of a host comes from.

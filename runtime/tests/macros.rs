@@ -7,7 +7,7 @@ use huaweicloud_runtime::client::{Engine, Operation};
 mod meta {
     use huaweicloud_runtime::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta};
 
-    static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" } };
+    static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" }, ..HostMeta::BASE };
     static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
     static STYLE: ErrorStyle = ErrorStyle { id: "style", code: "code", message: "message", ..ErrorStyle::BASE };
     /// A constant will do as well as a static.

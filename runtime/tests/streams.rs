@@ -19,7 +19,8 @@ use huaweicloud_runtime::{http, operation, paged};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-static HOST: HostMeta = HostMeta { id: "shop", address: HostAddress::Explicit { example: "https://192.0.2.1" } };
+static HOST: HostMeta =
+    HostMeta { id: "shop", address: HostAddress::Explicit { example: "https://192.0.2.1" }, ..HostMeta::BASE };
 static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
 static STYLE: ErrorStyle = ErrorStyle { id: "plain", code: "code", message: "text", ..ErrorStyle::BASE };
 

@@ -103,7 +103,6 @@ async fn failover() -> Done {
     let client = Client::builder()
         .service_center_endpoint(["https://192.0.2.10:30100", "https://192.0.2.11:30100"])
         .configuration_center_endpoint(["https://192.0.2.10:30110", "https://192.0.2.11:30110"])
-        .project_id("default")
         .engine_token(token)
         .transport(mock.clone()) // hidden
         .build()?;

@@ -23,7 +23,6 @@ async fn accounts() -> Done {
 
     let with_account = Client::builder()
         .service_center_endpoint("https://192.0.2.10:30100")
-        .project_id("default")
         .engine_token_account("root", "the password")
         .transport(mock.clone()) // hidden
         .build()?;
@@ -31,7 +30,6 @@ async fn accounts() -> Done {
     // An engine whose security authentication is switched off.
     let open = Client::builder()
         .service_center_endpoint("https://192.0.2.11:30100")
-        .project_id("default")
         .engine_token_credentials(Anonymous)
         .transport(mock.clone()) // hidden
         .build()?;
@@ -40,6 +38,7 @@ async fn accounts() -> Done {
         client.servicecomb().microservices().list().send().await?;
     }
     let calls = mock.calls_of::<ListMicroservices>();
+    assert!(calls.iter().all(|call| call.path("project_id") == Some("default")));
     let proofs: Vec<_> = calls.iter().map(|call| call.header("authorization")).collect();
     assert_eq!(proofs, [Some("Bearer an engine token"), None]);
     Ok(())

@@ -73,7 +73,7 @@ async fn callers() -> Done {
     let client = |secret: &str, password: &str| {
         Client::builder()
             .region("eu-west-101")
-            .project_id("default")
+            .project_id("063a3158b1a34710b36ad208b9497d00")
             .service_center_endpoint("https://192.0.2.10:30100")
             .iam_token_credentials(SigningCredentials::new(AccessKey::new("AKEXAMPLE", secret)))
             .engine_token_account("root", password)

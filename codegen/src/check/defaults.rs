@@ -17,7 +17,9 @@ impl Check<'_> {
                 let before = self.sink.len();
                 self.default(parameter.name.span, parameter.default.as_ref(), &parameter.ty, &parameter.constraints);
                 if self.sink.len() == before {
-                    self.needless_default(parameter.name.span, parameter.default.as_ref(), !parameter.required);
+                    // What the client fills in may be left out by callers.
+                    let optional = !parameter.required || parameter.from_client;
+                    self.needless_default(parameter.name.span, parameter.default.as_ref(), optional);
                 }
             }
         }

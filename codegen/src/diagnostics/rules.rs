@@ -138,6 +138,8 @@ rules! {
         "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelt one would silently open a second module; add it there if it is new."
     Error UnknownHost "unknown-host"
         "The host is not listed under `hosts` in api.yaml, where its address is described. A group names the host of its operations; an operation may name another one."
+    Error UnknownClientParameter "unknown-client-parameter"
+        "A host has a value for a parameter that is not listed under `client_parameters` in api.yaml. Only what clients fill in can have another value at a host."
     Error UnknownAuth "unknown-auth"
         "The way to authenticate is not listed under `auth` in api.yaml, where it says how the credential travels. An operation without credential names an entry with the scheme `none`."
     Error UnknownErrorStyle "unknown-error-style"

@@ -157,7 +157,8 @@ impl<'a> Walk<'a> {
 }
 
 /// Facts that are lists, of which only what differs is shown.
-const LISTS: &[&str] = &["aliases", "errors", "permissions", "errata", "codes", "required_when", "source.tables"];
+const LISTS: &[&str] =
+    &["aliases", "errors", "permissions", "errata", "codes", "required_when", "source.tables", "parameters"];
 
 fn difference(one: Option<&str>, other: Option<&str>) -> (Option<String>, Option<String>) {
     let items = |text: Option<&str>| -> Vec<String> {
@@ -351,6 +352,7 @@ fn named_after(key: &str) -> &str {
         "idempotent" => "idempotency-changed",
         "group" | "family" => "moved",
         "address" => "address-changed",
+        "parameters" => "parameters-changed",
         "scheme" => "scheme-changed",
         "header" => "header-changed",
         "codes" => "catalogues-changed",

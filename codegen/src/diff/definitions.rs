@@ -213,9 +213,10 @@ impl Tree<'_> {
     }
 
     fn host(&self, host: &Host) -> Definition {
-        let Host { name, doc, address } = host;
+        let Host { name, doc, address, parameters } = host;
         let mut node = self.top(Site::Host, name, "hosts");
         node.facts.set("doc", doc);
+        node.facts.list("parameters", parameters.iter().map(|(name, value)| format!("{name} {value}")));
         match address {
             HostAddress::Explicit(example) => node.facts.set("address", format!("explicit {example}")),
             HostAddress::Regional { template, regions } => {

@@ -125,8 +125,9 @@ impl Tree<'_> {
         node.reach = self.reach_of(&parent.path, true, false);
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, None));
         node.facts.set("presence", if *required { "required" } else { "optional" }).flag("from_client", *from_client);
-        // What the client fills in is described where the client is.
-        node.facts.some("doc", (!from_client).then_some(doc)).some("default", default.as_ref());
+        // What the client fills in is described where the client is, and its values where the hosts are.
+        let default = default.as_ref().filter(|_| !from_client);
+        node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
         facts::constraints(&mut node.facts, constraints);
         node.facts.set("slash", facts::word(slash));
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));

@@ -333,6 +333,7 @@ const PLAIN_ROWS: &[Row] = plain! {
     &[ClientParameter], "renamed" <> "renamed" "has another name: `{old}` is now `{new}`": D "names inside of paths are not sent";
     &[ErrorCode], "renamed" <> "renamed" "is written differently: `{old}` is now `{new}`": R "programs that look for the old code miss it";
     &[Host], "address-changed" <> "address-changed" "has another address: `{old}` became `{new}`": B "the old address leads nowhere";
+    &[Host], "parameters-changed" <> "parameters-changed" "has other values for what clients fill in: {old} became {new}": R "clients send another value";
     &[Auth], "scheme-changed" <> "scheme-changed" "carries its credential differently: `{key}` was `{old}` and is `{new}`": B "the old credential is not found";
     &[Auth], "login-added" <> "login-removed" "has tokens for accounts: {new}": S "other tokens serve as before";
     &[Auth], "login-removed" <> "login-added" "has no tokens for accounts any more; it was {old}": S "other tokens serve as before";

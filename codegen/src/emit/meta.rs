@@ -39,7 +39,12 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         } else {
             quote!(HostAddress::Explicit { example: #address })
         };
-        quote!(#lines pub static #constant: HostMeta = HostMeta { id: #name, address: #address };)
+        let parameters = host.parameters.iter().map(|(name, value)| quote!((#name, #value)));
+        let parameters = quote!(&[#(#parameters),*]);
+        quote! {
+            #lines
+            pub static #constant: HostMeta = HostMeta { id: #name, address: #address, parameters: #parameters };
+        }
     });
     let auth = api.auth.iter().map(|auth| {
         let (constant, name, lines) = (&auth.constant, &auth.name, docs(&auth.docs));

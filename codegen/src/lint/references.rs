@@ -18,6 +18,16 @@ impl Lint<'_> {
             parameters.any(|parameter| parameter.from_client && parameter.name.value == name)
         };
         let parameters = api.client_parameters.iter().filter(|parameter| !filled(&parameter.name));
+        let hosts = (0..).zip(&api.hosts);
+        let at_hosts =
+            hosts.flat_map(|(id, host)| host.parameters.iter().map(move |(name, _)| (HostId(id), host, name)));
+        for (id, host, name) in at_hosts {
+            let mut parameters = operations().filter(|one| one.host == id).flat_map(|one| &one.parameters);
+            if !parameters.any(|parameter| parameter.from_client && parameter.name.value == name.value) {
+                let message = format!("no operation of the host `{}` has the client parameter `{name}`", host.name);
+                self.report(Rule::UnusedEntry, name.span, message, "a value that is never sent");
+            }
+        }
         let unused: Vec<(&str, &Spanned<String>)> = styles
             .map(|(_, style)| ("error style", &style.name))
             .chain(families.map(|(_, family)| ("family", &family.name)))

@@ -1,6 +1,6 @@
 //! What `api.yaml` says of hosts, authentication and errors.
 
-use super::{Lower, value_span};
+use super::{Lower, entries, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::HostAddress;
 use crate::raw;
@@ -60,6 +60,18 @@ impl Lower<'_> {
                 HostAddress::Explicit(String::new())
             }
         }
+    }
+
+    /// The client parameters that have a value of their own at a host.
+    pub(super) fn host_parameters(&mut self, host: &raw::Host, node: &Node) -> Vec<(Spanned<String>, String)> {
+        let mut parameters = Vec::new();
+        for (name, value, _) in entries(&host.parameters, node, "parameters") {
+            let (rule, what) = (Rule::UnknownClientParameter, "client parameter");
+            if self.reference(rule, what, &name, |api| &api.client_parameters, |known| &known.name.value).is_some() {
+                parameters.push((name, value.clone()));
+            }
+        }
+        parameters
     }
 
     /// The regions of a host that can stand in its address.

@@ -105,11 +105,17 @@ impl<'a> Lower<'a> {
                 doc: document.doc.clone(),
             });
         }
+        for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
+            self.snake_case(&name, "a client parameter");
+            self.own_source(parameter.source.as_ref(), entry);
+            self.api.client_parameters.push(ClientParameter { name, doc: parameter.doc.clone() });
+        }
         for (name, host, entry) in entries(&raw.hosts, node, "hosts") {
             self.snake_case(&name, "a host");
             self.own_source(host.source.as_ref(), entry);
             let address = self.address(host, &name, &entry.value);
-            self.api.hosts.push(Host { name, doc: host.doc.clone(), address });
+            let parameters = self.host_parameters(host, &entry.value);
+            self.api.hosts.push(Host { name, doc: host.doc.clone(), address, parameters });
         }
         for (name, auth, entry) in entries(&raw.auth, node, "auth") {
             self.snake_case(&name, "a way to authenticate");
@@ -133,11 +139,6 @@ impl<'a> Lower<'a> {
                 codes: Vec::new(),
                 errata,
             });
-        }
-        for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
-            self.snake_case(&name, "a client parameter");
-            self.own_source(parameter.source.as_ref(), entry);
-            self.api.client_parameters.push(ClientParameter { name, doc: parameter.doc.clone() });
         }
     }
 

@@ -149,7 +149,7 @@ impl Lower<'_> {
             )
         });
         let mut parameters = match &route {
-            Some(route) => self.path_parameters(route, raw, entry, &source, common),
+            Some(route) => self.path_parameters(route, raw, entry, &source, host.map(HostId), common),
             None => {
                 common.routes = false;
                 Vec::new()

@@ -1,5 +1,7 @@
 //! Parameters in the path, the query and headers.
 
+use serde_json::Value;
+
 use super::operations::Common;
 use super::{Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
@@ -17,6 +19,7 @@ impl Lower<'_> {
         raw: &raw::Operation,
         operation: &Entry,
         source: &Source,
+        host: Option<HostId>,
         common: &mut Common<'_>,
     ) -> Vec<Parameter> {
         let node = &operation.value;
@@ -45,6 +48,7 @@ impl Lower<'_> {
                 *used = true;
                 parameters.push(parameter.clone());
             } else if let Some(known) = from_client {
+                let at_host = host.and_then(|host| self.api.host(host).parameter(name));
                 parameters.push(Parameter {
                     location: Location::Path,
                     name: known.name.clone(),
@@ -53,7 +57,7 @@ impl Lower<'_> {
                     required: true,
                     from_client: true,
                     doc: known.doc.clone(),
-                    default: None,
+                    default: at_host.map(Value::from),
                     constraints: Constraints::default(),
                     slash: raw::Slash::Percent,
                     source: None,

@@ -54,6 +54,9 @@ pub struct Host {
     pub regions: Vec<String>,
     /// An example of a base URL, for hosts whose address only the caller knows.
     pub explicit: Option<String>,
+    /// Client parameters that have a value of their own at this host, which counts unless a call is given another.
+    #[serde(default)]
+    pub parameters: Ordered<String>,
 }
 
 /// A way to authenticate.

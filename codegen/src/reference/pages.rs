@@ -197,6 +197,11 @@ impl<'a> Scene<'a> {
                 entry.cards.extend(paths.iter().flat_map(|path| self.cards(path)));
             }
         }
+        entry.facts.extend(
+            host.parameters
+                .iter()
+                .map(|(name, value)| html!("{} is {} here, unless a call is given another.", code(name), code(value))),
+        );
         entry
     }
 

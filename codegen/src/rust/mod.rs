@@ -366,6 +366,8 @@ pub(crate) struct Host {
     /// Template with `{region}`, or an example.
     pub(crate) address: String,
     pub(crate) regional: bool,
+    /// Client parameters that have a value of their own here, by their names on the wire.
+    pub(crate) parameters: Vec<(String, String)>,
 }
 
 pub(crate) struct Auth {
@@ -499,6 +501,13 @@ fn host(host: &crate::ir::Host) -> Host {
     } else {
         format!("It has to be set before an operation of this host is called: `{address}`, for example.")
     });
+    docs.extend(host.parameters.iter().map(|(name, value)| {
+        format!(
+            "Its operations have the {} {}, unless a call is given another.",
+            docs::verbatim(name),
+            docs::verbatim(value)
+        )
+    }));
     Host {
         name: host.name.value.clone(),
         constant: ident(&names::constant(&host.name)),
@@ -506,6 +515,7 @@ fn host(host: &crate::ir::Host) -> Host {
         docs,
         address,
         regional,
+        parameters: host.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect(),
     }
 }
 

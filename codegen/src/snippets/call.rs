@@ -61,8 +61,14 @@ fn statements(api: &Api, operation: &Operation, example: &Example, values: &mut 
     let condition = |parameter: &Parameter| {
         operation.conditional.as_ref().is_some_and(|conditional| is_condition(conditional, parameter))
     };
-    for parameter in operation.parameters.iter().filter(|parameter| !parameter.required && !condition(parameter)) {
-        let Some(value) = given(example, parameter).filter(|_| !parameter.from_client) else { continue };
+    // What the client fills in is only said where it is not what the client would take at this host.
+    let said = |parameter: &&Parameter| match (parameter.from_client, &parameter.default) {
+        (true, Some(default)) => given(example, parameter).is_some_and(|value| value != default),
+        (true, None) => false,
+        (false, _) => !parameter.required && !condition(parameter),
+    };
+    for parameter in operation.parameters.iter().filter(said) {
+        let Some(value) = given(example, parameter) else { continue };
         let setter = ident(&names::parameter_setter(&names::parameter(parameter)));
         let value = argument(api, parameter, value, values)?;
         setters.extend(quote!(.#setter(#value)));

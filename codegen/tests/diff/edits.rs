@@ -385,6 +385,15 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
+        what: "A client parameter has another value at a host",
+        rules: &["host-parameters-changed"],
+        replace: &[(
+            "api.yaml",
+            "regions: [north, south]",
+            "regions: [north, south]\n    parameters: { project_id: central }",
+        )],
+    },
+    Edit {
         what: "A region is added",
         rules: &["region-added"],
         replace: &[("api.yaml", "regions: [north, south]", "regions: [north, south, west]")],

@@ -17,7 +17,7 @@ impl ClientBuilder {
     /// Sets the `project_id` of all operations that have one and are not given another.
     ///
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.engine = self.engine.parameter("project_id", project_id);
@@ -136,6 +136,7 @@ impl ClientBuilder {
     /// engine and is shown in the console; the port is usually 30100.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30100`, for example.
+    /// Its operations have the `project_id` `default`, unless a call is given another.
     #[must_use]
     pub fn service_center_endpoint(
         mut self,
@@ -151,6 +152,7 @@ impl ClientBuilder {
     /// to engine and is shown in the console; the port is usually 30110.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30110`, for example.
+    /// Its operations have the `project_id` `default`, unless a call is given another.
     #[must_use]
     pub fn configuration_center_endpoint(
         mut self,

@@ -51,6 +51,7 @@ pub mod host {
         address: HostAddress::Regional {
             template: "https://servicestage.{region}.myhuaweicloud.com",
         },
+        parameters: &[],
     };
     /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
     /// files of configurations on to them.
@@ -61,6 +62,7 @@ pub mod host {
         address: HostAddress::Regional {
             template: "https://cse.{region}.myhuaweicloud.com",
         },
+        parameters: &[],
     };
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.
@@ -71,26 +73,31 @@ pub mod host {
         address: HostAddress::Regional {
             template: "https://iam.{region}.myhuaweicloud.com",
         },
+        parameters: &[],
     };
     /// The service center of one exclusive microservice engine. The address differs from engine to
     /// engine and is shown in the console; the port is usually 30100.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30100`, for example.
+    /// Its operations have the `project_id` `default`, unless a call is given another.
     pub static SERVICE_CENTER: HostMeta = HostMeta {
         id: "service_center",
         address: HostAddress::Explicit {
             example: "https://192.0.2.10:30100",
         },
+        parameters: &[("project_id", "default")],
     };
     /// The configuration center of one exclusive microservice engine. The address differs from engine
     /// to engine and is shown in the console; the port is usually 30110.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.10:30110`, for example.
+    /// Its operations have the `project_id` `default`, unless a call is given another.
     pub static CONFIGURATION_CENTER: HostMeta = HostMeta {
         id: "configuration_center",
         address: HostAddress::Explicit {
             example: "https://192.0.2.10:30110",
         },
+        parameters: &[("project_id", "default")],
     };
 }
 

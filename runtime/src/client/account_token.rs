@@ -37,7 +37,7 @@ use crate::value::Secret;
 /// use huaweicloud_runtime::meta::*;
 ///
 /// static HOST: HostMeta =
-///     HostMeta { id: "things", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" } };
+///     HostMeta { id: "things", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" }, ..HostMeta::BASE };
 /// static TOKEN: AuthMeta = AuthMeta { id: "things_token", scheme: AuthScheme::Bearer };
 /// static LOG_IN: OperationMeta = OperationMeta {
 ///     id: "v1.log_in",

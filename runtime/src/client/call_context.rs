@@ -54,7 +54,7 @@ impl<'a> CallContext<'a> {
         match self.path.iter().find(|(known, _)| *known == name) {
             Some((_, Text::Plain(value))) => Some(value),
             Some((_, Text::Secret(_))) => None,
-            None => self.engine.settings().parameter(name),
+            None => self.engine.settings().parameter_of(self.operation, name),
         }
     }
 

@@ -117,9 +117,14 @@ impl Settings {
         }
     }
 
-    /// The value of a path parameter that the call does not give.
+    /// The value of a path parameter that all calls have that are not given another.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         find(&self.parameters, name).map(String::as_str)
+    }
+
+    /// The value of a path parameter that the call does not give: that of the host, or else the client's.
+    pub(super) fn parameter_of(&self, meta: &'static OperationMeta, name: &str) -> Option<&str> {
+        find(meta.host.parameters, name).copied().or_else(|| self.parameter(name))
     }
 
     /// Who finds out a path parameter that was not given.

@@ -143,7 +143,9 @@ impl Call {
                     let given = self.path.iter().find(|(known, _)| *known == name);
                     let value = match given {
                         Some((_, value)) => value.as_ref(),
-                        None => settings.parameter(name).ok_or_else(|| Settings::unknown_parameter(meta, name))?,
+                        None => {
+                            settings.parameter_of(meta, name).ok_or_else(|| Settings::unknown_parameter(meta, name))?
+                        }
                     };
                     if let Err(problem) = encode::push_segment(&mut url, value, slash) {
                         self.problems.push(format!("`{name}` {problem}"));

@@ -38,7 +38,7 @@ impl Call {
     pub(super) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
         let settings = self.engine.settings();
         let given = |name: &&'static str| {
-            self.path.iter().any(|(known, _)| known == name) || settings.parameter(name).is_some()
+            self.path.iter().any(|(known, _)| known == name) || settings.parameter_of(self.meta, name).is_some()
         };
         let missing: Vec<&'static str> = self.meta.parameters().filter(|name| !given(name)).collect();
         if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {

@@ -7,11 +7,14 @@ use huaweicloud_runtime::meta::{
 
 use super::codes::{DoorCode, ThingCode};
 
-pub static HOST: HostMeta =
-    HostMeta { id: "things", address: HostAddress::Regional { template: "https://things.{region}.example.com" } };
+pub static HOST: HostMeta = HostMeta {
+    id: "things",
+    address: HostAddress::Regional { template: "https://things.{region}.example.com" },
+    ..HostMeta::BASE
+};
 
 pub static ENGINE_HOST: HostMeta =
-    HostMeta { id: "engine", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" } };
+    HostMeta { id: "engine", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" }, ..HostMeta::BASE };
 
 pub static TOKEN: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 

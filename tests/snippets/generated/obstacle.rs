@@ -125,6 +125,7 @@ async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
         .shapes()
         .figures()
         .list(Direction::Up)
+        .project_id("p1")
         .limit(2)
         .offset(4)
         .since(1700000000i64)
@@ -152,12 +153,18 @@ async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
         }))
         .angle(90)
         .password("***");
-    let answer = client.shapes().figures().put("a/b c", &body).send().await?;
+    let answer = client
+        .shapes()
+        .figures()
+        .put("a/b c", &body)
+        .project_id("p1")
+        .send()
+        .await?;
     Ok(())
 }
 
 async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
-    client.shapes().figures().touch("s1").send().await?;
+    client.shapes().figures().touch("s1").project_id("p1").send().await?;
     Ok(())
 }
 

@@ -649,6 +649,7 @@ async fn servicecomb_delete_microservice_delete_microservice(client: Client) -> 
         .servicecomb()
         .microservices()
         .delete("e0f0da073f2c91e8979a89ff2d7c69t6")
+        .project_id("d9f4da085f2c11e8959a00ff2d7c69b7")
         .send()
         .await?;
     Ok(())

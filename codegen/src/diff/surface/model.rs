@@ -185,7 +185,8 @@ fn error_catalogue(surface: &mut Surface, catalogue: &ErrorCatalogue) {
 /// The metadata that client and server share.
 fn metadata(api: &RustApi, surface: &mut Surface) {
     for host in &api.hosts {
-        let item = Item::new(Kind::Constant, format!("hosts.{}", host.name)).docs(&host.docs).behaviour(&host.address);
+        let how = format!("{} {:?}", host.address, host.parameters);
+        let item = Item::new(Kind::Constant, format!("hosts.{}", host.name)).docs(&host.docs).behaviour(how);
         surface.add(MODEL, format!("meta::host::{}", host.constant), item);
     }
     for auth in &api.auth {

@@ -137,6 +137,15 @@ pub(crate) const CONVENTIONS: &[Case] = &[
         )],
     ),
     case(
+        "unused-entry",
+        "client_parameter_at_a_host",
+        &[Replace(
+            "api.yaml",
+            "    regions: [north, south]",
+            "    regions: [north, south]\n  depot:\n    doc: Where nothing is kept.\n    explicit: https://192.0.2.9\n    parameters:\n      project_id: central",
+        )],
+    ),
+    case(
         "hidden-prelude",
         "type",
         &[Replace(

@@ -72,6 +72,15 @@ pub(crate) const REFERENCES: &[Case] = &[
         "of_an_operation",
         &[Replace("things.yaml", "    doc: Removes a thing.", "    doc: Removes a thing.\n    host: depot")],
     ),
+    case(
+        "unknown-client-parameter",
+        "at_a_host",
+        &[Replace(
+            "api.yaml",
+            "regions: [north, south]",
+            "regions: [north, south]\n    parameters:\n      projct_id: central",
+        )],
+    ),
     case("unknown-auth", "of_the_group", &[Replace("things.yaml", "auth: token", "auth: tokens")]),
     case(
         "unknown-auth",

@@ -59,7 +59,7 @@ runtime::operation!(GetEngineJob -> json model::EngineJob = meta::GET_ENGINE_JOB
 
 impl GetEngineJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

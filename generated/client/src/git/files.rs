@@ -258,7 +258,7 @@ runtime::operation!(ListFiles -> json model::FileList = meta::LIST_FILES);
 
 impl ListFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -276,7 +276,7 @@ runtime::operation!(GetFile -> json model::RepositoryFile = meta::GET_FILE);
 
 impl GetFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -294,7 +294,7 @@ runtime::operation!(CreateFile -> json model::FileReference = meta::CREATE_FILE)
 
 impl CreateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -312,7 +312,7 @@ runtime::operation!(UpdateFile -> json model::FileReference = meta::UPDATE_FILE)
 
 impl UpdateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -330,7 +330,7 @@ runtime::operation!(DeleteFile -> empty = meta::DELETE_FILE);
 
 impl DeleteFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

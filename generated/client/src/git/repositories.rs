@@ -306,7 +306,7 @@ runtime::operation!(ListNamespaces -> json model::NamespaceList = meta::LIST_NAM
 
 impl ListNamespaces {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -327,7 +327,7 @@ runtime::operation!(
 
 impl GetRepositoryByCloneUrl {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -345,7 +345,7 @@ runtime::operation!(ListProjects -> json model::ProjectList = meta::LIST_PROJECT
 
 impl ListProjects {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -363,7 +363,7 @@ runtime::operation!(CreateProject -> json model::Project = meta::CREATE_PROJECT)
 
 impl CreateProject {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -381,7 +381,7 @@ runtime::operation!(ListBranches -> json model::BranchList = meta::LIST_BRANCHES
 
 impl ListBranches {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -399,7 +399,7 @@ runtime::operation!(ListTags -> json model::TagList = meta::LIST_TAGS);
 
 impl ListTags {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -417,7 +417,7 @@ runtime::operation!(CreateTag -> json model::Tag = meta::CREATE_TAG);
 
 impl CreateTag {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -435,7 +435,7 @@ runtime::operation!(DeleteTag -> empty = meta::DELETE_TAG);
 
 impl DeleteTag {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -453,7 +453,7 @@ runtime::operation!(ListCommits -> json model::CommitList = meta::LIST_COMMITS);
 
 impl ListCommits {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -127,7 +127,7 @@ runtime::operation!(ListWebhooks -> json model::WebhookList = meta::LIST_WEBHOOK
 
 impl ListWebhooks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -145,7 +145,7 @@ runtime::operation!(CreateWebhook -> json model::Webhook = meta::CREATE_WEBHOOK)
 
 impl CreateWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -163,7 +163,7 @@ runtime::operation!(DeleteWebhook -> empty = meta::DELETE_WEBHOOK);
 
 impl DeleteWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

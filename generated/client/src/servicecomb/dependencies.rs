@@ -104,7 +104,9 @@ runtime::operation!(ListProviders -> json model::ProviderList = meta::LIST_PROVI
 
 impl ListProviders {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -147,7 +149,9 @@ runtime::operation!(CreateDependencies -> empty = meta::CREATE_DEPENDENCIES);
 
 impl CreateDependencies {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -60,7 +60,7 @@ runtime::operation!(ListRuntimes -> json model::RuntimeList = meta::LIST_RUNTIME
 
 impl ListRuntimes {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -78,7 +78,7 @@ runtime::operation!(ListFlavors -> json model::FlavorList = meta::LIST_FLAVORS);
 
 impl ListFlavors {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

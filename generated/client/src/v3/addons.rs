@@ -272,7 +272,7 @@ runtime::operation!(CreateAddon -> json model::AddonCreated = meta::CREATE_ADDON
 
 impl CreateAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -290,7 +290,7 @@ runtime::operation!(ListAddons -> json model::AddonList = meta::LIST_ADDONS);
 
 impl ListAddons {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -310,7 +310,7 @@ runtime::operation!(
 
 impl ListAddonMetadata {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -328,7 +328,7 @@ runtime::operation!(GetAddon -> json model::Addon = meta::GET_ADDON);
 
 impl GetAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -351,7 +351,7 @@ runtime::operation!(RunAddonAction -> json model::StartedJob = meta::RUN_ADDON_A
 
 impl RunAddonAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -369,7 +369,7 @@ runtime::operation!(DeleteAddon -> json model::StartedJob = meta::DELETE_ADDON);
 
 impl DeleteAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -133,7 +133,7 @@ runtime::operation!(
 
 impl CreateConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -155,7 +155,7 @@ runtime::paged!(ListConfigGroups : model::ConfigGroup => config_groups, count);
 
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -217,7 +217,7 @@ runtime::operation!(GetConfigGroup -> json model::ConfigGroup = meta::GET_CONFIG
 
 impl GetConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -235,7 +235,7 @@ runtime::operation!(DeleteConfigGroup -> empty = meta::DELETE_CONFIG_GROUP);
 
 impl DeleteConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -89,7 +89,7 @@ pub fn configurations<S: Configurations>(
 #[non_exhaustive]
 pub struct ImportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// What to do with configurations that the engine has already.
     pub duplicates: model::DuplicateHandling,
@@ -197,7 +197,7 @@ impl ImportConfigurationsInput {
 #[non_exhaustive]
 pub struct ExportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Only configurations with this label, written as `name:value`.
     ///

@@ -60,7 +60,7 @@ pub fn engine_jobs<S: EngineJobs>(
 #[non_exhaustive]
 pub struct GetEngineJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that ordering and listing engines return.
     ///

@@ -167,7 +167,7 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[non_exhaustive]
 pub struct ListEngineFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Only flavours of this generation of engines.
     ///
@@ -239,7 +239,7 @@ impl ListEngineFlavorsInput {
 #[non_exhaustive]
 pub struct ListEnginesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Only engines of this type.
     ///
@@ -353,7 +353,7 @@ impl ListEnginesInput {
 #[non_exhaustive]
 pub struct CreateEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
@@ -420,7 +420,7 @@ impl CreateEngineInput {
 #[non_exhaustive]
 pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that ordering and listing engines return.
     ///
@@ -490,7 +490,7 @@ impl GetEngineInput {
 #[non_exhaustive]
 pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that ordering and listing engines return.
     ///

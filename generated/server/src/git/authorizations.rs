@@ -197,7 +197,7 @@ pub fn authorizations<S: Authorizations>(
 #[non_exhaustive]
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 
@@ -245,7 +245,7 @@ impl ListAuthorizationsInput {
 #[non_exhaustive]
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Hosting site that is to grant access.
     ///
@@ -317,7 +317,7 @@ impl GetRedirectUrlInput {
 #[non_exhaustive]
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Hosting site where access was granted.
     ///
@@ -396,7 +396,7 @@ impl CreateOauthAuthorizationInput {
 #[non_exhaustive]
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Hosting site that issued the token, `github` or `gitlab`.
     ///
@@ -465,7 +465,7 @@ impl CreateTokenAuthorizationInput {
 #[non_exhaustive]
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Hosting site where the user has an account, only `bitbucket`.
     ///
@@ -534,7 +534,7 @@ impl CreatePasswordAuthorizationInput {
 #[non_exhaustive]
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Which authorization to delete, as it was called when it was created.
     pub name: String,

@@ -169,7 +169,7 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 #[non_exhaustive]
 pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -268,7 +268,7 @@ impl ListFilesInput {
 #[non_exhaustive]
 pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -386,7 +386,7 @@ impl GetFileInput {
 #[non_exhaustive]
 pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -511,7 +511,7 @@ impl CreateFileInput {
 #[non_exhaustive]
 pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -636,7 +636,7 @@ impl UpdateFileInput {
 #[non_exhaustive]
 pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///

@@ -267,7 +267,7 @@ pub fn repositories<S: Repositories>(
 #[non_exhaustive]
 pub struct ListNamespacesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -326,7 +326,7 @@ impl ListNamespacesInput {
 #[non_exhaustive]
 pub struct GetRepositoryByCloneUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Address that Git clones the repository from.
     pub clone_url: String,
@@ -395,7 +395,7 @@ impl GetRepositoryByCloneUrlInput {
 #[non_exhaustive]
 pub struct ListProjectsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -470,7 +470,7 @@ impl ListProjectsInput {
 #[non_exhaustive]
 pub struct CreateProjectInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -550,7 +550,7 @@ impl CreateProjectInput {
 #[non_exhaustive]
 pub struct ListBranchesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -645,7 +645,7 @@ impl ListBranchesInput {
 #[non_exhaustive]
 pub struct ListTagsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -738,7 +738,7 @@ impl ListTagsInput {
 #[non_exhaustive]
 pub struct CreateTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -848,7 +848,7 @@ impl CreateTagInput {
 #[non_exhaustive]
 pub struct DeleteTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -953,7 +953,7 @@ impl DeleteTagInput {
 #[non_exhaustive]
 pub struct ListCommitsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///

@@ -103,7 +103,7 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
 #[non_exhaustive]
 pub struct ListWebhooksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -194,7 +194,7 @@ impl ListWebhooksInput {
 #[non_exhaustive]
 pub struct CreateWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
@@ -290,7 +290,7 @@ impl CreateWebhookInput {
 #[non_exhaustive]
 pub struct DeleteWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///

@@ -237,7 +237,9 @@ pub fn configurations<S: Configurations>(
 #[non_exhaustive]
 pub struct CreateConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// The body.
     pub body: model::ConfigurationCreate,
@@ -292,7 +294,9 @@ impl CreateConfigurationInput {
 #[non_exhaustive]
 pub struct UpdateConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the configuration.
     ///
@@ -359,7 +363,9 @@ impl UpdateConfigurationInput {
 #[non_exhaustive]
 pub struct GetConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the configuration.
     ///
@@ -419,7 +425,9 @@ impl GetConfigurationInput {
 #[non_exhaustive]
 pub struct ListConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Only configurations with these labels, each written as `name:value`.
     ///
@@ -622,7 +630,9 @@ impl ListConfigurationsInput {
 #[non_exhaustive]
 pub struct DeleteConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the configuration.
     ///
@@ -680,7 +690,9 @@ impl DeleteConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// The body.
     pub body: model::ConfigurationsDelete,

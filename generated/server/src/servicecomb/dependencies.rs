@@ -102,7 +102,9 @@ pub fn dependencies<S: Dependencies>(
 #[non_exhaustive]
 pub struct ListProvidersInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that uses others.
     ///
@@ -200,7 +202,9 @@ impl ListProvidersInput {
 #[non_exhaustive]
 pub struct CreateDependenciesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// The body.
     pub body: model::DependenciesCreate,

@@ -378,7 +378,9 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
 #[non_exhaustive]
 pub struct RegisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -458,7 +460,9 @@ impl RegisterInstanceInput {
 #[non_exhaustive]
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -592,7 +596,9 @@ impl ListInstancesInput {
 #[non_exhaustive]
 pub struct DeregisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -687,7 +693,9 @@ impl DeregisterInstanceInput {
 #[non_exhaustive]
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -845,7 +853,9 @@ impl GetInstanceInput {
 #[non_exhaustive]
 pub struct UpdateInstancePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -970,7 +980,9 @@ impl UpdateInstancePropertiesInput {
 #[non_exhaustive]
 pub struct UpdateInstanceStatusInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -1075,7 +1087,9 @@ impl UpdateInstanceStatusInput {
 #[non_exhaustive]
 pub struct SendHeartbeatInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -1170,7 +1184,9 @@ impl SendHeartbeatInput {
 #[non_exhaustive]
 pub struct FindInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Application of the microservice.
     ///
@@ -1346,7 +1362,9 @@ impl FindInstancesInput {
 #[non_exhaustive]
 pub struct FindManyInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// What to do with the entries of the body.
     pub action: model::InstanceAction,

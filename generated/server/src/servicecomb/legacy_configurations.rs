@@ -90,7 +90,9 @@ pub fn legacy_configurations<S: LegacyConfigurations>(
 #[non_exhaustive]
 pub struct ListLegacyConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Microservice to get the configurations of, as `name@application` or `name@application#version`.
     ///

@@ -65,7 +65,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[non_exhaustive]
 pub struct ReportMetricsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Name of the account that the project belongs to.
     pub domain_name: String,

@@ -274,7 +274,9 @@ pub fn microservices<S: Microservices>(
 #[non_exhaustive]
 pub struct GetMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice.
     ///
@@ -346,7 +348,9 @@ impl GetMicroserviceInput {
 #[non_exhaustive]
 pub struct DeleteMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice.
     ///
@@ -429,7 +433,9 @@ impl DeleteMicroserviceInput {
 #[non_exhaustive]
 pub struct ListMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
 }
 
@@ -477,7 +483,9 @@ impl ListMicroservicesInput {
 #[non_exhaustive]
 pub struct CreateMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// The body.
     pub body: model::MicroserviceCreate,
@@ -532,7 +540,9 @@ impl CreateMicroserviceInput {
 #[non_exhaustive]
 pub struct DeleteMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Whether to delete microservices that have instances, too. The instances are deregistered and
     /// dependencies are removed then. Old engines read the field of the body instead.
@@ -603,7 +613,9 @@ impl DeleteMicroservicesInput {
 #[non_exhaustive]
 pub struct UpdateMicroservicePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice.
     ///
@@ -680,7 +692,9 @@ impl UpdateMicroservicePropertiesInput {
 #[non_exhaustive]
 pub struct CheckExistenceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// What to look for, which decides what else is needed.
     pub kind: model::ExistenceKind,

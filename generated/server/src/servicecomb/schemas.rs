@@ -128,7 +128,9 @@ pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[non_exhaustive]
 pub struct GetSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the schema belongs to.
     ///
@@ -228,7 +230,9 @@ impl GetSchemaInput {
 #[non_exhaustive]
 pub struct UpdateSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the schema belongs to.
     ///
@@ -333,7 +337,9 @@ impl UpdateSchemaInput {
 #[non_exhaustive]
 pub struct ListSchemasInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
+    ///
+    /// `default` unless given.
     pub project_id: String,
     /// Id of the microservice that the schema belongs to.
     ///

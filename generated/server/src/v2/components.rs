@@ -164,7 +164,7 @@ pub fn components<S: Components>(
 #[non_exhaustive]
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -229,7 +229,7 @@ impl CreateComponentInput {
 #[non_exhaustive]
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -356,7 +356,7 @@ impl ListComponentsInput {
 #[non_exhaustive]
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -433,7 +433,7 @@ impl UpdateComponentInput {
 #[non_exhaustive]
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -515,7 +515,7 @@ impl DeleteComponentInput {
 #[non_exhaustive]
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///

@@ -194,7 +194,7 @@ pub fn environments<S: Environments>(
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::EnvironmentCreate,
@@ -249,7 +249,7 @@ impl CreateEnvironmentInput {
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
@@ -360,7 +360,7 @@ impl ListEnvironmentsInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -427,7 +427,7 @@ impl UpdateEnvironmentInput {
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -485,7 +485,7 @@ impl DeleteEnvironmentInput {
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -545,7 +545,7 @@ impl GetEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///

@@ -229,7 +229,7 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
 #[non_exhaustive]
 pub struct CreateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -310,7 +310,7 @@ impl CreateInstanceInput {
 #[non_exhaustive]
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -467,7 +467,7 @@ impl ListInstancesInput {
 #[non_exhaustive]
 pub struct RunInstanceActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -560,7 +560,7 @@ impl RunInstanceActionInput {
 #[non_exhaustive]
 pub struct UpdateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -653,7 +653,7 @@ impl UpdateInstanceInput {
 #[non_exhaustive]
 pub struct DeleteInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -751,7 +751,7 @@ impl DeleteInstanceInput {
 #[non_exhaustive]
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -835,7 +835,7 @@ impl GetInstanceInput {
 #[non_exhaustive]
 pub struct ListInstanceSnapshotsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///

@@ -59,7 +59,7 @@ pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
 #[non_exhaustive]
 pub struct GetJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the job, as the operations on component instances return it.
     pub job_id: String,

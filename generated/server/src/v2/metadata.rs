@@ -76,7 +76,7 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
 #[non_exhaustive]
 pub struct ListRuntimesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 
@@ -124,7 +124,7 @@ impl ListRuntimesInput {
 #[non_exhaustive]
 pub struct ListFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 

@@ -240,7 +240,7 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 #[non_exhaustive]
 pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -307,7 +307,7 @@ impl CreateAddonInput {
 #[non_exhaustive]
 pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -365,7 +365,7 @@ impl ListAddonsInput {
 #[non_exhaustive]
 pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -425,7 +425,7 @@ impl ListAddonMetadataInput {
 #[non_exhaustive]
 pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -496,7 +496,7 @@ impl GetAddonInput {
 #[non_exhaustive]
 pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -576,7 +576,7 @@ impl RunAddonActionInput {
 #[non_exhaustive]
 pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///

@@ -269,7 +269,7 @@ pub fn applications<S: Applications>(
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::ApplicationCreate,
@@ -324,7 +324,7 @@ impl CreateApplicationInput {
 #[non_exhaustive]
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Largest number of applications to return.
     ///
@@ -432,7 +432,7 @@ impl ListApplicationsInput {
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///
@@ -499,7 +499,7 @@ impl UpdateApplicationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///
@@ -557,7 +557,7 @@ impl DeleteApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///
@@ -617,7 +617,7 @@ impl GetApplicationInput {
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///
@@ -689,7 +689,7 @@ impl GetApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///
@@ -756,7 +756,7 @@ impl UpdateApplicationConfigurationInput {
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing applications return.
     ///

@@ -370,7 +370,7 @@ pub fn components<S: Components>(
 #[non_exhaustive]
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -438,7 +438,7 @@ impl CreateComponentInput {
 #[non_exhaustive]
 pub struct ListApplicationComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -559,7 +559,7 @@ impl ListApplicationComponentsInput {
 #[non_exhaustive]
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Largest number of components to return.
     ///
@@ -687,7 +687,7 @@ impl ListComponentsInput {
 #[non_exhaustive]
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -767,7 +767,7 @@ impl UpdateComponentInput {
 #[non_exhaustive]
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -838,7 +838,7 @@ impl DeleteComponentInput {
 #[non_exhaustive]
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -938,7 +938,7 @@ impl GetComponentInput {
 #[non_exhaustive]
 pub struct RunComponentActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -1018,7 +1018,7 @@ impl RunComponentActionInput {
 #[non_exhaustive]
 pub struct ListComponentRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -1157,7 +1157,7 @@ impl ListComponentRecordsInput {
 #[non_exhaustive]
 pub struct RefreshComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the application that the component belongs to.
     ///
@@ -1230,7 +1230,7 @@ impl RefreshComponentInput {
 #[non_exhaustive]
 pub struct GetComponentFilterOptionsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 

@@ -322,7 +322,7 @@ pub fn config_files<S: ConfigFiles>(
 #[non_exhaustive]
 pub struct CreateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::ConfigFileCreate,
@@ -377,7 +377,7 @@ impl CreateConfigFileInput {
 #[non_exhaustive]
 pub struct ImportConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::ConfigFilesImport,
@@ -432,7 +432,7 @@ impl ImportConfigFilesInput {
 #[non_exhaustive]
 pub struct ListConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Only files of this name.
     pub name: Option<String>,
@@ -570,7 +570,7 @@ impl ListConfigFilesInput {
 #[non_exhaustive]
 pub struct GetConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///
@@ -631,7 +631,7 @@ impl GetConfigFileInput {
 #[non_exhaustive]
 pub struct DeleteConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///
@@ -690,7 +690,7 @@ impl DeleteConfigFileInput {
 #[non_exhaustive]
 pub struct UpdateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///
@@ -758,7 +758,7 @@ impl UpdateConfigFileInput {
 #[non_exhaustive]
 pub struct ListConfigRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///
@@ -879,7 +879,7 @@ impl ListConfigRecordsInput {
 #[non_exhaustive]
 pub struct GetConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///
@@ -953,7 +953,7 @@ impl GetConfigRecordInput {
 #[non_exhaustive]
 pub struct DeleteConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration file.
     ///

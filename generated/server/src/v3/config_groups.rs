@@ -148,7 +148,7 @@ pub fn config_groups<S: ConfigGroups>(
 #[non_exhaustive]
 pub struct CreateConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::ConfigGroupCreate,
@@ -203,7 +203,7 @@ impl CreateConfigGroupInput {
 #[non_exhaustive]
 pub struct ListConfigGroupsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Only groups of this name.
     pub name: Option<String>,
@@ -321,7 +321,7 @@ impl ListConfigGroupsInput {
 #[non_exhaustive]
 pub struct GetConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration group.
     ///
@@ -382,7 +382,7 @@ impl GetConfigGroupInput {
 #[non_exhaustive]
 pub struct DeleteConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the configuration group.
     ///

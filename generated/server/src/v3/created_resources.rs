@@ -315,7 +315,7 @@ pub fn created_resources<S: CreatedResources>(
 #[non_exhaustive]
 pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -376,7 +376,7 @@ impl ProvisionCreatedResourcesInput {
 #[non_exhaustive]
 pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -437,7 +437,7 @@ impl ListCreatedResourcesInput {
 #[non_exhaustive]
 pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -505,7 +505,7 @@ impl AddCreatedResourcesInput {
 #[non_exhaustive]
 pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -588,7 +588,7 @@ impl UpdateCreatedResourceInput {
 #[non_exhaustive]
 pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -664,7 +664,7 @@ impl DeleteCreatedResourceInput {
 #[non_exhaustive]
 pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -788,7 +788,7 @@ impl ListProvisionRecordsInput {
 #[non_exhaustive]
 pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -862,7 +862,7 @@ impl GetProvisionRecordInput {
 #[non_exhaustive]
 pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///

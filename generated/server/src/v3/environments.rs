@@ -231,7 +231,7 @@ pub fn environments<S: Environments>(
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::EnvironmentCreate,
@@ -286,7 +286,7 @@ impl CreateEnvironmentInput {
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Largest number of environments to return.
     ///
@@ -424,7 +424,7 @@ impl ListEnvironmentsInput {
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -482,7 +482,7 @@ impl DeleteEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -549,7 +549,7 @@ impl UpdateEnvironmentInput {
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -609,7 +609,7 @@ impl GetEnvironmentInput {
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///
@@ -676,7 +676,7 @@ impl UpdateEnvironmentResourcesInput {
 #[non_exhaustive]
 pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// UUID that creating and listing environments return.
     ///

@@ -257,7 +257,7 @@ pub fn runtime_stacks<S: RuntimeStacks>(
 #[non_exhaustive]
 pub struct ListRuntimeStacksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 
@@ -305,7 +305,7 @@ impl ListRuntimeStacksInput {
 #[non_exhaustive]
 pub struct ListBuiltInImagesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
 }
 
@@ -353,7 +353,7 @@ impl ListBuiltInImagesInput {
 #[non_exhaustive]
 pub struct CreateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::RuntimeStackDefinition,
@@ -408,7 +408,7 @@ impl CreateRuntimeStackInput {
 #[non_exhaustive]
 pub struct GetRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the technology stack.
     ///
@@ -469,7 +469,7 @@ impl GetRuntimeStackInput {
 #[non_exhaustive]
 pub struct UpdateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the technology stack.
     ///
@@ -537,7 +537,7 @@ impl UpdateRuntimeStackInput {
 #[non_exhaustive]
 pub struct DeleteRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// Id of the technology stack.
     ///
@@ -596,7 +596,7 @@ impl DeleteRuntimeStackInput {
 #[non_exhaustive]
 pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
-    /// together. A microservice engine knows one project only, which is called `default`.
+    /// together.
     pub project_id: String,
     /// The body.
     pub body: model::RuntimeStackAction,

@@ -11,8 +11,11 @@ pub use project::ProjectOfRegion;
 
 use crate::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Segment};
 
-static HOST: HostMeta =
-    HostMeta { id: "iam", address: HostAddress::Regional { template: "https://iam.{region}.myhuaweicloud.com" } };
+static HOST: HostMeta = HostMeta {
+    id: "iam",
+    address: HostAddress::Regional { template: "https://iam.{region}.myhuaweicloud.com" },
+    ..HostMeta::BASE
+};
 
 static TOKEN: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 

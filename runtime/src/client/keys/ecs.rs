@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// In seconds.
 const TOKEN_LIFETIME: u32 = 21_600;
 
-static HOST: HostMeta = HostMeta { id: "ecs_metadata", address: HostAddress::Explicit { example: ADDRESS } };
+static HOST: HostMeta =
+    HostMeta { id: "ecs_metadata", address: HostAddress::Explicit { example: ADDRESS }, ..HostMeta::BASE };
 
 static SESSION: OperationMeta = OperationMeta {
     id: "ecs_metadata.session",

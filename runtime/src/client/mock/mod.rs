@@ -11,7 +11,7 @@
 //! # mod api {
 //! #     pub mod meta {
 //! #         use huaweicloud_runtime::meta::{HostAddress, HostMeta, OperationMeta, Segment};
-//! #         pub static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" } };
+//! #         pub static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" }, ..HostMeta::BASE };
 //! #         pub static LIST_THINGS: OperationMeta = OperationMeta {
 //! #             id: "v1.list_things",
 //! #             segments: &[Segment::Literal("things")],

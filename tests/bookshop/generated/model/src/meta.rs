@@ -24,6 +24,7 @@ pub mod host {
         address: HostAddress::Explicit {
             example: "https://shop.example.com",
         },
+        parameters: &[],
     };
 }
 

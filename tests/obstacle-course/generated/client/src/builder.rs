@@ -116,6 +116,7 @@ impl ClientBuilder {
     /// A host whose address only the caller knows.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.1:1234`, for example.
+    /// Its operations have the `project_id` `the "lonely" one`, unless a call is given another.
     #[must_use]
     pub fn lonely_endpoint(
         mut self,

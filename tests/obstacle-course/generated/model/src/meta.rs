@@ -33,6 +33,7 @@ pub mod host {
         address: HostAddress::Regional {
             template: "https://course.{region}.example.com",
         },
+        parameters: &[],
     };
     /// A host that no operation is sent to.
     ///
@@ -42,15 +43,18 @@ pub mod host {
         address: HostAddress::Regional {
             template: "https://unused.{region}.example.com",
         },
+        parameters: &[],
     };
     /// A host whose address only the caller knows.
     ///
     /// It has to be set before an operation of this host is called: `https://192.0.2.1:1234`, for example.
+    /// Its operations have the `project_id` `the "lonely" one`, unless a call is given another.
     pub static LONELY: HostMeta = HostMeta {
         id: "lonely",
         address: HostAddress::Explicit {
             example: "https://192.0.2.1:1234",
         },
+        parameters: &[("project_id", "the \"lonely\" one")],
     };
 }
 

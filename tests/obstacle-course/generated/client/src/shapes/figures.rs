@@ -33,6 +33,7 @@ impl Figures {
     ///     .shapes()
     ///     .figures()
     ///     .list(Direction::Up)
+    ///     .project_id("p1")
     ///     .limit(2)
     ///     .offset(4)
     ///     .since(1700000000i64)
@@ -77,7 +78,13 @@ impl Figures {
     ///     }))
     ///     .angle(90)
     ///     .password("***");
-    /// let answer = client.shapes().figures().put("a/b c", &body).send().await?;
+    /// let answer = client
+    ///     .shapes()
+    ///     .figures()
+    ///     .put("a/b c", &body)
+    ///     .project_id("p1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -98,7 +105,7 @@ impl Figures {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// client.shapes().figures().touch("s1").send().await?;
+    /// client.shapes().figures().touch("s1").project_id("p1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -143,6 +150,8 @@ runtime::paged!(ListShapes : model::Shape => shapes, total);
 
 impl ListShapes {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -192,6 +201,8 @@ runtime::operation!(PutShape -> json model::Shape = meta::PUT_SHAPE);
 
 impl PutShape {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -209,6 +220,8 @@ runtime::operation!(TouchShape -> empty = meta::TOUCH_SHAPE);
 
 impl TouchShape {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self

@@ -141,6 +141,8 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 #[non_exhaustive]
 pub struct ListShapesInput {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub project_id: String,
     /// Size of a page.
     ///
@@ -254,6 +256,8 @@ impl ListShapesInput {
 #[non_exhaustive]
 pub struct PutShapeInput {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,
@@ -316,6 +320,8 @@ impl PutShapeInput {
 #[non_exhaustive]
 pub struct TouchShapeInput {
     /// Project that owns everything here.
+    ///
+    /// `the "lonely" one` unless given.
     pub project_id: String,
     /// Id of the shape.
     pub shape_id: String,
