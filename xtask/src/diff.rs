@@ -161,9 +161,12 @@ pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) ->
 fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
     let prefix = git.path_of(directory);
     // The format of revisions may be an older one.
-    let analyse: fn(&SourceMap) -> _ = match source {
-        Source::Revision(_) => servicestage_codegen::analyse_older,
-        Source::Directory(_) | Source::Present => servicestage_codegen::analyse,
+    let (analyse, remedy): (fn(&SourceMap) -> _, _) = match &source {
+        Source::Revision(_) => (servicestage_codegen::analyse_older, "it may be older than the format of today".into()),
+        Source::Directory(other) => {
+            (servicestage_codegen::analyse, format!("`cargo xtask lint --spec {}` shows all of them", other.display()))
+        }
+        Source::Present => (servicestage_codegen::analyse, "`cargo xtask lint` shows all of them".into()),
     };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),
@@ -185,10 +188,7 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
                 &sources,
                 &format!("specification of {name}, to begin with"),
             );
-            Err(Failure(format!(
-                "the specification of {name} cannot be read: {} in it; it may be older than the format of today",
-                count(&problems)
-            )))
+            Err(Failure(format!("the specification of {name} cannot be read: {} in it; {remedy}", count(&problems))))
         }
     }
 }
