@@ -102,6 +102,17 @@ pub(crate) struct Environment<L = Label> {
     pub(crate) update_time: Option<i64>,
     pub(crate) labels: Option<Vec<L>>,
     pub(crate) resources: Option<Vec<Resource>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) r#type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_create_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) config_mode: Option<String>,
+    pub(crate) iac_resources: Option<Vec<Resource>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) iac_task_status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) vm_cluster_size: Option<i32>,
 }
 
 #[derive(Clone, Deserialize, Serialize)]

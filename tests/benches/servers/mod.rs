@@ -142,6 +142,12 @@ pub(crate) fn by_hand() -> Router {
             update_time: Some(1_681_384_236_023),
             labels: body.labels,
             resources: Some(Vec::new()),
+            r#type: None,
+            resource_create_mode: None,
+            config_mode: None,
+            iac_resources: None,
+            iac_task_status: None,
+            vm_cluster_size: None,
         };
         Json(created).into_response()
     };
