@@ -5,6 +5,8 @@
 
 #[path = "diff/edits.rs"]
 mod edits;
+#[path = "diff/exchanges.rs"]
+mod exchanges;
 #[path = "diff/leaves.rs"]
 mod leaves;
 
@@ -379,6 +381,76 @@ fn check(
     let ids = |report: &Report| rules(report).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let mirrored: BTreeSet<String> = ids(&there).iter().map(|id| Rule::from_id(id).unwrap().mirror()).collect();
     (mirrored != ids(&back)).then(|| format!("{what} back: {:?} instead of {mirrored:?}", ids(&back)))
+}
+
+// Old clients and new servers
+
+/// The worst verdict on the wire.
+fn worst(report: &Report) -> Option<Wire> {
+    report.findings.iter().map(|finding| finding.wire).min()
+}
+
+/// What breaks where exchanges do not show it: beside requests and answers, and under a name that they lack.
+const UNSEEN: &[&str] =
+    &["The way to authenticate gets another header", "The name of a field on the wire is mended, with an erratum"];
+
+#[test]
+fn typical_edits_break_exchanges_exactly_if_they_are_said_to() {
+    let base = base();
+    let exchanges = exchanges::exchanges();
+    let before = exchanges::judge(&base, &exchanges);
+    let mut faults = Vec::new();
+    for edit in EDITS {
+        let files = edited(&base, edit.replace);
+        let after = exchanges::judge(&files, &exchanges);
+        let verdict = worst(&compared(&base, &files).0).unwrap();
+        match exchanges::broken(&before, &after, &exchanges) {
+            Some(exchange) if verdict > Wire::Risky => {
+                faults.push(format!("{}: {} in spite of {exchange}", edit.what, verdict.as_str()));
+            }
+            None if verdict == Wire::Breaking && !UNSEEN.contains(&edit.what) => {
+                faults.push(format!("{}: nothing breaks", edit.what));
+            }
+            _ => {}
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_is_safe_on_the_wire_breaks_no_exchange() {
+    let mut base = base();
+    // An example would have to change along with what it shows.
+    base.remove("examples/create_thing.json");
+    let base =
+        edited(&base, &[("things.yaml", "    examples:\n      create_thing:\n        doc: Stores a hammer.\n", "")]);
+    let exchanges = exchanges::exchanges();
+    let (old, before) = (sources(&base), exchanges::judge(&base, &exchanges));
+    let specification = analysed(&old);
+    let mut random = Random(0xca11_ab1e);
+    let (mut tried, mut broken) = (0, 0);
+    let mut faults = Vec::new();
+    while tried < 150 {
+        let Some(Mutation { what, files }) = leaves::mutate(&base, &mut random) else { continue };
+        let new = sources(&files);
+        let Ok(changed) = analyse(&new) else { continue };
+        tried += 1;
+        let after = exchanges::judge(&files, &exchanges);
+        let there = exchanges::broken(&before, &after, &exchanges);
+        let back = exchanges::broken(&after, &before, &exchanges);
+        for (exchange, report) in [
+            (there, report(&old, &specification, &new, &changed)),
+            (back, report(&new, &changed, &old, &specification)),
+        ] {
+            let Some(exchange) = exchange else { continue };
+            broken += 1;
+            if worst(&report).is_none_or(|verdict| verdict > Wire::Risky) {
+                faults.push(format!("{what}: {:?} in spite of {exchange}", rules(&report)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(broken > 20, "only {broken} of {tried} changes break something");
 }
 
 // The page

@@ -78,6 +78,8 @@ pub(crate) struct EnvironmentCreate<L = Label> {
     pub(crate) vpc_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<Vec<L>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) charge_mode: Option<String>,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
