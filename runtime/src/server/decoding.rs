@@ -48,11 +48,10 @@ pub(super) fn query(query: &str) -> Option<Vec<(String, String)>> {
 }
 
 fn form_decode(text: &str) -> Option<String> {
-    if text.contains('+') {
-        decode(&text.replace('+', " ")).map(Cow::into_owned)
-    } else {
-        decode(text).map(Cow::into_owned)
+    if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
+        return Some(text.to_owned());
     }
+    decode(&text.replace('+', " ")).map(Cow::into_owned)
 }
 
 /// Refuses what lenient decoders let pass: a `%` without two hex digits, and bytes that are not

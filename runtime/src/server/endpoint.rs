@@ -272,30 +272,21 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn values(&self, parameter: &ParameterSchema) -> Vec<&'a str> {
-        let name = parameter.name;
-        match parameter.location {
-            Location::Path => {
-                let values = self.path.iter().filter(|(known, _)| *known == name);
-                values.map(|(_, value)| value.as_str()).collect()
-            }
-            Location::Query => {
-                let values = self.query.iter().filter(|(known, _)| known == name);
-                values.map(|(_, value)| value.as_str()).collect()
-            }
-            Location::Header => {
-                let values = self.parts.headers.get_all(name).into_iter();
-                // One that is not text is reported by whoever reads it.
-                values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).collect()
-            }
-        }
+    fn values(&self, parameter: &ParameterSchema) -> impl Iterator<Item = &'a str> {
+        let (name, location) = (parameter.name, parameter.location);
+        let path = self.path.iter().filter(move |(known, _)| location == Location::Path && *known == name);
+        let query = self.query.iter().filter(move |(known, _)| location == Location::Query && known == name);
+        let headers = (location == Location::Header).then(|| self.parts.headers.get_all(name));
+        // One that is not text is reported by whoever reads it.
+        let headers = headers.into_iter().flatten().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        path.map(|(_, value)| value.as_str()).chain(query.map(|(_, value)| value.as_str())).chain(headers)
     }
 
     fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
         for parameter in parameters {
             let values = self.values(parameter);
             checker.at_parameter(parameter.location, parameter.name, |checker| {
-                check_parameter(checker, parameter, &values);
+                check_parameter(checker, parameter, values);
             });
         }
         if checker.is_strict() {
@@ -312,19 +303,26 @@ impl<'a> Sent<'a> {
     }
 }
 
-fn check_parameter(checker: &mut Checker<'_>, parameter: &ParameterSchema, values: &[&str]) {
-    if values.is_empty() {
+fn check_parameter<'a>(
+    checker: &mut Checker<'_>,
+    parameter: &ParameterSchema,
+    mut values: impl Iterator<Item = &'a str>,
+) {
+    let Some(first) = values.next() else {
         if parameter.required {
             checker.note("required", "a value", "nothing");
         }
         return;
+    };
+    if !parameter.repeated {
+        return match values.count() {
+            0 => checker.parameter(&parameter.schema, first),
+            more => checker.note("repeated", "one value", format!("{} values", more + 1)),
+        };
     }
-    if !parameter.repeated && values.len() > 1 {
-        let got = format!("{} values", values.len());
-        return checker.note("repeated", "one value", got);
-    }
+    let values: Vec<&str> = std::iter::once(first).chain(values).collect();
     let each = match &parameter.schema {
-        Schema::List(rules) if parameter.repeated => {
+        Schema::List(rules) => {
             checker.count(rules, values.len());
             &rules.items
         }

@@ -120,7 +120,7 @@ impl<'a> Checker<'a> {
             },
             Schema::Integer(rules) => self.integer_value(&rules, value),
             Schema::Number(rules) => match value {
-                Tree::Number(number) => self.number(&rules, number.as_f64().unwrap_or(f64::NAN), number.to_string()),
+                Tree::Number(number) => self.number(&rules, number.as_f64().unwrap_or(f64::NAN), || number.to_string()),
                 _ => self.note("type", "a number", shown(value)),
             },
             Schema::Enum(rules) => match value {
@@ -168,11 +168,11 @@ impl<'a> Checker<'a> {
             Schema::Boolean if matches!(text, "true" | "false") => {}
             Schema::Boolean => self.note("type", "true or false", quoted(text)),
             Schema::Integer(rules) => match text.parse() {
-                Ok(number) => self.integer(&rules, number, quoted(text)),
+                Ok(number) => self.integer(&rules, number, || quoted(text)),
                 Err(_) => self.note("type", "a whole number", quoted(text)),
             },
             Schema::Number(rules) => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => self.number(&rules, number, quoted(text)),
+                Ok(number) if number.is_finite() => self.number(&rules, number, || quoted(text)),
                 _ => self.note("type", "a number", quoted(text)),
             },
             // Structured parameters have no agreed spelling, so there is nothing to hold on to.
@@ -250,24 +250,24 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         match number {
-            Some(number) => self.integer(rules, number, shown(value)),
+            Some(number) => self.integer(rules, number, || shown(value)),
             None => self.note("type", "a whole number", shown(value)),
         }
     }
 
-    fn integer(&mut self, rules: &IntegerRules, number: i64, got: String) {
+    fn integer(&mut self, rules: &IntegerRules, number: i64, got: impl FnOnce() -> String) {
         if let Some(min) = rules.min.filter(|min| number < *min) {
-            self.note("minimum", format_args!("at least {min}"), got);
+            self.note("minimum", format_args!("at least {min}"), got());
         } else if let Some(max) = rules.max.filter(|max| number > *max) {
-            self.note("maximum", format_args!("at most {max}"), got);
+            self.note("maximum", format_args!("at most {max}"), got());
         }
     }
 
-    fn number(&mut self, rules: &NumberRules, number: f64, got: String) {
+    fn number(&mut self, rules: &NumberRules, number: f64, got: impl FnOnce() -> String) {
         if let Some(min) = rules.min.filter(|min| number < *min) {
-            self.note("minimum", format_args!("at least {min}"), got);
+            self.note("minimum", format_args!("at least {min}"), got());
         } else if let Some(max) = rules.max.filter(|max| number > *max) {
-            self.note("maximum", format_args!("at most {max}"), got);
+            self.note("maximum", format_args!("at most {max}"), got());
         }
     }
 
