@@ -1,7 +1,7 @@
 //! A mock as a program.
 
 use std::io::{self, Write as _};
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 pub use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
@@ -14,13 +14,13 @@ use crate::server::Validation;
 #[derive(Parser, Debug)]
 #[command(about = "Answers every operation as the examples of the specification do")]
 struct Arguments {
-    /// Port to listen at; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Address to listen at.
-    #[arg(long, default_value = "127.0.0.1")]
-    address: IpAddr,
-    /// Give each host of the service a port of its own, the ones that follow `--port`.
+    /// Where to listen [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "HOST:PORT", value_parser = resolved)]
+    addr: Option<SocketAddr>,
+    /// Port to listen at on 127.0.0.1; 0 takes a free one.
+    #[arg(long, conflicts_with = "addr")]
+    port: Option<u16>,
+    /// Give each host of the service a port of its own, the ones that follow the first.
     #[arg(long)]
     split: bool,
     /// How much of the specification requests have to follow.
@@ -56,6 +56,17 @@ struct Arguments {
     /// List the operations with the number of their examples.
     #[arg(long)]
     list: bool,
+}
+
+impl Arguments {
+    fn place(&self) -> SocketAddr {
+        self.addr.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, self.port.unwrap_or(8080)).into())
+    }
+}
+
+/// The first address that a name and a port stand for.
+fn resolved(text: &str) -> io::Result<SocketAddr> {
+    text.to_socket_addrs()?.next().ok_or_else(|| io::Error::other("it has no address"))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -102,8 +113,8 @@ pub fn run<S: Mocked>() -> ExitCode {
 
 async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
     let mut builder = MockServer::<S>::builder()
-        .port(arguments.port)
-        .address(arguments.address)
+        .port(arguments.place().port())
+        .address(arguments.place().ip())
         .validation(match arguments.validate {
             Level::Strict => Validation::Strict,
             Level::Lenient => Validation::Lenient,
@@ -140,7 +151,7 @@ async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
 
 fn named(arguments: &Arguments, error: io::Error) -> io::Error {
     let remedy = if error.kind() == io::ErrorKind::AddrInUse { "; `--port 0` takes a free one" } else { "" };
-    io::Error::new(error.kind(), format!("{}:{}: {error}{remedy}", arguments.address, arguments.port))
+    io::Error::new(error.kind(), format!("{}: {error}{remedy}", arguments.place()))
 }
 
 fn text<S: Mocked>(mock: &MockServer<S>, list: bool) -> String {
