@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, RULES, Rule, Severity, Sink, closest};
 use crate::load::Files;
-use crate::raw::GroupFile;
+use crate::raw::{ApiFile, GroupFile};
 use crate::shape::Shape;
 use crate::source::{SourceMap, Span};
 use crate::yaml::{self, Content, Edit, Entry};
@@ -30,11 +30,12 @@ pub struct Allowed {
 
 /// Reads the suppressions of all files.
 pub(crate) fn read(files: &Files, sources: &SourceMap, sink: &mut Sink) -> Vec<Allowance> {
-    let shape = Shape::of::<GroupFile>();
     let mut allowances = Vec::new();
-    for file in &files.groups {
-        let text = &sources.file(file.file).text;
-        for (inside, parent, allow) in shape.keys(&file.node, &["allow"]) {
+    let groups = Shape::of::<GroupFile>();
+    let groups = files.groups.iter().map(|file| (&groups, &file.node, file.file));
+    for (shape, node, file) in groups.chain([(&Shape::of::<ApiFile>(), &files.api.node, files.api.file)]) {
+        let text = &sources.file(file).text;
+        for (inside, parent, allow) in shape.keys(node, &["allow"]) {
             for entry in allow.value.entries() {
                 let Some((rule, reason)) = rule(entry, sink) else { continue };
                 // Without its last entry, `allow` would be empty.

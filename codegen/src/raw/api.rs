@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Ordered, Source};
+use super::{Allow, Ordered, Source};
 
 /// The API as a whole.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -29,6 +29,9 @@ pub struct ApiFile {
     /// Path parameters that a client knows once and fills in itself.
     #[serde(default)]
     pub client_parameters: Ordered<ClientParameter>,
+    /// Warnings that do not apply here: the rule, and the reason.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A family of operations, such as one version of a service.
