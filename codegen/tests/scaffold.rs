@@ -59,15 +59,18 @@ fn every_group_of_every_specification_takes_a_new_operation_with_its_own_types()
             let mut wished = wishes(&group.family, &group.name, "try_novelty", "POST /novelty/{novelty_id}/try");
             wished.body = Some("NoveltyTry".to_owned());
             wished.answer = Some("list<Novelty>".to_owned());
+            wished.query = ["page-size:int32", "tag:list<string>", "type"].map(str::to_owned).to_vec();
             let plan = planned(&sources, &specification, &wished);
             assert!(plan.files.contains_key(&group.file), "{directory} {}: {:?}", group.name, plan.files.keys());
             assert_eq!(plan.files.len(), 2, "the group file and the example");
-            assert!(plan.warnings >= 4, "texts are still to be written");
+            assert!(plan.warnings >= 7, "texts are still to be written");
             let (sources, specification) = applied(&sources, &plan);
             let (id, file) = sources.iter().find(|(_, file)| file.path == group.file).unwrap();
             assert_eq!(fmt::format(&sources, id).unwrap(), file.text);
             let files = generate(&specification).unwrap();
-            assert!(files.iter().any(|(path, text)| path.starts_with("client/") && text.contains("struct TryNovelty")));
+            let client =
+                files.iter().find(|(path, text)| path.starts_with("client/") && text.contains("struct TryNovelty"));
+            assert!(client.unwrap().1.contains("pub fn page_size(mut self, page_size: i32)"), "{directory}");
         }
     }
 }
@@ -203,7 +206,9 @@ fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
         }
     };
     type Change<'a> = &'a dyn Fn(&mut Wishes);
-    let cases: [(Change<'_>, &str); 17] = [
+    let cases: [(Change<'_>, &str); 19] = [
+        (&|w| w.query = vec!["a b".into()], "`a b` is no parameter with a type, such as `limit:int32`"),
+        (&|w| w.query = vec!["a".into(), "a:int32".into()], "the parameter `a` stands twice in the query"),
         (&|w| w.family = "v3".into(), "there is no family `v3`; there is `v1`"),
         (
             &|w| w.group = "book".into(),

@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Type of the answer's body, likewise.
     #[arg(long, value_name = "TYPE")]
     answer: Option<String>,
+    /// Parameter of the query with its type, such as `limit:int32` [default type: string]; several times for several.
+    #[arg(long, value_name = "NAME[:TYPE]")]
+    query: Vec<String>,
     /// Status of the answer [default: 200, or 204 without a body].
     #[arg(long)]
     status: Option<u16>,
@@ -130,6 +133,7 @@ fn flags(arguments: &Arguments) -> Wishes {
         group: text(&arguments.group),
         name: text(&arguments.name),
         http: text(&arguments.http),
+        query: arguments.query.clone(),
         status: arguments.status,
         body: arguments.body.clone(),
         answer: arguments.answer.clone(),
@@ -198,6 +202,10 @@ fn ask(
     }
     if arguments.answer.is_none() {
         wishes.answer = optional(talk.line("type of the answer's body, nothing for none", Some(""))?);
+    }
+    if arguments.query.is_empty() {
+        let typed = talk.line("parameters of the query, such as limit:int32 name, nothing for none", Some(""))?;
+        wishes.query = typed.split_whitespace().map(str::to_owned).collect();
     }
     if arguments.status.is_none() {
         let usual = if wishes.answer.is_some() { "200" } else { "204" };
@@ -318,13 +326,15 @@ mod tests {
 
     #[test]
     fn what_flags_leave_open_is_asked_for_with_defaults_from_the_specification() {
-        let (wishes, shown) = asked(&["--doc", "D."], "\n2\nget_order\nGET /o/{id}\nOrder\n\n\n2.5\n");
+        let (wishes, shown) =
+            asked(&["--doc", "D."], "\n2\nget_order\nGET /o/{id}\nOrder\nlimit:int32 name\n\n\n2.5\n");
         let Ok(wishes) = wishes else { panic!("{shown}") };
         assert_eq!((wishes.family.as_str(), wishes.group.as_str(), wishes.new_group), ("v1", "orders", false));
         assert_eq!((wishes.name.as_str(), wishes.http.as_str()), ("get_order", "GET /o/{id}"));
         assert_eq!((wishes.answer.as_deref(), wishes.status, wishes.body), (Some("Order"), Some(200), None));
         assert_eq!((wishes.document.as_deref(), wishes.section.as_deref()), (Some("manual"), Some("2.5")));
         assert_eq!((wishes.doc.as_deref(), wishes.host), (Some("D."), None));
+        assert_eq!(wishes.query, ["limit:int32", "name"]);
         assert!(shown.contains("family [v1]: ") && shown.contains("   2 orders\n"), "{shown}");
     }
 
@@ -332,7 +342,7 @@ mod tests {
     fn a_new_group_asks_for_what_its_file_needs() {
         let flags = ["--family", "v1", "--name", "n", "--http", "GET /n", "--answer", "A", "--status", "200"];
         let flags = [&flags[..], &["--document", "page", "--section", "1", "--doc", "D."]].concat();
-        let (wishes, shown) = asked(&flags, "gifts\n\n\nnobody\n2\n");
+        let (wishes, shown) = asked(&flags, "gifts\n\n\n\nnobody\n2\n");
         let Ok(wishes) = wishes else { panic!("{shown}") };
         assert_eq!((wishes.group.as_str(), wishes.new_group), ("gifts", true));
         assert_eq!((wishes.host.as_deref(), wishes.auth.as_deref()), (Some("shop"), Some("clerk")));

@@ -27,6 +27,8 @@ pub struct Wishes {
     pub name: String,
     /// Method and path: `GET /v1/things/{thing_id}`.
     pub http: String,
+    /// Parameters of the query, each with its type, which is `string` if it is left out: `limit:int32`.
+    pub query: Vec<String>,
     /// Status of the answer; left out: 200, or 204 for an answer without body.
     pub status: Option<u16>,
     /// Type of the request's body. A name that no type has becomes the name of a new one.

@@ -71,6 +71,14 @@ fn operation(checked: &Checked, example: bool) -> Vec<String> {
         let doc = later(&format!("say what `{name}` stands for"));
         lines.extend([format!("    {}:", quoted(name)), "      type: string".to_owned(), format!("      doc: {doc}")]);
     }
+    if !checked.query.is_empty() {
+        lines.push("  query:".to_owned());
+    }
+    for (name, ty) in &checked.query {
+        let doc = later(&format!("say what `{name}` does"));
+        lines.extend([format!("    {}:", quoted(name)), format!("      type: {}", quoted(ty))]);
+        lines.extend(["      presence: optional".to_owned(), format!("      doc: {doc}")]);
+    }
     if let Some(body) = &checked.body {
         lines.extend([
             "  body:".to_owned(),

@@ -19,6 +19,8 @@ pub(super) struct Checked {
     pub(super) settings: Vec<(&'static str, String)>,
     /// Path parameters that are declared nowhere else.
     pub(super) path: Vec<String>,
+    /// Query parameters with their types.
+    pub(super) query: Vec<(String, String)>,
     pub(super) body: Option<String>,
     pub(super) status: u16,
     pub(super) answer: Option<String>,
@@ -57,6 +59,7 @@ pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Che
     group(&mut wrong, choices, wishes);
     name(&mut wrong, api, family, wishes);
     let path = route(&mut wrong, api, wishes);
+    let query = query(&mut wrong, wishes);
     let mut notes = Vec::new();
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
@@ -80,6 +83,7 @@ pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Che
     Ok(Checked {
         rust_method: method(&wishes.name, &wishes.group, &siblings),
         path: undeclared(api, &siblings, path),
+        query,
         status: wishes.status.unwrap_or(if wishes.answer.is_some() { 200 } else { 204 }),
         example: format!("{directory}examples/{}.json", wishes.name),
         family: wishes.family.clone(),
@@ -188,6 +192,23 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &Wishes) -> Vec<String> {
             api.operation_id(taken),
             taken.route.path
         ));
+    }
+    parameters
+}
+
+/// The parameters of the query: `name` or `name:type`.
+fn query(wrong: &mut Vec<String>, wishes: &Wishes) -> Vec<(String, String)> {
+    let mut parameters: Vec<(String, String)> = Vec::new();
+    for wish in &wishes.query {
+        let (name, ty) = wish.split_once(':').unwrap_or((wish, "string"));
+        let (name, ty) = (name.trim(), ty.trim());
+        if name.is_empty() || ty.is_empty() || name.contains(char::is_whitespace) {
+            wrong.push(format!("`{wish}` is no parameter with a type, such as `limit:int32`"));
+        } else if parameters.iter().any(|(known, _)| known == name) {
+            wrong.push(format!("the parameter `{name}` stands twice in the query"));
+        } else {
+            parameters.push((name.to_owned(), ty.to_owned()));
+        }
     }
     parameters
 }
