@@ -275,6 +275,23 @@ fn what_a_whole_file_says_is_one_finding() {
 }
 
 #[test]
+fn what_operations_share_reaches_them() {
+    let base = base();
+    let all = ["v1.create_thing", "v1.list_things", "v1.delete_thing"];
+    for replace in [
+        several(&["The way to authenticate gets another header"]),
+        several(&["A client parameter has another value at a host"]),
+        vec![("api.yaml", "    message: message\n", "    message: text\n")],
+        vec![("api.yaml", "doc: Project that the things belong to.", "doc: The project.")],
+    ] {
+        let (report, ..) = compared(&base, &edited(&base, &replace));
+        let [finding] = report.findings.as_slice() else { panic!("{:?}", rules(&report)) };
+        let reached: Vec<&str> = finding.reaches.iter().map(|reach| reach.operation.as_str()).collect();
+        assert_eq!(reached, all, "{}", finding.rule);
+    }
+}
+
+#[test]
 fn acknowledged_changes_are_shown_and_do_not_fail() {
     let base = base();
     let mut files = edited(&base, &several(&["A path changes"]));

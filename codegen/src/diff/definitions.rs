@@ -161,18 +161,25 @@ impl Tree<'_> {
             node.facts.set("doc", doc);
             node
         }));
-        children.extend(hosts.iter().map(|host| self.host(host)));
-        children.extend(auth.iter().map(|auth| {
+        children.extend((0u32..).zip(hosts).map(|(index, host)| self.host(HostId(index), host)));
+        children.extend((0u32..).zip(auth).map(|(index, auth)| {
             let Auth { name, doc, scheme, header, login } = auth;
             let mut node = self.top(Site::Auth, name, "auth");
+            node.reach = self.reach_of_all(|operation| operation.auth == AuthId(index), true, false);
             node.facts.set("doc", doc).set("scheme", facts::word(scheme)).some("header", header.as_ref());
             node.facts.some("login", login.as_ref().map(|login| self.login(login)));
             node
         }));
-        children.extend(error_styles.iter().map(|style| self.error_style(style)));
+        children.extend((0u32..).zip(error_styles).map(|(index, style)| {
+            let mut node = self.error_style(style);
+            node.reach = self.reach_of_all(|operation| operation.error_style == ErrorStyleId(index), false, true);
+            node
+        }));
         children.extend(client_parameters.iter().map(|parameter| {
             let ClientParameter { name, doc } = parameter;
             let mut node = self.top(Site::ClientParameter, name, "client_parameters");
+            let has = |one: &Parameter| one.from_client && one.name.value == name.value;
+            node.reach = self.reach_of_all(|operation| operation.parameters.iter().any(has), true, false);
             node.facts.set("doc", doc);
             node
         }));
@@ -212,9 +219,10 @@ impl Tree<'_> {
         root
     }
 
-    fn host(&self, host: &Host) -> Definition {
+    fn host(&self, id: HostId, host: &Host) -> Definition {
         let Host { name, doc, address, parameters } = host;
         let mut node = self.top(Site::Host, name, "hosts");
+        node.reach = self.reach_of_all(|operation| operation.host == id, true, false);
         node.facts.set("doc", doc);
         node.facts.list("parameters", parameters.iter().map(|(name, value)| format!("{name} {value}")));
         match address {
@@ -462,6 +470,12 @@ impl Tree<'_> {
             Some(group) => format!("{name}.{}", group.name),
             None => name.value.clone(),
         }
+    }
+
+    /// The operations that have to do with something.
+    fn reach_of_all(&self, has: impl Fn(&Operation) -> bool, request: bool, response: bool) -> Vec<Reached> {
+        let operations = self.api.operations.iter().filter(|operation| has(operation));
+        operations.flat_map(|one| self.reach_of(facts::operation_name(self.api, one), request, response)).collect()
     }
 
     pub(crate) fn reach_of(&self, operation: impl Display, request: bool, response: bool) -> Vec<Reached> {
