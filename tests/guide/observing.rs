@@ -33,6 +33,8 @@ async fn logged() -> Done {
     let client = support::client(mock());
     let memory = Memory::default();
     let written = memory.clone();
+    // With a second subscriber, `tracing` does not take what other threads want for what all want.
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     // ANCHOR: subscriber
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)

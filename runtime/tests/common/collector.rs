@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// A span or an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,9 +33,14 @@ pub struct Collector {
     next: Arc<AtomicU64>,
 }
 
+/// As long as there is only one subscriber, `tracing` asks that of the thread on which an event comes up for
+/// the first time whether anybody wants it, and remembers the answer for all threads. Other tests have none.
+static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
+
 impl Collector {
     /// Collects on this thread until the guard is dropped.
     pub fn start() -> (Self, DefaultGuard) {
+        LazyLock::force(&ANOTHER);
         let collector = Self::default();
         (collector.clone(), tracing::subscriber::set_default(collector))
     }
