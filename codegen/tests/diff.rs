@@ -407,12 +407,11 @@ fn worst(report: &Report) -> Option<Wire> {
     report.findings.iter().map(|finding| finding.wire).min()
 }
 
-/// What breaks where exchanges do not show it: beside requests and answers, and under a name that they lack.
-const UNSEEN: &[&str] =
-    &["The way to authenticate gets another header", "The name of a field on the wire is mended, with an erratum"];
+/// What breaks beside requests and answers, where exchanges do not show it.
+const UNSEEN: &[&str] = &["The way to authenticate gets another header"];
 
 #[test]
-fn typical_edits_break_exchanges_exactly_if_they_are_said_to() {
+fn typical_edits_that_break_break_an_exchange_and_those_that_are_safe_none() {
     let base = base();
     let exchanges = exchanges::exchanges();
     let before = exchanges::judge(&base, &exchanges);
@@ -467,7 +466,8 @@ fn what_is_safe_on_the_wire_breaks_no_exchange() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert!(broken > 20, "only {broken} of {tried} changes break something");
+    assert!(broken > 20, "only {broken} of {} comparisons show a break", 2 * tried);
+    println!("{broken} of {} comparisons show a break, with {} exchanges", 2 * tried, exchanges.len());
 }
 
 // The page

@@ -47,6 +47,11 @@ pub(crate) fn exchanges() -> Vec<Exchange> {
         "request": { "query": { "limit": 10, "offset": 0, "order": "asc" } },
         "response": { "status": 200, "body": { "things": [bag], "count": 1 } },
     });
+    // As the service would write it if the field had another name.
+    let mut renamed = list.clone();
+    let fields = renamed["response"]["body"]["things"][0].as_object_mut().unwrap();
+    let weight = fields.remove("weight").unwrap();
+    fields.insert("mass".to_owned(), weight);
     let delete = json!({ "request": {}, "response": { "status": 204 } });
     let mut exchanges = Vec::new();
     for (method, path, value) in [
@@ -56,6 +61,7 @@ pub(crate) fn exchanges() -> Vec<Exchange> {
     ] {
         exchanges.extend(variations(&value).into_iter().map(|value| Exchange { method, path, value }));
     }
+    exchanges.push(Exchange { method: "GET", path: "/v1/{project_id}/things", value: renamed });
     exchanges
 }
 
