@@ -14,8 +14,8 @@ use bookshop_server::v1::{
 use bookshop_server::{Api, Context, ServiceError, StaticTokens};
 use huaweicloud_runtime::client::{InProcess, RetryPolicy};
 use huaweicloud_runtime::value::UnixMillis;
-use servicestage_codegen::{OpenApiVersion, openapi};
 use servicestage_tests::{examples, same, specification};
+use specwright_tools::{OpenApiVersion, openapi};
 
 const SPEC: &str = "tests/bookshop/spec";
 

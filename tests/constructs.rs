@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use servicestage_codegen::generate;
 use servicestage_tests::{specification, workspace};
+use specwright_tools::generate;
 
 /// The value of a top-level key of a group file.
 fn key(text: &str, name: &str) -> Option<String> {

@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use servicestage_codegen::output::{self, Change};
-use servicestage_codegen::source::{SourceFile, SourceMap};
-use servicestage_codegen::{OpenApiVersion, Specification, analyse, diagnostics, generate, openapi};
 use servicestage_tests::files::{Random, copy, edit, tree};
 use servicestage_tests::{specification, workspace, xtask};
+use specwright_tools::output::{self, Change};
+use specwright_tools::source::{SourceFile, SourceMap};
+use specwright_tools::{OpenApiVersion, Specification, analyze, diagnostics, generate, openapi};
 use tempfile::TempDir;
 
 /// The specifications of the workspace, and where their crates are.
@@ -37,7 +37,7 @@ fn made_of(specification: &Specification) -> Texts {
 
 fn made_of_sources(sources: &SourceMap) -> Texts {
     let problems = |problems: Vec<_>| panic!("{}", diagnostics::render(&problems, sources, diagnostics::Style::Plain));
-    made_of(&analyse(sources).unwrap_or_else(problems))
+    made_of(&analyze(sources).unwrap_or_else(problems))
 }
 
 /// Says which texts differ, instead of printing all of them.
@@ -91,7 +91,7 @@ fn problems_are_reported_the_same_way_in_every_order_of_files() {
     fs::remove_file(copied.path().join("sources.yaml")).unwrap();
     edit(&copied.path().join("api.yaml"), "\nauth:\n", "\nauht:\n");
     let sources = read(copied.path(), "spec");
-    let report = |sources: &SourceMap| match analyse(sources) {
+    let report = |sources: &SourceMap| match analyze(sources) {
         Ok(_) => panic!("the specification is broken"),
         Err(problems) => diagnostics::render(&problems, sources, diagnostics::Style::Plain),
     };
@@ -218,7 +218,7 @@ impl Scratch {
         let sources = read(&self.directory.path().join("spec"), "spec");
         let problems =
             |problems: Vec<_>| panic!("{}", diagnostics::render(&problems, &sources, diagnostics::Style::Plain));
-        let texts = generate(&analyse(&sources).unwrap_or_else(problems)).unwrap();
+        let texts = generate(&analyze(&sources).unwrap_or_else(problems)).unwrap();
         let out = self.directory.path().join("generated");
         let plan = output::plan(&out, &texts).unwrap();
         output::apply(&out, &texts, &plan).unwrap();

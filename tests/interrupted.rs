@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{analyse, generate, output};
 use servicestage_tests::files::{self, Random, copy, empty_directories, tree};
 use servicestage_tests::{workspace, xtask};
+use specwright_tools::source::SourceMap;
+use specwright_tools::{analyze, generate, output};
 use tempfile::TempDir;
 
 /// How often a run is killed.
@@ -32,7 +32,7 @@ struct Version {
 impl Version {
     fn new(spec: PathBuf) -> Version {
         let sources = SourceMap::read(&spec, "spec").unwrap();
-        let specification = analyse(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let specification = analyze(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"));
         Version { texts: generate(&specification).unwrap(), spec }
     }
 }

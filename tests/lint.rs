@@ -10,7 +10,7 @@ const THINGS: &str = "spec/things.yaml";
 
 /// A copy of a small specification.
 fn place() -> Place {
-    Place::with("codegen/tests/diagnostics/base")
+    Place::with("codegen/tools/tests/diagnostics/base")
 }
 
 /// With one warning that can be mended by itself, and one that cannot.

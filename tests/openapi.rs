@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use servicestage_codegen::{OpenApiVersion, openapi};
 use servicestage_tests::{examples, specification};
+use specwright_tools::{OpenApiVersion, openapi};
 
 const SPECIFICATIONS: [&str; 3] = ["spec", "tests/bookshop/spec", "tests/obstacle-course/spec"];
 const VERSIONS: [OpenApiVersion; 2] = [OpenApiVersion::V30, OpenApiVersion::V31];

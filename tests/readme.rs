@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{analyse, coverage};
 use servicestage_tests::workspace;
+use specwright_tools::source::SourceMap;
+use specwright_tools::{analyze, coverage};
 
 /// The command that brings them up to date: outputs first, then what shows them.
 const UPDATE: &str =
@@ -84,7 +84,7 @@ fn filled(text: &str) -> String {
 /// The README with the numbers of the ledger.
 fn counted(text: &str) -> String {
     let sources = SourceMap::read(&workspace().join("spec"), "spec").unwrap();
-    let specification = analyse(&sources).unwrap();
+    let specification = analyze(&sources).unwrap();
     let report = coverage(&specification, &sources).unwrap().unwrap();
     let (before, rest) = text.split_once(COVERAGE).unwrap_or_else(|| panic!("the README lacks {COVERAGE}"));
     let (_, after) = rest.split_once(COVERAGE_END).unwrap_or_else(|| panic!("the README lacks {COVERAGE_END}"));
@@ -100,7 +100,7 @@ fn blocks_show_what_stands_in_the_files_and_numbers_are_those_of_the_ledger() {
             wanted = counted(&wanted);
         }
         if present != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
-            servicestage_codegen::output::replace(&workspace().join(&document), &wanted).unwrap();
+            specwright_tools::output::replace(&workspace().join(&document), &wanted).unwrap();
             continue;
         }
         assert!(present == wanted, "{document} is out of date: run `{UPDATE}` and look at the difference");

@@ -59,7 +59,7 @@ fn the_page_is_up_to_date() {
     }
     if std::env::var_os("UPDATE_DOCS").is_some() {
         // Other tests may be reading: the page is replaced in one step.
-        servicestage_codegen::output::replace(&servicestage_tests::workspace().join(PAGE), &wanted).unwrap();
+        specwright_tools::output::replace(&servicestage_tests::workspace().join(PAGE), &wanted).unwrap();
         return;
     }
     let line = present.lines().zip(wanted.lines()).take_while(|(present, wanted)| present == wanted).count();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use divan::Bencher;
-use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{OpenApiVersion, Specification, analyse, generate, openapi, output};
 use servicestage_tests::{specification, workspace};
+use specwright_tools::source::SourceMap;
+use specwright_tools::{OpenApiVersion, Specification, analyze, generate, openapi, output};
 use tempfile::TempDir;
 
 const SPECIFICATIONS: [&str; 2] = ["spec", "tests/obstacle-course/spec"];
@@ -16,7 +16,7 @@ fn main() {
 
 fn read(directory: &str) -> Specification {
     let sources = SourceMap::read(&workspace().join(directory), directory).unwrap_or_else(|error| panic!("{error}"));
-    analyse(&sources).unwrap_or_else(|problems| panic!("{} problems in {directory}", problems.len()))
+    analyze(&sources).unwrap_or_else(|problems| panic!("{} problems in {directory}", problems.len()))
 }
 
 fn crates(specification: &Specification) -> BTreeMap<String, String> {

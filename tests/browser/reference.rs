@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{analyse, diff, reference};
 use servicestage_tests::files::write;
 use servicestage_tests::workspace;
+use specwright_tools::source::SourceMap;
+use specwright_tools::{analyze, diff, reference};
 use tempfile::TempDir;
 
 use crate::driver::{Browser, key};
@@ -22,7 +22,7 @@ struct Pages {
 impl Pages {
     fn write(spec: &str, before: Option<&str>) -> Pages {
         let read = |path: &str| SourceMap::read(&workspace().join(path), path).unwrap();
-        let analysed = |sources: &SourceMap| analyse(sources).map_err(|problems| problems.len()).unwrap();
+        let analysed = |sources: &SourceMap| analyze(sources).map_err(|problems| problems.len()).unwrap();
         let new = read(spec);
         let specification = analysed(&new);
         let report = before.map(|before| {
@@ -56,7 +56,7 @@ async fn opened(spec: &str, before: Option<&str>) -> Option<(Browser, Pages)> {
 
 const SPEC: &str = "spec";
 const COURSE: &str = "tests/obstacle-course/spec";
-const BASE: &str = "codegen/tests/diagnostics/base";
+const BASE: &str = "codegen/tools/tests/diagnostics/base";
 
 #[tokio::test]
 async fn no_page_is_wider_than_the_screen() {

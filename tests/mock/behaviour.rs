@@ -9,9 +9,9 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use servicestage_client::model;
 use servicestage_client::model::v3::ApplicationCreate;
-use servicestage_codegen::{OpenApiVersion, openapi};
 use servicestage_server::mock::{Fault, Latency, MockServer, Outcome, Source};
 use servicestage_tests::{specification, workspace};
+use specwright_tools::{OpenApiVersion, openapi};
 
 use crate::examples::client;
 

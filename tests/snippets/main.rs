@@ -11,9 +11,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use huaweicloud_runtime::client::{BoxFuture, InProcess};
 use serde_json::{Value, json};
-use servicestage_codegen::Snippet;
 use servicestage_server::{Answer, Api, Context, Input, Outcome, ServiceError};
 use servicestage_tests::{Example, examples, output, same, specification, workspace};
+use specwright_tools::Snippet;
 
 #[path = "generated/obstacle.rs"]
 mod obstacle;
@@ -97,7 +97,7 @@ fn functions(client: &str, snippets: &[Snippet]) -> String {
 }
 
 fn snippets(directory: &str) -> Vec<Snippet> {
-    servicestage_codegen::snippets(&specification(directory)).unwrap_or_else(|error| panic!("{error}"))
+    specwright_tools::snippets(&specification(directory)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A specification whose snippets are kept as functions.

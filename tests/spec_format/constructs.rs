@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use servicestage_codegen::coverage::text;
-use servicestage_codegen::diagnostics::{Diagnostic, Style, render};
-use servicestage_codegen::source::{SourceFile, SourceMap};
-use servicestage_codegen::{OpenApiVersion, Specification, analyse, coverage, generate, openapi};
+use specwright_tools::coverage::text;
+use specwright_tools::diagnostics::{Diagnostic, Style, render};
+use specwright_tools::source::{SourceFile, SourceMap};
+use specwright_tools::{OpenApiVersion, Specification, analyze, coverage, generate, openapi};
 
 use crate::format::Line;
 use crate::items;
@@ -228,7 +228,7 @@ impl Constructs {
     /// The built-in types, from the help that is given for an unknown one.
     pub(crate) fn built_in_types(&self) -> Vec<String> {
         let files = self.replaced("first", &["type: string\n        presence", "type: Zzz\n        presence"]).unwrap();
-        let problems = analyse(&SourceMap::new(DIRECTORY, files)).unwrap_err();
+        let problems = analyze(&SourceMap::new(DIRECTORY, files)).unwrap_err();
         let help: Vec<&str> = problems.iter().flat_map(|problem| &problem.help).map(String::as_str).collect();
         let list =
             help.iter().find_map(|help| help.split_once("built-in type: ")).unwrap_or_else(|| panic!("{help:?}")).1;
@@ -240,9 +240,9 @@ impl Constructs {
 fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
     let sources = SourceMap::new(DIRECTORY, files.to_vec());
     let report = |found: &[Diagnostic]| render(found, &sources, Style::Plain);
-    let specification = analyse(&sources).map_err(|errors| report(&errors))?;
+    let specification = analyze(&sources).map_err(|errors| report(&errors))?;
     coverage(&specification, &sources).map_err(|errors| report(&errors))?;
-    let warnings = report(specification.warnings());
+    let warnings = report(specification.warnings);
     Ok((specification, warnings))
 }
 

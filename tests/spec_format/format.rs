@@ -28,7 +28,7 @@ impl Format {
     pub(crate) fn new() -> Format {
         let mut definitions = BTreeMap::new();
         for (kind, name) in KINDS {
-            let schema = servicestage_codegen::schema(kind).unwrap_or_else(|| panic!("there is no schema `{kind}`"));
+            let schema = specwright_tools::schema(kind).unwrap_or_else(|| panic!("there is no schema `{kind}`"));
             for (name, definition) in schema["$defs"].as_object().into_iter().flatten() {
                 definitions.insert(name.clone(), definition.clone());
             }

@@ -13,8 +13,8 @@ use huaweicloud_runtime::bytes::Bytes;
 use huaweicloud_runtime::client::{Body, BoxFuture, Transport, TransportError};
 use huaweicloud_runtime::http;
 use serde_json::{Value, json};
-use servicestage_codegen::source::SourceMap;
-use servicestage_codegen::{Specification, diagnostics};
+use specwright_tools::source::SourceMap;
+use specwright_tools::{Specification, diagnostics};
 
 /// The root directory of the workspace.
 pub fn workspace() -> PathBuf {
@@ -26,7 +26,7 @@ pub fn workspace() -> PathBuf {
 pub fn specification(directory: &str) -> Specification {
     let path = workspace().join(directory);
     let sources = SourceMap::read(&path, directory).unwrap_or_else(|error| panic!("{error}"));
-    servicestage_codegen::analyse(&sources)
+    specwright_tools::analyze(&sources)
         .unwrap_or_else(|problems| panic!("{}", diagnostics::render(&problems, &sources, diagnostics::Style::Plain)))
 }
 

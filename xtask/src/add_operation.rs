@@ -3,8 +3,8 @@
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
-use servicestage_codegen::output;
-use servicestage_codegen::scaffold::{self, Choices, Plan, Refusal, Wishes};
+use specwright_tools::output;
+use specwright_tools::scaffold::{self, Choices, Plan, Refusal, Wishes};
 
 use crate::spec::{SpecArguments, report};
 use crate::{Failure, Outcome, difference};
@@ -290,7 +290,7 @@ impl<I: BufRead, O: Write> Talk<'_, I, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use servicestage_codegen::scaffold::GroupChoice;
+    use specwright_tools::scaffold::GroupChoice;
     use std::collections::BTreeMap;
 
     fn choices() -> Choices {

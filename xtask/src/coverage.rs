@@ -1,6 +1,6 @@
 //! `cargo xtask coverage`: the specification against the ledger of what the documents contain.
 
-use servicestage_codegen::coverage::{self, Report};
+use specwright_tools::coverage::{self, Report};
 
 use crate::spec::SpecArguments;
 use crate::{Failure, Outcome};
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let Some((specification, sources)) = arguments.spec.read_with_sources()? else { return Ok(Outcome::Findings) };
-    let report = match servicestage_codegen::coverage(&specification, &sources) {
+    let report = match specwright_tools::coverage(&specification, &sources) {
         Ok(Some(report)) => report,
         Ok(None) => {
             let place = format!("{}ledger", sources.prefix);

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::Specification;
-use servicestage_codegen::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
-use servicestage_codegen::source::SourceMap;
+use specwright_tools::Specification;
+use specwright_tools::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
+use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
 use crate::git::Git;
@@ -161,12 +161,12 @@ pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) ->
 fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
     let prefix = git.path_of(directory);
     // The format of revisions may be an older one.
-    let (analyse, remedy): (fn(&SourceMap) -> _, _) = match &source {
-        Source::Revision(_) => (servicestage_codegen::analyse_older, "it may be older than the format of today".into()),
+    let (analyze, remedy): (fn(&SourceMap) -> _, _) = match &source {
+        Source::Revision(_) => (specwright_tools::analyze_older, "it may be older than the format of today".into()),
         Source::Directory(other) => {
-            (servicestage_codegen::analyse, format!("`cargo xtask lint --spec {}` shows all of them", other.display()))
+            (specwright_tools::analyze, format!("`cargo xtask lint --spec {}` shows all of them", other.display()))
         }
-        Source::Present => (servicestage_codegen::analyse, "`cargo xtask lint` shows all of them".into()),
+        Source::Present => (specwright_tools::analyze, "`cargo xtask lint` shows all of them".into()),
     };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),
@@ -179,7 +179,7 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
             (git.short(&revision), SourceMap::new(prefix, files))
         }
     };
-    match analyse(&sources) {
+    match analyze(&sources) {
         Ok(specification) => Ok(Read { name, sources, specification }),
         Err(problems) => {
             const SHOWN: usize = 3;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use servicestage_codegen::output;
+use specwright_tools::output;
 
 use crate::git::Git;
 use crate::spec::{SpecArguments, workspace};
@@ -27,15 +27,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let files = match arguments.diff.split_first() {
         None => {
             let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
-            servicestage_codegen::reference(&specification, None)?
+            specwright_tools::reference(&specification, None)?
         }
         Some((old, new)) => {
             let (directory, _) = arguments.spec.directory()?;
             let git = Git::at(&directory);
             let sides = diff::sides(Some(old), new.first().map(String::as_str), &git)?;
             let [old, new] = diff::read_both(sides, &directory, &git)?;
-            let report = servicestage_codegen::diff::diff(old.side(), new.side());
-            servicestage_codegen::reference(&new.specification, Some(&report))?
+            let report = specwright_tools::diff::diff(old.side(), new.side());
+            specwright_tools::reference(&new.specification, Some(&report))?
         }
     };
     let directory = match &arguments.output {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::fmt::Problem;
-use servicestage_codegen::output;
-use servicestage_codegen::source::{SourceFile, SourceMap};
+use specwright_tools::fmt::Problem;
+use specwright_tools::output;
+use specwright_tools::source::{SourceFile, SourceMap};
 
 use crate::spec::{SpecArguments, report};
 use crate::{Failure, Outcome, difference};
@@ -70,7 +70,7 @@ impl Seen {
         let sources = SourceMap::read(directory, prefix)?;
         for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml") && wanted(file)) {
             let path = sources.display_path(id);
-            match servicestage_codegen::fmt::format(&sources, id) {
+            match specwright_tools::fmt::format(&sources, id) {
                 Ok(text) if text == file.text => self.unchanged += 1,
                 Ok(text) if check => {
                     self.changed += 1;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use servicestage_codegen::diagnostics::Style;
-use servicestage_codegen::output;
+use specwright_tools::diagnostics::Style;
+use specwright_tools::output;
 
 use crate::Failure;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use servicestage_codegen::source::SourceFile;
+use specwright_tools::source::SourceFile;
 
 use crate::Failure;
 

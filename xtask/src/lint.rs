@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use clap::{ArgAction, ArgMatches};
-use servicestage_codegen::diagnostics::{self, Family, RULES, Rule, Severity};
-use servicestage_codegen::findings::{self, Findings, Level, Levels, Report, Status};
-use servicestage_codegen::output;
-use servicestage_codegen::source::SourceMap;
+use specwright_tools::diagnostics::{self, Family, Severity};
+use specwright_tools::findings::{self, Findings, Level, Levels, Report, Status};
+use specwright_tools::output;
+use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
 use crate::spec::{SpecArguments, count};
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     if let Some(id) = &arguments.explain {
-        let rule = Rule::from_id(id)
+        let rule = specwright_tools::rule(id)
             .ok_or_else(|| Failure(format!("there is no rule `{id}`; `cargo xtask lint --list-rules` lists them")))?;
         anstream::println!("{}[{}]\n\n{}", rule.severity().as_str(), rule.id(), rule.explanation());
         return Ok(Outcome::Fine);
@@ -103,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         sources = mended;
         left
     } else {
-        servicestage_codegen::lint(&sources).at(&levels)
+        specwright_tools::lint(&sources).at(&levels)
     };
     let report = Report::of(&found, &sources);
     for format in Format::chosen(&arguments.formats) {
@@ -124,9 +124,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn list_rules() {
     for family in Family::ALL {
         anstream::println!("{}: {}", family.as_str(), family.about());
-        for info in RULES.iter().filter(|info| info.family == *family) {
-            let fixable = if info.rule.is_fixable() { " (--fix)" } else { "" };
-            anstream::println!("  {:<7} {}{fixable}", info.severity.as_str(), info.id);
+        for info in specwright_tools::rules().into_iter().filter(|info| info.family() == *family) {
+            let fixable = if info.is_fixable() { " (--fix)" } else { "" };
+            anstream::println!("  {:<7} {}{fixable}", info.severity().as_str(), info.id());
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The commands that people run, as `cargo xtask COMMAND`. Parses arguments and prints; the work is
-//! done by `servicestage-codegen`.
+//! done by `specwright-tools`.
 //!
 //! Exit codes: 0 fine, 1 findings, 2 could not run.
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use servicestage_codegen::{OpenApiVersion, output};
+use specwright_tools::{OpenApiVersion, output};
 
 use crate::spec::SpecArguments;
 use crate::{Failure, Outcome};
@@ -27,8 +27,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
     let version = if arguments.version == "3.1" { OpenApiVersion::V31 } else { OpenApiVersion::V30 };
     let document = match arguments.flavor.as_str() {
-        "strict" => servicestage_codegen::openapi_strict(&specification, version),
-        _ => servicestage_codegen::openapi(&specification, version),
+        "strict" => specwright_tools::openapi_strict(&specification, version),
+        _ => specwright_tools::openapi(&specification, version),
     };
     let text = serde_json::to_string_pretty(&document)? + "\n";
     match &arguments.output {

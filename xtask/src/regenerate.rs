@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use servicestage_codegen::output::{self, Change, Plan};
+use specwright_tools::output::{self, Change, Plan};
 
 use crate::spec::{SpecArguments, count, workspace};
 use crate::{Failure, Outcome, difference};
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         anstream::eprintln!("nothing was written");
         return Ok(Outcome::Findings);
     };
-    let files = servicestage_codegen::generate(&specification)?;
+    let files = specwright_tools::generate(&specification)?;
     let directory = match &arguments.out {
         Some(directory) => directory.clone(),
         None => workspace()?.join("generated"),
@@ -46,8 +46,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         report(&plan, started);
         Outcome::Fine
     };
-    if !specification.warnings().is_empty() {
-        anstream::eprintln!("{}; `cargo xtask lint` shows them", count(specification.warnings()));
+    if !specification.warnings.is_empty() {
+        anstream::eprintln!("{}; `cargo xtask lint` shows them", count(&specification.warnings));
     }
     Ok(outcome)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use servicestage_codegen::output;
+use specwright_tools::output;
 
 use crate::{Failure, Outcome};
 
@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let schema = servicestage_codegen::schema(&arguments.kind)
+    let schema = specwright_tools::schema(&arguments.kind)
         .ok_or_else(|| Failure(format!("there is no kind of file `{}`", arguments.kind)))?;
     let text = serde_json::to_string_pretty(&schema)? + "\n";
     match &arguments.output {

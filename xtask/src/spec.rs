@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use servicestage_codegen::Specification;
-use servicestage_codegen::diagnostics::{self, Diagnostic, Severity, Style};
-use servicestage_codegen::source::SourceMap;
+use specwright_tools::Specification;
+use specwright_tools::diagnostics::{self, Diagnostic, Severity, Style};
+use specwright_tools::source::SourceMap;
 
 use crate::Failure;
 
@@ -39,7 +39,7 @@ impl SpecArguments {
     /// The same with its files.
     pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
         let (_, sources) = self.sources()?;
-        match servicestage_codegen::analyse(&sources) {
+        match specwright_tools::analyze(&sources) {
             Ok(specification) => Ok(Some((specification, sources))),
             Err(problems) => {
                 report(&problems, &sources, "specification");

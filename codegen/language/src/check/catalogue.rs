@@ -1,0 +1,91 @@
+//! Error codes: those of one style do not contradict each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::raw::Rejections;
+
+impl Check<'_> {
+    /// The codes of each error style.
+    pub(super) fn error_codes(&mut self) {
+        let api = self.api;
+        for style in &api.error_styles {
+            let mut known: BTreeMap<&str, &ErrorCode> = BTreeMap::new();
+            for code in style.codes.iter().flat_map(|id| &api.error_catalogue(*id).codes) {
+                let Some(first) = known.insert(code.name.as_str(), code) else { continue };
+                let message = format!("the code `{}` stands in two catalogues of one error style", code.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::DUPLICATE_ERROR_CODE, code.name.span, message)
+                        .label("again here")
+                        .also(first.name.span, "first here")
+                        .also(style.name.span, "the style has both"),
+                );
+            }
+            if !style.codes.is_empty() {
+                self.rejections(style, &known);
+            }
+        }
+    }
+
+    /// What a server refuses with is documented.
+    fn rejections(&mut self, style: &ErrorStyle, known: &BTreeMap<&str, &ErrorCode>) {
+        for (key, code) in keys(&style.rejections) {
+            if known.contains_key(code.as_str()) {
+                continue;
+            }
+            let place = self.places.value(style.name.span, &["rejections", key]);
+            let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
+            let diagnostic = Diagnostic::new(Rule::UNDOCUMENTED_REJECTION, place, message)
+                .label("not documented")
+                .did_you_mean(code, known.keys().copied());
+            let diagnostic = match diagnostic.fix {
+                Some(_) => diagnostic,
+                None => diagnostic.help("use a code that is documented, or add this one to a catalogue"),
+            };
+            self.sink.push(diagnostic);
+        }
+    }
+
+    /// Catalogues that no error style names.
+    pub(super) fn unused_error_catalogues(&mut self) {
+        let used: BTreeSet<ErrorCatalogueId> =
+            self.api.error_styles.iter().flat_map(|style| style.codes.iter().copied()).collect();
+        for (index, catalogue) in (0..).zip(&self.api.error_catalogues) {
+            if !used.contains(&ErrorCatalogueId(index)) {
+                let message = format!("no error style names the catalogue `{}`", catalogue.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::UNUSED_ERROR_CATALOGUE, catalogue.name.span, message)
+                        .label("unused catalogue")
+                        .help(format!("add `codes: [{}]` to an error style in api.yaml", catalogue.name)),
+                );
+            }
+        }
+    }
+
+    /// Errata that catalogues and codes name.
+    pub(super) fn errata_of_catalogues(&self) -> impl Iterator<Item = &ErratumId> {
+        self.api
+            .error_catalogues
+            .iter()
+            .flat_map(|catalogue| catalogue.errata.iter().chain(catalogue.codes.iter().flat_map(|code| &code.errata)))
+    }
+}
+
+/// The codes of rejections by their keys in the specification.
+fn keys(codes: &Rejections) -> impl Iterator<Item = (&'static str, &String)> {
+    let required = [
+        ("invalid_request", &codes.invalid_request),
+        ("unauthorized", &codes.unauthorized),
+        ("forbidden", &codes.forbidden),
+        ("route_not_found", &codes.route_not_found),
+        ("method_not_allowed", &codes.method_not_allowed),
+        ("timeout", &codes.timeout),
+        ("body_too_large", &codes.body_too_large),
+        ("unsupported_media_type", &codes.unsupported_media_type),
+        ("internal", &codes.internal),
+        ("not_implemented", &codes.not_implemented),
+    ];
+    required.into_iter().chain(codes.too_many_requests.iter().map(|code| ("too_many_requests", code)))
+}

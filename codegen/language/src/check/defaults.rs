@@ -1,0 +1,90 @@
+//! Defaults fit the types of their fields and parameters.
+
+use serde_json::Value;
+
+use super::Check;
+use super::values::Fit;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::raw::Presence;
+use crate::source::{Span, Spanned};
+
+impl Check<'_> {
+    pub(super) fn defaults(&mut self) {
+        let api = self.api;
+        for operation in &api.operations {
+            for parameter in &operation.parameters {
+                let before = self.sink.len();
+                self.default(parameter.name.span, parameter.default.as_ref(), &parameter.ty, &parameter.constraints);
+                if self.sink.len() == before {
+                    // What the client fills in may be left out by callers.
+                    let optional = !parameter.required || parameter.from_client;
+                    self.needless_default(parameter.name.span, parameter.default.as_ref(), optional);
+                }
+            }
+        }
+        for ty in &api.types {
+            if let TypeKind::Struct(fields) = &ty.kind {
+                for field in fields {
+                    let before = self.sink.len();
+                    self.default(field.name.span, field.default.as_ref(), &field.ty, &field.constraints);
+                    if self.sink.len() == before {
+                        let optional = field.presence == Presence::Optional;
+                        self.needless_default(field.name.span, field.default.as_ref(), optional);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is always there has no default.
+    fn needless_default(&mut self, entry: Span, default: Option<&Value>, optional: bool) {
+        if default.is_some() && !optional {
+            let place = self.places.key(entry, &["default"]);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_DEFAULT, place, "only what may be left out has a default")
+                    .label("this default")
+                    .also(entry, "always there")
+                    .help("remove the default, or write `presence: optional`"),
+            );
+        }
+    }
+
+    fn default(&mut self, entry: Span, default: Option<&Value>, ty: &Spanned<Shape>, constraints: &Constraints) {
+        let Some(default) = default else { return };
+        if let (Shape::Named(id), Value::String(text)) = (&ty.value, default)
+            && let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind
+        {
+            self.enum_default(entry, text, ty, enumeration, &self.api.ty(*id).name);
+            return;
+        }
+        let mut fit = Fit::new(self.api, Vec::new());
+        fit.value(default, ty, constraints);
+        if let Some(mismatch) = fit.mismatches.into_iter().next() {
+            let place = self.places.value(entry, &["default"]);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_DEFAULT, place, format!("the default does not fit: {}", mismatch.message))
+                    .label("this default")
+                    .also(ty.span, "the type"),
+            );
+        }
+    }
+
+    /// A default is one of the values, even if there may be others.
+    fn enum_default(&mut self, entry: Span, text: &str, ty: &Spanned<Shape>, enumeration: &Enum, name: &str) {
+        if enumeration.values.iter().any(|value| value.name.value == *text) {
+            return;
+        }
+        let values: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
+        let place = self.places.value(entry, &["default"]);
+        let message = format!("the default `{text}` is not a value of `{name}`");
+        let diagnostic = Diagnostic::new(Rule::BAD_DEFAULT, place, message)
+            .label("this default")
+            .also(ty.span, "the type")
+            .did_you_mean(text, values.iter().copied());
+        self.sink.push(match diagnostic.fix {
+            Some(_) => diagnostic,
+            None => diagnostic.help(format!("the values are {}", list(values))),
+        });
+    }
+}

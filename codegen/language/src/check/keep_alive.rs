@@ -1,0 +1,160 @@
+//! What is kept alive: how it begins, is renewed and ends.
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::raw::Presence;
+use crate::source::Span;
+
+/// One of the operations that belong together, and where it is named.
+struct Step<'a> {
+    operation: &'a Operation,
+    place: Span,
+}
+
+impl Check<'_> {
+    pub(super) fn keep_alive(&mut self, operation: &Operation, kept: &KeepAlive) {
+        let at = operation.name.span;
+        let api = self.api;
+        let mut step = |id: OperationId, keys: &[&str]| {
+            let keys: Vec<&str> = ["keep_alive"].into_iter().chain(keys.iter().copied()).collect();
+            Step { operation: api.operation(id), place: self.places.value(at, &keys) }
+        };
+        let within = kept.within.as_ref().map(|within| step(within.operation, &["within", "operation"]));
+        let (renew, end) = (step(kept.renew, &["renew"]), step(kept.end, &["end"]));
+        let begin = Step { operation, place: self.places.key(at, &["keep_alive"]) };
+        for step in within.iter().chain([&renew, &end]) {
+            if step.operation.family != operation.family {
+                let message = format!("`{}` belongs to another family", api.operation_id(step.operation));
+                self.report(Rule::BAD_KEEP_ALIVE, step.place, message, "has to be one of the same family");
+                return;
+            }
+        }
+        self.ids(within.as_ref(), &begin, &renew, &end);
+        if let (Some(step), Some(within)) = (&within, &kept.within) {
+            self.kept_id(step.operation, &within.id, &["within", "id"], at);
+        }
+        self.kept_id(operation, &kept.id, &["id"], at);
+        if let Some(path) = &kept.interval {
+            self.interval(operation, path);
+        }
+        if kept.default_interval == 0 {
+            let place = self.places.value(at, &["keep_alive", "interval", "default"]);
+            self.report(Rule::BAD_KEEP_ALIVE, place, "the interval is at least a second", "no pause at all");
+        }
+        self.forgotten(operation, renew.operation, &kept.forgotten);
+    }
+
+    /// The ids of what exists already are all that each of the operations needs.
+    fn ids(&mut self, within: Option<&Step<'_>>, begin: &Step<'_>, renew: &Step<'_>, end: &Step<'_>) {
+        let own = usize::from(within.is_some());
+        let steps = within.into_iter().map(|step| (step, 0)).chain([(begin, own), (renew, own + 1), (end, own + 1)]);
+        for (step, expected) in steps {
+            let needed = || step.operation.needed();
+            let Step { operation, place } = step;
+            if let Some(odd) =
+                needed().find(|needed| needed.location != Location::Path || needed.ty.value != Shape::String)
+            {
+                let message =
+                    format!("`{}` needs `{}`, which is not the id of anything here", operation.name, odd.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, *place, message);
+                self.sink.push(diagnostic.label("cannot be called").also(odd.name.span, "this parameter"));
+            } else if needed().count() != expected {
+                let taken = list(needed().map(|needed| needed.name.as_str()));
+                let taken = if taken.is_empty() { "none".to_owned() } else { taken };
+                let ids = ["no id", "one id", "two ids"][expected];
+                let message = format!("`{}` has to take {ids} in its path", operation.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, *place, message).label(format!("takes {taken}"));
+                self.sink.push(diagnostic.help(
+                    "what is begun takes the id of what it is begun within, if `within` names such a thing; renewing and \
+                     ending take its own id too",
+                ));
+                return; // The others follow from it.
+            } else if step.place != begin.place
+                && expected > 0
+                && operation.body.as_ref().is_some_and(|body| body.required)
+            {
+                let message = format!("`{}` needs a body, and only ids are known", operation.name);
+                self.report(Rule::BAD_KEEP_ALIVE, *place, message, "cannot be called");
+            }
+        }
+        self.same_ids(begin, renew);
+        self.same_ids(renew, end);
+    }
+
+    /// One id has one name, since nothing else tells which is which.
+    fn same_ids(&mut self, known: &Step<'_>, step: &Step<'_>) {
+        let takes = |name: &str| step.operation.needed().any(|id| id.name.value == name);
+        if let Some(missing) = known.operation.needed().find(|id| id.location == Location::Path && !takes(&id.name)) {
+            let message = format!("`{}` does not take `{}`", step.operation.name, missing.name);
+            let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, step.place, message);
+            self.sink.push(diagnostic.label("calls its ids something else").help("one id has one name in all paths"));
+        }
+    }
+
+    /// An id stands in the answer, whatever happens.
+    fn kept_id(&mut self, operation: &Operation, path: &[String], keys: &[&str], at: Span) {
+        let keys: Vec<&str> = ["keep_alive"].into_iter().chain(keys.iter().copied()).collect();
+        let place = self.places.value(at, &keys);
+        let Some(found) = self.answer_path(operation, path, place) else { return };
+        let Some(id) = found.last() else { return };
+        let shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
+        if id.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
+            let message = format!("the id `{}` has to stand in the body of the answer, and once", id.name);
+            self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list or a header");
+        } else if id.ty.value != Shape::String && !self.unresolved(&id.ty) {
+            self.bad_type(Rule::BAD_KEEP_ALIVE, id.ty.span, format!("the id `{}` has to be text", id.name), place);
+        } else if let Some(field) = found.iter().find(|field| field.presence != Presence::Required) {
+            let presence = self.places.value(field.name.span, &["presence"]);
+            let message = format!("`{}` has to be required, since nothing can be renewed without the id", field.name);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_KEEP_ALIVE, presence, message)
+                    .label("may be missing")
+                    .also(place, "named here")
+                    .fix("write", presence, "required"),
+            );
+        }
+    }
+
+    fn interval(&mut self, operation: &Operation, path: &[String]) {
+        let place = self.places.value(operation.name.span, &["keep_alive", "interval", "field"]);
+        let body = operation.body.as_ref().filter(|body| body.required && !body.multipart);
+        let Some(body) = body else {
+            let message = format!("`{}` has no required JSON body that could say the interval", operation.name);
+            self.report(Rule::BAD_KEEP_ALIVE, place, message, "there is no such field");
+            return;
+        };
+        let what = format!("the body of `{}`", operation.name);
+        let Some(found) = self.path(Some(&body.ty.value), path, place, what) else { return };
+        let Some(interval) = found.last() else { return };
+        let shapes = [&body.ty].into_iter().chain(found.iter().map(|field| &field.ty));
+        if shapes.clone().any(|shape| shape.is_collection()) {
+            let message = format!("there can be only one interval `{}`", interval.name);
+            self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list");
+        } else if !interval.ty.is_integer() && !self.unresolved(&interval.ty) {
+            let message = format!("the interval `{}` has to be an integer", interval.name);
+            self.bad_type(Rule::BAD_KEEP_ALIVE, interval.ty.span, message, place);
+        }
+    }
+
+    /// Codes with which renewing is refused.
+    fn forgotten(&mut self, operation: &Operation, renew: &Operation, codes: &[String]) {
+        let style = self.api.error_style(renew.error_style);
+        let known = style.codes.iter().flat_map(|id| &self.api.error_catalogue(*id).codes);
+        let known: Vec<&str> = known.map(|code| code.name.as_str()).collect();
+        if known.is_empty() {
+            return;
+        }
+        for code in codes.iter().filter(|code| !known.contains(&code.as_str())) {
+            let place = self.places.item(operation.name.span, &["keep_alive", "forgotten"], code);
+            let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
+            let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, place, message)
+                .label("not documented")
+                .did_you_mean(code, known.iter().copied());
+            self.sink.push(match diagnostic.fix {
+                Some(_) => diagnostic,
+                None => diagnostic.help("use a code that is documented, or add this one to a catalogue"),
+            });
+        }
+    }
+}

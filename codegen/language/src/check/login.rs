@@ -1,0 +1,151 @@
+//! Tokens that a service issues for accounts.
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::raw::{AuthScheme, Presence};
+
+/// Where a login and its operation stand.
+struct Login<'a> {
+    auth: &'a Auth,
+    login: &'a crate::ir::Login,
+    operation: &'a Operation,
+    /// The operation with its family.
+    id: String,
+}
+
+impl Check<'_> {
+    pub(super) fn logins(&mut self) {
+        let api = self.api;
+        for auth in &api.auth {
+            let Some(login) = &auth.login else { continue };
+            let operation = api.operation(login.operation);
+            let login = Login { auth, login, operation, id: api.operation_id(operation) };
+            if auth.scheme == AuthScheme::None {
+                let place = self.places.key(auth.name.span, &["issued_by"]);
+                let message = format!("`{}` sends no credential, so none is issued for it", auth.name);
+                self.report(Rule::BAD_LOGIN, place, message, "does not apply here");
+                continue;
+            }
+            self.login_is_open(&login);
+            self.login_body(&login);
+            self.login_token(&login);
+            self.final_codes(&login);
+        }
+    }
+
+    /// Whoever logs in has no token, and gives a name and a password only.
+    fn login_is_open(&mut self, login: &Login<'_>) {
+        let Login { auth, operation, id, .. } = login;
+        let place = self.places.value(auth.name.span, &["issued_by", "operation"]);
+        let needed = self.api.auth(operation.auth);
+        if needed.scheme != AuthScheme::None {
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_LOGIN, place, format!("`{id}` needs a credential itself"))
+                    .label(format!("authenticates with `{}`", needed.name))
+                    .also(operation.name.span, "declared here")
+                    .help("name an operation whose authentication has the scheme `none`"),
+            );
+        }
+        for parameter in operation.needed() {
+            let message = format!("`{id}` needs `{}`, which is not part of an account", parameter.name);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_LOGIN, place, message)
+                    .label("cannot be called with a name and a password")
+                    .also(parameter.name.span, "this parameter"),
+            );
+        }
+    }
+
+    fn login_body(&mut self, login: &Login<'_>) {
+        let Login { auth, login, operation, id } = login;
+        let at = auth.name.span;
+        let Some(fields) = operation.body_fields(self.api) else {
+            if !operation.body.as_ref().is_some_and(|body| self.unresolved(&body.ty)) {
+                let place = self.places.value(at, &["issued_by", "operation"]);
+                let message = format!("the body of `{id}` is not an object that could hold a name and a password");
+                self.report(Rule::BAD_LOGIN, place, message, "takes no such body");
+            }
+            return;
+        };
+        let wanted =
+            [("name", &login.name, Shape::String, "text"), ("password", &login.password, Shape::Secret, "a secret")];
+        for (key, name, shape, expected) in &wanted {
+            let place = self.places.value(at, &["issued_by", key]);
+            let Some(field) = fields.iter().find(|field| field.name.value == **name) else {
+                let message = format!("the body of `{id}` has no field `{name}`");
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.unknown_field(place, message, name, &known);
+                continue;
+            };
+            if field.ty.value != *shape && !self.unresolved(&field.ty) {
+                let message = format!("the {key} of an account has to be {expected}");
+                self.bad_type(Rule::BAD_LOGIN, field.ty.span, message, place);
+            }
+        }
+        let sent = |field: &Field| wanted.iter().any(|(_, name, ..)| **name == field.name.value);
+        if !wanted.iter().all(|(_, name, ..)| fields.iter().any(|field| field.name.value == **name)) {
+            return; // What is misspelt is not missing as well.
+        }
+        for field in fields.iter().filter(|field| field.presence != Presence::Optional && !sent(field)) {
+            let place = self.places.value(at, &["issued_by", "operation"]);
+            let message = format!("`{id}` requires `{}`, which is not part of an account", field.name);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_LOGIN, place, message)
+                    .label("cannot be called with a name and a password")
+                    .also(field.name.span, "this field"),
+            );
+        }
+    }
+
+    fn login_token(&mut self, login: &Login<'_>) {
+        let Login { auth, login, operation, .. } = login;
+        let place = self.places.value(auth.name.span, &["issued_by", "token"]);
+        let Some(found) = self.answer_path(operation, &login.token, place) else { return };
+        let shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
+        let Some(token) = found.last() else { return };
+        if token.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
+            let message = format!("the token `{}` has to stand in the body of the answer, and once", token.name);
+            self.report(Rule::BAD_LOGIN, place, message, "leads through a list or a header");
+        } else if token.ty.value != Shape::Secret && !self.unresolved(&token.ty) {
+            self.bad_type(
+                Rule::BAD_LOGIN,
+                token.ty.span,
+                format!("the token `{}` has to be a secret", token.name),
+                place,
+            );
+        }
+    }
+
+    /// Codes of answers to a token, which the operations that take it give.
+    fn final_codes(&mut self, login: &Login<'_>) {
+        let api = self.api;
+        let uses = |operation: &&Operation| api.auth(operation.auth).name.span == login.auth.name.span;
+        let styles = api.operations.iter().filter(uses).map(|operation| operation.error_style);
+        let styles = styles.chain([login.operation.error_style]).collect::<std::collections::BTreeSet<_>>();
+        let catalogues = styles.iter().flat_map(|id| &api.error_style(*id).codes);
+        let known: Vec<&ErrorCode> = catalogues.flat_map(|id| &api.error_catalogue(*id).codes).collect();
+        if known.is_empty() {
+            return;
+        }
+        for code in &login.login.final_codes {
+            let place = self.places.item(login.auth.name.span, &["issued_by", "final_codes"], code);
+            let documented = known.iter().filter(|documented| documented.name.value == *code);
+            let statuses: Vec<u16> = documented.map(|documented| documented.status).collect();
+            if statuses.is_empty() {
+                let message = format!("the code `{code}` is in no catalogue of the operations that take the token");
+                let refusals = known.iter().filter(|code| code.status == 401).map(|code| code.name.as_str());
+                let diagnostic = Diagnostic::new(Rule::BAD_LOGIN, place, message).label("not documented");
+                let diagnostic = diagnostic.did_you_mean(code, refusals.clone());
+                self.sink.push(match diagnostic.fix {
+                    Some(_) => diagnostic,
+                    None => diagnostic.help(format!("codes with status 401 are {}", list(refusals))),
+                });
+            } else if !statuses.contains(&401) {
+                let message =
+                    format!("the code `{code}` has status {}, and only a 401 is about the token", statuses[0]);
+                self.report(Rule::BAD_LOGIN, place, message, "has no effect here");
+            }
+        }
+    }
+}

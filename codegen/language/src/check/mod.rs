@@ -1,0 +1,65 @@
+//! The rules that need the whole API. One file per family of rules.
+
+mod catalogue;
+mod defaults;
+mod errata;
+mod examples;
+mod headers;
+mod keep_alive;
+mod login;
+mod operations;
+mod routes;
+mod types;
+mod values;
+
+use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::ir::{Api, Shape};
+use crate::places::Places;
+use crate::source::{SourceMap, Span, Spanned};
+
+/// Checks everything. `complete` says that every entry was resolved: only then it is known that
+/// something is not used.
+pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut Sink) {
+    let mut check = Check { api, sources, sink, places: Places::new(sources) };
+    check.routes();
+    check.operation_ids();
+    check.operations();
+    check.headers();
+    check.logins();
+    check.types();
+    check.error_codes();
+    // Where types are not what they should be, values cannot be compared with them.
+    if !check.sink.has(&[Rule::DUPLICATE_TYPE, Rule::BAD_TYPE, Rule::BAD_UNION, Rule::DUPLICATE_FIELD]) {
+        check.defaults();
+        check.examples();
+    }
+    if complete {
+        check.unused_errata();
+        check.unused_error_catalogues();
+    }
+}
+
+/// Checks what everything else relies on, of a specification of the past: types.
+pub(crate) fn check_structure(api: &Api, sources: &SourceMap, sink: &mut Sink) {
+    let mut check = Check { api, sources, sink, places: Places::new(sources) };
+    check.operation_ids();
+    check.types();
+}
+
+struct Check<'a> {
+    api: &'a Api,
+    sources: &'a SourceMap,
+    sink: &'a mut Sink,
+    places: Places<'a>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, label: &str) {
+        self.sink.push(Diagnostic::new(rule, span, message).label(label));
+    }
+
+    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
+        shape.is_unresolved(self.sources)
+    }
+}

@@ -1,0 +1,348 @@
+//! What operations say about themselves: paging, conditional reads, forms.
+
+use std::collections::BTreeMap;
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::raw::DurationFormat;
+use crate::source::Span;
+
+impl<'a> Check<'a> {
+    /// Ids are unique in a family.
+    pub(super) fn operation_ids(&mut self) {
+        let mut ids: BTreeMap<(FamilyId, &str), Span> = BTreeMap::new();
+        for operation in &self.api.operations {
+            let id = (operation.family, operation.name.as_str());
+            let first = *ids.entry(id).or_insert(operation.name.span);
+            if first == operation.name.span {
+                continue;
+            }
+            let message = format!("the operation `{}` exists already in this family", operation.name);
+            self.sink.push(
+                Diagnostic::new(Rule::DUPLICATE_OPERATION, operation.name.span, message)
+                    .label("again here")
+                    .also(first, "first here")
+                    .help("rename one of them; `rust_method` settles what the method is called"),
+            );
+        }
+    }
+
+    /// What says whether the message of a waiter counts.
+    fn message_when(&mut self, operation: &Operation, waiter: &Waiter) {
+        let at = operation.name.span;
+        let fields = operation.beside_message(self.api, waiter);
+        if let (None, false) = (&waiter.message, waiter.message_when.is_empty()) {
+            let place = self.places.key(at, &["waiter", "message_when"]);
+            self.report(
+                Rule::BAD_WAITER,
+                place,
+                "there is no `message` that could count",
+                "says something about nothing",
+            );
+            return;
+        }
+        for when in &waiter.message_when {
+            let place = self.places.key(at, &["waiter", "message_when", &when.field]);
+            let Some(field) = fields.iter().find(|field| field.name.value == when.field) else {
+                let message = format!("there is no field `{}` beside the message", when.field);
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.unknown_field(place, message, &when.field, &known);
+                continue;
+            };
+            let values = match &field.ty.value {
+                Shape::String => continue,
+                Shape::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Enum(enumeration) if !enumeration.of_integers => Some(enumeration),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let Some(values) = values else {
+                let message = format!("the field `{}` has to be text", field.name);
+                self.bad_type(Rule::BAD_WAITER, field.ty.span, message, place);
+                continue;
+            };
+            let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
+            for value in when.values.iter().filter(|value| !known.contains(&value.as_str())) {
+                let place = self.places.item(at, &["waiter", "message_when", &when.field], value);
+                let message = format!("`{value}` is not a value of `{}`", field.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_WAITER, place, message).label("does not exist");
+                let diagnostic = diagnostic.did_you_mean(value, known.iter().copied());
+                self.sink.push(match diagnostic.fix {
+                    Some(_) => diagnostic,
+                    None => diagnostic.help(format!("the values are {}", list(known.iter().copied()))),
+                });
+            }
+        }
+    }
+
+    /// The fields on a path into the answer, which a setting names at `place`.
+    pub(super) fn answer_path(
+        &mut self,
+        operation: &Operation,
+        path: &[String],
+        place: Span,
+    ) -> Option<Vec<&'a Field>> {
+        let root = operation.response.body.as_ref().map(|body| &body.value);
+        self.path(root, path, place, format!("the answer of `{}`", operation.name))
+    }
+
+    /// The fields on a path into a value, which a setting names at `place`.
+    pub(super) fn path(
+        &mut self,
+        root: Option<&Shape>,
+        path: &[String],
+        place: Span,
+        what: String,
+    ) -> Option<Vec<&'a Field>> {
+        let found = self.api.path(root, path);
+        let Some(missing) = path.get(found.len()) else { return Some(found) };
+        let inside = found.last().map(|field| &field.ty.value).or(root);
+        let fields = inside.map_or(&[][..], |shape| self.api.fields(shape));
+        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let message = format!("{what} has no field `{missing}` here");
+        self.sink.push(Diagnostic::new(Rule::UNKNOWN_FIELD, place, message).label("does not exist").help(
+            match known.as_slice() {
+                [] => "there are no fields".to_owned(),
+                known => format!("there are {}", list(known.iter().copied())),
+            },
+        ));
+        None
+    }
+}
+
+impl Check<'_> {
+    pub(super) fn operations(&mut self) {
+        for operation in &self.api.operations {
+            if let Some(paging) = &operation.paging {
+                self.paging(operation, paging);
+            }
+            if let Some(conditional) = &operation.conditional {
+                self.conditional(operation, conditional);
+            }
+            if let Some(waiter) = &operation.waiter {
+                self.waiter(operation, waiter);
+            }
+            if let Some(kept) = &operation.keep_alive {
+                self.keep_alive(operation, kept);
+            }
+            self.form(operation);
+        }
+    }
+
+    /// What asking only for changes goes by.
+    fn conditional(&mut self, operation: &Operation, conditional: &Conditional) {
+        let at = operation.name.span;
+        let known = (&["conditional", "parameter"][..], &conditional.parameter, None);
+        let wait = conditional
+            .wait
+            .as_ref()
+            .map(|(name, format)| (&["conditional", "wait", "parameter"][..], name, Some(*format)));
+        for (keys, name, format) in [known].into_iter().chain(wait) {
+            let place = self.places.value(at, keys);
+            let reason = (Rule::BAD_CONDITIONAL, "parameter", "so that the first request needs no revision");
+            let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
+            let (fits, expected) = match format {
+                None => (matches!(parameter.ty.value, Shape::String | Shape::Int64), "text or `int64`"),
+                Some(DurationFormat::WithUnit) => (parameter.ty.value == Shape::String, "text"),
+                Some(DurationFormat::Seconds | DurationFormat::Milliseconds) => {
+                    (parameter.ty.is_integer(), "an integer")
+                }
+            };
+            if !fits && !self.unresolved(&parameter.ty) {
+                let message = format!("the parameter `{name}` has to be {expected}");
+                self.bad_type(Rule::BAD_CONDITIONAL, parameter.ty.span, message, place);
+            }
+        }
+        if operation.response.body.is_none() {
+            let place = self.places.key(at, &["conditional"]);
+            let message = format!("the answer of `{}` has no body that could change", operation.name);
+            self.report(Rule::BAD_CONDITIONAL, place, message, "needs a body in the answer");
+        }
+    }
+
+    /// What waiting goes by.
+    fn waiter(&mut self, operation: &Operation, waiter: &Waiter) {
+        let at = operation.name.span;
+        let paths = [("status", Some(&waiter.status)), ("message", waiter.message.as_ref())];
+        for (key, path) in paths.into_iter().filter_map(|(key, path)| Some((key, path?))) {
+            let place = self.places.value(at, &["waiter", key]);
+            let found = self.answer_path(operation, path, place);
+            let Some(field) = found.as_deref().and_then(<[_]>::last) else { continue };
+            let values = match &field.ty.value {
+                Shape::String => None,
+                Shape::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Enum(enumeration) => Some(enumeration),
+                    _ => None,
+                },
+                _ => None,
+            };
+            if values.is_none() && field.ty.value != Shape::String && !self.unresolved(&field.ty) {
+                self.sink.push(
+                    Diagnostic::new(
+                        Rule::BAD_WAITER,
+                        field.ty.span,
+                        format!("the field `{}` has to be text", field.name),
+                    )
+                    .label("neither text nor an enum")
+                    .also(place, "named here"),
+                );
+            }
+            let Some(values) = values.filter(|_| key == "status") else { continue };
+            let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
+            for (key, listed) in [("done", &waiter.done), ("failed", &waiter.failed)] {
+                for value in listed.iter().filter(|value| !known.contains(&value.as_str())) {
+                    let place = self.places.key(at, &["waiter", key]);
+                    let message = format!("`{value}` is not a value of `{}`", field.name);
+                    self.sink.push(
+                        Diagnostic::new(Rule::BAD_WAITER, place, message)
+                            .label("lists a status that does not exist")
+                            .help(format!("the values are {}", list(known.iter().copied()))),
+                    );
+                }
+            }
+        }
+        self.message_when(operation, waiter);
+        if waiter.done.is_empty() || waiter.done.iter().any(|value| waiter.failed.contains(value)) {
+            let place = self.places.key(at, &["waiter", "done"]);
+            let message = "waiting needs statuses of a good end that are none of a bad end";
+            self.report(Rule::BAD_WAITER, place, message, "cannot tell the two apart");
+        }
+    }
+
+    /// What is sent as a form is a struct of plain values and files.
+    fn form(&mut self, operation: &Operation) {
+        let Some(body) = operation.body.as_ref().filter(|body| body.multipart) else { return };
+        let fields = match body.ty.value {
+            Shape::Named(id) => match &self.api.ty(id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(fields) = fields else {
+            if !self.unresolved(&body.ty) {
+                self.report(Rule::BAD_BODY, body.ty.span, "a form is a struct, with a field per part", "not a struct");
+            }
+            return;
+        };
+        for field in fields {
+            let plain = match &field.ty.value {
+                Shape::Any | Shape::List(_) | Shape::Map(_) => false,
+                Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+                _ => true,
+            };
+            if !plain && !self.unresolved(&field.ty) {
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_BODY, field.ty.span, "a part of a form is a plain value or a file")
+                        .label("cannot be one part")
+                        .also(body.ty.span, "sent as a form here"),
+                );
+            }
+        }
+    }
+
+    fn paging(&mut self, operation: &Operation, paging: &Paging) {
+        let at = operation.name.span;
+        for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
+            let place = self.places.value(at, &["paging", key]);
+            let reason = (Rule::BAD_PAGING, "paging parameter", "so that the first page needs no number");
+            let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
+            if !parameter.ty.is_integer() && !self.unresolved(&parameter.ty) {
+                let message = format!("the paging parameter `{name}` has to be an integer");
+                self.bad_type(Rule::BAD_PAGING, parameter.ty.span, message, place);
+            }
+        }
+        let place = self.places.key(at, &["paging"]);
+        let Some(answer) = &operation.response.body else {
+            let message = format!("the answer of `{}` has no body that could hold a page", operation.name);
+            self.report(Rule::BAD_PAGING, place, message, "needs a list in the answer");
+            return;
+        };
+        let fields = match answer.value {
+            Shape::Named(id) => match &self.api.ty(id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        match fields {
+            Some(fields) => self.paging_fields(operation, paging, fields),
+            None if self.unresolved(answer) => {}
+            None => {
+                let message = format!("the answer of `{}` is not a struct that could hold a page", operation.name);
+                self.bad_type(Rule::BAD_PAGING, answer.span, message, place);
+            }
+        }
+    }
+
+    fn paging_fields(&mut self, operation: &Operation, paging: &Paging, fields: &[Field]) {
+        let wanted = [("items", Some(&paging.items)), ("total", paging.total.as_ref())];
+        for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+            let place = self.places.value(operation.name.span, &["paging", key]);
+            let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
+                let message = format!("the answer of `{}` has no field `{name}`", operation.name);
+                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.unknown_field(place, message, name, &known);
+                continue;
+            };
+            let (fits, kind) = match key {
+                "items" => (matches!(field.ty.value, Shape::List(_)), "a list"),
+                _ => (field.ty.is_integer(), "an integer"),
+            };
+            if !fits && !self.unresolved(&field.ty) {
+                self.bad_type(
+                    Rule::BAD_PAGING,
+                    field.ty.span,
+                    format!("the paging field `{name}` has to be {kind}"),
+                    place,
+                );
+            }
+        }
+    }
+
+    /// The query parameter that a setting names, which has to be optional.
+    fn optional_query<'o>(
+        &mut self,
+        operation: &'o Operation,
+        name: &str,
+        place: Span,
+        (rule, what, reason): (Rule, &str, &str),
+    ) -> Option<&'o Parameter> {
+        let query = || operation.parameters_in(Location::Query);
+        let Some(parameter) = query().find(|parameter| parameter.name.value == *name) else {
+            let message = format!("`{}` has no query parameter `{name}`", operation.name);
+            let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
+            self.unknown_field(place, message, name, &known);
+            return None;
+        };
+        if !parameter.required {
+            return Some(parameter);
+        }
+        let presence = self.places.value(parameter.name.span, &["presence"]);
+        self.sink.push(
+            Diagnostic::new(rule, presence, format!("the {what} `{name}` has to be optional"))
+                .label(reason)
+                .also(place, "named here")
+                .fix("write", presence, "optional"),
+        );
+        None
+    }
+
+    /// Something that a setting names has a type that it cannot have there.
+    pub(super) fn bad_type(&mut self, rule: Rule, span: Span, message: String, place: Span) {
+        self.sink.push(Diagnostic::new(rule, span, message).label("its type").also(place, "named here"));
+    }
+
+    /// A setting that names a field or parameter which does not exist.
+    pub(super) fn unknown_field(&mut self, place: Span, message: String, written: &str, known: &[&str]) {
+        let diagnostic = Diagnostic::new(Rule::UNKNOWN_FIELD, place, message)
+            .label("does not exist")
+            .did_you_mean(written, known.iter().copied());
+        self.sink.push(match (&diagnostic.fix, known) {
+            (Some(_), _) | (None, []) => diagnostic,
+            (None, _) => diagnostic.help(format!("there are {}", list(known.iter().copied()))),
+        });
+    }
+}

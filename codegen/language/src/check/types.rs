@@ -1,0 +1,374 @@
+//! Structs, enums and unions: references between siblings, recursion, values that read the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Check;
+use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::ir::*;
+use crate::raw::Presence;
+use crate::source::Span;
+
+impl Check<'_> {
+    pub(super) fn types(&mut self) {
+        for id in self.api.type_ids() {
+            let ty = self.api.ty(id);
+            match &ty.kind {
+                TypeKind::Struct(fields) => {
+                    self.wire_names(fields);
+                    for field in fields {
+                        self.siblings(field, fields);
+                        self.header(ty, id, field);
+                        self.file(id, field);
+                    }
+                }
+                TypeKind::Enum(enumeration) => self.values(ty, enumeration),
+                TypeKind::Union(union) => self.variants(ty, union),
+            }
+        }
+        for operation in &self.api.operations {
+            for parameter in &operation.parameters {
+                let item = match &parameter.ty.value {
+                    Shape::List(item) => item.as_ref(),
+                    other => other,
+                };
+                if let Shape::Named(named) = *item
+                    && !matches!(self.api.ty(named).kind, TypeKind::Enum(_))
+                {
+                    let message = "a parameter can be an enum, but not a struct or a union";
+                    self.report(Rule::BAD_PARAMETER, parameter.ty.span, message, "not a plain value");
+                }
+            }
+        }
+        self.recursion();
+    }
+
+    /// Only the answer itself has headers, and not what lies inside of it.
+    fn header(&mut self, ty: &Type, id: TypeId, field: &Field) {
+        if field.header.is_none() {
+            return;
+        }
+        let plain = match &field.ty.value {
+            Shape::Any | Shape::Secret | Shape::File | Shape::List(_) | Shape::Map(_) => false,
+            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+            _ => true,
+        };
+        let place = self.places.key(field.name.span, &["header"]);
+        if !plain && !self.unresolved(&field.ty) {
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_HEADER_FIELD, field.ty.span, "a header holds a plain value")
+                    .label("does not fit into a header")
+                    .also(place, "said to travel in a header"),
+            );
+        }
+        if field.presence != Presence::Optional {
+            let presence = self.places.value(field.name.span, &["presence"]);
+            let message = "a field that travels in a header has to be optional";
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_HEADER_FIELD, presence, message)
+                    .label("a lost header must not lose the answer")
+                    .also(place, "said to travel in a header")
+                    .fix("write", presence, "optional"),
+            );
+        }
+        let inside = self.api.types.iter().any(|other| other.kind.parts().contains(&id));
+        let answer =
+            |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
+        if ty.reached.request || inside || !self.api.operations.iter().any(answer) {
+            self.sink.push(
+                Diagnostic::new(
+                    Rule::BAD_HEADER_FIELD,
+                    place,
+                    format!("`{}` is not the answer of an operation", ty.name),
+                )
+                .label("only the answer itself has headers")
+                .also(ty.name.span, "the type")
+                .help("make it the `body` of a response, and use it nowhere else"),
+            );
+        }
+    }
+
+    /// Files travel in forms only.
+    fn file(&mut self, id: TypeId, field: &Field) {
+        let mut shape = &field.ty.value;
+        let mut nested = false;
+        while let Shape::List(item) | Shape::Map(item) = shape {
+            (shape, nested) = (item, true);
+        }
+        if *shape != Shape::File {
+            return;
+        }
+        let form = |body: &&Body| body.ty.named() == Some(id);
+        let mut bodies = self.api.operations.iter().filter_map(|operation| operation.body.as_ref()).filter(form);
+        if nested || !bodies.clone().any(|body| body.multipart) || bodies.any(|body| !body.multipart) {
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_BODY, field.ty.span, "a file is a part of a form")
+                    .label("in no form here")
+                    .help("write `media: multipart` at the body that has this type, and nothing around `file`"),
+            );
+        }
+    }
+
+    /// Names and aliases on the wire are unique within a struct.
+    fn wire_names(&mut self, fields: &[Field]) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for field in fields {
+            for name in std::iter::once(&field.name.value).chain(&field.aliases) {
+                let Some(first) = seen.insert(name, field.name.span) else { continue };
+                let message = if first == field.name.span {
+                    format!("the field `{}` answers to `{name}` twice", field.name)
+                } else {
+                    format!("two fields answer to `{name}`")
+                };
+                self.twice(Rule::DUPLICATE_FIELD, field.name.span, first, message, name, &field.name);
+            }
+        }
+    }
+
+    /// Two entries that read the same, by name or by alias.
+    fn twice(&mut self, rule: Rule, entry: Span, first: Span, message: String, text: &str, name: &str) {
+        let is_alias = text != name;
+        let place = if is_alias { self.places.item(entry, &["aliases"], text) } else { entry };
+        let mut diagnostic = Diagnostic::new(rule, place, message).label("this one");
+        if first != entry {
+            diagnostic = diagnostic.also(first, "the other one");
+        }
+        self.sink.push(if is_alias { diagnostic.help("remove the alias") } else { diagnostic });
+    }
+
+    /// References of a field to its siblings.
+    fn siblings(&mut self, field: &Field, fields: &[Field]) {
+        let others = fields.iter().filter(|sibling| sibling.name.value != field.name.value);
+        let names: Vec<&str> = others.map(|sibling| sibling.name.as_str()).collect();
+        let sibling = |name: &str| fields.iter().find(|sibling| sibling.name.value == name);
+        for condition in &field.required_when {
+            let place = self.places.key(field.name.span, &["required_when", &condition.field]);
+            match sibling(&condition.field) {
+                Some(other) => self.condition(field, condition, other, place),
+                None => {
+                    let message =
+                        format!("`required_when` names the field `{}`, which does not exist", condition.field);
+                    self.unknown_field(place, message, &condition.field, &names);
+                }
+            }
+        }
+        self.boxed(field);
+        let Some(encoding) = &field.encoded_by else { return };
+        let text_or_enum = |shape: &Shape| match shape {
+            Shape::String => true,
+            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+            _ => false,
+        };
+        let place = self.places.value(field.name.span, &["encoded_by"]);
+        match sibling(encoding) {
+            None => {
+                let message = format!("`encoded_by` names the field `{encoding}`, which does not exist");
+                self.unknown_field(place, message, encoding, &names);
+            }
+            Some(_) if field.ty.value != Shape::String && !self.unresolved(&field.ty) => {
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_ENCODING, field.ty.span, "only text can be encoded")
+                        .label("not `string`")
+                        .also(place, "said to be encoded"),
+                );
+            }
+            Some(other) if !text_or_enum(&other.ty) && !self.unresolved(&other.ty) => {
+                let message = format!("the field `{encoding}` cannot say how a text is encoded");
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_ENCODING, other.ty.span, message)
+                        .label("neither text nor an enum")
+                        .also(place, "named here"),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// A condition can come true, and makes a difference when it does.
+    fn condition(&mut self, field: &Field, condition: &Condition, other: &Field, place: Span) {
+        if field.presence != Presence::Optional {
+            self.report(
+                Rule::BAD_CONDITION,
+                place,
+                "only an optional field can be required on a condition",
+                "always there anyway",
+            );
+        }
+        if condition.values.is_empty() {
+            self.report(Rule::BAD_CONDITION, place, "the condition never holds", "list values of this field");
+        }
+        match &other.ty.value {
+            Shape::String | Shape::Boolean => {}
+            Shape::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Enum(_)) => {
+                let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind else { return };
+                let known: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
+                for value in condition.values.iter().filter(|value| !known.contains(&value.as_str())) {
+                    let message = format!("`{value}` is not a value of `{}`", self.api.ty(*id).name);
+                    let diagnostic =
+                        Diagnostic::new(Rule::BAD_CONDITION, place, message).label("the condition never holds");
+                    self.sink.push(diagnostic.help(format!("the values are {}", list(known.iter().copied()))));
+                }
+            }
+            _ if self.unresolved(&other.ty) => {}
+            _ => {
+                let message = format!("the field `{}` has no values that could be listed", condition.field);
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_CONDITION, place, message)
+                        .label("this condition")
+                        .also(other.ty.span, "neither text, boolean nor enum"),
+                );
+            }
+        }
+    }
+
+    /// Only a named type needs a box.
+    fn boxed(&mut self, field: &Field) {
+        if field.boxed && !matches!(field.ty.value, Shape::Named(_)) && !self.unresolved(&field.ty) {
+            let place = self.places.key(field.name.span, &["boxed"]);
+            self.sink.push(
+                Diagnostic::new(Rule::NEEDLESS_BOX, place, "this value needs no box")
+                    .label("remove this line")
+                    .also(field.ty.span, "cannot contain its own struct directly"),
+            );
+        }
+    }
+
+    /// An enum of numbers has numbers, each with a name.
+    fn numbers(&mut self, ty: &Type, enumeration: &Enum) {
+        if enumeration.ignore_case {
+            let place = self.places.key(ty.name.span, &["case"]);
+            self.report(Rule::BAD_ENUM_VALUE, place, "numbers have no letter case", "remove this line");
+        }
+        for value in &enumeration.values {
+            let span = value.name.span;
+            if value.name.parse::<i32>().is_err() {
+                let message = format!("`{}` is not a whole number of 32 bits", value.name);
+                self.report(Rule::BAD_ENUM_VALUE, span, message, "an enum of numbers has no other values");
+                continue;
+            }
+            if !value.aliases.is_empty() {
+                let place = self.places.key(span, &["aliases"]);
+                self.report(Rule::BAD_ENUM_VALUE, place, "a number has one spelling", "remove this line");
+            }
+        }
+    }
+
+    fn values(&mut self, ty: &Type, enumeration: &Enum) {
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        if enumeration.of_integers {
+            self.numbers(ty, enumeration);
+        }
+        for value in &enumeration.values {
+            for text in std::iter::once(&value.name.value).chain(&value.aliases) {
+                let key = if enumeration.ignore_case { text.to_lowercase() } else { text.clone() };
+                let Some(first) = seen.insert(key, value.name.span) else { continue };
+                let message = if first == value.name.span {
+                    format!("the value `{}` reads as `{text}` twice", value.name)
+                } else {
+                    format!("two values read as `{text}`")
+                };
+                self.twice(Rule::DUPLICATE_VALUE, value.name.span, first, message, text, &value.name);
+            }
+        }
+        if !enumeration.open && ty.reached.response {
+            let message = format!("the closed enum `{}` stands in an answer", ty.name);
+            let place = self.places.value(ty.name.span, &["enum"]);
+            self.sink.push(
+                Diagnostic::new(Rule::CLOSED_IN_ANSWER, place, message)
+                    .label("a new value would make the whole answer unreadable")
+                    .fix("keep values that are not listed", place, "open"),
+            );
+        }
+    }
+
+    fn variants(&mut self, declared: &Type, union: &Union) {
+        for variant in &union.variants {
+            let ty = self.api.ty(variant.ty);
+            let TypeKind::Struct(fields) = &ty.kind else {
+                let message = format!("the variant `{}` is not a struct", variant.tag);
+                let place = self.places.value(declared.name.span, &["variants", &variant.tag]);
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_UNION, place, message)
+                        .label("not a struct")
+                        .also(ty.name.span, "declared here"),
+                );
+                continue;
+            };
+            let beside = union.content.is_none();
+            if let Some(field) = fields.iter().find(|field| beside && field.name.value == union.tag) {
+                let message = format!("the variant `{}` has a field with the name of the tag", variant.tag);
+                let tag = self.places.value(declared.name.span, &["tag"]);
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_UNION, field.name.span, message)
+                        .label("this field")
+                        .also(tag, "the tag, which stands beside the fields")
+                        .also(variant.tag.span, "this variant")
+                        .help("the tag is written with the union: leave it out of the variants"),
+                );
+            }
+        }
+    }
+
+    /// Finds circles of types that contain each other without anything on the heap in between.
+    fn recursion(&mut self) {
+        let mut reported: Vec<TypeId> = Vec::new();
+        for root in self.api.type_ids() {
+            if reported.contains(&root) {
+                continue;
+            }
+            if let Some(circle) = self.circle(root) {
+                let ids: Vec<TypeId> = circle.iter().map(|step| step.ty).collect();
+                let path: Vec<&str> = ids.iter().map(|id| self.api.ty(*id).name.as_str()).collect();
+                let message = format!("the type `{}` contains itself: {} → {}", path[0], path.join(" → "), path[0]);
+                let mut diagnostic = Diagnostic::new(Rule::RECURSIVE_TYPE, circle[0].place, message)
+                    .label(if circle.len() == 1 { "contains the type itself" } else { "this part of the circle" });
+                for step in &circle[1..] {
+                    diagnostic = diagnostic.also(step.place, "and this one");
+                }
+                if let Some(field) = circle.iter().find_map(|step| step.field) {
+                    diagnostic = self.places.add_lines(diagnostic, field, "put the value on the heap", "boxed: true");
+                }
+                self.sink.push(diagnostic);
+                reported.extend(ids);
+            }
+        }
+    }
+
+    /// A circle through `root`.
+    fn circle(&self, root: TypeId) -> Option<Vec<Step>> {
+        fn visit(api: &Api, root: TypeId, at: TypeId, path: &mut Vec<Step>, seen: &mut BTreeSet<TypeId>) -> bool {
+            for (next, place, field) in inline_parts(&api.ty(at).kind) {
+                path.push(Step { ty: at, place, field });
+                if next == root || seen.insert(next) && visit(api, root, next, path, seen) {
+                    return true;
+                }
+                path.pop();
+            }
+            false
+        }
+        let mut path = Vec::new();
+        visit(self.api, root, root, &mut path, &mut BTreeSet::from([root])).then_some(path)
+    }
+}
+
+/// A type on a circle and the place where it contains the next one.
+struct Step {
+    ty: TypeId,
+    place: Span,
+    /// The field that contains it, which could be boxed.
+    field: Option<Span>,
+}
+
+/// The types that a type contains without a list, map or box in between: where, and in which field.
+fn inline_parts(kind: &TypeKind) -> Vec<(TypeId, Span, Option<Span>)> {
+    match kind {
+        TypeKind::Struct(fields) => fields
+            .iter()
+            .filter_map(|field| match field.ty.value {
+                Shape::Named(id) if !field.boxed => Some((id, field.ty.span, Some(field.name.span))),
+                _ => None,
+            })
+            .collect(),
+        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| (variant.ty, variant.tag.span, None)).collect(),
+    }
+}

@@ -1,0 +1,128 @@
+//! How texts are written: plain where every YAML reader takes them for the same text, else between double
+//! quotes.
+
+use super::tree::Value;
+
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    Block,
+    /// Inside of brackets.
+    Inline,
+}
+
+/// A text that was written plain or in quotes. One that went over several lines becomes a folded block with
+/// the same lines, if that says the same.
+pub(super) fn text(written: &str, text: &str) -> Value {
+    let inner = written.trim_matches(['"', '\'']);
+    let lines: Vec<String> = inner.lines().map(|line| line.trim().to_owned()).collect();
+    let foldable = lines.len() > 1 && !lines[0].is_empty() && lines.join(" ") == text;
+    if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
+}
+
+/// A block text, by its indicators such as `>-`, what stands behind them, and how far that is indented. The lines
+/// stay as they are.
+pub(super) fn block(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
+    if text.trim().is_empty() {
+        return Value::Text(text.to_owned());
+    }
+    let mut lines: Vec<String> =
+        content.lines().skip(1).map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
+    let style: String = indicators.chars().take(1).collect();
+    let chomping = indicators.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '|' | '>'));
+    if chomping == "+" {
+        let ends = text.len() - text.trim_end_matches('\n').len();
+        lines.extend(std::iter::repeat_n(String::new(), ends.saturating_sub(1)));
+    }
+    // The first line tells the indentation, unless it begins with a blank.
+    let deeper = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '));
+    let digit = if deeper { "2" } else { "" };
+    Value::Block { indicators: format!("{style}{digit}{chomping}"), lines }
+}
+
+/// A text on one line.
+pub(super) fn in_one_line(text: &str, context: Context) -> String {
+    if is_plain(text, context) && !is_ambiguous(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A key. Whole numbers need no quotes, since keys are always texts.
+pub(super) fn key(text: &str, context: Context) -> String {
+    if is_whole_number(text) && is_plain(text, context) { text.to_owned() } else { in_one_line(text, context) }
+}
+
+/// Whether a key is a number that needs quotes.
+pub(super) fn is_quoted_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && !is_whole_number(text) && is_ambiguous(text)
+}
+
+pub(super) fn is_whole_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (digits == "0" || !digits.starts_with('0'))
+}
+
+/// A text between double quotes.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if !is_printable(c) => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn is_printable(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// Whether a text can stand without quotes.
+fn is_plain(text: &str, context: Context) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let second = chars.next();
+    let begins_well = match first {
+        None => false,
+        Some('-' | '?' | ':') => second.is_some_and(|c| c != ' ') && context == Context::Block || is_whole_number(text),
+        Some(c) => !" ,[]{}#&*!|>'\"%@`".contains(c),
+    };
+    begins_well
+        && text.trim() == text
+        && !text.ends_with(':')
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && text.chars().all(is_printable)
+        && !(context == Context::Inline && (text.contains([',', '[', ']', '{', '}']) || text.contains(":\"")))
+        && !text.starts_with("---")
+        && !text.starts_with("...")
+}
+
+/// Whether some YAML reader takes a plain text for something else: a number of some kind, a date, a boolean of
+/// YAML 1.1, nothing, or a merge key.
+fn is_ambiguous(text: &str) -> bool {
+    const WORDS: [&str; 12] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "=", "<<"];
+    const SPECIAL: [&str; 4] = [".inf", "+.inf", "-.inf", ".nan"];
+    let lower = text.to_ascii_lowercase();
+    if WORDS.contains(&lower.as_str()) || SPECIAL.contains(&lower.as_str()) {
+        return true;
+    }
+    let unsigned = lower.strip_prefix(['-', '+']).unwrap_or(&lower);
+    let radix = |prefix: &str| {
+        let digits = unsigned.strip_prefix(prefix);
+        digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    // Versions and numbers of sections are quoted whatever their number of dots.
+    let mut parts = unsigned.split(['.', '_', ':']);
+    let dotted = parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let date = lower.as_bytes().get(..7).is_some_and(|start| {
+        start.iter().enumerate().all(|(at, byte)| if at == 4 { *byte == b'-' } else { byte.is_ascii_digit() })
+    });
+    dotted || radix("0x") || radix("0o") || radix("0b") || date || lower.parse::<f64>().is_ok()
+}

@@ -1,0 +1,58 @@
+//! Lists whose order says nothing: they ascend.
+
+use super::Lint;
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::source::Span;
+
+impl Lint<'_> {
+    pub(super) fn lists(&mut self) {
+        let api = self.api;
+        for operation in &api.operations {
+            let at = operation.name.span;
+            self.ascending(at, "errors", &operation.errors, "statuses", u16::to_string);
+            let permissions: Vec<&str> =
+                operation.permissions.iter().map(|id| api.permission(*id).name.as_str()).collect();
+            self.ascending(at, "permissions", &permissions, "permissions", |name| (*name).to_owned());
+        }
+        for catalogue in &api.error_catalogues {
+            let mut codes = catalogue.codes.iter();
+            let Some(mut last) = codes.next() else { continue };
+            for code in codes {
+                if order(&code.name) < order(&last.name) {
+                    let message = format!("the codes of `{}` do not ascend", catalogue.name);
+                    self.sink.push(
+                        Diagnostic::new(Rule::UNSORTED_LIST, code.name.span, message)
+                            .label("belongs further up")
+                            .also(last.name.span, "greater, and stands before it"),
+                    );
+                    break;
+                }
+                last = code;
+            }
+        }
+    }
+
+    fn ascending<T: Ord>(&mut self, entry: Span, key: &str, list: &[T], what: &str, text: impl Fn(&T) -> String) {
+        if list.is_sorted() {
+            return;
+        }
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_key(|index| &list[*index]);
+        let place = self.places.key(entry, &[key]);
+        let diagnostic = Diagnostic::new(Rule::UNSORTED_LIST, place, format!("the {what} do not ascend"));
+        let diagnostic = diagnostic.label("not in order");
+        self.sink.push(match self.places.reorder(entry, key, &order) {
+            Some((span, sorted)) => diagnostic.fix("sort them", span, sorted).safe(),
+            None => {
+                let sorted: Vec<String> = order.into_iter().map(|index| text(&list[index])).collect();
+                diagnostic.help(format!("write `{key}: [{}]`", sorted.join(", ")))
+            }
+        });
+    }
+}
+
+/// Codes that are numbers stand first, in the order of the numbers.
+fn order(code: &str) -> (bool, Option<u64>, &str) {
+    let number = code.parse().ok();
+    (number.is_none(), number, code)
+}

@@ -1,0 +1,212 @@
+//! Values whose names promise what their types and texts do not keep: secrets, times, amounts; and patterns
+//! that let through more than they show.
+
+use super::Lint;
+use crate::case;
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::source::Spanned;
+
+/// Ends of names of values that must not be shown, in the singular and without separators.
+const SECRETS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "secretkey",
+    "privatekey",
+    "accesskey",
+    "apikey",
+    "token",
+    "credential",
+    "sk",
+];
+
+/// Words before `token` that make it a place in a list.
+const PLACES: &[&str] = &["next", "page", "continue", "continuation", "sync"];
+
+/// Last words of names of points in time.
+const TIMES: &[&str] = &["time", "at", "timestamp", "date", "since", "until"];
+
+/// Last words of names of lengths of time.
+const SPANS: &[&str] = &["timeout", "interval", "duration", "ttl", "period", "delay"];
+
+/// Words of names of numbers that count something else.
+const COUNTS: &[&str] = &["count", "number", "num"];
+
+/// Words of a text that say how a time is written, or that this is not known.
+const UNITS: &[&str] = &[
+    "millisecond",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "month",
+    "rfc",
+    "iso",
+    "utc",
+    "gmt",
+    "epoch",
+    "unix",
+    "format",
+    "form",
+    "notation",
+    "unit",
+    "timestamp",
+    "cron",
+];
+
+/// Last words of names of amounts that have a unit.
+const AMOUNTS: &[&str] = &["size", "memory", "cpu", "disk", "storage", "bandwidth", "quota"];
+
+/// Words of a text that say what is counted.
+const MEASURES: &[&str] = &[
+    "byte",
+    "kb",
+    "mb",
+    "gb",
+    "kib",
+    "mib",
+    "gib",
+    "kilobyte",
+    "megabyte",
+    "gigabyte",
+    "mebibyte",
+    "gibibyte",
+    "core",
+    "vcpu",
+    "millicore",
+    "percent",
+    "share",
+    "percentage",
+    "bit",
+    "mbit",
+    "character",
+    "number",
+    "many",
+    "count",
+    "entries",
+    "item",
+    "page",
+    "most",
+    "unit",
+];
+
+impl Lint<'_> {
+    pub(super) fn values(&mut self) {
+        for parameter in self.api.given_parameters() {
+            self.secret(&parameter.name, &parameter.ty);
+            self.time(&parameter.name, &parameter.ty, &parameter.doc);
+            self.amount(&parameter.name, &parameter.ty, &parameter.doc);
+            self.pattern(&parameter.name, &parameter.constraints);
+        }
+        for (_, field) in self.api.struct_fields() {
+            self.secret(&field.name, &field.ty);
+            self.time(&field.name, &field.ty, &field.doc);
+            self.amount(&field.name, &field.ty, &field.doc);
+            self.pattern(&field.name, &field.constraints);
+        }
+    }
+
+    /// A name that says "secret" with a type that does not.
+    fn secret(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>) {
+        let text = match &ty.value {
+            Shape::List(item) => item.as_ref(),
+            other => other,
+        };
+        if *text != Shape::String {
+            return;
+        }
+        let words = case::words(name);
+        let words: Vec<&str> = words.split(' ').collect();
+        let ends = |count: usize| words.len().checked_sub(count).map(|from| words[from..].concat());
+        let secret = |end: String| SECRETS.contains(&end.strip_suffix('s').unwrap_or(&end));
+        let secret = (1..=2).filter_map(ends).any(secret);
+        let place = matches!(words.as_slice(), [.., before, "token"] if PLACES.contains(before));
+        if secret && !place {
+            self.sink.push(
+                Diagnostic::new(Rule::UNMARKED_SECRET, ty.span, format!("`{name}` looks like a secret"))
+                    .label("would be shown in logs")
+                    .also(name.span, "its name")
+                    .fix("keep it out of logs", ty.span, self.sources.text(ty.span).replace("string", "secret")),
+            );
+        }
+    }
+
+    /// A name that says "time" with a type and a text that do not say how it is written.
+    fn time(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
+        if !matches!(ty.value, Shape::String | Shape::Int32 | Shape::Int64 | Shape::Double | Shape::Any) {
+            return;
+        }
+        let words = case::words(name);
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        let (point, span) = (TIMES.contains(&last), SPANS.contains(&last));
+        if !point && !span || words.split(' ').any(|word| COUNTS.contains(&word)) || shows_a_time(doc) {
+            return;
+        }
+        if says(doc, UNITS) {
+            return;
+        }
+        let diagnostic =
+            Diagnostic::new(Rule::UNTYPED_TIME, ty.span, format!("`{name}` does not say how the time is written"))
+                .label("seconds, milliseconds, text?")
+                .also(name.span, "its name");
+        self.sink.push(if point {
+            diagnostic.help("use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the form in `doc`")
+        } else {
+            diagnostic.help("name the unit in `doc`: \"in seconds\"")
+        });
+    }
+
+    /// A name that says how much, with a number and a text that do not say of what.
+    fn amount(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
+        let words = case::words(name);
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        let number = matches!(ty.value, Shape::Int32 | Shape::Int64 | Shape::Double);
+        let counted = words.split(' ').any(|word| COUNTS.contains(&word));
+        if !number || !AMOUNTS.contains(&last) || counted || says(doc, MEASURES) || says(doc, UNITS) {
+            return;
+        }
+        self.sink.push(
+            Diagnostic::new(Rule::MISSING_UNIT, ty.span, format!("`{name}` does not say in which unit it is"))
+                .label("bytes, mebibytes, cores?")
+                .also(name.span, "its name")
+                .help("name the unit in `doc`: \"in mebibytes\""),
+        );
+    }
+
+    /// A pattern that fits also where only a part of the text does.
+    fn pattern(&mut self, name: &Spanned<String>, constraints: &Constraints) {
+        let Some(pattern) = &constraints.pattern else { return };
+        let (begins, ends) = (pattern.starts_with('^'), pattern.ends_with('$'));
+        // Alternatives and patterns that allow anything at an end say what they do.
+        if (begins && ends) || pattern.contains('|') || pattern.starts_with(".*") || pattern.ends_with(".*") {
+            return;
+        }
+        let place = self.places.value(name.span, &["pattern"]);
+        let end = match (begins, ends) {
+            (false, false) => "at both ends",
+            (false, true) => "at its beginning",
+            _ => "at its end",
+        };
+        self.sink.push(
+            Diagnostic::new(Rule::UNANCHORED_PATTERN, place, format!("the pattern of `{name}` is open {end}"))
+                .label("fits texts that only contain such a part")
+                .help("write `^` before it and `$` behind it, or `.*` where anything may stand"),
+        );
+    }
+}
+
+/// Whether a text has one of some words, in the singular or the plural.
+fn says(doc: &str, words: &[&str]) -> bool {
+    let doc = doc.to_lowercase();
+    let mut said = doc.split(|c: char| !c.is_alphanumeric());
+    said.any(|word| words.contains(&word) || word.strip_suffix('s').is_some_and(|word| words.contains(&word)))
+}
+
+/// Whether a text has an example of a point in time, such as `2024-05-17T08:30:00Z`.
+fn shows_a_time(doc: &str) -> bool {
+    let code = doc.split('`').skip(1).step_by(2);
+    code.into_iter().any(|code| code.chars().filter(char::is_ascii_digit).count() >= 4)
+}

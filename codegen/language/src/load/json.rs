@@ -1,0 +1,257 @@
+//! Examples: JSON text to values, and places in it.
+//!
+//! serde reads the values. Places are only needed when something is wrong; then the text, which is
+//! known to be JSON, is walked once more.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::source::{FileId, Span};
+
+/// Reads a file. Nothing is returned when it is not JSON, or when an object has a key twice.
+pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Value> {
+    let twice = Cell::new(false);
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Reader { twice: &twice }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    match value {
+        Ok(value) if !twice.get() => Some(value),
+        Ok(_) => {
+            if let Some(tree) = Tree::of(file, text) {
+                tree.duplicates(sink);
+            }
+            None
+        }
+        Err(error) => {
+            sink.push(explain(file, text, &error));
+            None
+        }
+    }
+}
+
+fn explain(file: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or(&reason);
+    let before = text[..at].trim_end();
+    let (message, label, help) = match reason {
+        "trailing comma" => {
+            at = before.strip_suffix(',').map_or(at, str::len);
+            ("a comma stands behind the last entry".to_owned(), "this comma".to_owned(), "")
+        }
+        _ if before.is_empty() && error.is_eof() => {
+            ("the file is empty".to_owned(), "nothing here".to_owned(), "write the exchange, or remove the file")
+        }
+        _ if error.is_eof() => {
+            at = before.len();
+            (
+                "the file ends in the middle".to_owned(),
+                "behind this".to_owned(),
+                "close all brackets, braces and quotes",
+            )
+        }
+        _ if text[at..].starts_with("//") || text[at..].starts_with("/*") => {
+            ("it has a comment".to_owned(), "this comment".to_owned(), "remove it")
+        }
+        _ => match reason.strip_prefix("expected ") {
+            Some(expected) => {
+                let message = format!("expected {expected}");
+                (message, format!("{expected} is missing before this"), "")
+            }
+            None => (reason.to_owned(), "here".to_owned(), ""),
+        },
+    };
+    let length = text[at..].chars().next().filter(|next| !next.is_control()).map_or(0, char::len_utf8);
+    let span = Span { file, start: at as u32, end: (at + length) as u32 };
+    let diagnostic = Diagnostic::new(Rule::JSON_SYNTAX, span, format!("this is not JSON: {message}")).label(label);
+    match (reason, help) {
+        ("trailing comma", _) => diagnostic.fix("remove it", span, ""),
+        (_, "") => diagnostic,
+        (_, help) => diagnostic.help(help),
+    }
+}
+
+/// Builds a value and notes whether an object has a key twice.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    twice: &'a Cell<bool>,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if map.insert(key, entries.next_value_seed(self)?).is_some() {
+                self.twice.set(true);
+            }
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// A value and its place.
+pub struct Tree {
+    pub span: Span,
+    /// Whether this is an object or a list.
+    collection: bool,
+    /// The members of an object: key, place of the key, value.
+    pub members: Vec<(String, Span, Tree)>,
+    /// The items of a list.
+    pub items: Vec<Tree>,
+}
+
+impl Tree {
+    /// Walks a text that is known to be JSON.
+    pub fn of(file: FileId, text: &str) -> Option<Tree> {
+        Walk { file, text, at: 0 }.value()
+    }
+
+    /// Whether this is neither an object nor a list.
+    pub fn is_scalar(&self) -> bool {
+        !self.collection
+    }
+
+    /// The last member of this name, with the place of its key.
+    pub fn member(&self, name: &str) -> Option<(Span, &Tree)> {
+        self.members.iter().rev().find(|(key, ..)| key == name).map(|(_, span, value)| (*span, value))
+    }
+
+    fn duplicates(&self, sink: &mut Sink) {
+        for (index, (key, span, value)) in self.members.iter().enumerate() {
+            if let Some((_, first, _)) = self.members[..index].iter().find(|(earlier, ..)| earlier == key) {
+                sink.push(
+                    Diagnostic::new(Rule::DUPLICATE_KEY, *span, format!("the key `{key}` stands twice"))
+                        .label("again here")
+                        .also(*first, "first here")
+                        .help("merge the two, or rename one"),
+                );
+            }
+            value.duplicates(sink);
+        }
+        self.items.iter().for_each(|item| item.duplicates(sink));
+    }
+}
+
+struct Walk<'a> {
+    file: FileId,
+    text: &'a str,
+    at: usize,
+}
+
+impl Walk<'_> {
+    fn value(&mut self) -> Option<Tree> {
+        let start = self.next()?;
+        let (mut members, mut items) = (Vec::new(), Vec::new());
+        match self.text.as_bytes()[start] {
+            b'{' => {
+                self.at += 1;
+                while self.text.as_bytes()[self.next()?] != b'}' {
+                    let key_start = self.at;
+                    self.string()?;
+                    let key_span = self.since(key_start);
+                    let key = serde_json::from_str(&self.text[key_start..self.at]).ok()?;
+                    members.push((key, key_span, self.value()?));
+                }
+                self.at += 1;
+            }
+            b'[' => {
+                self.at += 1;
+                while self.text.as_bytes()[self.next()?] != b']' {
+                    items.push(self.value()?);
+                }
+                self.at += 1;
+            }
+            b'"' => self.string()?,
+            _ => {
+                let rest = &self.text[start..];
+                self.at += rest.find([',', ']', '}', ' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+            }
+        }
+        let collection = matches!(self.text.as_bytes()[start], b'{' | b'[');
+        Some(Tree { span: self.since(start), collection, members, items })
+    }
+
+    /// Skips blanks, commas and colons.
+    fn next(&mut self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        self.at += rest.find(|c: char| !matches!(c, ' ' | '\t' | '\n' | '\r' | ',' | ':'))?;
+        Some(self.at)
+    }
+
+    fn string(&mut self) -> Option<()> {
+        let mut escaped = true; // The opening quote does not close the text.
+        for (offset, byte) in self.text.as_bytes()[self.at..].iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => {
+                    self.at += offset + 1;
+                    return Some(());
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn since(&self, start: usize) -> Span {
+        Span { file: self.file, start: start as u32, end: self.at as u32 }
+    }
+}

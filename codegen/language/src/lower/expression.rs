@@ -1,0 +1,271 @@
+//! The small languages inside texts: type expressions, bounds, and routes.
+
+use super::Lower;
+use crate::diagnostics::{Diagnostic, Rule, closest, list};
+use crate::ir::{Bounds, FamilyId, Method, Route, Segment, Shape};
+use crate::source::{Span, Spanned};
+
+impl Lower<'_> {
+    /// Parses a type expression. An unknown type is reported and read as free JSON.
+    pub(super) fn shape(&mut self, text: &str, span: Span, family: Option<FamilyId>) -> Spanned<Shape> {
+        let place = self.text_place(text, span);
+        Spanned::new(self.shape_part(text, place, family, 0), place.span)
+    }
+
+    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
+        shape.is_unresolved(self.sources)
+    }
+
+    fn shape_part(&mut self, text: &str, place: Place, family: Option<FamilyId>, depth: usize) -> Shape {
+        for (constructor, wrap) in [("list", Shape::List as fn(Box<Shape>) -> Shape), ("map", Shape::Map)] {
+            let Some(rest) = text.strip_prefix(constructor) else { continue };
+            let Some(inner) = rest.strip_prefix('<') else { continue };
+            let Some(inner) = inner.strip_suffix('>') else {
+                let mut diagnostic = bad_expression(text, place).label("no closing `>`");
+                if !text.contains(' ') {
+                    diagnostic = diagnostic.edit("close it", place.replaced(format!("{text}>")));
+                }
+                self.sink.push(diagnostic);
+                return Shape::Any;
+            };
+            if depth == DEEPEST {
+                self.report(Rule::BAD_TYPE_EXPRESSION, place.span, "the type is nested too deeply", "too deep");
+                return Shape::Any;
+            }
+            let start = constructor.len() + 1;
+            let inner_place = place.part(start, start + inner.len());
+            return wrap(Box::new(self.shape_part(inner, inner_place, family, depth + 1)));
+        }
+        if let Some((_, shape)) = Shape::BUILT_IN.iter().find(|(name, _)| *name == text) {
+            return shape.clone();
+        }
+        let identifier = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !identifier {
+            let diagnostic = bad_expression(text, place).label("not a type expression");
+            self.sink.push(match other_notation(text) {
+                Some(meant) => diagnostic.edit("write it like this", place.replaced(meant)),
+                None => diagnostic.help("write a built-in type, the name of a type, `list<…>` or `map<…>`"),
+            });
+            return Shape::Any;
+        }
+        let scopes = [family, None];
+        if let Some(id) = scopes.iter().find_map(|scope| self.types.get(&(*scope, text.to_owned()))) {
+            return Shape::Named(*id);
+        }
+        self.unknown_type(text, place, &scopes);
+        Shape::Any
+    }
+
+    fn unknown_type(&mut self, text: &str, place: Place, scopes: &[Option<FamilyId>]) {
+        let visible: Vec<&str> = Shape::BUILT_IN
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(self.types.keys().filter(|(scope, _)| scopes.contains(scope)).map(|(_, name)| name.as_str()))
+            .collect();
+        let diagnostic =
+            Diagnostic::new(Rule::UNKNOWN_TYPE, place.span, format!("there is no type `{text}`")).label("unknown type");
+        let meant = match OTHER_WORDS.iter().find(|(word, _)| *word == text) {
+            Some((_, meant)) => Some(*meant),
+            None => closest(text, visible),
+        };
+        self.sink.push(match meant.filter(|_| place.exact) {
+            Some(meant) => diagnostic.fix(format!("did you mean `{meant}`?"), place.span, meant),
+            None => diagnostic.help(match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!(
+                    "declare it under `types`, or use a built-in type: {}",
+                    list(Shape::BUILT_IN.iter().map(|(name, _)| *name))
+                ),
+            }),
+        });
+    }
+
+    /// Parses bounds: `2..64`, `2..`, `..64`.
+    pub(super) fn bounds(&mut self, text: &str, span: Span) -> Bounds {
+        let parse = |part: &str| if part.is_empty() { Ok(None) } else { part.parse::<i64>().map(Some) };
+        let bounds = text
+            .split_once("..")
+            .and_then(|(min, max)| Some(Bounds { min: parse(min).ok()?, max: parse(max).ok()? }))
+            .filter(|bounds| *bounds != Bounds::default());
+        match bounds {
+            Some(Bounds { min: Some(min), max: Some(max) }) if min > max => {
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_CONSTRAINT, span, format!("no number lies in `{text}`"))
+                        .label("the first number is larger than the second")
+                        .fix("exchange them", span, format!("{max}..{min}")),
+                );
+                Bounds::default()
+            }
+            Some(bounds) => bounds,
+            None => {
+                let message = format!("`{text}` is not a pair of bounds");
+                self.report(Rule::BAD_CONSTRAINT, span, message, "expected something like `2..64`, `2..` or `..64`");
+                Bounds::default()
+            }
+        }
+    }
+
+    /// Parses `GET /v1/things/{thing_id}`.
+    pub(super) fn route(&mut self, text: &str, span: Span) -> Option<Route> {
+        let place = self.text_place(text, span);
+        let fault = |at: Place, message: String| Diagnostic::new(Rule::BAD_ROUTE, at.span, message);
+        let Some((word, path)) = text.split_once(' ') else {
+            self.sink.push(
+                fault(place, format!("`{text}` is not a method and a path"))
+                    .label("not a route")
+                    .help("write it like `GET /v1/things/{thing_id}`"),
+            );
+            return None;
+        };
+        let names = Method::ALL.map(Method::as_str);
+        let Some(method) = Method::ALL.into_iter().find(|method| method.as_str() == word) else {
+            let diagnostic = fault(place.part(0, word.len()), format!("`{word}` is not a method"));
+            let diagnostic = diagnostic.label("unknown method").did_you_mean(word, names);
+            self.sink.push(match &diagnostic.fix {
+                Some(_) => diagnostic,
+                None => diagnostic.help(format!("the methods are {}", list(names))),
+            });
+            return None;
+        };
+        let path_place = place.part(word.len() + 1, text.len());
+        if path.starts_with(' ') {
+            let trimmed = path.trim_start();
+            let blanks = path_place.part(0, path.len() - trimmed.len());
+            self.sink.push(
+                fault(blanks, "one blank stands between method and path".to_owned())
+                    .label("too many")
+                    .edit("write", place.replaced(format!("{word} {trimmed}"))),
+            );
+            return None;
+        }
+        if !path.starts_with('/') {
+            let diagnostic =
+                fault(path_place, format!("the path `{path}` does not begin with `/`")).label("not a path");
+            self.sink.push(diagnostic.edit("write", path_place.replaced(format!("/{path}"))));
+            return None;
+        }
+        if path.len() > 1 && path.ends_with('/') {
+            let slash = path_place.part(path.len() - 1, path.len());
+            self.sink.push(
+                fault(slash, format!("the path `{path}` ends with `/`"))
+                    .label("this slash")
+                    .edit("remove it", slash.replaced(String::new())),
+            );
+            return None;
+        }
+        self.segments(path, path_place).map(|segments| Route {
+            method,
+            path: path.to_owned(),
+            segments,
+            span: place.span,
+        })
+    }
+
+    /// The parts of a path between the slashes.
+    fn segments(&mut self, path: &str, place: Place) -> Option<Vec<Segment>> {
+        let mut segments = Vec::new();
+        let mut offset = 0;
+        for part in path.split('/').skip(1) {
+            offset += 1;
+            let here = place.part(offset, offset + part.len());
+            offset += part.len();
+            if let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'))
+                && !name.is_empty()
+                && !name.contains(['{', '}'])
+            {
+                segments.push(Segment::Parameter(Spanned::new(name.to_owned(), here.span)));
+                continue;
+            }
+            if !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:".contains(c)) {
+                segments.push(Segment::Literal(part.to_owned()));
+                continue;
+            }
+            let (at, message, help) = if part.is_empty() {
+                let slashes = place.part(offset - 1, offset + 1);
+                (slashes, "a part of the path is empty".to_owned(), "write one slash between two parts")
+            } else if part.contains('?') {
+                let message = "a path has no query".to_owned();
+                (here, message, "declare the parameters of the query under `query`")
+            } else if part.contains(['{', '}']) {
+                let message = format!("`{part}` is not one parameter in braces");
+                (here, message, "a parameter is a whole part of the path, such as `{thing_id}`")
+            } else {
+                let message = format!("`{part}` has characters that do not stand in a path");
+                (here, message, "letters from a to z, digits and `-._~:` can stand in a path")
+            };
+            self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
+            return None;
+        }
+        Some(segments)
+    }
+
+    /// Where a text stands: without the quotes, and whether its bytes stand there one by one.
+    fn text_place(&self, text: &str, span: Span) -> Place {
+        let written = self.sources.text(span);
+        if text.is_empty() {
+            return Place { span, exact: false };
+        }
+        if written == text {
+            return Place { span, exact: true };
+        }
+        let inside = span.part(1, (written.len()).saturating_sub(1));
+        if written.starts_with(['"', '\'']) && self.sources.text(inside) == text {
+            return Place { span: inside, exact: true };
+        }
+        Place { span, exact: false }
+    }
+}
+
+/// How deep type expressions may be nested; far deeper than any specification.
+const DEEPEST: usize = 16;
+
+/// What other notations call the built-in types.
+const OTHER_WORDS: &[(&str, &str)] = &[
+    ("integer", "int32"),
+    ("int", "int32"),
+    ("long", "int64"),
+    ("number", "double"),
+    ("float", "double"),
+    ("bool", "boolean"),
+    ("text", "string"),
+    ("str", "string"),
+    ("object", "any"),
+    ("json", "any"),
+    ("password", "secret"),
+];
+
+/// The place of a text. A text that is folded or has escapes stands there in another form, so that
+/// no part of it can be pointed at or replaced.
+#[derive(Clone, Copy)]
+struct Place {
+    span: Span,
+    exact: bool,
+}
+
+impl Place {
+    fn part(self, from: usize, to: usize) -> Place {
+        if self.exact { Place { span: self.span.part(from, to), exact: true } } else { self }
+    }
+
+    fn replaced(self, text: String) -> Option<(Span, String)> {
+        self.exact.then_some((self.span, text))
+    }
+}
+
+fn bad_expression(text: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Rule::BAD_TYPE_EXPRESSION, place.span, format!("`{text}` is not a type expression"))
+}
+
+/// A list or map as other notations write it.
+fn other_notation(text: &str) -> Option<String> {
+    let name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if let Some(item) = text.strip_suffix("[]").or_else(|| text.strip_prefix("array<")?.strip_suffix('>'))
+        && name(item)
+    {
+        return Some(format!("list<{item}>"));
+    }
+    // As an argument of `map<…>`: keys are always text.
+    let value = text.strip_prefix("string,")?.trim();
+    name(value).then(|| value.to_owned())
+}

@@ -1,0 +1,224 @@
+//! Parameters in the path, the query and headers.
+
+use serde_json::Value;
+
+use super::operations::Common;
+use super::{Lower, entries, spanned, value_span};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::raw::{self, Presence};
+use crate::source::Spanned;
+use crate::yaml::{self, Entry};
+
+impl Lower<'_> {
+    /// The parameters of the path in the order of the template, from the operation, the group and
+    /// the client.
+    pub(super) fn path_parameters(
+        &mut self,
+        route: &Route,
+        raw: &raw::Operation,
+        operation: &Entry,
+        source: &Source,
+        host: Option<HostId>,
+        common: &mut Common<'_>,
+    ) -> Vec<Parameter> {
+        let node = &operation.value;
+        let mut own = Vec::new();
+        for (name, parameter, entry) in entries(&raw.path, node, "path") {
+            own.push((self.parameter(name, parameter, entry, Location::Path, common.family, source), false));
+        }
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for segment in &route.segments {
+            let Segment::Parameter(name) = segment else { continue };
+            let first = route.segments.iter().find_map(|segment| match segment {
+                Segment::Parameter(first) if first.value == name.value => Some(first.span),
+                _ => None,
+            });
+            if let Some(first) = first.filter(|first| *first != name.span) {
+                let message = format!("the path has two parameters `{name}`");
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_ROUTE, name.span, message).label("again here").also(first, "first here"),
+                );
+                continue;
+            }
+            let declared =
+                own.iter_mut().chain(&mut common.path).find(|(declared, _)| declared.name.value == name.value);
+            let from_client = self.api.client_parameters.iter().find(|known| known.name.value == name.value);
+            if let Some((parameter, used)) = declared {
+                *used = true;
+                parameters.push(parameter.clone());
+            } else if let Some(known) = from_client {
+                let at_host = host.and_then(|host| self.api.host(host).parameter(name));
+                parameters.push(Parameter {
+                    location: Location::Path,
+                    name: known.name.clone(),
+                    rust_name: None,
+                    ty: Spanned::new(Shape::String, known.name.span),
+                    required: true,
+                    from_client: true,
+                    doc: known.doc.clone(),
+                    default: at_host.map(Value::from),
+                    constraints: Constraints::default(),
+                    slash: raw::Slash::Percent,
+                    source: None,
+                    errata: Vec::new(),
+                });
+            } else {
+                let diagnostic = self.undeclared(name, operation, &own, common);
+                if let Some(fix) = &diagnostic.fix {
+                    // What is meant is used.
+                    let meant = own.iter_mut().chain(&mut common.path);
+                    meant.filter(|(known, _)| known.name.value == fix.replacement).for_each(|(_, used)| *used = true);
+                }
+                self.sink.push(diagnostic);
+            }
+        }
+        for (parameter, used) in own {
+            if !used {
+                self.unused_path_parameter(&parameter.name, "the path of this operation");
+            }
+        }
+        parameters
+    }
+
+    /// A parameter of the path that is declared nowhere.
+    fn undeclared(
+        &self,
+        name: &Spanned<String>,
+        operation: &Entry,
+        own: &[(Parameter, bool)],
+        common: &Common<'_>,
+    ) -> Diagnostic {
+        let inner = name.span.part(1, 1 + name.len());
+        let span = if self.sources.text(inner) == name.value { inner } else { name.span };
+        let diagnostic = Diagnostic::new(
+            Rule::UNDECLARED_PATH_PARAMETER,
+            span,
+            format!("the path parameter `{name}` is not declared"),
+        )
+        .label("not declared");
+        let declared = own.iter().chain(&common.path).map(|(parameter, _)| parameter.name.as_str());
+        let declared = declared.chain(self.api.client_parameters.iter().map(|known| known.name.as_str()));
+        if span == inner {
+            let diagnostic = diagnostic.clone().did_you_mean(name, declared);
+            if diagnostic.fix.is_some() {
+                return diagnostic;
+            }
+        }
+        let lines = format!("{name}:\n  type: string\n  doc: ...");
+        let nested = format!("path:\n  {}", lines.replace('\n', "\n  "));
+        let text = &self.sources.file(operation.key_span.file).text;
+        let (edit, lines) = match operation.value.entry("path") {
+            Some(path) => (yaml::add_keys(text, path.key_span, &path.value, &lines), lines),
+            None => (operation.value.entry("http").and_then(|http| yaml::below(text, http, &nested)), nested),
+        };
+        diagnostic.add_lines("declare it", edit, &lines)
+    }
+
+    pub(super) fn unused_path_parameter(&mut self, name: &Spanned<String>, place: &str) {
+        let message = if place.starts_with("no ") {
+            format!("{place} contains `{{{name}}}`")
+        } else {
+            format!("{place} does not contain `{{{name}}}`")
+        };
+        self.sink.push(
+            Diagnostic::new(Rule::UNUSED_PATH_PARAMETER, name.span, message)
+                .label("declared here")
+                .help(format!("remove it, or put `{{{name}}}` into the path")),
+        );
+    }
+
+    pub(super) fn parameter(
+        &mut self,
+        name: Spanned<String>,
+        raw: &raw::Parameter,
+        entry: &Entry,
+        location: Location,
+        family: FamilyId,
+        outer: &Source,
+    ) -> Parameter {
+        let node = &entry.value;
+        let ty = self.shape(&raw.ty, value_span(node, "type"), Some(family));
+        let from_client = self.api.client_parameters.iter().find(|known| known.name.value == name.value);
+        if let Some(known) = from_client.filter(|_| location == Location::Path).map(|known| known.name.span) {
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_PARAMETER, name.span, format!("`{name}` is declared already"))
+                    .label("declared again here")
+                    .also(known, "for all operations, here")
+                    .help("remove it here: clients fill it in by themselves"),
+            );
+        }
+        let required = match (location, raw.presence) {
+            (Location::Path, None) => true,
+            (Location::Path, Some(_)) => {
+                if let Some(entry) = node.entry("presence") {
+                    let text = &self.sources.file(name.span.file).text;
+                    self.sink.push(
+                        Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, "a path parameter is always required")
+                            .label("left out for path parameters")
+                            .edit("remove the line", yaml::remove_entry(text, node, entry)),
+                    );
+                }
+                true
+            }
+            (_, Some(Presence::Required)) => true,
+            (_, Some(Presence::Optional)) => false,
+            (_, Some(Presence::Nullable)) => {
+                let span = value_span(node, "presence");
+                self.report(Rule::BAD_PARAMETER, span, "a parameter cannot be null", "write `required` or `optional`");
+                false
+            }
+            (_, None) => {
+                let text = &self.sources.file(name.span.file).text;
+                let lines = "presence: ...  # required, optional";
+                self.sink.push(
+                    Diagnostic::new(Rule::MISSING_KEY, name.span, format!("the parameter `{name}` lacks `presence`"))
+                        .label("`presence` missing")
+                        .add_lines("write", yaml::add_keys(text, name.span, node, lines), lines),
+                );
+                false
+            }
+        };
+        let plain = match &ty.value {
+            Shape::List(item) => location == Location::Query && !item.is_collection() && **item != Shape::Any,
+            Shape::Map(_) | Shape::File => false,
+            // An unknown type was reported already and is read as free JSON.
+            Shape::Any => raw.ty != "any",
+            _ => true,
+        };
+        if !plain {
+            let message = format!("a parameter of type `{}` cannot be written into a request", raw.ty);
+            self.report(Rule::BAD_PARAMETER, ty.span, message, "not a plain value");
+        }
+        if raw.slash.is_some() && (location != Location::Path || ty.value != Shape::String) {
+            let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);
+            self.report(
+                Rule::BAD_PARAMETER,
+                span,
+                "`slash` belongs to path parameters of type `string`",
+                "does not apply here",
+            );
+        }
+        let constraints = Constraints {
+            range: self.optional_bounds(&raw.range, node, "range"),
+            length: self.optional_bounds(&raw.length, node, "length"),
+            items: Bounds::default(),
+            pattern: raw.pattern.clone(),
+        };
+        self.constraints(&ty, &constraints, node);
+        Parameter {
+            location,
+            rust_name: spanned(&raw.rust_name, node, "rust_name"),
+            ty,
+            required,
+            from_client: false,
+            doc: raw.doc.clone(),
+            default: raw.default.clone(),
+            constraints,
+            slash: raw.slash.unwrap_or(raw::Slash::Percent),
+            source: raw.source.as_ref().map(|own| self.source(Some(own), Some(outer), node, name.span)),
+            errata: self.errata_of(node),
+            name,
+        }
+    }
+}

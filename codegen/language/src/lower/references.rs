@@ -1,0 +1,95 @@
+//! What refers to operations, and can be resolved when all of them are known.
+
+use super::{Lower, entries, operations, spanned, value_span};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::raw;
+use crate::source::Spanned;
+use crate::yaml::Node;
+
+impl Lower<'_> {
+    /// The logins of `api.yaml`.
+    pub(super) fn logins(&mut self) {
+        let file = &self.files.api;
+        for (name, auth, entry) in entries(&file.raw.auth, &file.node, "auth") {
+            let (Some(issued_by), Some(node)) = (&auth.issued_by, entry.value.get("issued_by")) else { continue };
+            let written = Spanned::new(issued_by.operation.clone(), value_span(node, "operation"));
+            let Some(operation) = self.operation_named(&written) else { continue };
+            let login = Login {
+                operation,
+                name: issued_by.name.clone(),
+                password: issued_by.password.clone(),
+                token: operations::path(&issued_by.token),
+                final_codes: issued_by.final_codes.clone(),
+            };
+            if let Some(auth) = self.api.auth.iter_mut().find(|auth| auth.name.span == name.span) {
+                auth.login = Some(login);
+            }
+        }
+    }
+
+    /// What operations keep alive.
+    pub(super) fn kept_alive(&mut self) {
+        for file in &self.files.groups {
+            for (name, operation, entry) in entries(&file.raw.operations, &file.node, "operations") {
+                let (Some(kept), Some(node)) = (&operation.keep_alive, entry.value.get("keep_alive")) else { continue };
+                let Some(kept) = self.keep_alive(kept, node) else { continue };
+                if let Some(found) = self.api.operations.iter_mut().find(|found| found.name.span == name.span) {
+                    found.keep_alive = Some(kept);
+                }
+            }
+        }
+    }
+
+    fn keep_alive(&mut self, raw: &raw::KeepAlive, node: &Node) -> Option<KeepAlive> {
+        let within = raw.within.as_ref().zip(node.get("within")).map(|(within, node)| {
+            let written = Spanned::new(within.operation.clone(), value_span(node, "operation"));
+            Some(Within { operation: self.operation_named(&written)?, id: operations::path(&within.id) })
+        });
+        let renew = self.operation_named(&Spanned::new(raw.renew.clone(), value_span(node, "renew")));
+        let end = self.operation_named(&Spanned::new(raw.end.clone(), value_span(node, "end")));
+        Some(KeepAlive {
+            rust_method: spanned(&raw.rust_method, node, "rust_method"),
+            rust_name: spanned(&raw.rust_name, node, "rust_name"),
+            within: match within {
+                Some(within) => Some(within?),
+                None => None,
+            },
+            id: operations::path(&raw.id),
+            renew: renew?,
+            end: end?,
+            interval: raw.interval.field.as_deref().map(operations::path),
+            default_interval: raw.interval.default,
+            forgotten: raw.forgotten.clone(),
+        })
+    }
+
+    /// Looks up an operation by its family and id: `v1.create_thing`.
+    pub(super) fn operation_named(&mut self, written: &Spanned<String>) -> Option<OperationId> {
+        let ids: Vec<String> = self.api.operations.iter().map(|operation| self.api.operation_id(operation)).collect();
+        if let Some(index) = ids.iter().position(|id| *id == written.value) {
+            return Some(OperationId(index as u32));
+        }
+        // An operation that could not be read is not missing as well.
+        let unread = self.files.groups.iter().any(|file| {
+            let family = file.raw.family.as_deref().unwrap_or_default();
+            file.raw.operations.keys().any(|name| format!("{family}.{name}") == written.value)
+        });
+        if unread {
+            return None;
+        }
+        let diagnostic =
+            Diagnostic::new(Rule::UNKNOWN_OPERATION, written.span, format!("there is no operation `{written}`"))
+                .label("unknown operation");
+        let bare = self.api.operations.iter().position(|operation| operation.name.value == written.value);
+        let diagnostic = match bare.and_then(|index| ids.get(index)) {
+            Some(id) => diagnostic.fix("name its family", written.span, id.clone()),
+            None => diagnostic.did_you_mean(written, ids.iter().map(String::as_str)),
+        };
+        self.sink.push(match diagnostic.fix {
+            Some(_) => diagnostic,
+            None => diagnostic.help("operations are named with their family: `family.operation`"),
+        });
+        None
+    }
+}

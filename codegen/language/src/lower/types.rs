@@ -1,0 +1,336 @@
+//! Types: structs, enums, unions.
+
+use super::{Lower, entries, spanned, value_span};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::load::Loaded;
+use crate::raw::{self, EnumValueEntry, GroupFile};
+use crate::source::Spanned;
+use crate::yaml::{self, Entry, Node};
+
+impl Lower<'_> {
+    /// Gives every type its id, so that types can refer to each other in any order.
+    pub(super) fn allocate_types(&mut self) {
+        let files = self.files;
+        for file in &files.groups {
+            let family = self.family_of(file);
+            for (name, ty, entry) in entries(&file.raw.types, &file.node, "types") {
+                self.pascal_case(&name, "a type");
+                if let Some(first) = self.types.get(&(family, name.value.clone())) {
+                    let first = self.api.ty(*first).name.span;
+                    self.sink.push(
+                        Diagnostic::new(Rule::DUPLICATE_TYPE, name.span, format!("the type `{name}` exists already"))
+                            .label("again here")
+                            .also(first, "first here")
+                            .help("if they are the same thing, keep one; else rename one"),
+                    );
+                    continue;
+                }
+                let id = TypeId(self.api.types.len() as u32);
+                self.types.insert((family, name.value.clone()), id);
+                let outer = self.file_source(file);
+                let source = self.source(ty.source.as_ref(), Some(&outer), &entry.value, entry.key_span);
+                let errata = self.errata_of(&entry.value);
+                self.api.types.push(Type {
+                    rust_name: spanned(&ty.rust_name, &entry.value, "rust_name"),
+                    name,
+                    family,
+                    file: file.file,
+                    doc: ty.doc.clone(),
+                    source,
+                    kind: TypeKind::Struct(Vec::new()),
+                    errata,
+                    reached: Usage::default(),
+                    usage: Usage::default(),
+                    families: Default::default(),
+                });
+            }
+        }
+        self.shadowing();
+    }
+
+    /// A family's type must not hide one of the shared vocabulary.
+    fn shadowing(&mut self) {
+        for ((family, name), id) in &self.types {
+            let Some(shared) = self.types.get(&(None, name.clone())).filter(|_| family.is_some()) else { continue };
+            let (mine, shared) = (self.api.ty(*id).name.span, self.api.ty(*shared).name.span);
+            self.sink.push(
+                Diagnostic::new(
+                    Rule::DUPLICATE_TYPE,
+                    mine,
+                    format!("the type `{name}` hides one of the shared vocabulary"),
+                )
+                .label("declared here")
+                .also(shared, "shared vocabulary")
+                .help("if they are the same thing, keep one; else rename one"),
+            );
+        }
+    }
+
+    /// The source that the entries of a file take over. A wrong one is reported once, with the
+    /// operations, and the entries are taken to have it.
+    pub(super) fn file_source(&self, file: &Loaded<GroupFile>) -> Source {
+        let raw = &file.raw.source;
+        let known = |id: &String| self.api.documents.iter().position(|known| known.name.value == *id);
+        Source {
+            document: raw.document.as_ref().and_then(known).unwrap_or(0),
+            section: raw.section.clone(),
+            tables: raw.tables.clone(),
+            confidence: raw.confidence.unwrap_or(raw::Confidence::Stated),
+        }
+    }
+
+    /// Fills in the types of a file.
+    pub(super) fn types_of(&mut self, file: &Loaded<GroupFile>) {
+        let family = self.family_of(file);
+        for (name, ty, entry) in entries(&file.raw.types, &file.node, "types") {
+            let Some(id) = self.types.get(&(family, name.value.clone())).copied() else { continue };
+            if self.api.ty(id).name.span != name.span {
+                continue; // A duplicate, reported already.
+            }
+            let source = self.api.ty(id).source.clone();
+            let kind = self.type_kind(&name, ty, entry, family, &source);
+            self.api.types[id.0 as usize].kind = kind;
+        }
+    }
+
+    fn type_kind(
+        &mut self,
+        name: &Spanned<String>,
+        ty: &raw::Type,
+        entry: &Entry,
+        family: Option<FamilyId>,
+        source: &Source,
+    ) -> TypeKind {
+        let node = &entry.value;
+        let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+        let kinds =
+            [has(&["fields"]), has(&["enum", "values", "case", "of"]), has(&["union", "tag", "content", "variants"])];
+        match kinds {
+            [true, false, false] => {
+                let fields = entries(ty.fields.as_ref().unwrap_or(&raw::Ordered::new()), node, "fields")
+                    .into_iter()
+                    .map(|(field_name, field, entry)| self.field(field_name, field, entry, family, source))
+                    .collect();
+                TypeKind::Struct(fields)
+            }
+            [false, true, false] => TypeKind::Enum(self.enumeration(name, ty, node, source)),
+            [false, false, true] => TypeKind::Union(self.union(name, ty, entry, family)),
+            _ => {
+                self.bad_kind(name, node);
+                TypeKind::Struct(Vec::new())
+            }
+        }
+    }
+
+    /// A type that is nothing, or several things at once.
+    fn bad_kind(&mut self, name: &Spanned<String>, node: &Node) {
+        let kinds = [
+            ("a struct", ["fields"].as_slice()),
+            ("an enum", &["enum", "values", "case", "of"]),
+            ("a union", &["union", "tag", "content", "variants"]),
+        ];
+        let mut found = Vec::new();
+        for (kind, keys) in kinds {
+            let key = node.entries().iter().find(|entry| keys.contains(&entry.key.as_str()));
+            found.extend(key.map(|entry| (kind, entry.key_span)));
+        }
+        let written = found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>().join(" and ");
+        let mut diagnostic = match found.last() {
+            None => {
+                Diagnostic::new(Rule::BAD_TYPE, name.span, format!("`{name}` is neither a struct, an enum nor a union"))
+                    .label("this type")
+            }
+            Some((kind, span)) => Diagnostic::new(Rule::BAD_TYPE, *span, format!("`{name}` is both {written}"))
+                .label(format!("makes it {kind}")),
+        };
+        for (kind, span) in found.iter().rev().skip(1) {
+            diagnostic = diagnostic.also(*span, format!("makes it {kind}"));
+        }
+        self.sink.push(
+            diagnostic
+                .help("a struct has `fields`; an enum `enum` and `values`; a union `union`, `tag` and `variants`"),
+        );
+    }
+
+    fn field(
+        &mut self,
+        name: Spanned<String>,
+        raw: &raw::Field,
+        entry: &Entry,
+        family: Option<FamilyId>,
+        outer: &Source,
+    ) -> Field {
+        let node = &entry.value;
+        let ty = self.shape(&raw.ty, value_span(node, "type"), family);
+        let constraints = Constraints {
+            range: self.optional_bounds(&raw.range, node, "range"),
+            length: self.optional_bounds(&raw.length, node, "length"),
+            items: self.optional_bounds(&raw.items, node, "items"),
+            pattern: raw.pattern.clone(),
+        };
+        self.constraints(&ty, &constraints, node);
+        if raw.lenient.is_some() && !(ty.is_integer() || ty.value == Shape::String || self.unresolved(&ty)) {
+            let entry = node.entry("lenient");
+            let text = &self.sources.file(name.span.file).text;
+            let place = entry.map_or(name.span, |entry| entry.key_span);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_LENIENCY, place, format!("`lenient` does not apply to `{}`", raw.ty))
+                    .label("belongs to text and integers")
+                    .also(ty.span, "the type")
+                    .edit("remove the line", entry.and_then(|entry| yaml::remove_entry(text, node, entry))),
+            );
+        }
+        Field {
+            rust_name: spanned(&raw.rust_name, node, "rust_name"),
+            ty,
+            presence: raw.presence,
+            doc: raw.doc.clone(),
+            source: self.source(raw.source.as_ref(), Some(outer), node, name.span),
+            default: raw.default.clone(),
+            constraints,
+            required_when: raw
+                .required_when
+                .iter()
+                .map(|(field, values)| Condition { field: field.clone(), values: values.clone() })
+                .collect(),
+            aliases: raw.aliases.clone(),
+            lenient: raw.lenient.is_some(),
+            encoded_by: raw.encoded_by.clone(),
+            header: raw.header.clone(),
+            boxed: raw.boxed,
+            deprecated: raw.deprecated.clone(),
+            errata: self.errata_of(node),
+            name,
+        }
+    }
+
+    pub(super) fn optional_bounds(&mut self, text: &Option<String>, node: &Node, key: &str) -> Bounds {
+        let Some(text) = text else { return Bounds::default() };
+        let span = value_span(node, key);
+        let bounds = self.bounds(text, span);
+        if key != "range" && bounds.min.or(bounds.max).is_some_and(|bound| bound < 0) {
+            self.report(
+                Rule::BAD_CONSTRAINT,
+                span,
+                format!("`{key}` counts, and there is no negative number of anything"),
+                "below zero",
+            );
+            return Bounds::default();
+        }
+        bounds
+    }
+
+    /// Checks that constraints belong to the type, and that the pattern is one.
+    pub(super) fn constraints(&mut self, ty: &Spanned<Shape>, constraints: &Constraints, node: &Node) {
+        let text = matches!(ty.value, Shape::String | Shape::Secret);
+        let number = ty.is_integer() || ty.value == Shape::Double;
+        let misplaced = [
+            ("range", constraints.range != Bounds::default() && !number, "numbers"),
+            ("length", constraints.length != Bounds::default() && !text, "text"),
+            ("pattern", constraints.pattern.is_some() && !text, "text"),
+            ("items", constraints.items != Bounds::default() && !ty.is_collection(), "lists and maps"),
+        ];
+        for (key, wrong, belongs) in misplaced {
+            if wrong && !self.unresolved(ty) {
+                let span = node.entry(key).map_or(node.span, |entry| entry.key_span);
+                let message = format!("`{key}` belongs to {belongs}");
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_CONSTRAINT, span, message)
+                        .label("does not apply here")
+                        .also(ty.span, "the type"),
+                );
+            }
+        }
+        if let Some(pattern) = &constraints.pattern
+            && let Err(error) = regex_lite::Regex::new(pattern)
+        {
+            let message = format!("the pattern is not a regular expression: {error}");
+            self.report(Rule::BAD_CONSTRAINT, value_span(node, "pattern"), message, "this pattern");
+        }
+    }
+
+    fn enumeration(&mut self, name: &Spanned<String>, ty: &raw::Type, node: &Node, outer: &Source) -> Enum {
+        if ty.openness.is_none() {
+            let text = &self.sources.file(name.span.file).text;
+            let lines = "enum: open";
+            self.sink.push(
+                Diagnostic::new(
+                    Rule::ENUM_OPENNESS,
+                    name.span,
+                    format!("the enum `{name}` is neither open nor closed"),
+                )
+                .label("this enum")
+                .help("write `enum: closed` if a value that is not listed is to be refused")
+                .add_lines(
+                    "write this if readers are to keep values that are not listed",
+                    yaml::add_keys(text, name.span, node, lines),
+                    lines,
+                ),
+            );
+        }
+        if ty.values.as_ref().is_none_or(|values| values.is_empty()) {
+            let message = format!("the enum `{name}` has no values");
+            self.report(Rule::BAD_TYPE, name.span, message, "list them under `values`");
+        }
+        let values = entries(ty.values.as_ref().unwrap_or(&raw::Ordered::new()), node, "values")
+            .into_iter()
+            .map(|(name, value, entry)| {
+                let value = match value {
+                    EnumValueEntry::Doc(doc) => raw::EnumValue { doc: doc.clone(), ..Default::default() },
+                    EnumValueEntry::Full(value) => value.as_ref().clone(),
+                };
+                let source =
+                    value.source.as_ref().map(|own| self.source(Some(own), Some(outer), &entry.value, name.span));
+                EnumValue {
+                    name,
+                    rust_name: spanned(&value.rust_name, &entry.value, "rust_name"),
+                    doc: value.doc,
+                    aliases: value.aliases,
+                    source,
+                    errata: self.errata_of(&entry.value),
+                }
+            })
+            .collect();
+        Enum {
+            open: ty.openness != Some(raw::Openness::Closed),
+            ignore_case: ty.case.is_some(),
+            of_integers: ty.of.is_some(),
+            values,
+        }
+    }
+
+    fn union(&mut self, name: &Spanned<String>, ty: &raw::Type, entry: &Entry, family: Option<FamilyId>) -> Union {
+        let node = &entry.value;
+        let empty = raw::Ordered::new();
+        let (Some(openness), Some(tag), Some(_)) = (ty.union, &ty.tag, &ty.variants) else {
+            let lines: Vec<&str> =
+                [("union", "union: open"), ("tag", "tag: ..."), ("variants", "variants:\n  ...: ...")]
+                    .into_iter()
+                    .filter(|(key, _)| node.get(key).is_none())
+                    .map(|(_, line)| line)
+                    .collect();
+            let lines = lines.join("\n");
+            let text = &self.sources.file(name.span.file).text;
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_TYPE, name.span, format!("the union `{name}` is not complete"))
+                    .label("it needs `union`, `tag` and `variants`")
+                    .add_lines("add what is missing", yaml::add_keys(text, name.span, node, &lines), &lines),
+            );
+            return Union { open: true, tag: String::new(), content: None, variants: Vec::new() };
+        };
+        let mut variants = Vec::new();
+        for (tag_value, ty, entry) in entries(ty.variants.as_ref().unwrap_or(&empty), node, "variants") {
+            let shape = self.shape(ty, entry.value.span, family);
+            match shape.value {
+                Shape::Named(ty) => variants.push(Variant { tag: tag_value, ty }),
+                _ if self.unresolved(&shape) => {}
+                _ => {
+                    let message = format!("the variant `{tag_value}` is not a struct");
+                    self.report(Rule::BAD_UNION, shape.span, message, "not a struct");
+                }
+            }
+        }
+        Union { open: openness == raw::Openness::Open, tag: tag.clone(), content: ty.content.clone(), variants }
+    }
+}

@@ -1,0 +1,182 @@
+//! Source files and places in them. Knows nothing of what the files say.
+
+use std::fmt;
+use std::path::Path;
+
+/// A text file of the specification. Its path is relative to the specification's directory and
+/// written with `/` on every platform, so that output never depends on where the files lie.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the specification's directory.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Number of a file in a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// Whether another span lies inside of this one.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
+    /// The part of this span between two byte offsets relative to its start.
+    pub fn part(self, from: usize, to: usize) -> Span {
+        let at = |offset: usize| (self.start + offset as u32).min(self.end);
+        Span { file: self.file, start: at(from), end: at(to).max(at(from)) }
+    }
+}
+
+/// A value and the place where it is written.
+#[derive(Clone, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its place.
+    pub fn new(value: T, span: Span) -> Spanned<T> {
+        Spanned { value, span }
+    }
+}
+
+impl<T> std::ops::Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Spanned<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(formatter)
+    }
+}
+
+/// All files of a specification, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    /// Printed before every path in diagnostics, such as `spec/`.
+    pub prefix: String,
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Takes the files in any order.
+    pub fn new(prefix: impl Into<String>, mut files: Vec<SourceFile>) -> SourceMap {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut prefix = prefix.into();
+        if !prefix.is_empty() && !prefix.ends_with('/') {
+            prefix.push('/');
+        }
+        SourceMap { prefix, files }
+    }
+
+    /// Reads every `.yaml` and `.json` file below a directory. Other files are left alone, except
+    /// `.yml`, which would silently be missed and is therefore reported as an error.
+    pub fn read(directory: &Path, prefix: impl Into<String>) -> Result<SourceMap, ReadError> {
+        let mut files = Vec::new();
+        read_directory(directory, "", &mut files)?;
+        if files.is_empty() {
+            return Err(ReadError {
+                path: directory.display().to_string(),
+                reason: "no .yaml file here: is this the directory of a specification?".to_owned(),
+            });
+        }
+        Ok(SourceMap::new(prefix, files))
+    }
+
+    /// The files with their numbers, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The file with this number.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file at this path.
+    pub fn find(&self, path: &str) -> Option<(FileId, &SourceFile)> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some((FileId(index as u32), &self.files[index]))
+    }
+
+    /// Path as printed in diagnostics.
+    pub fn display_path(&self, id: FileId) -> String {
+        format!("{}{}", self.prefix, self.file(id).path)
+    }
+
+    /// Line and column, both counted from one, the column in characters.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let text = &self.file(span.file).text;
+        let before = text.get(..span.start as usize).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The text that a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+/// A file or directory that could not be read.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The file or directory.
+    pub path: String,
+    /// What went wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot read {}: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+fn read_directory(directory: &Path, relative: &str, files: &mut Vec<SourceFile>) -> Result<(), ReadError> {
+    let failed = |path: &Path, reason: String| ReadError { path: path.display().to_string(), reason };
+    let entries = std::fs::read_dir(directory).map_err(|error| failed(directory, error.to_string()))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| failed(directory, error.to_string()))?;
+        let path = entry.path();
+        let Ok(name) = entry.file_name().into_string() else {
+            return Err(failed(&path, "the name is not UTF-8".to_owned()));
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let relative = if relative.is_empty() { name.clone() } else { format!("{relative}/{name}") };
+        if path.is_dir() {
+            read_directory(&path, &relative, files)?;
+        } else if name.ends_with(".yml") {
+            return Err(failed(&path, "files of a specification end in .yaml: rename it".to_owned()));
+        } else if name.ends_with(".yaml") || name.ends_with(".json") {
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error.to_string()))?;
+            files.push(SourceFile { path: relative, text });
+        }
+    }
+    Ok(())
+}

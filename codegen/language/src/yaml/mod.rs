@@ -1,0 +1,354 @@
+//! YAML text to a tree in which every key and value knows its place.
+//!
+//! The parser is saphyr's, which reports positions. The tree is turned into [`serde_yaml::Value`]
+//! once its shape is known to be right, and from there serde makes the structs of [`crate::raw`]:
+//! the text is read once, and by one parser.
+
+mod edit;
+mod syntax;
+
+use std::collections::BTreeMap;
+
+pub use edit::{Edit, add_keys, below, remove_entry, reorder};
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::source::{FileId, Span};
+
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// How to do without anchors, aliases and merge keys.
+const WRITE_OUT: &str = "write the value out where it is needed, or make it a shared type";
+
+/// Far deeper than any specification.
+const DEEPEST: usize = 64;
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub span: Span,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A key with its value. Keys are always text: `200:` is the key "200".
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Node,
+}
+
+impl Node {
+    /// The entry of a map with this key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of a map with this key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entries of a map; none for other values.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none for other values.
+    pub fn items(&self) -> &[Node] {
+        match &self.content {
+            Content::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// What kind of value this is, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self.content {
+            Content::Null => "nothing",
+            Content::Boolean(_) => "a boolean",
+            Content::Integer(_) | Content::Float(_) => "a number",
+            Content::Text(_) => "text",
+            Content::List(_) => "a list",
+            Content::Map(_) => "a mapping",
+        }
+    }
+
+    /// The value without its places.
+    pub fn to_value(&self) -> serde_yaml::Value {
+        use serde_yaml::Value;
+        match &self.content {
+            Content::Null => Value::Null,
+            Content::Boolean(value) => Value::Bool(*value),
+            Content::Integer(value) => Value::from(*value),
+            Content::Float(value) => Value::from(*value),
+            Content::Text(text) => Value::from(text.as_str()),
+            Content::List(items) => Value::Sequence(items.iter().map(Node::to_value).collect()),
+            Content::Map(entries) => Value::Mapping(
+                entries.iter().map(|entry| (Value::from(entry.key.as_str()), entry.value.to_value())).collect(),
+            ),
+        }
+    }
+}
+
+/// Parses a file. Nothing is returned when the text is not YAML.
+pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
+    let offsets = Offsets::new(file, text);
+    // A byte order mark is allowed at the start of a file; the parser takes it for a letter when a key follows.
+    let parser = Parser::new_from_str(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text));
+    let mut builder = Builder { parser, offsets: &offsets, sink, refused: false, depth: 0 };
+    let root = builder.document();
+    if builder.refused { None } else { root }
+}
+
+/// Turns the parser's character counts into byte offsets.
+struct Offsets<'text> {
+    file: FileId,
+    text: &'text str,
+    /// Byte offset of each character; empty for ASCII text, where both are the same.
+    bytes: Vec<u32>,
+}
+
+impl<'text> Offsets<'text> {
+    fn new(file: FileId, text: &'text str) -> Offsets<'text> {
+        let skipped = usize::from(text.starts_with(BYTE_ORDER_MARK));
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().skip(skipped).map(|(offset, _)| offset as u32).collect()
+        };
+        Offsets { file, text, bytes }
+    }
+
+    fn byte(&self, character: usize) -> u32 {
+        if self.bytes.is_empty() {
+            character.min(self.text.len()) as u32
+        } else {
+            self.bytes.get(character).copied().unwrap_or(self.text.len() as u32)
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'text str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The span without the blanks and line breaks at its end, which a text of several lines has.
+    fn trimmed(&self, span: Span) -> Span {
+        span.part(0, self.slice(span).trim_end_matches([' ', '\t', '\n', '\r']).len())
+    }
+
+    /// The span of the next character, for places without extent.
+    fn character(&self, at: u32) -> Span {
+        let next = self.text.get(at as usize..).and_then(|rest| rest.chars().next());
+        let length = next.filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
+        Span { file: self.file, start: at, end: at + length as u32 }
+    }
+
+    fn span(&self, span: saphyr_parser::Span) -> Span {
+        Span { file: self.file, start: self.byte(span.start.index()), end: self.byte(span.end.index()) }
+    }
+}
+
+struct Builder<'a, 'text> {
+    parser: Parser<'text, saphyr_parser::StrInput<'text>>,
+    offsets: &'a Offsets<'text>,
+    sink: &'a mut Sink,
+    /// Whether something was found that makes the tree unusable.
+    refused: bool,
+    /// How many collections are open; bounded, because the tree is walked by recursion.
+    depth: usize,
+}
+
+impl<'text> Builder<'_, 'text> {
+    fn document(&mut self) -> Option<Node> {
+        let mut root = None;
+        while let Some((event, span)) = self.next()? {
+            match event {
+                Event::DocumentStart(_) if root.is_some() => {
+                    self.refuse(span, "a second document in one file", "put it into a file of its own");
+                    return None;
+                }
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                Event::StreamEnd => break,
+                event => root = Some(self.node(event, span)?),
+            }
+        }
+        Some(root.unwrap_or(Node {
+            span: Span { file: self.offsets.file, start: 0, end: 0 },
+            content: Content::Map(Vec::new()),
+        }))
+    }
+
+    /// The next event; the outer option is empty after a syntax error.
+    #[allow(clippy::type_complexity, reason = "the pair is the parser's own")]
+    fn next(&mut self) -> Option<Option<(Event<'text>, Span)>> {
+        match self.parser.next() {
+            None => Some(None),
+            Some(Ok((event, span))) => Some(Some((event, self.offsets.span(span)))),
+            Some(Err(error)) => {
+                let at = self.offsets.character(self.offsets.byte(error.marker().index()));
+                self.sink.push(syntax::explain(error.info(), at, self.offsets.text));
+                self.refused = true;
+                None
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'text>, span: Span) -> Option<Node> {
+        if self.depth == DEEPEST {
+            self.sink.push(Diagnostic::new(Rule::YAML_SYNTAX, span.part(0, 1), "the nesting is too deep"));
+            self.refused = true;
+            return None;
+        }
+        self.depth += 1;
+        let node = self.node_inside(event, span);
+        self.depth -= 1;
+        node
+    }
+
+    fn node_inside(&mut self, event: Event<'text>, span: Span) -> Option<Node> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.plain(span, anchor, tag.is_some());
+                Some(Node { span: self.offsets.trimmed(span), content: scalar(text.into_owned(), style) })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.plain(span, anchor, tag.is_some());
+                let mut items = Vec::new();
+                loop {
+                    let (event, at) = self.next()??;
+                    if let Event::SequenceEnd = event {
+                        return Some(Node { span: self.around(span, at, items.last()), content: Content::List(items) });
+                    }
+                    items.push(self.node(event, at)?);
+                }
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.plain(span, anchor, tag.is_some());
+                self.entries(span)
+            }
+            Event::Alias(_) => {
+                self.refuse(span, "an alias", WRITE_OUT);
+                Some(Node { span, content: Content::Null })
+            }
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping whose start was just read.
+    fn entries(&mut self, start: Span) -> Option<Node> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        loop {
+            let (event, at) = self.next()??;
+            let key = match event {
+                Event::MappingEnd => {
+                    let last = entries.last().map(|entry| &entry.value);
+                    return Some(Node { span: self.around(start, at, last), content: Content::Map(entries) });
+                }
+                Event::Scalar(key, _, anchor, tag) => {
+                    self.plain(at, anchor, tag.is_some());
+                    key.into_owned()
+                }
+                _ => {
+                    self.sink.push(
+                        Diagnostic::new(Rule::YAML_SYNTAX, at, "a key is a text, not a list or a mapping")
+                            .label("this key")
+                            .help("a text that begins with `[`, `{` or `*` needs quotes"),
+                    );
+                    self.refused = true;
+                    return None;
+                }
+            };
+            if key == "<<" {
+                self.refuse(at, "a merge key", WRITE_OUT);
+            }
+            let (event, value_at) = self.next()??;
+            let value = match event {
+                // One remark is enough: what is merged is an alias.
+                Event::Alias(_) if key == "<<" => Node { span: value_at, content: Content::Null },
+                event => self.node(event, value_at)?,
+            };
+            if let Some(first) = seen.get(&key) {
+                self.sink.push(
+                    Diagnostic::new(Rule::DUPLICATE_KEY, at, format!("the key `{key}` stands twice"))
+                        .label("again here")
+                        .also(*first, "first here")
+                        .help("merge the two, or rename one"),
+                );
+                continue;
+            }
+            seen.insert(key.clone(), at);
+            entries.push(Entry { key, key_span: at, value });
+        }
+    }
+
+    /// Refuses anchors and tags, which stand before a value.
+    fn plain(&mut self, span: Span, anchor: usize, tag: bool) {
+        if anchor == 0 && !tag {
+            return;
+        }
+        let written = self.offsets.slice(span);
+        let word = written.split_whitespace().next().unwrap_or_default();
+        // The parser sometimes begins behind the anchor.
+        let at = if word.starts_with(['&', '!']) { span.part(0, word.len()) } else { span.part(0, 1) };
+        let (what, help) =
+            if anchor == 0 { ("a tag", "remove it; quotes make a text") } else { ("an anchor", WRITE_OUT) };
+        self.refuse(at, what, help);
+    }
+
+    fn refuse(&mut self, span: Span, what: &str, help: &str) {
+        self.refused = true;
+        self.sink.push(
+            Diagnostic::new(Rule::YAML_FEATURE, span, format!("{what} is not allowed in a specification"))
+                .label("not allowed")
+                .help(help),
+        );
+    }
+
+    /// The span from the start of a collection to its end. The end event of a block collection has no extent and
+    /// lies on a later line, so that the end of the last child is the better one; that of brackets begins with
+    /// the closing one, and may go on behind it.
+    fn around(&self, start: Span, end: Span, last: Option<&Node>) -> Span {
+        let end = if end.end > end.start { end.start + 1 } else { last.map_or(start.end, |node| node.span.end) };
+        Span { end: end.max(start.end), ..start }
+    }
+}
+
+/// Resolves a scalar by the core schema of YAML 1.2: `no` and `on` are text, `0x1F` is not used.
+fn scalar(text: String, style: ScalarStyle) -> Content {
+    if !matches!(style, ScalarStyle::Plain) {
+        return Content::Text(text);
+    }
+    match text.as_str() {
+        "" | "~" | "null" => return Content::Null,
+        "true" => return Content::Boolean(true),
+        "false" => return Content::Boolean(false),
+        _ => {}
+    }
+    let numeric = text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
+    if numeric {
+        if let Ok(integer) = text.parse::<i64>() {
+            return Content::Integer(integer);
+        }
+        if let Ok(float) = text.parse::<f64>() {
+            return Content::Float(float);
+        }
+    }
+    Content::Text(text)
+}

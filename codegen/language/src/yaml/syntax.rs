@@ -1,0 +1,89 @@
+//! What the parser could not read, in the words of someone who writes YAML by hand.
+
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::source::Span;
+
+/// A syntax error as a diagnostic. `at` is where the parser gave up.
+pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
+    let (message, label, help) = match info {
+        "while parsing node, found unknown anchor" => {
+            return Diagnostic::new(Rule::YAML_FEATURE, at, "an alias is not allowed in a specification")
+                .label("an alias, and of an anchor that does not exist")
+                .help("a text that begins with `*` needs quotes");
+        }
+        "simple key expect ':'" | "simple key expected" => {
+            let line = line_above(at, text);
+            return Diagnostic::new(
+                Rule::YAML_SYNTAX,
+                line,
+                "this line is neither a key with a value nor part of a text",
+            )
+            .label("is there a colon missing?")
+            .also(at, "the parser gave up here");
+        }
+        "mapping values are not allowed in this context" => (
+            "a colon stands where no key can be",
+            "this colon",
+            "a text with `: ` in it needs quotes; else look for wrong indentation above",
+        ),
+        "while scanning a plain scalar, found a tab"
+        | "tab cannot be used as indentation"
+        | "a block scalar content cannot start with a tab" => {
+            return Diagnostic::new(Rule::YAML_SYNTAX, tab(at, text), "a tab is not allowed here")
+                .label("this tab")
+                .help("indent with blanks");
+        }
+        "while parsing a block mapping, did not find expected key"
+        | "while parsing a block collection, did not find expected '-' indicator"
+        | "block sequence entries are not allowed in this context" => (
+            "the indentation fits no entry above",
+            "the parser gave up here",
+            "the entries of one mapping or list begin in the same column",
+        ),
+        "illegal placement of ':' indicator"
+        | "while parsing a flow sequence, expected ',' or ']'"
+        | "while parsing a flow mapping, did not find expected ',' or '}'" => (
+            "a list or mapping in brackets is not closed, or lacks a comma",
+            "the parser gave up here",
+            "look for the missing `]`, `}` or `,` above",
+        ),
+        "invalid indentation in quoted scalar"
+        | "while scanning a quoted scalar, found unexpected end of stream"
+        | "while scanning a quoted scalar, found unexpected document indicator" => {
+            ("a text in quotes does not end", "begins here", "add the closing quote")
+        }
+        "while parsing a quoted scalar, found unknown escape character" => (
+            "this escape does not exist",
+            "in this text",
+            "between single quotes a backslash stands for itself; between double quotes write `\\\\`",
+        ),
+        _ => {
+            return Diagnostic::new(Rule::YAML_SYNTAX, at, format!("this is not YAML: {info}"))
+                .label("the parser gave up here");
+        }
+    };
+    Diagnostic::new(Rule::YAML_SYNTAX, at, message).label(label).help(help)
+}
+
+/// The last line with content before a place, or the place itself.
+fn line_above(at: Span, text: &str) -> Span {
+    let before = text.get(..at.start as usize).unwrap_or_default().trim_end();
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = start + before[start..].len() - before[start..].trim_start().len();
+    if start == before.len() { at } else { Span { start: start as u32, end: before.len() as u32, ..at } }
+}
+
+/// The first tab in the indentation of the line of a place or of the lines below.
+fn tab(at: Span, text: &str) -> Span {
+    let place = at.start as usize;
+    let mut line_start = text.get(..place).unwrap_or_default().rfind('\n').map_or(0, |newline| newline + 1);
+    for line in text[line_start..].split_inclusive('\n').take(3) {
+        let blank = line.len() - line.trim_start().len();
+        if let Some(tab) = line[..blank].find('\t') {
+            let start = (line_start + tab) as u32;
+            return Span { start, end: start + 1, ..at };
+        }
+        line_start += line.len();
+    }
+    at
+}

@@ -1,0 +1,214 @@
+//! The rule by which names in the specification become names in Rust. Pure functions: the check for
+//! collisions and the emitted code call the same ones.
+
+mod check;
+mod lint;
+mod rules;
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use specwright_language::BackEnd;
+use specwright_language::case::is_snake_case;
+use specwright_language::diagnostics::{Rule, Sink};
+use specwright_language::ir::{
+    Api, EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Type, Variant,
+};
+use specwright_language::source::SourceMap;
+
+/// What the names in Rust demand of a specification.
+pub struct Names;
+
+impl BackEnd for Names {
+    fn rules(&self) -> &'static [Rule] {
+        rules::RULES
+    }
+
+    fn check(&self, api: &Api, sources: &SourceMap, sink: &mut Sink) {
+        check::check(api, sources, sink);
+    }
+
+    fn lint(&self, api: &Api, sources: &SourceMap, sink: &mut Sink) {
+        lint::lint(api, sources, sink);
+    }
+}
+
+/// Words that are names only with `r#` before them.
+const RAW_KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Words that cannot be names at all.
+const RESERVED_WORDS: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Methods of generated structs beside the setters; a setter of that name gets an underscore.
+const STRUCT_METHODS: &[&str] = &["new", "default", "clone", "into", "from", "eq", "fmt"];
+
+/// Methods of generated operations beside the setters; a setter of that name gets an underscore.
+const OPERATION_METHODS: &[&str] = &[
+    "new",
+    "clone",
+    "into",
+    "from",
+    "fmt",
+    "header",
+    "send",
+    "send_raw",
+    "send_response",
+    "send_blocking",
+    "send_response_blocking",
+    "timeout",
+    "progress",
+    "if_changed",
+    "watch",
+    "into_call",
+    "decode",
+    "retry",
+    "no_retry",
+    "attempt_timeout",
+    "pages",
+    "items",
+    "wait",
+];
+
+/// Types that the generated modules use without a path, and may therefore not be redefined there.
+const RESERVED_TYPES: &[&str] = &["Self"];
+
+/// How a name is written in source text, with `r#` where it needs it.
+pub fn identifier(name: &str) -> String {
+    if RAW_KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+}
+
+/// Makes a converted name an identifier: no leading digit, no reserved word.
+fn legal(name: String) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else if RESERVED_WORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+pub fn snake(wire: &str) -> String {
+    legal(wire.to_snake_case())
+}
+
+pub fn pascal(wire: &str) -> String {
+    legal(wire.to_pascal_case())
+}
+
+fn chosen(
+    rust_name: &Option<specwright_language::source::Spanned<String>>,
+    by_rule: impl FnOnce() -> String,
+) -> String {
+    rust_name.as_ref().map_or_else(by_rule, |name| name.value.clone())
+}
+
+pub fn module(name: &str) -> String {
+    snake(name)
+}
+
+/// The method of the client's builder that takes an account.
+pub fn account(auth: &str) -> String {
+    format!("{}_account", module(auth))
+}
+
+/// Name of the struct of a family or group in the client, and of a group's trait in the server.
+pub fn resource(name: &str) -> String {
+    pascal(name)
+}
+
+pub fn constant(name: &str) -> String {
+    legal(name.to_shouty_snake_case())
+}
+
+pub fn type_name(ty: &Type) -> String {
+    chosen(&ty.rust_name, || unreserved(&ty.name))
+}
+
+/// The enum of a catalogue of error codes.
+pub fn error_catalogue(catalogue: &ErrorCatalogue) -> String {
+    unreserved(&catalogue.name)
+}
+
+fn unreserved(name: &str) -> String {
+    if RESERVED_TYPES.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+pub fn field(field: &Field) -> String {
+    chosen(&field.rust_name, || snake(&field.name))
+}
+
+/// The setter of a field.
+pub fn field_setter(name: &str) -> String {
+    if STRUCT_METHODS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// The method that decodes a field whose encoding a sibling says.
+pub fn decoder(field: &Field) -> String {
+    format!("decoded_{}", self::field(field))
+}
+
+pub fn variant(value: &EnumValue) -> String {
+    chosen(&value.rust_name, || pascal(&value.name))
+}
+
+pub fn union_variant(variant: &Variant) -> String {
+    pascal(&variant.tag)
+}
+
+pub fn parameter(parameter: &Parameter) -> String {
+    chosen(&parameter.rust_name, || snake(&parameter.name))
+}
+
+/// The setter of an operation's parameter.
+pub fn parameter_setter(name: &str) -> String {
+    if OPERATION_METHODS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// The struct of an operation in the client.
+pub fn operation(operation: &Operation) -> String {
+    pascal(&operation.name)
+}
+
+/// The struct of an operation's input in the server.
+pub fn operation_input(operation: &Operation) -> String {
+    pascal(&format!("{}_input", operation.name))
+}
+
+/// The method of the client's group.
+pub fn method(operation: &Operation) -> String {
+    chosen(&operation.rust_method, || snake(&operation.name))
+}
+
+/// The method of the client's group that keeps alive what an operation begins.
+pub fn keep_method(operation: &Operation, kept: &KeepAlive) -> String {
+    chosen(&kept.rust_method, || format!("keep_{}", method(operation)))
+}
+
+/// The struct with the ids of what is kept alive.
+pub fn kept(operation: &Operation, kept: &KeepAlive) -> String {
+    chosen(&kept.rust_name, || format!("Kept{}", self::operation(operation)))
+}
+
+/// The method of the server's trait.
+pub fn trait_method(operation: &Operation) -> String {
+    snake(&operation.name)
+}
+
+/// The method of the client's family that leads to a group.
+pub fn accessor(group: &Group) -> String {
+    snake(&group.name)
+}
+
+/// Whether a `rust_name` can be used as it is for a field, parameter or method.
+pub fn is_rust_value_name(name: &str) -> bool {
+    is_snake_case(name) && !is_reserved(name)
+}
+
+/// Whether a word cannot be a name at all.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED_WORDS.contains(&name)
+}

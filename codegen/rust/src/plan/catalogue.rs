@@ -1,0 +1,148 @@
+//! Error codes and regions in Rust terms.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+
+use super::{Docs, EnumValue, Prelude, docs, ident};
+use crate::names;
+use specwright_language::ir::{self, Api, HostAddress};
+use specwright_language::raw::ErrorClass;
+
+/// The catalogues of error codes, which become one module.
+pub struct ErrorCatalogues {
+    pub catalogues: Vec<ErrorCatalogue>,
+    pub prelude: Prelude,
+}
+
+pub struct ErrorCatalogue {
+    /// Name in the specification.
+    pub name: String,
+    pub ident: Ident,
+    pub docs: Docs,
+    pub codes: Vec<ErrorCode>,
+}
+
+pub struct ErrorCode {
+    /// The variant.
+    pub value: EnumValue,
+    pub status: u16,
+    /// The variant of the runtime's `ErrorClass`.
+    pub kind: Option<Ident>,
+    pub message: String,
+    pub meaning: String,
+    pub remedy: Option<String>,
+}
+
+/// A region that some host is known to be in.
+pub struct Region {
+    pub name: String,
+    pub constant: Ident,
+    pub docs: Docs,
+    /// Names of the hosts that are there.
+    pub hosts: Vec<String>,
+}
+
+pub fn error_catalogues(api: &Api) -> ErrorCatalogues {
+    ErrorCatalogues {
+        catalogues: api.error_catalogues.iter().map(|catalogue| error_catalogue(api, catalogue)).collect(),
+        prelude: Prelude::new(api.error_catalogues.iter().map(names::error_catalogue)),
+    }
+}
+
+fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue {
+    let mut lines = docs::text(&catalogue.doc);
+    docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, &catalogue.source)));
+    docs::errata(&mut lines, api, &catalogue.errata);
+    ErrorCatalogue {
+        name: catalogue.name.value.clone(),
+        ident: ident(&names::error_catalogue(catalogue)),
+        docs: lines,
+        codes: catalogue.codes.iter().map(|code| error_code(api, code)).collect(),
+    }
+}
+
+fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
+    let mut lines = docs::text(&code.doc);
+    let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
+    let facts = match code.kind {
+        Some(kind) => format!("{facts} · kind `{}`", class(kind).1),
+        None => facts,
+    };
+    docs::paragraph(&mut lines, &facts);
+    let remedy = code.remedy.as_deref().map(line);
+    if let Some(remedy) = &remedy {
+        docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
+    }
+    if let Some(own) = &code.source {
+        docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
+    }
+    docs::errata(&mut lines, api, &code.errata);
+    let value =
+        EnumValue { wire: code.name.value.clone(), aliases: Vec::new(), ident: ident(&code.rust_name), docs: lines };
+    ErrorCode {
+        value,
+        status: code.status,
+        kind: code.kind.map(|kind| ident(class(kind).0)),
+        message: line(&code.message),
+        meaning: line(&code.doc),
+        remedy,
+    }
+}
+
+/// A kind as the runtime names the variant, and as the specification writes it.
+fn class(kind: ErrorClass) -> (&'static str, &'static str) {
+    match kind {
+        ErrorClass::Invalid => ("Invalid", "invalid"),
+        ErrorClass::Unauthorized => ("Unauthorized", "unauthorized"),
+        ErrorClass::Forbidden => ("Forbidden", "forbidden"),
+        ErrorClass::NotFound => ("NotFound", "not_found"),
+        ErrorClass::Conflict => ("Conflict", "conflict"),
+        ErrorClass::QuotaExceeded => ("QuotaExceeded", "quota_exceeded"),
+        ErrorClass::Throttled => ("Throttled", "throttled"),
+        ErrorClass::Internal => ("Internal", "internal"),
+        ErrorClass::Unsupported => ("Unsupported", "unsupported"),
+        ErrorClass::Unavailable => ("Unavailable", "unavailable"),
+    }
+}
+
+/// A text on one line: error messages show it among other things.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The catalogues of an error style.
+pub fn codes(api: &Api, style: &ir::ErrorStyle) -> Vec<Ident> {
+    style.codes.iter().map(|id| ident(&names::error_catalogue(api.error_catalogue(*id)))).collect()
+}
+
+/// The permissions of an operation.
+pub fn permissions(api: &Api, operation: &ir::Operation) -> Vec<String> {
+    operation.permissions.iter().map(|id| api.permission(*id).name.value.clone()).collect()
+}
+
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
+}
+
+/// All regions in the order in which the hosts name them.
+pub fn regions(api: &Api) -> Vec<Region> {
+    let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for host in &api.hosts {
+        if let HostAddress::Regional { regions, .. } = &host.address {
+            for region in regions {
+                hosts.entry(region.as_str()).or_default().push(host.name.value.clone());
+            }
+        }
+    }
+    // Taken out of the map at the first mention, so that none comes twice.
+    let regions = api.regions().filter_map(|region| Some((region, hosts.remove(region.as_str())?)));
+    regions
+        .map(|(region, hosts)| Region {
+            name: region.value.clone(),
+            constant: ident(&names::constant(region)),
+            docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &quoted(&hosts)))],
+            hosts,
+        })
+        .collect()
+}

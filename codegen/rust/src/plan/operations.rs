@@ -1,0 +1,257 @@
+//! Groups and operations: methods, setters, inputs, metadata.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::shapes::{Place, Schemas, Shapes};
+use super::{
+    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, WaitParameter, Waiter,
+    catalogue, docs, ident, keep_alive,
+};
+use crate::{names, snippets};
+use specwright_language::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
+use specwright_language::raw::{DurationFormat, PagingStyle, Slash};
+
+/// The groups of a family.
+pub fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
+    let groups = (0u32..).zip(&api.groups).filter(|(_, group)| group.family == family);
+    groups.map(|(index, group)| self::group(api, GroupId(index), group)).collect()
+}
+
+fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
+    let operations: Vec<&ir::Operation> = api.operations.iter().filter(|operation| operation.group == id).collect();
+    // Client and server modules define the group itself and one or two structs per operation.
+    let defined = operations
+        .iter()
+        .flat_map(|operation| [names::operation(operation), names::operation_input(operation)])
+        .chain(operations.iter().filter_map(|operation| Some(names::kept(operation, operation.keep_alive.as_ref()?))))
+        .chain([names::resource(&group.name)]);
+    let prelude = Prelude::new(defined);
+    let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: quote!(model) };
+    Group {
+        name: group.name.value.clone(),
+        module: ident(&names::accessor(group)),
+        resource: ident(&names::resource(&group.name)),
+        docs: docs::text(&group.doc),
+        operations: operations.into_iter().map(|operation| self::operation(api, operation, &shapes)).collect(),
+        prelude: prelude.clone(),
+    }
+}
+
+fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Operation {
+    let family = api.family(operation.family);
+    let docs = docs::operation(api, operation);
+    let summary = docs.iter().take_while(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    Operation {
+        id: format!("{}.{}", family.name, operation.name),
+        name: operation.name.value.clone(),
+        summary,
+        docs,
+        deprecated: operation.deprecated.clone(),
+        ident: ident(&names::operation(operation)),
+        input: ident(&names::operation_input(operation)),
+        method: ident(&names::method(operation)),
+        trait_method: ident(&names::trait_method(operation)),
+        constant: ident(&names::constant(&operation.name)),
+        // The runtime's enum has variants of the same names.
+        http_method: ident(&format!("{:?}", operation.route.method)),
+        path: operation.route.path.clone(),
+        segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
+        host: ident(&names::constant(&api.host(operation.host).name)),
+        auth: ident(&names::constant(&api.auth(operation.auth).name)),
+        error_style: ident(&names::constant(&api.error_style(operation.error_style).name)),
+        success: operation.response.status,
+        errors: operation.errors.clone(),
+        permissions: catalogue::permissions(api, operation),
+        idempotent: operation.idempotent,
+        body_limit: operation.body_limit,
+        paging: operation.paging.as_ref().map(|paging| Paging {
+            style: ident(match paging.style {
+                PagingStyle::Offset => "Offset",
+            }),
+            limit: paging.limit.clone(),
+            offset: paging.offset.clone(),
+            items: paging.items.clone(),
+            total: paging.total.clone(),
+            stream: page_stream(api, operation, paging, shapes),
+        }),
+        waiter: operation.waiter.as_ref().map(|waiter| Waiter {
+            status: path(api, operation, &waiter.status),
+            done: waiter.done.clone(),
+            failed: waiter.failed.clone(),
+            message: waiter.message.as_ref().map(|message| path(api, operation, message)).unwrap_or_default(),
+            message_when: message_when(api, operation, waiter),
+            interval: waiter.interval,
+        }),
+        conditions: operation.conditional.as_ref().map(|conditional| Conditions {
+            parameter: conditional.parameter.clone(),
+            header: conditional.header.clone(),
+            wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
+                name: name.clone(),
+                // The runtime's enum has variants of the same names.
+                format: ident(&format!("{format:?}")),
+                number: *format != DurationFormat::WithUnit,
+            }),
+        }),
+        keep_alive: keep_alive::keep_alive(api, operation, shapes),
+        parameters: operation
+            .parameters
+            .iter()
+            .map(|parameter| Parameter {
+                condition: is_condition(operation, parameter),
+                ..self::parameter(api, parameter, shapes)
+            })
+            .collect(),
+        body: operation.body.as_ref().map(|body| Body {
+            ty: shapes.ty(&body.ty),
+            required: body.required,
+            form: body.multipart,
+            schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
+        }),
+        output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        answer_schema: operation
+            .response
+            .body
+            .as_ref()
+            .map(|body| Schemas { api, place: Place::Group }.schema(body, &ir::Constraints::default(), false)),
+        secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
+        answer_headers: !operation.answer_headers(api).is_empty(),
+        example: operation.examples.iter().find_map(|example| snippets::rust(api, operation, example)),
+    }
+}
+
+/// The names that each step of a path is read under.
+fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> super::Path {
+    operation.answer_path(api, path).into_iter().map(read_names).collect()
+}
+
+fn read_names(field: &ir::Field) -> Vec<String> {
+    std::iter::once(&field.name.value).chain(&field.aliases).cloned().collect()
+}
+
+/// The fields beside a waiter's message that say whether it counts.
+fn message_when(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Vec<(Vec<String>, Vec<String>)> {
+    let beside = operation.beside_message(api, waiter);
+    let names = |name: &String| beside.iter().find(|field| field.name.value == *name).map(read_names);
+    waiter.message_when.iter().filter_map(|when| Some((names(&when.field)?, when.values.clone()))).collect()
+}
+
+/// How the client goes through the pages.
+fn page_stream(
+    api: &Api,
+    operation: &ir::Operation,
+    paging: &ir::Paging,
+    shapes: &Shapes<'_>,
+) -> Option<super::PageStream> {
+    let body = operation.response.body.as_ref()?;
+    let fields = api.fields(&body.value);
+    let field = |name: &String| fields.iter().find(|field| field.name.value == *name);
+    let items = field(&paging.items)?;
+    let Shape::List(item) = &items.ty.value else { return None };
+    let total = paging.total.as_ref().and_then(field).map(|total| ident(&names::field(total)));
+    Some(super::PageStream { item: shapes.ty(item), items: ident(&names::field(items)), total })
+}
+
+/// Whether a parameter belongs to asking only for what has changed.
+fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
+    operation.conditional.as_ref().is_some_and(|conditional| {
+        parameter.location == Location::Query
+            && (parameter.name.value == conditional.parameter
+                || conditional.wait.as_ref().is_some_and(|(wait, _)| parameter.name.value == *wait))
+    })
+}
+
+fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
+    match segment {
+        ir::Segment::Literal(text) => Segment::Literal(text.clone()),
+        ir::Segment::Parameter(name) => {
+            let parameter =
+                operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
+            Segment::Parameter {
+                name: name.value.clone(),
+                colon: parameter.is_some_and(|parameter| parameter.slash == Slash::Colon),
+            }
+        }
+    }
+}
+
+fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {
+    let name = names::parameter(parameter);
+    Parameter {
+        wire: parameter.name.value.clone(),
+        setter: ident(&names::parameter_setter(&name)),
+        location: parameter.location,
+        required: parameter.required,
+        from_client: parameter.from_client,
+        condition: false,
+        docs: docs::parameter(api, parameter),
+        ty: shapes.ty(&parameter.ty),
+        argument: argument(&parameter.ty, &name, shapes),
+        repeated: matches!(parameter.ty.value, Shape::List(_)),
+        secret: parameter.ty.value == Shape::Secret,
+        schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
+        ident: ident(&name),
+    }
+}
+
+/// How the client takes a parameter; the value is something that can be displayed.
+fn argument(shape: &Shape, name: &str, shapes: &Shapes<'_>) -> Argument {
+    let (into, as_ref) = (shapes.prelude.name("Into"), shapes.prelude.name("AsRef"));
+    let name = ident(name);
+    let ty = shapes.ty(shape);
+    let converted = |ty: &TokenStream| Argument {
+        ty: quote!(impl #into<#ty>),
+        before: quote!(let #name: #ty = #name.into();),
+        value: quote!(#name),
+    };
+    match shape {
+        Shape::String => Argument::new(quote!(impl #as_ref<str>), quote!(#name.as_ref())),
+        Shape::Secret => Argument::new(quote!(&runtime::value::Secret), quote!(#name)),
+        Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => converted(&ty),
+        Shape::Named(id) => match &shapes.api.ty(*id).kind {
+            ir::TypeKind::Enum(enumeration) if enumeration.open => converted(&ty),
+            _ => Argument::new(ty, quote!(#name)),
+        },
+        Shape::List(item) => {
+            // Texts and enums alike show themselves as they are written.
+            let into_iterator = shapes.prelude.name("IntoIterator");
+            let item = match **item {
+                Shape::String => quote!(impl ::core::fmt::Display),
+                ref other => shapes.ty(other),
+            };
+            Argument::new(quote!(impl #into_iterator<Item = #item>), quote!(#name))
+        }
+        _ => Argument::new(ty, quote!(#name)),
+    }
+}
+
+/// Whether a value can hold a secret somewhere inside.
+fn holds_secret(api: &Api, shape: &Shape) -> bool {
+    let (mut pending, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut visit = |shape: &Shape, pending: &mut Vec<TypeId>| {
+        let mut inner = shape;
+        while let Shape::List(item) | Shape::Map(item) = inner {
+            inner = item;
+        }
+        pending.extend(inner.named().filter(|id| seen.insert(*id)));
+        *inner == Shape::Secret
+    };
+    if visit(shape, &mut pending) {
+        return true;
+    }
+    while let Some(id) = pending.pop() {
+        let secret = match &api.ty(id).kind {
+            ir::TypeKind::Struct(fields) => fields.iter().any(|field| visit(&field.ty, &mut pending)),
+            ir::TypeKind::Enum(_) => false,
+            ir::TypeKind::Union(union) => {
+                union.variants.iter().any(|variant| visit(&Shape::Named(variant.ty), &mut pending))
+            }
+        };
+        if secret {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,321 @@
+//! Types: structs with their setters and serde attributes, enums, unions.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::shapes::{Place, Schemas, Shapes, schema_constant};
+use super::{
+    Encoding, Enum, EnumValue, Field, FieldSchema, Part, Prelude, Struct, Type, TypeKind, TypeModule, Union, Variant,
+    docs, ident,
+};
+use crate::names;
+use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
+use specwright_language::raw::Presence;
+use specwright_language::source::FileId;
+
+/// Name of the module with a family's types that belong to no group.
+const VOCABULARY: &str = "types";
+
+/// The modules of a family's types.
+pub fn modules(api: &Api, family: FamilyId) -> Vec<TypeModule> {
+    let ids = |file: Option<FileId>| {
+        api.type_ids().filter(move |id| {
+            let ty = api.ty(*id);
+            ty.family == Some(family) && file.is_none_or(|file| ty.file == file)
+        })
+    };
+    let mut modules: Vec<TypeModule> = Vec::new();
+    let mut vocabulary: Vec<TypeId> = Vec::new();
+    let mut done: BTreeSet<FileId> = BTreeSet::new();
+    for id in ids(None) {
+        let file = api.ty(id).file;
+        if !done.insert(file) {
+            continue;
+        }
+        match api.groups.iter().find(|group| group.family == family && group.name.span.file == file) {
+            Some(group) => {
+                let types: Vec<TypeId> = ids(Some(file)).collect();
+                modules.push(module(api, &group.name, docs::text(&group.doc), types));
+            }
+            None => vocabulary.extend(ids(Some(file))),
+        }
+    }
+    if !vocabulary.is_empty() {
+        let name = &api.family(family).name;
+        modules.push(module(
+            api,
+            VOCABULARY,
+            vec![format!("Types that several groups of `{name}` share.")],
+            vocabulary,
+        ));
+    }
+    modules
+}
+
+/// The types of the shared vocabulary.
+pub fn shared(api: &Api) -> TypeModule {
+    let types = api.type_ids().filter(|id| api.ty(*id).family.is_none()).collect();
+    module(api, "shared", vec!["Types that several families share.".to_owned()], types)
+}
+
+/// The types of the shared vocabulary that a family reaches.
+pub fn reached(api: &Api, family: FamilyId) -> Vec<Ident> {
+    let types = api.types.iter().filter(|ty| ty.family.is_none() && ty.families.contains_key(&family));
+    types.map(|ty| ident(&names::type_name(ty))).collect()
+}
+
+fn module(api: &Api, name: &str, docs: Vec<String>, ids: Vec<TypeId>) -> TypeModule {
+    let prelude = Prelude::new(ids.iter().map(|id| names::type_name(api.ty(*id))));
+    let local = |id: TypeId| ids.contains(&id);
+    let shapes = Shapes { api, prelude: &prelude, local: &local, outside: quote!(super) };
+    let types = ids.iter().map(|id| ty(api, api.ty(*id), &shapes)).collect();
+    TypeModule { module: ident(&names::module(name)), docs, types }
+}
+
+fn ty(api: &Api, ty: &ir::Type, shapes: &Shapes<'_>) -> Type {
+    let kind = match &ty.kind {
+        ir::TypeKind::Struct(fields) => TypeKind::Struct(structure(api, ty, fields, shapes)),
+        ir::TypeKind::Enum(enumeration) => TypeKind::Enum(Enum {
+            open: enumeration.open,
+            ignore_case: enumeration.ignore_case,
+            of_integers: enumeration.of_integers,
+            values: enumeration.values.iter().map(|value| enum_value(api, value)).collect(),
+        }),
+        ir::TypeKind::Union(union) => TypeKind::Union(Union {
+            open: union.open,
+            tag: union.tag.clone(),
+            content: union.content.clone(),
+            variants: union.variants.iter().map(|variant| union_variant(api, ty, variant, shapes)).collect(),
+        }),
+    };
+    Type {
+        ident: ident(&names::type_name(ty)),
+        docs: docs::ty(api, ty),
+        usage: ty.usage,
+        kind,
+        prelude: shapes.prelude.clone(),
+        schema: schema_constant(ty),
+        name: ty.name.value.clone(),
+        received_with: families(api, ty, |usage| usage.request),
+        answered_with: families(api, ty, |usage| usage.response),
+        answered: ty.reached.response,
+    }
+}
+
+/// Names of the families in which a type of the shared vocabulary travels in some direction.
+fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) -> Vec<String> {
+    if ty.family.is_some() {
+        return Vec::new();
+    }
+    let travelling = ty.families.iter().filter(|(_, usage)| direction(usage));
+    travelling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
+}
+
+fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
+    let mut lines = docs::text(&value.doc);
+    docs::paragraph(&mut lines, &format!("`{}`", value.name));
+    if let Some(own) = &value.source {
+        docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
+    }
+    docs::errata(&mut lines, api, &value.errata);
+    EnumValue {
+        wire: value.name.value.clone(),
+        aliases: value.aliases.clone(),
+        ident: ident(&names::variant(value)),
+        docs: lines,
+    }
+}
+
+fn union_variant(api: &Api, ty: &ir::Type, variant: &ir::Variant, shapes: &Shapes<'_>) -> Variant {
+    let shape = Shape::Named(variant.ty);
+    Variant {
+        tag: variant.tag.value.clone(),
+        ident: ident(&names::union_variant(variant)),
+        ty: shapes.ty(&shape),
+        schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(&shape, &ir::Constraints::default(), false),
+        docs: vec![format!("`{}`", variant.tag)],
+    }
+}
+
+fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>) -> Struct {
+    Struct {
+        keeps_unknown: ty.usage.request && ty.usage.response,
+        default: fields.iter().all(|field| field.presence == Presence::Optional),
+        form: api
+            .operations
+            .iter()
+            .filter_map(|operation| operation.body.as_ref())
+            .any(|body| body.multipart && body.ty.named().is_some_and(|id| std::ptr::eq(api.ty(id), ty))),
+        fields: fields.iter().map(|field| structure_field(api, ty, field, fields, shapes)).collect(),
+    }
+}
+
+fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::Field], shapes: &Shapes<'_>) -> Field {
+    let name = names::field(field);
+    let wrapping = Wrapping::of(ty, field);
+    let setter = ident(&names::field_setter(&name));
+    let mut argument = shapes.argument(&field.ty, &ident(&name));
+    let mut rust_type = shapes.ty(&field.ty);
+    if field.boxed {
+        let boxed = shapes.prelude.name("Box");
+        let value = &argument.value;
+        argument.value = quote!(#boxed::new(#value));
+        rust_type = quote!(#boxed<#rust_type>);
+    }
+    if wrapping != Wrapping::Plain && wrapping != Wrapping::Collection {
+        let option = shapes.prelude.name("Option");
+        rust_type = quote!(#option<#rust_type>);
+    }
+    Field {
+        wire: field.name.value.clone(),
+        setter,
+        docs: docs::field(api, ty, field),
+        deprecated: field.deprecated.clone(),
+        ty: rust_type,
+        serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes.prelude),
+        required: field.presence == Presence::Required,
+        argument,
+        optional: matches!(wrapping, Wrapping::Option | Wrapping::Nullable),
+        encoded_by: field.encoded_by.as_ref().and_then(|by| {
+            let sibling = siblings.iter().find(|sibling| sibling.name.value == *by)?;
+            Some(encoding(ty, field, sibling))
+        }),
+        header: field.header.clone(),
+        part: match field.ty.value {
+            Shape::File => Part::File,
+            Shape::Secret => Part::Secret,
+            _ => Part::Text,
+        },
+        schema: FieldSchema {
+            aliases: field.aliases.clone(),
+            required: field.presence != Presence::Optional,
+            nullable: field.presence == Presence::Nullable,
+            schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(
+                &field.ty,
+                &field.constraints,
+                field.lenient,
+            ),
+            conditions: field
+                .required_when
+                .iter()
+                .map(|condition| (condition.field.clone(), spellings(api, condition, siblings)))
+                .collect(),
+        },
+        ident: ident(&name),
+    }
+}
+
+/// The values of a condition with all spellings that are read as one of them.
+fn spellings(api: &Api, condition: &ir::Condition, siblings: &[ir::Field]) -> Vec<String> {
+    let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
+    let known = match sibling.and_then(|sibling| sibling.ty.named()).map(|id| &api.ty(id).kind) {
+        Some(ir::TypeKind::Enum(enumeration)) => enumeration.values.as_slice(),
+        _ => &[],
+    };
+    let aliases = |value: &String| {
+        known
+            .iter()
+            .filter(|known| known.name.value == *value)
+            .flat_map(|known| known.aliases.clone())
+            .collect::<Vec<_>>()
+    };
+    condition.values.iter().flat_map(|value| std::iter::once(value.clone()).chain(aliases(value))).collect()
+}
+
+/// What stands around a field's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrapping {
+    /// Always there.
+    Plain,
+    /// A list or map of an answer: missing and null read as empty.
+    Collection,
+    /// Left out when there is no value.
+    Option,
+    /// Null when there is no value.
+    Nullable,
+}
+
+impl Wrapping {
+    fn of(ty: &ir::Type, field: &ir::Field) -> Wrapping {
+        match field.presence {
+            Presence::Required => Wrapping::Plain,
+            Presence::Nullable => Wrapping::Nullable,
+            // In a request, leaving a list out and sending an empty one are two things.
+            Presence::Optional if field.ty.is_collection() && !ty.usage.request => Wrapping::Collection,
+            Presence::Optional => Wrapping::Option,
+        }
+    }
+}
+
+fn serde_attributes(
+    name: &str,
+    field: &ir::Field,
+    wrapping: Wrapping,
+    received: bool,
+    prelude: &Prelude,
+) -> Vec<TokenStream> {
+    if field.header.is_some() {
+        return vec![quote!(skip)];
+    }
+    let mut attributes = Vec::new();
+    let wire = &field.name.value;
+    if name != wire {
+        attributes.push(quote!(rename = #wire));
+    }
+    for alias in &field.aliases {
+        attributes.push(quote!(alias = #alias));
+    }
+    match wrapping {
+        Wrapping::Option => {
+            let path = prelude.text("Option", "::is_none");
+            attributes.push(quote!(skip_serializing_if = #path));
+        }
+        Wrapping::Collection => {
+            attributes.push(quote!(default));
+            attributes.push(quote!(deserialize_with = "runtime::decode::null_as_default"));
+        }
+        // A list or map that is always sent is read even when a server sends null for "none".
+        Wrapping::Plain if field.ty.is_collection() && received => {
+            attributes.push(quote!(deserialize_with = "runtime::decode::null_as_default"));
+        }
+        Wrapping::Plain | Wrapping::Nullable => {}
+    }
+    if field.lenient {
+        let text = matches!(field.ty.value, Shape::String);
+        let option = matches!(wrapping, Wrapping::Option | Wrapping::Nullable);
+        let function = match (text, option) {
+            (true, false) => "runtime::decode::string_or_number",
+            (true, true) => "runtime::decode::optional_string_or_number",
+            (false, false) => "runtime::decode::integer_or_text",
+            (false, true) => "runtime::decode::optional_integer_or_text",
+        };
+        if option {
+            attributes.push(quote!(default));
+        }
+        attributes.push(quote!(deserialize_with = #function));
+    }
+    attributes
+}
+
+/// The method that decodes a text as its sibling says.
+fn encoding(ty: &ir::Type, field: &ir::Field, sibling: &ir::Field) -> Encoding {
+    let text_ident = ident(&names::field(field));
+    let by = ident(&names::field(sibling));
+    let optional = |field: &ir::Field| Wrapping::of(ty, field) != Wrapping::Plain;
+    let encoding = match (optional(sibling), &sibling.ty.value) {
+        (false, _) => quote!(self.#by.as_str()),
+        (true, Shape::String) => quote!(self.#by.as_deref().unwrap_or("text/plain")),
+        (true, _) => quote!(self.#by.as_ref().map_or("text/plain", |encoding| encoding.as_str())),
+    };
+    Encoding {
+        method: ident(&names::decoder(field)),
+        encoding,
+        text: if optional(field) {
+            quote!(self.#text_ident.as_deref().unwrap_or_default())
+        } else {
+            quote!(&self.#text_ident)
+        },
+    }
+}

@@ -1,0 +1,113 @@
+//! The request as a command for a shell.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::{address, body, given};
+use specwright_language::ir::{Api, Example, Location, Operation, Parameter, Segment, Shape};
+use specwright_language::raw::{AuthScheme, Slash};
+
+/// Everything except the unreserved characters of URLs.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A command that sends the request of an example. The token comes from the variable `TOKEN`.
+pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
+    let url = format!("{}{}", address(api, operation.host), target(operation, example));
+    let mut options = vec![quoted(&url)];
+    let auth = api.auth(operation.auth);
+    match (auth.scheme, auth.header.as_deref()) {
+        (AuthScheme::None, _) => {}
+        (AuthScheme::Bearer, _) => options.push("--header \"Authorization: Bearer $TOKEN\"".to_owned()),
+        (AuthScheme::Header, header) => {
+            options.push(format!("--header \"{}: $TOKEN\"", header.unwrap_or("Authorization")));
+        }
+    }
+    for parameter in operation.parameters_in(Location::Header) {
+        if let Some(value) = given(example, parameter) {
+            options.push(format!("--header {}", quoted(&format!("{}: {}", parameter.name, text(value)))));
+        }
+    }
+    match (&operation.body, body(example)) {
+        (Some(form), Some(Value::Object(fields))) if form.multipart => {
+            let files = api.fields(&form.ty).iter().filter(|field| field.ty.value == Shape::File);
+            let files: Vec<&str> = files.map(|field| field.name.as_str()).collect();
+            for (name, value) in fields {
+                let part = if files.contains(&name.as_str()) {
+                    let media = value["content_type"].as_str().map(|media| format!(";type={media}"));
+                    let file = format!("{name}=@{}{}", file_name(&text(&value["name"])), media.unwrap_or_default());
+                    format!("--form {}", quoted(&file))
+                } else {
+                    // As it is: other options would read `@` and `;` in it.
+                    format!("--form-string {}", quoted(&format!("{name}={}", text(value))))
+                };
+                options.push(part);
+            }
+        }
+        (Some(_), Some(body)) => {
+            options.push("--header 'Content-Type: application/json'".to_owned());
+            let document = serde_json::to_string_pretty(body).unwrap_or_default();
+            options.push(format!("--data-raw {}", quoted(&document)));
+        }
+        _ => {}
+    }
+    format!("curl --request {} {}\n", operation.route.method.as_str(), options.join(" \\\n  "))
+}
+
+/// Path and query.
+pub fn target(operation: &Operation, example: &Example) -> String {
+    let mut target = String::new();
+    for segment in &operation.route.segments {
+        target.push('/');
+        match segment {
+            Segment::Literal(text) => target.push_str(text),
+            Segment::Parameter(name) => {
+                let mut path = operation.parameters_in(Location::Path);
+                let parameter = path.find(|parameter| parameter.name.value == name.value);
+                target.push_str(&parameter.map(|parameter| segment_value(parameter, example)).unwrap_or_default());
+            }
+        }
+    }
+    let mut before = '?';
+    for parameter in operation.parameters_in(Location::Query) {
+        let values = match given(example, parameter) {
+            Some(Value::Array(items)) => items.iter().map(text).collect(),
+            Some(value) => vec![text(value)],
+            None => Vec::new(),
+        };
+        for value in values {
+            target.push_str(&format!("{before}{}={}", encoded(&parameter.name), encoded(&value)));
+            before = '&';
+        }
+    }
+    target
+}
+
+fn segment_value(parameter: &Parameter, example: &Example) -> String {
+    let value = given(example, parameter).map(text).unwrap_or_default();
+    match parameter.slash {
+        Slash::Colon => encoded(&value.replace('/', ":")),
+        Slash::Percent => encoded(&value),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The name of a file in the syntax of `--form`.
+fn file_name(name: &str) -> String {
+    if name.contains(['"', '\\', ';', ',']) {
+        format!("\"{}\"", name.replace('\\', r"\\").replace('"', "\\\""))
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A word of a command, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

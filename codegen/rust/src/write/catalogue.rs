@@ -1,0 +1,128 @@
+//! The error codes in the model crate, and the regions in the client crate.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Bug, FileSet, docs};
+use crate::format;
+use crate::plan::{ErrorCatalogue, Prelude, RustApi};
+
+/// The declaration of the module with the error codes, if there are any.
+pub(super) fn error_codes_module(api: &RustApi) -> TokenStream {
+    if api.error_catalogues.catalogues.is_empty() {
+        return quote!();
+    }
+    quote!(
+        pub mod error_codes;
+    )
+}
+
+pub(super) fn emit_error_codes(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    let (catalogues, prelude) = (&api.error_catalogues.catalogues, &api.error_catalogues.prelude);
+    if catalogues.is_empty() {
+        return Ok(());
+    }
+    let lines = [
+        "Error codes: what they mean, and what a caller can do about them.",
+        "",
+        "Each enum is the catalogue of one part of the service. A client reads the code of an error with",
+        "`code_as`, a server answers with the documented status and message when it returns one.",
+    ]
+    .map(str::to_owned);
+    let mut items = vec![quote!(
+        use huaweicloud_runtime as runtime;
+    )];
+    items.extend(catalogues.iter().map(|catalogue| error_catalogue(catalogue, prelude)));
+    files.insert("model/src/error_codes.rs".to_owned(), format::rust(&lines, items)?);
+    Ok(())
+}
+
+fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream {
+    let (ident, lines) = (&catalogue.ident, docs(&catalogue.docs));
+    let (option, some, none) = (prelude.name("Option"), prelude.name("Some"), prelude.name("None"));
+    let variants = catalogue.codes.iter().map(|code| {
+        let (ident, lines) = (&code.value.ident, docs(&code.value.docs));
+        quote!(#lines #ident,)
+    });
+    let texts = catalogue.codes.iter().map(|code| {
+        let (ident, wire) = (&code.value.ident, &code.value.wire);
+        quote!(#ident => #wire)
+    });
+    let entries = catalogue.codes.iter().map(|code| {
+        let (wire, message, meaning) = (&code.value.wire, &code.message, &code.meaning);
+        let status = Literal::u16_unsuffixed(code.status);
+        let remedy = match &code.remedy {
+            Some(remedy) => quote!(#some(#remedy)),
+            None => quote!(#none),
+        };
+        let kind = match &code.kind {
+            Some(kind) => quote!(#some(runtime::ErrorClass::#kind)),
+            None => quote!(#none),
+        };
+        quote! {
+            runtime::ErrorCodeInfo {
+                code: #wire,
+                status: #status,
+                message: #message,
+                meaning: #meaning,
+                remedy: #remedy,
+                kind: #kind,
+            }
+        }
+    });
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+            /// A code that the specification does not list, kept as it was sent.
+            Unknown(runtime::value::UnknownValue),
+        }
+
+        runtime::string_enum! {
+            open #ident { #(#texts),* }
+        }
+
+        impl #ident {
+            /// What is documented of the code; nothing of one that the specification does not list.
+            #[must_use]
+            pub fn info(&self) -> #option<&'static runtime::ErrorCodeInfo> {
+                runtime::ErrorCode::info(self)
+            }
+        }
+
+        impl runtime::ErrorCode for #ident {
+            const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[#(#entries),*];
+        }
+    }
+}
+
+pub(super) fn emit_regions(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    if api.regions.is_empty() {
+        return Ok(());
+    }
+    let lines = [
+        "Regions that are known to have hosts of the service.",
+        "",
+        "Others may exist: the client takes any name, and `Region::new` makes a region of it.",
+    ]
+    .map(str::to_owned);
+    let constants = api.regions.iter().map(|region| {
+        let (constant, name, lines) = (&region.constant, &region.name, docs(&region.docs));
+        quote!(#lines pub const #constant: Region = Region::from_static(#name);)
+    });
+    let names = api.regions.iter().map(|region| &region.constant);
+    let items = vec![
+        quote!(
+            use huaweicloud_runtime::client::Region;
+        ),
+        quote!(#(#constants)*),
+        quote! {
+            /// All of these regions, in the order of the specification.
+            pub const ALL: &[Region] = &[#(#names),*];
+        },
+    ];
+    files.insert("client/src/regions.rs".to_owned(), format::rust(&lines, items)?);
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Operations without their types: the client calls them by id with JSON, and one handler answers
+//! all of them on the server. Generic tools build on it: mocks, recorders, command lines.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::client::{arguments, has_setter};
+use super::{Bug, FileSet};
+use crate::format;
+use crate::plan::{Conditions, Family, Group, Operation, Parameter, RustApi, WaitParameter};
+use specwright_language::ir::Location;
+
+pub(super) fn emit_client(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
+    Ok(())
+}
+
+pub(super) fn emit_server(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("server/src/dynamic.rs".to_owned(), server(api)?);
+    Ok(())
+}
+
+fn client(api: &RustApi) -> Result<String, Bug> {
+    let families = api.families.iter().map(|family| {
+        let (name, function) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] #name => #function(self, operation, arguments).await,)
+    });
+    let mut items = vec![
+        quote!(
+            use huaweicloud_runtime as runtime;
+            use runtime::client::{Arguments, Error, Response};
+            use serde_json::Value;
+
+            use crate::Client;
+        ),
+        quote! {
+            impl Client {
+                /// Calls an operation by its id, such as `family.operation`, with JSON.
+                ///
+                /// The answer's body comes back as JSON; it is null when the answer has no body. Both ways lead
+                /// through the typed request and answer: fields that the specification does not know are
+                /// dropped, unless the type keeps them.
+                ///
+                /// # Errors
+                ///
+                /// When there is no such operation, the arguments do not fit it, or the call fails.
+                pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<Response<Value>, Error> {
+                    let arguments = arguments.of(operation);
+                    let family = operation.split('.').next().unwrap_or_default();
+                    match family {
+                        #(#families)*
+                        _ => {
+                            drop(arguments);
+                            Err(Error::unknown_operation(operation))
+                        }
+                    }
+                }
+            }
+        },
+    ];
+    items.extend(api.families.iter().map(client_family));
+    format::rust(&["Calls operations by their ids, with JSON.".to_owned()], items)
+}
+
+fn client_family(family: &Family) -> TokenStream {
+    let (name, function) = (&family.name, &family.module);
+    let arms = family.groups.iter().flat_map(|group| {
+        group.operations.iter().map(|operation| {
+            let id = &operation.id;
+            let call = client_operation(family, group, operation);
+            let model = super::mentions(std::slice::from_ref(&call), "model")
+                .then(|| quote!(use crate::model::#function as model;));
+            quote!(#id => Box::pin(async move { #model #call }),)
+        })
+    });
+    quote! {
+        #[cfg(feature = #name)]
+        fn #function<'a>(
+            client: &'a Client,
+            operation: &'a str,
+            mut arguments: Arguments,
+        ) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
+            match operation {
+                #(#arms)*
+                _ => Box::pin(async move { Err(Error::unknown_operation(operation)) }),
+            }
+        }
+    }
+}
+
+fn client_operation(family: &Family, group: &Group, operation: &Operation) -> TokenStream {
+    let (family, group, method) = (&family.module, &group.module, &operation.method);
+    let required = arguments(operation).map(required);
+    let body = operation.body.as_ref().filter(|body| body.required).map(|_| quote!(&arguments.body()?));
+    let optional: Vec<TokenStream> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| has_setter(parameter))
+        .map(|parameter| {
+            let (setter, value) = (&parameter.setter, optional(parameter));
+            quote!(if let Some(value) = #value { call = call.#setter(value); })
+        })
+        .chain(operation.body.as_ref().filter(|body| !body.required).map(|_| {
+            quote!(if let Some(body) = arguments.optional_body()? {
+                call = call.body(&body);
+            })
+        }))
+        .collect();
+    let mutable = (!optional.is_empty()).then(|| quote!(mut));
+    let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    let (take, ask) = operation.conditions.as_ref().map(condition).unwrap_or_default();
+    quote! {
+        #deprecated
+        let #mutable call = client.#family().#group().#method(#(#required,)* #body);
+        #(#optional)*
+        #take
+        arguments.finish(&call)?;
+        #ask
+        runtime::client::erase(call.send_response().await?)
+    }
+}
+
+/// Asking only for what has changed is another kind of call: what takes its arguments, and what makes it.
+fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
+    let parameter = &conditions.parameter;
+    let wait = match &conditions.wait {
+        Some(WaitParameter { name, number: true, .. }) => {
+            quote!(arguments.optional::<i64>("query", #name)?.map(|time| time.to_string()))
+        }
+        Some(WaitParameter { name, .. }) => quote!(arguments.optional::<String>("query", #name)?),
+        None => quote!(None::<String>),
+    };
+    let take = quote! {
+        let known = arguments.optional::<runtime::value::Revision>("query", #parameter)?;
+        let wait = #wait;
+    };
+    let ask = quote! {
+        if known.is_some() || wait.is_some() {
+            let call = call.if_changed(known).wait_as_written(wait.as_deref().unwrap_or_default());
+            return runtime::client::erase(call.send_response().await?);
+        }
+    };
+    (take, ask)
+}
+
+/// A value that has to be among the arguments, as an expression of the type the method takes.
+fn required(parameter: &Parameter) -> TokenStream {
+    let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
+    let reference = takes_reference(parameter).then(|| quote!(&));
+    quote!(#reference arguments.required::<#ty>(#location, #wire)?)
+}
+
+fn optional(parameter: &Parameter) -> TokenStream {
+    let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
+    if takes_reference(parameter) {
+        quote!(arguments.optional::<#ty>(#location, #wire)?.as_ref())
+    } else {
+        quote!(arguments.optional::<#ty>(#location, #wire)?)
+    }
+}
+
+fn takes_reference(parameter: &Parameter) -> bool {
+    parameter.argument.ty.to_string().starts_with('&')
+}
+
+fn location(location: Location) -> TokenStream {
+    match location {
+        Location::Path => quote!("path"),
+        Location::Query => quote!("query"),
+        Location::Header => quote!("headers"),
+    }
+}
+
+fn server(api: &RustApi) -> Result<String, Bug> {
+    let mut items = vec![quote!(
+        use huaweicloud_runtime as runtime;
+        use runtime::server::{Answer, Dynamic};
+    )];
+    let routes = api.families.iter().flat_map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        family.groups.iter().map(move |group| {
+            let function = &group.module;
+            quote!(#[cfg(feature = #name)] crate::#module::#function(service.clone()),)
+        })
+    });
+    items.push(quote! {
+        /// Routes of all operations to one handler.
+        pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
+            let service = ::std::sync::Arc::new(Dynamic::new(answer));
+            let _ = &service;
+            let groups: Vec<runtime::server::Routes> = vec![#(#routes)*];
+            groups.into_iter().collect()
+        }
+    });
+    for family in &api.families {
+        for group in &family.groups {
+            items.push(server_group(api, family, group));
+        }
+    }
+    format::rust(&["One handler for all operations, with JSON.".to_owned()], items)
+}
+
+fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
+    let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
+    let methods = group.operations.iter().map(|operation| {
+        let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
+        let output = super::server::output(operation);
+        let read = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+        let answer = match (&operation.output, &operation.conditions) {
+            (None, _) => quote!(self.empty(values, context).await),
+            (Some(_), None) => quote!(self.#read(values, context).await),
+            (Some(_), Some(_)) => {
+                quote!(self.conditional(values, context, runtime::server::Outcome::#read).await)
+            }
+        };
+        let values = operation.parameters.iter().map(|parameter| {
+            let (location, wire, ident) = (location(parameter.location), &parameter.wire, &parameter.ident);
+            if parameter.required || parameter.repeated {
+                quote!(values.set(#location, #wire, &input.#ident)?;)
+            } else {
+                quote!(values.set_some(#location, #wire, input.#ident.as_ref())?;)
+            }
+        });
+        let body = operation.body.as_ref().map(|body| {
+            if body.required {
+                quote!(values.set_body(Some(&input.body))?;)
+            } else {
+                quote!(values.set_body(input.body.as_ref())?;)
+            }
+        });
+        let nothing = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = input;));
+        let mutable = nothing.is_none().then(|| quote!(mut));
+        quote! {
+            async fn #method(
+                &self,
+                input: crate::#module::#input,
+                context: runtime::server::Context,
+            ) -> Result<#output, runtime::server::ServiceError> {
+                let #mutable values = runtime::server::Input::new(&meta::#constant);
+                #nothing
+                #(#values)*
+                #body
+                #answer
+            }
+        }
+    });
+    let module_name = quote::format_ident!("{}_{}", super::file_stem(module), super::file_stem(&group.module));
+    let uses_model = group
+        .operations
+        .iter()
+        .filter_map(|operation| operation.output.as_ref())
+        .any(|ty| ty.to_string().contains("model ::"));
+    let types = uses_model.then(|| quote!(#module as model,));
+    quote! {
+        #[cfg(feature = #feature)]
+        mod #module_name {
+            use huaweicloud_runtime as runtime;
+            use #model::{#types meta::#module as meta};
+
+            impl<A: runtime::server::Answer> crate::#module::#resource for runtime::server::Dynamic<A> {
+                #(#methods)*
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The client's methods that keep something alive.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use crate::plan::{Begin, KeepAlive, Step};
+
+/// The method of the group.
+pub(super) fn method(kept: &KeepAlive) -> TokenStream {
+    let KeepAlive { method, ident, interval, begin, forgotten, .. } = kept;
+    let lines = docs(&kept.docs);
+    let bodies: Vec<_> = begin.iter().filter_map(|begin| begin.body.as_ref()).collect();
+    let arguments = bodies.iter().map(|(name, ty)| quote!(#name: &#ty));
+    let names = bodies.iter().map(|(name, _)| name);
+    let copies: TokenStream = names.map(|name| quote!(let #name = ::core::clone::Clone::clone(#name);)).collect();
+    let names = bodies.iter().map(|(name, _)| name);
+    let again: TokenStream = names.map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
+    let steps = begin.iter().map(self::begin);
+    let ids = kept.ids.iter().zip(begin).map(|((field, _), Begin { id, .. })| quote!(#field: #id));
+    let default = Literal::u32_unsuffixed(kept.default_interval);
+    let renew = known(&kept.renew, &quote!(renew));
+    let end = known(&kept.end, &quote!(end));
+    let gone = (!forgotten.is_empty()).then(|| quote!(.gone_with(&[#(#forgotten),*])));
+    let mut all = begin.iter().map(|begin| &begin.step).chain([&kept.renew, &kept.end]);
+    let deprecated = all.any(|step| step.deprecated).then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #lines
+        #deprecated
+        pub fn #method(&self, #(#arguments),*) -> runtime::client::KeepAlive<#ident> {
+            let interval = #interval;
+            let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(&self.engine));
+            #copies
+            runtime::client::KeepAlive::new(move || {
+                let engine = ::core::clone::Clone::clone(&begin);
+                #again
+                async move {
+                    #(#steps)*
+                    ::core::result::Result::Ok(#ident { #(#ids),* })
+                }
+            })
+            .renew(move |known: #ident| #renew)
+            .end(move |known: #ident| #end)
+            .every(interval, #default)
+            #gone
+        }
+    }
+}
+
+/// Begins something, and keeps its id.
+fn begin(begin: &Begin) -> TokenStream {
+    let Begin { step, body, answer, id } = begin;
+    let body = body.as_ref().map(|(name, _)| quote!(&#name));
+    let outer = step.ids.first().map(|_| quote!(&outer_id,));
+    let call = call(step, &quote!(engine), &quote!(#outer #body));
+    quote! {
+        let #id = #call.send().await?.#(#answer).*;
+    }
+}
+
+/// Does something with what has begun.
+fn known(step: &Step, engine: &TokenStream) -> TokenStream {
+    let ids = &step.ids;
+    let call = call(step, engine, &quote!(#(&known.#ids),*));
+    if step.answers {
+        quote!({ let call = #call; async move { call.send().await.map(drop) } })
+    } else {
+        quote!(#call.send())
+    }
+}
+
+fn call(step: &Step, engine: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let (resource, method) = (&step.resource, &step.method);
+    quote!(#resource { engine: ::core::clone::Clone::clone(&#engine) }.#method(#arguments))
+}
+
+/// The struct with the ids.
+pub(super) fn ids(resource: &Ident, kept: &KeepAlive) -> TokenStream {
+    let ident = &kept.ident;
+    let line = format!(" The ids of what [`{resource}::{}`] keeps alive.", kept.method);
+    let fields = kept.ids.iter().map(|(id, lines)| {
+        let lines = docs(lines);
+        quote!(#lines pub #id: ::std::string::String)
+    });
+    quote! {
+        #[doc = #line]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[non_exhaustive]
+        pub struct #ident { #(#fields),* }
+    }
+}

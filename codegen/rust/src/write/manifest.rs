@@ -1,0 +1,64 @@
+//! Cargo.toml and README.md of the crates, and the page of errata, from templates.
+
+use askama::Template;
+
+use super::{Bug, FileSet};
+use crate::plan::{Erratum, RustApi};
+
+#[derive(Template)]
+#[template(path = "Cargo.toml", escape = "none")]
+struct Manifest<'a> {
+    /// `model`, `client` or `server`.
+    part: &'a str,
+    prefix: &'a str,
+    /// A quoted text.
+    description: String,
+    version: &'a str,
+    families: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "README.md", escape = "none")]
+struct Readme<'a> {
+    name: String,
+    what: &'a str,
+    title: &'a str,
+    families: Vec<(&'a str, String, usize)>,
+}
+
+#[derive(Template)]
+#[template(path = "ERRATA.md", escape = "none")]
+struct Errata<'a> {
+    title: &'a str,
+    errata: &'a [Erratum],
+}
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    let (prefix, title, version) = (api.crates.prefix.as_str(), api.title.as_str(), api.version.as_str());
+    if !api.errata.is_empty() {
+        let page = Errata { title, errata: &api.errata };
+        files.insert("ERRATA.md".to_owned(), page.render()? + "\n");
+    }
+    for (name, what) in [("model", "Types"), ("client", "Client"), ("server", "Server stub")] {
+        let readme = Readme {
+            name: format!("{prefix}-{name}"),
+            what,
+            title,
+            families: api
+                .families
+                .iter()
+                .map(|family| {
+                    let operations = family.groups.iter().map(|group| group.operations.len()).sum();
+                    (family.name.as_str(), family.docs.join(" "), operations)
+                })
+                .collect(),
+        };
+        files.insert(format!("{name}/README.md"), readme.render()? + "\n");
+        // A text of JSON is a text of TOML.
+        let description = serde_json::json!(format!("{what} for {title}")).to_string();
+        let families = api.families.iter().map(|family| family.name.as_str()).collect();
+        let manifest = Manifest { part: name, prefix, description, version, families };
+        files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
+    }
+    Ok(())
+}

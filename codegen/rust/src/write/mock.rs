@@ -1,0 +1,124 @@
+//! The mock of the server crate: the operations with what their answers look like, and where the
+//! examples are.
+
+use quote::quote;
+
+use super::{Bug, FileSet};
+use crate::format;
+use crate::plan::RustApi;
+
+const DIRECTORY: &str = "server/src/";
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert(format!("{DIRECTORY}mock.rs"), module(api)?);
+    files.insert(format!("{DIRECTORY}mock/main.rs"), command(api)?);
+    Ok(())
+}
+
+fn module(api: &RustApi) -> Result<String, Bug> {
+    let (name, title) = (&api.crates.prefix, &api.title);
+    let relative = |path: &str| path.strip_prefix(DIRECTORY).unwrap_or(path).to_owned();
+    let operations = api.families.iter().flat_map(|family| {
+        let (feature, module) = (&family.name, &family.module);
+        let operations = family.groups.iter().flat_map(|group| &group.operations);
+        operations.map(move |operation| {
+            let input = &operation.input;
+            quote!(#[cfg(feature = #feature)] crate::#module::#input::mocked(),)
+        })
+    });
+    let examples = api.families.iter().map(|family| {
+        let (feature, path) = (&family.name, relative(&family.examples));
+        quote!(
+            #[cfg(feature = #feature)]
+            include_str!(#path),
+        )
+    });
+    let openapi = format!("../{}", api.openapi.trim_start_matches("server/"));
+    let path = api.crates.client.to_string();
+    let used: Vec<_> =
+        api.families.iter().flat_map(|family| &family.groups).flat_map(|group| &group.operations).collect();
+    let endpoints = api.hosts.iter().filter(|host| used.iter().any(|operation| operation.host == host.constant));
+    let endpoints = endpoints.map(|host| {
+        let (name, setter) = (&host.name, host.setter.to_string());
+        quote!((#name, #setter))
+    });
+    let parameters = api.client_parameters.iter().map(|parameter| {
+        let (wire, setter) = (&parameter.wire, parameter.setter.to_string());
+        quote!((#wire, #setter))
+    });
+    let credentials = api.auth.iter().filter(|auth| used.iter().any(|operation| operation.auth == auth.constant));
+    let credentials = credentials.filter_map(|auth| auth.setters.as_ref()).map(|(setter, _)| setter.to_string());
+    format::rust(
+        &[
+            format!("A mock of {title}: it answers every operation as the examples of the specification do."),
+            String::new(),
+            "```no_run".to_owned(),
+            "# async fn run() -> std::io::Result<()> {".to_owned(),
+            format!("use {}::mock::MockServer;", name.replace('-', "_") + "_server"),
+            String::new(),
+            "let mock = MockServer::start().await?;".to_owned(),
+            "// Give the address to a client, and call it.".to_owned(),
+            "println!(\"{}\", mock.url());".to_owned(),
+            "# Ok(())".to_owned(),
+            "# }".to_owned(),
+            "```".to_owned(),
+        ],
+        vec![
+            quote!(
+                use huaweicloud_runtime as runtime;
+                use runtime::mock::{ClientNames, Mocked, Service};
+
+                pub use runtime::mock::{
+                    Authentication, Builder, Exchange, Fault, Latency, Outcome, Profile, Source, UnknownOperation,
+                    UnknownWord,
+                };
+            ),
+            quote! {
+                /// A running mock of all operations.
+                pub type MockServer = runtime::mock::MockServer<Specification>;
+            },
+            quote! {
+                /// What the mock is made of.
+                #[derive(Debug)]
+                pub enum Specification {}
+
+                impl Mocked for Specification {
+                    const SERVICE: &'static Service = &SERVICE;
+                }
+            },
+            quote! {
+                static SERVICE: Service = Service {
+                    name: #name,
+                    title: #title,
+                    operations,
+                    routes: crate::dynamic_routes,
+                    examples: &[#(#examples)*],
+                    openapi: include_str!(#openapi),
+                    client: ClientNames {
+                        path: #path,
+                        endpoints: &[#(#endpoints),*],
+                        parameters: &[#(#parameters),*],
+                        credentials: &[#(#credentials),*],
+                    },
+                };
+            },
+            quote! {
+                fn operations() -> Vec<runtime::mock::Operation> {
+                    vec![#(#operations)*]
+                }
+            },
+        ],
+    )
+}
+
+fn command(api: &RustApi) -> Result<String, Bug> {
+    let server = crate::plan::ident(&format!("{}_server", api.crates.prefix.replace('-', "_")));
+    format::rust(
+        &[format!("Serves the mock of {}; `--help` says how.", api.title)],
+        vec![quote! {
+            fn main() -> huaweicloud_runtime::mock::command::ExitCode {
+                huaweicloud_runtime::mock::command::run::<#server::mock::Specification>()
+            }
+        }],
+    )
+}

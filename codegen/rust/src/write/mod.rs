@@ -1,0 +1,119 @@
+//! Arranges what [`crate::plan`] decided into files. Decides nothing itself.
+
+mod catalogue;
+mod client;
+mod dynamic;
+mod keep_alive;
+mod manifest;
+mod meta;
+mod mock;
+mod model;
+mod schema;
+mod server;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::RustApi;
+
+/// Texts by path, relative to the output directory.
+pub(crate) type FileSet = BTreeMap<String, String>;
+
+/// The generator made something that is not Rust, or a template failed: a mistake in the
+/// generator, never in a specification.
+#[derive(Debug)]
+pub struct Bug(String);
+
+impl Bug {
+    /// Tokens that do not parse.
+    pub(crate) fn new(error: &dyn fmt::Display, tokens: &TokenStream) -> Bug {
+        let text: String = tokens.to_string().chars().take(2000).collect();
+        Bug(format!("generated code does not parse: {error}\n{text}"))
+    }
+}
+
+impl Bug {
+    /// A thread of the generator ended early.
+    pub fn panicked() -> Bug {
+        Bug("it panicked".to_owned())
+    }
+}
+
+impl From<askama::Error> for Bug {
+    fn from(error: askama::Error) -> Bug {
+        Bug(format!("a template failed: {error}"))
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a mistake in the generator: {}", self.0)
+    }
+}
+
+impl std::error::Error for Bug {}
+
+/// Adds files to a set.
+pub(crate) type Emitter = fn(&RustApi, &mut FileSet) -> Result<(), Bug>;
+
+/// Emitters of about the same amount of work, which may run side by side.
+pub(crate) const PARTS: [&[Emitter]; 3] = [
+    &[manifest::emit, model::emit, meta::emit, catalogue::emit_error_codes],
+    &[client::emit, dynamic::emit_client, catalogue::emit_regions],
+    &[server::emit, schema::emit, dynamic::emit_server, mock::emit],
+];
+
+/// Document lines as attributes, one per line: a text of several lines would be printed as a block
+/// comment.
+fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The attribute of something that should not be used any more.
+fn deprecated(note: Option<&String>) -> TokenStream {
+    match note {
+        Some(note) => quote!(#[deprecated(note = #note)]),
+        None => quote!(),
+    }
+}
+
+/// The value of an enum of numbers.
+fn integer(value: &str) -> TokenStream {
+    value.parse().unwrap_or_default()
+}
+
+/// Lints that no crate can satisfy whose names are chosen by an API.
+fn lint_exceptions() -> TokenStream {
+    quote! {
+        #![allow(
+            clippy::new_ret_no_self,
+            clippy::self_named_constructors,
+            clippy::should_implement_trait,
+            clippy::type_complexity,
+            clippy::wrong_self_convention,
+            reason = "names and types are those of the API"
+        )]
+    }
+}
+
+/// Name of a module's file: `type` for `r#type`.
+fn file_stem(module: &proc_macro2::Ident) -> String {
+    let name = module.to_string();
+    name.strip_prefix("r#").unwrap_or(&name).to_owned()
+}
+
+/// Whether code refers to something inside a module, so that the module has to be imported.
+fn mentions(items: &[TokenStream], module: &str) -> bool {
+    let (start, inside) = (format!("{module} ::"), format!(" {module} ::"));
+    items.iter().any(|item| {
+        let text = item.to_string();
+        text.starts_with(&start)
+            || text.contains(&inside)
+            || text.contains(&format!("&{module} ::"))
+            || text.contains(&format!("<{module} ::"))
+    })
+}

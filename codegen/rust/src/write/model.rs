@@ -1,0 +1,355 @@
+//! The model crate: one module per family, one file per group.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Bug, FileSet, deprecated, docs, file_stem};
+use crate::format;
+use crate::plan::{Enum, Family, Field, Part, RustApi, Struct, Type, TypeKind, TypeModule, Union};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("model/src/lib.rs".to_owned(), root(api)?);
+    if !api.shared.types.is_empty() {
+        files.insert("model/src/shared.rs".to_owned(), module(&api.shared)?);
+    }
+    for family in &api.families {
+        let stem = file_stem(&family.module);
+        files.insert(format!("model/src/{stem}.rs"), self::family(family)?);
+        for types in &family.types {
+            files.insert(format!("model/src/{stem}/{}.rs", file_stem(&types.module)), module(types)?);
+        }
+    }
+    Ok(())
+}
+
+fn root(api: &RustApi) -> Result<String, Bug> {
+    let mut lines = vec![format!("Types of {}: what its requests and answers are made of.", api.title), String::new()];
+    lines.extend(api.docs.iter().cloned());
+    lines.extend(["".to_owned(), "# How the types behave".to_owned(), "".to_owned()]);
+    lines.extend(
+        [
+            "- Structs are made with `new`, which takes what is required, and changed with setters of the",
+            "  fields' names. The fields are public.",
+            "- Enums that may grow keep values they do not know in `Unknown`, exactly as they were sent.",
+            "- Lists and maps of answers read a missing value and null as empty.",
+            "- Types that travel both ways keep fields they do not know in `extra`.",
+            "- Secrets show as `***` and are wiped from memory when they are dropped.",
+            "",
+            "# Features",
+            "",
+            "Each family is a feature, and all are on by default. Types implement `Serialize` and",
+            "`Deserialize` only in the direction in which a client uses them; the feature `server` adds the",
+            "other one.",
+        ]
+        .map(str::to_owned),
+    );
+    let modules = api.families.iter().map(|family| {
+        let (name, module, docs) = (&family.name, &family.module, docs(&family.docs));
+        quote!(#[cfg(feature = #name)] #docs pub mod #module;)
+    });
+    let shared = (!api.shared.types.is_empty()).then(|| {
+        quote!(
+            pub mod shared;
+        )
+    });
+    let error_codes = super::catalogue::error_codes_module(api);
+    format::rust(&lines, vec![super::lint_exceptions(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let modules = family.types.iter().map(|types| {
+        let (module, idents) = (&types.module, types.types.iter().map(|ty| &ty.ident));
+        (quote!(mod #module;), quote!(pub use self::#module::{#(#idents),*};))
+    });
+    let (declarations, exports): (Vec<_>, Vec<_>) = modules.unzip();
+    let shared = &family.shared;
+    let shared = (!shared.is_empty()).then(|| quote!(pub use crate::shared::{#(#shared),*};));
+    format::rust(&family.docs, vec![quote!(#(#declarations)*), quote!(#(#exports)* #shared)])
+}
+
+fn module(module: &TypeModule) -> Result<String, Bug> {
+    let mut items = vec![quote!(
+        use huaweicloud_runtime as runtime;
+    )];
+    items.extend(module.types.iter().map(ty));
+    format::rust(&module.docs, items)
+}
+
+fn ty(ty: &Type) -> TokenStream {
+    match &ty.kind {
+        TypeKind::Struct(structure) => self::structure(ty, structure),
+        TypeKind::Enum(enumeration) => self::enumeration(ty, enumeration),
+        TypeKind::Union(union) => self::union(ty, union),
+    }
+}
+
+/// `derive` attributes of the directions in which a type travels, as a client and as a server.
+fn serde_derives(ty: &Type) -> TokenStream {
+    match (ty.usage.request, ty.usage.response) {
+        (true, false) => quote! {
+            #[derive(::serde::Serialize)]
+            #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+        },
+        (false, true) => quote! {
+            #[derive(::serde::Deserialize)]
+            #[cfg_attr(feature = "server", derive(::serde::Serialize))]
+        },
+        _ => quote!(#[derive(::serde::Deserialize, ::serde::Serialize)]),
+    }
+}
+
+fn structure(ty: &Type, structure: &Struct) -> TokenStream {
+    let (ident, lines, derives) = (&ty.ident, docs(&ty.docs), serde_derives(ty));
+    let default = structure.default.then(|| quote!(Default,));
+    let fields = structure.fields.iter().map(|field| {
+        let (ident, ty, lines) = (&field.ident, &field.ty, docs(&field.docs));
+        let deprecated = deprecated(field.deprecated.as_ref());
+        let serde = &field.serde;
+        let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+        quote!(#lines #deprecated #serde pub #ident: #ty,)
+    });
+    let extra = structure.keeps_unknown.then(|| {
+        quote! {
+            /// Fields that the specification does not know, kept as they were sent.
+            #[serde(flatten)]
+            pub extra: runtime::value::Extra,
+        }
+    });
+    let new = constructor(ty, structure);
+    let setters = structure.fields.iter().map(|field| setter(ty, field));
+    let headers = header_fields(ty, structure);
+    let form = structure.form.then(|| form(ty, structure));
+    let decoders = structure.fields.iter().filter_map(|field| decoder(ty, field));
+    quote! {
+        #lines
+        #[derive(Clone, Debug, #default PartialEq)]
+        #derives
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+            #extra
+        }
+
+        impl #ident {
+            #new
+            #(#setters)*
+            #(#decoders)*
+        }
+
+        #headers
+        #form
+    }
+}
+
+/// Which fields travel in headers.
+fn header_fields(ty: &Type, structure: &Struct) -> Option<TokenStream> {
+    let ident = &ty.ident;
+    let fields: Vec<TokenStream> = structure
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let (ident, header) = (&field.ident, field.header.as_ref()?);
+            Some(quote!(#ident => #header))
+        })
+        .collect();
+    (!fields.is_empty()).then(|| quote!(runtime::header_fields! { #ident { #(#fields),* } }))
+}
+
+/// The parts of a struct that is sent as a form.
+fn form(ty: &Type, structure: &Struct) -> TokenStream {
+    let (ident, some) = (&ty.ident, ty.prelude.name("Some"));
+    let parts = structure.fields.iter().map(|field| {
+        let (ident, wire) = (&field.ident, &field.wire);
+        let value = if field.optional { quote!(self.#ident.as_ref()) } else { quote!(#some(&self.#ident)) };
+        match field.part {
+            Part::Text => quote!(.text(#wire, #value)),
+            Part::Secret => quote!(.text(#wire, #value.map(runtime::value::Secret::expose).as_ref())),
+            Part::File => quote!(.file(#wire, #value)),
+        }
+    });
+    quote! {
+        impl runtime::value::Form for #ident {
+            fn parts(&self) -> runtime::value::Parts<'_> {
+                runtime::value::Parts::new() #(#parts)*
+            }
+        }
+    }
+}
+
+fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
+    let ident = &ty.ident;
+    let required = structure.fields.iter().filter(|field| field.required);
+    let arguments = required.clone().map(|field| {
+        let (ident, ty) = (&field.ident, &field.argument.ty);
+        quote!(#ident: #ty)
+    });
+    let values = structure.fields.iter().map(|field| {
+        let (ident, value) = (&field.ident, &field.argument.value);
+        if field.required {
+            // `name: name` would be linted as redundant.
+            if *ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) }
+        } else if field.optional {
+            let none = ty.prelude.name("None");
+            quote!(#ident: #none)
+        } else {
+            let default = ty.prelude.name("Default");
+            quote!(#ident: #default::default())
+        }
+    });
+    let extra = structure.keeps_unknown.then(|| {
+        let default = ty.prelude.name("Default");
+        quote!(extra: #default::default())
+    });
+    let many = (required.clone().count() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required field")]));
+    let old = structure.fields.iter().any(|field| field.deprecated.is_some());
+    let old = old.then(|| quote!(#[allow(deprecated, reason = "all fields get a value, the old ones too")]));
+    let name = file_stem(ident);
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) { "An" } else { "A" };
+    let fields =
+        if required.count() == 0 { "without any of its fields" } else { "with the fields that it has to have" };
+    let line = format!(" {article} `{name}` {fields}.");
+    quote! {
+        #[doc = #line]
+        #[must_use]
+        #many
+        #old
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #extra }
+        }
+    }
+}
+
+fn setter(ty: &Type, field: &Field) -> TokenStream {
+    let (ident, setter, argument, value) = (&field.ident, &field.setter, &field.argument.ty, &field.argument.value);
+    let value = if field.optional {
+        let some = ty.prelude.name("Some");
+        quote!(#some(#value))
+    } else {
+        quote!(#value)
+    };
+    let line = format!(" Sets [`{}`](Self::{}).", file_stem(ident), file_stem(ident));
+    let deprecated = deprecated(field.deprecated.as_ref());
+    let allow = field.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #[doc = #line]
+        #[must_use]
+        #deprecated
+        #allow
+        pub fn #setter(mut self, #ident: #argument) -> Self {
+            self.#ident = #value;
+            self
+        }
+    }
+}
+
+/// The method that decodes a text whose encoding another field names.
+fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
+    let encoding = field.encoded_by.as_ref()?;
+    let (method, by, text) = (&encoding.method, &encoding.encoding, &encoding.text);
+    let (result, vec) = (ty.prelude.name("Result"), ty.prelude.name("Vec"));
+    let name = file_stem(&field.ident);
+    let first = format!(" The bytes that [`{name}`](Self::{name}) stands for; none when it is left out.");
+    Some(quote! {
+        #[doc = #first]
+        ///
+        /// # Errors
+        ///
+        /// When the encoding is not known, or the text is not written in it.
+        pub fn #method(&self) -> #result<#vec<u8>, runtime::decode::ContentError> {
+            runtime::decode::content(#by, #text)
+        }
+    })
+}
+
+fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
+    let (ident, lines) = (&ty.ident, docs(&ty.docs));
+    let variants = enumeration.values.iter().map(|value| {
+        let (ident, lines) = (&value.ident, docs(&value.docs));
+        quote!(#lines #ident,)
+    });
+    let unknown = if enumeration.of_integers { quote!(UnknownNumber) } else { quote!(UnknownValue) };
+    let unknown = enumeration.open.then(|| {
+        quote! {
+            /// A value that the specification does not list, kept as it was sent.
+            Unknown(runtime::value::#unknown),
+        }
+    });
+    let numbers = enumeration.values.iter().map(|value| {
+        let (ident, number) = (&value.ident, super::integer(&value.wire));
+        quote!(#ident => #number)
+    });
+    let texts = enumeration.values.iter().map(|value| {
+        let (ident, wire, aliases) = (&value.ident, &value.wire, &value.aliases);
+        quote!(#ident => #wire #(| #aliases)*)
+    });
+    let kind = if enumeration.open { quote!(open) } else { quote!(closed) };
+    let case = enumeration.ignore_case.then(|| quote!(ignore_case));
+    let non_exhaustive = enumeration.open.then(|| quote!(#[non_exhaustive]));
+    let copy = (!enumeration.open || enumeration.of_integers).then(|| quote!(Copy,));
+    let tables = if enumeration.of_integers {
+        quote!(runtime::integer_enum! { #kind #ident { #(#numbers),* } })
+    } else {
+        quote!(runtime::string_enum! { #kind #case #ident { #(#texts),* } })
+    };
+    quote! {
+        #lines
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
+        #non_exhaustive
+        pub enum #ident {
+            #(#variants)*
+            #unknown
+        }
+
+        #tables
+    }
+}
+
+fn union(ty: &Type, union: &Union) -> TokenStream {
+    let (ident, lines) = (&ty.ident, docs(&ty.docs));
+    let variants = union.variants.iter().map(|variant| {
+        let (ident, ty, lines) = (&variant.ident, &variant.ty, docs(&variant.docs));
+        quote!(#lines #ident(#ty),)
+    });
+    let unknown = union.open.then(|| {
+        quote! {
+            /// A variant that the specification does not list, kept as it was sent.
+            Unknown(runtime::value::UnknownVariant),
+        }
+    });
+    let tag = &union.tag;
+    let content = union.content.as_ref().map(|content| quote!(in #content));
+    let kind = if union.open { quote!(open) } else { quote!(closed) };
+    let arms: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let (ident, tag) = (&variant.ident, &variant.tag);
+            quote!(#ident => #tag)
+        })
+        .collect();
+    let tables = |direction: TokenStream| {
+        quote!(runtime::tagged_union! { #direction #kind #ident by #tag #content { #(#arms),* } })
+    };
+    let (serialize, deserialize) = (tables(quote!(serialize)), tables(quote!(deserialize)));
+    let server = quote!(#[cfg(feature = "server")]);
+    let (before_serialize, before_deserialize) = match (ty.usage.request, ty.usage.response) {
+        (true, false) => (quote!(), server),
+        (false, true) => (server, quote!()),
+        _ => (quote!(), quote!()),
+    };
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+            #unknown
+        }
+
+        #before_serialize
+        #serialize
+        #before_deserialize
+        #deserialize
+    }
+}

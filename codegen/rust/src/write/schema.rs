@@ -1,0 +1,122 @@
+//! The schemas of types in the server crate: what validation of requests goes by, and what a mock makes
+//! answers from.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Bug, FileSet, file_stem};
+use crate::format;
+use crate::plan::{Enum, RustApi, Struct, Type, TypeKind, Union};
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    let line = "What the types of the shared vocabulary look like.";
+    files.insert("server/src/schema.rs".to_owned(), module(line, api.shared.types.iter().collect())?);
+    for family in &api.families {
+        let line = format!("What the types of the family `{}` look like.", family.name);
+        let types = family.types.iter().flat_map(|module| &module.types).collect();
+        files.insert(format!("server/src/{}/schema.rs", file_stem(&family.module)), module(&line, types)?);
+    }
+    Ok(())
+}
+
+fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
+    let used: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request || ty.answered).collect();
+    let mut items = Vec::new();
+    if !used.is_empty() {
+        // Which of the names are needed depends on the features.
+        items.push(quote!(
+            #[allow(unused_imports)]
+            use huaweicloud_runtime::server::*;
+        ));
+    }
+    items.extend(used.into_iter().map(schema));
+    format::rust(&[line.to_owned()], items)
+}
+
+fn schema(ty: &Type) -> TokenStream {
+    let item = match &ty.kind {
+        TypeKind::Struct(structure) => object(ty, structure),
+        TypeKind::Enum(enumeration) => rules(ty, enumeration),
+        TypeKind::Union(union) => self::union(ty, union),
+    };
+    // Types of a family are behind its feature anyway; only mocks know what answers look like.
+    let received = (ty.usage.request).then(|| any(&ty.received_with));
+    let answered = ty.answered.then(|| any(&ty.answered_with));
+    let condition = match (received, answered) {
+        (Some(None), _) => quote!(),
+        (Some(Some(received)), None) => quote!(#[cfg(#received)]),
+        (None, Some(None)) => quote!(#[cfg(feature = "mock")]),
+        (None, Some(Some(answered))) => quote!(#[cfg(all(feature = "mock", #answered))]),
+        (Some(Some(received)), Some(Some(answered))) => {
+            quote!(#[cfg(any(#received, all(feature = "mock", #answered)))])
+        }
+        (Some(Some(received)), Some(None)) => quote!(#[cfg(any(#received, feature = "mock"))]),
+        (None, None) => quote!(),
+    };
+    quote!(#condition #item)
+}
+
+/// A condition that holds with any of some features; none if there are no features to ask for.
+fn any(features: &[String]) -> Option<TokenStream> {
+    match features {
+        [] => None,
+        [one] => Some(quote!(feature = #one)),
+        many => Some(quote!(any(#(feature = #many),*))),
+    }
+}
+
+fn object(ty: &Type, structure: &Struct) -> TokenStream {
+    let (constant, name) = (&ty.schema, &ty.name);
+    // What travels in headers is no part of the body.
+    let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(|field| {
+        let (wire, rules) = (&field.wire, &field.schema);
+        let (aliases, required, nullable, schema) = (&rules.aliases, rules.required, rules.nullable, &rules.schema);
+        let conditions =
+            rules.conditions.iter().map(|(field, values)| quote!(Condition { field: #field, equals: &[#(#values),*] }));
+        quote! {
+            FieldSchema {
+                name: #wire,
+                aliases: &[#(#aliases),*],
+                required: #required,
+                nullable: #nullable,
+                schema: #schema,
+                required_when: &[#(#conditions),*],
+            }
+        }
+    });
+    quote! {
+        pub(crate) static #constant: ObjectSchema = ObjectSchema { name: #name, fields: &[#(#fields),*] };
+    }
+}
+
+fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {
+    let constant = &ty.schema;
+    let values = enumeration.values.iter().flat_map(|value| std::iter::once(&value.wire).chain(&value.aliases));
+    let (open, ignore_case) = (enumeration.open, enumeration.ignore_case);
+    if enumeration.of_integers {
+        let values = values.map(|value| super::integer(value));
+        return quote! {
+            pub(crate) const #constant: IntegerEnumRules = IntegerEnumRules { values: &[#(#values),*], open: #open };
+        };
+    }
+    quote! {
+        pub(crate) const #constant: EnumRules =
+            EnumRules { values: &[#(#values),*], open: #open, ignore_case: #ignore_case };
+    }
+}
+
+fn union(ty: &Type, union: &Union) -> TokenStream {
+    let (constant, tag, open) = (&ty.schema, &union.tag, union.open);
+    let content = match &union.content {
+        Some(content) => quote!(Some(#content)),
+        None => quote!(None),
+    };
+    let variants = union.variants.iter().map(|variant| {
+        let (tag, schema) = (&variant.tag, &variant.schema);
+        quote!((#tag, #schema))
+    });
+    quote! {
+        pub(crate) static #constant: UnionSchema =
+            UnionSchema { tag: #tag, content: #content, variants: &[#(#variants),*], open: #open };
+    }
+}

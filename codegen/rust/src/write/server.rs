@@ -1,0 +1,344 @@
+//! The server crate: a trait per group, the inputs of its methods, and the routes that lead there.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Bug, FileSet, deprecated, docs, file_stem};
+use crate::format;
+use crate::plan::{Family, Group, Operation, Parameter, Prelude, RustApi};
+use specwright_language::ir::Location;
+
+pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+    files.insert("server/src/lib.rs".to_owned(), root(api)?);
+    files.insert("server/src/unimplemented.rs".to_owned(), unimplemented(api)?);
+    for family in &api.families {
+        let stem = file_stem(&family.module);
+        files.insert(format!("server/src/{stem}.rs"), self::family(family)?);
+        for group in &family.groups {
+            files
+                .insert(format!("server/src/{stem}/{}.rs", file_stem(&group.module)), self::group(api, family, group)?);
+        }
+    }
+    Ok(())
+}
+
+fn root(api: &RustApi) -> Result<String, Bug> {
+    let mut lines = vec![format!("Server stub for {}.", api.title), String::new()];
+    lines.extend(api.docs.iter().cloned());
+    lines.extend(
+        [
+            "",
+            "A server implements the trait of each group it offers. Every method has a default that answers",
+            "501 in the service's own error format, so a double begins with the methods that a test needs.",
+            "Requests are checked against the specification before a method is called, and every refusal",
+            "leaves in the service's error format.",
+            "",
+            "# Features",
+            "",
+            "Each family is a feature, and all are on by default. `dynamic` answers all operations from one",
+            "place, with JSON. `mock` does so from the examples, and `mock-command` is the program that serves it.",
+            "`serve` puts an [`Api`] behind a socket, with limits on what a client may cost.",
+        ]
+        .map(str::to_owned),
+    );
+    let model = &api.crates.model;
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] pub mod #module;)
+    });
+    format::rust(
+        &lines,
+        vec![
+            super::lint_exceptions(),
+            quote!(
+                #[cfg(feature = "dynamic")]
+                mod dynamic;
+                #[cfg(feature = "mock")]
+                pub mod mock;
+                mod schema;
+                mod unimplemented;
+                #(#modules)*
+            ),
+            quote!(
+                pub use huaweicloud_runtime::meta::Rejection;
+                pub use huaweicloud_runtime::server::{
+                    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, Location, RemoteAddress,
+                    Routes, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
+                };
+                pub use huaweicloud_runtime::signing::AccessKey;
+                #[cfg(feature = "serve")]
+                pub use huaweicloud_runtime::server::{Drained, Server};
+                #[cfg(feature = "dynamic")]
+                pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
+                pub use #model as model;
+                /// What implementations of [`Authenticator`] are written with.
+                pub use huaweicloud_runtime as runtime;
+
+                #[cfg(feature = "dynamic")]
+                pub use self::dynamic::routes as dynamic_routes;
+                pub use self::unimplemented::{Unimplemented, unimplemented_routes};
+            ),
+        ],
+    )
+}
+
+/// A service that implements nothing, to put behind one that implements some of it.
+fn unimplemented(api: &RustApi) -> Result<String, Bug> {
+    let groups = || api.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));
+    let routes = groups().map(|(family, group)| {
+        let (name, module, function) = (&family.name, &family.module, &group.module);
+        quote!(#[cfg(feature = #name)] crate::#module::#function(::std::sync::Arc::new(Unimplemented)),)
+    });
+    let implementations = groups().map(|(family, group)| {
+        let (name, module, resource) = (&family.name, &family.module, &group.resource);
+        quote!(#[cfg(feature = #name)] impl crate::#module::#resource for Unimplemented {})
+    });
+    format::rust(
+        &["A service that answers 501 to everything.".to_owned()],
+        vec![
+            quote! {
+                /// Answers 501 to every operation.
+                #[derive(Clone, Copy, Debug)]
+                pub struct Unimplemented;
+            },
+            quote!(#(#implementations)*),
+            quote! {
+                /// Routes of all operations to a service that answers 501.
+                ///
+                /// Routes that are added to an `Api` later replace these, so that a double of some groups
+                /// answers 501 for the others instead of 404.
+                #[must_use]
+                pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
+                    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![#(#routes)*];
+                    groups.into_iter().collect()
+                }
+            },
+        ],
+    )
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let modules = family.groups.iter().map(|group| &group.module);
+    let exports = family.groups.iter().map(|group| {
+        let (module, resource) = (&group.module, &group.resource);
+        let inputs = group.operations.iter().map(|operation| &operation.input);
+        quote!(pub use self::#module::{#module, #resource, #(#inputs),*};)
+    });
+    format::rust(&family.docs, vec![quote!(#(mod #modules;)* mod schema;), quote!(#(#exports)*)])
+}
+
+fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
+    let (crate_name, module) = (&api.crates.model, &family.module);
+    let Group { resource, prelude, operations, .. } = group;
+    let lines = docs(&group.docs);
+    let function = &group.module;
+    let methods = operations.iter().map(|operation| method(operation, prelude));
+    let (send, sync) = (prelude.name("Send"), prelude.name("Sync"));
+    let routes = operations.iter().map(|operation| route(operation, resource, prelude));
+    let first = format!(" Routes to an implementation of [`{resource}`].");
+    let mut items = vec![
+        quote!(),
+        quote! {
+            #lines
+            ///
+            /// Methods that are not implemented answer 501.
+            pub trait #resource: #send + #sync + 'static {
+                #(#methods)*
+            }
+        },
+        quote! {
+            #[doc = #first]
+            pub fn #function<S: #resource>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
+                runtime::server::Group::shared(service)
+                    #(#routes)*
+                    .finish()
+            }
+        },
+    ];
+    items.extend(operations.iter().map(|operation| input(operation, prelude)));
+    let model = super::mentions(&items[1..], "model").then(|| quote!(#module as model,));
+    let imports = prelude.free(&["Context", "ServiceError"]).into_iter().map(crate::plan::ident);
+    items[0] = quote!(
+        use huaweicloud_runtime as runtime;
+        use #crate_name::{#model meta::#module as meta};
+        use runtime::server::{#(#imports),*};
+    );
+    format::rust(&group.docs, items)
+}
+
+/// The answer's type.
+pub(super) fn output(operation: &Operation) -> TokenStream {
+    let output = operation.output.clone().unwrap_or_else(|| quote!(()));
+    match operation.conditions {
+        Some(_) => quote!(runtime::value::Conditional<#output>),
+        None => output,
+    }
+}
+
+fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let (method, input, output, lines) =
+        (&operation.trait_method, &operation.input, output(operation), docs(&operation.docs));
+    let (future, result, err, send) =
+        (prelude.name("Future"), prelude.name("Result"), prelude.name("Err"), prelude.name("Send"));
+    let (context, error) = (prelude.name("Context"), prelude.name("ServiceError"));
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    quote! {
+        #lines
+        #deprecated
+        fn #method(
+            &self,
+            input: #input,
+            context: #context,
+        ) -> impl #future<Output = #result<#output, #error>> + #send {
+            let _ = (input, context);
+            async { #err(#error::not_implemented()) }
+        }
+    }
+}
+
+fn route(operation: &Operation, resource: &proc_macro2::Ident, prelude: &Prelude) -> TokenStream {
+    let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
+    let status = Literal::u16_unsuffixed(operation.success);
+    let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
+    let write = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+    let reply = if operation.conditions.is_some() {
+        quote! {
+            let output = #call;
+            runtime::server::Reply::conditional(&meta::#constant, output, |value| {
+                runtime::server::Reply::#write(#status, value)
+            })
+        }
+    } else if operation.output.is_some() {
+        quote! {
+            let output = #call;
+            runtime::server::Reply::#write(#status, &output)
+        }
+    } else {
+        let ok = prelude.name("Ok");
+        quote! {
+            #call;
+            #ok(runtime::server::Reply::empty(#status))
+        }
+    };
+    let reply = match operation.deprecated {
+        Some(_) => quote!(#[allow(deprecated)] { #reply }),
+        None => reply,
+    };
+    quote! {
+        .route(
+            &meta::#constant,
+            #input::schema(),
+            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move { #reply },
+        )
+    }
+}
+
+/// The struct that a method gets, and how it is read from a request.
+fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let ident = &operation.input;
+    let first = format!(" What `{}` is called with.", operation.name);
+    let (option, result, some, none) =
+        (prelude.name("Option"), prelude.name("Result"), prelude.name("Some"), prelude.name("None"));
+    let (ok, error) = (prelude.name("Ok"), prelude.name("ServiceError"));
+    let fields = operation.parameters.iter().map(|parameter| {
+        let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
+        if parameter.required || parameter.repeated {
+            quote!(#lines pub #ident: #ty,)
+        } else {
+            quote!(#lines pub #ident: #option<#ty>,)
+        }
+    });
+    let body_field = operation.body.as_ref().map(|body| {
+        let ty = &body.ty;
+        let ty = if body.required { quote!(#ty) } else { quote!(#option<#ty>) };
+        quote!(
+            /// The body.
+            pub body: #ty,
+        )
+    });
+    let values = operation.parameters.iter().map(read);
+    let body_value = operation
+        .body
+        .as_ref()
+        .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let (wire, required, repeated, schema) =
+            (&parameter.wire, parameter.required, parameter.repeated, &parameter.schema);
+        let location = match parameter.location {
+            Location::Path => quote!(Path),
+            Location::Query => quote!(Query),
+            Location::Header => quote!(Header),
+        };
+        quote! {
+            ParameterSchema {
+                name: #wire,
+                location: Location::#location,
+                required: #required,
+                repeated: #repeated,
+                schema: #schema,
+            }
+        }
+    });
+    let body_schema = match &operation.body {
+        Some(body) => {
+            let (required, schema) = (body.required, &body.schema);
+            let media = if body.form { quote!(Form) } else { quote!(Json) };
+            quote!(#some(BodySchema { required: #required, media: Media::#media, schema: #schema }))
+        }
+        None => quote!(#none),
+    };
+    let (constant, answer) = (
+        &operation.constant,
+        match &operation.answer_schema {
+            Some(schema) => quote!(#some(#schema)),
+            None => quote!(#none),
+        },
+    );
+    let mocked = quote! {
+        #[cfg(feature = "mock")]
+        pub(crate) fn mocked() -> runtime::mock::Operation {
+            #[allow(unused_imports)]
+            use runtime::server::*;
+            static ANSWER: #option<Schema> = #answer;
+            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: ANSWER }
+        }
+    };
+    let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
+    quote! {
+        #[doc = #first]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+            #body_field
+        }
+
+        impl #ident {
+            #mocked
+
+            fn schema() -> &'static runtime::server::InputSchema {
+                use runtime::server::*;
+                static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };
+                &SCHEMA
+            }
+
+            fn decode(request: &runtime::server::Request) -> #result<Self, #error> {
+                #unused
+                #ok(Self { #(#values,)* #body_value })
+            }
+        }
+    }
+}
+
+fn read(parameter: &Parameter) -> TokenStream {
+    let (ident, wire) = (&parameter.ident, &parameter.wire);
+    let value = match (parameter.location, parameter.required) {
+        (Location::Path, _) => quote!(request.path(#wire)?),
+        (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),
+        (Location::Query, true) => quote!(request.require_query(#wire)?),
+        (Location::Query, false) => quote!(request.query(#wire)?),
+        (Location::Header, true) => quote!(request.require_header(#wire)?),
+        (Location::Header, false) => quote!(request.header(#wire)?),
+    };
+    quote!(#ident: #value)
+}

@@ -1,0 +1,370 @@
+//! Compares the specification with the ledger: with what the documents contain.
+//!
+//! `ledger` reads the rows, `surface` says what the specification has, this module puts the two side
+//! by side, `report` holds what comes out, and `render` writes it for people.
+
+mod ledger;
+mod render;
+mod report;
+mod surface;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Ledger, Place, Row, Section, Waiver};
+pub use render::{markdown, table, text};
+pub use report::{Count, Counts, DocumentReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived};
+use surface::Surface;
+
+use specwright_language::diagnostics::Sink;
+use specwright_language::ir::{Api, Operation, Source, TypeKind};
+use specwright_language::source::{SourceMap, Span};
+
+/// Reads the ledger and compares. Nothing comes back if there is no ledger; mistakes in it are
+/// reported.
+pub(crate) fn coverage(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Option<Report> {
+    let ledger = ledger::read(api, sources, sink)?;
+    let mut compare = Compare::new(api, sources, &ledger);
+    let mut documents: BTreeMap<usize, DocumentReport> = BTreeMap::new();
+    for group in &ledger.groups {
+        let document = &api.documents[group.document];
+        let entry = documents.entry(group.document).or_insert_with(|| DocumentReport {
+            id: document.name.value.clone(),
+            title: document.title.clone(),
+            ..DocumentReport::default()
+        });
+        // A group may have several files.
+        let index = entry.groups.iter().position(|known| known.name == group.name).unwrap_or_else(|| {
+            entry.groups.push(GroupReport { name: group.name.clone(), ..GroupReport::default() });
+            entry.groups.len() - 1
+        });
+        for section in &group.sections {
+            compare.section(group.document, section, &mut entry.groups[index]);
+        }
+    }
+    let listed: BTreeSet<&str> = ledger.groups.iter().flat_map(|group| &group.sections).filter_map(route_of).collect();
+    let unlisted = compare.operations.keys().filter(|route| !listed.contains(route.as_str())).cloned().collect();
+    let mut report = Report {
+        documents: documents.into_values().collect(),
+        unused_waivers: compare.unused(),
+        unlisted,
+        ..Report::default()
+    };
+    report.add_up();
+    Some(report)
+}
+
+fn route_of(section: &Section) -> Option<&str> {
+    section.operation.as_ref().map(|operation| operation.as_str())
+}
+
+/// The error codes and permissions that the specification lists.
+fn catalogue(api: &Api) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
+    let permissions = api.permissions.iter().map(|permission| permission.name.as_str());
+    (codes.map(|code| code.name.as_str()).collect(), permissions.collect())
+}
+
+/// The statuses that an operation answers.
+fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
+    let unchanged = operation.conditional.as_ref().map(|_| 304);
+    operation.errors.iter().copied().chain([operation.response.status]).chain(unchanged)
+}
+
+struct Compare<'a> {
+    api: &'a Api,
+    sources: &'a SourceMap,
+    /// By method and path.
+    operations: BTreeMap<String, &'a Operation>,
+    /// Tables that some entry cites, with their documents.
+    cited: BTreeSet<(usize, &'a str)>,
+    /// Statuses that some operation answers.
+    statuses: BTreeSet<u16>,
+    error_codes: BTreeSet<&'a str>,
+    permissions: BTreeSet<&'a str>,
+    waivers: &'a [Waiver],
+    /// Indices of the waivers that are needed.
+    used: BTreeSet<usize>,
+}
+
+/// A section while it is looked at.
+#[derive(Default)]
+struct Findings {
+    counts: BTreeMap<Metric, Count>,
+    /// With how many of the counted things each of them is.
+    gaps: Vec<(Gap, usize)>,
+}
+
+impl<'a> Compare<'a> {
+    fn new(api: &'a Api, sources: &'a SourceMap, ledger: &'a Ledger) -> Compare<'a> {
+        let route = |operation: &Operation| format!("{} {}", operation.route.method.as_str(), operation.route.path);
+        let (error_codes, permissions) = catalogue(api);
+        let tables = |source: &'a Source| source.tables.iter().map(|table| (source.document, table.as_str()));
+        Compare {
+            api,
+            sources,
+            operations: api.operations.iter().map(|operation| (route(operation), operation)).collect(),
+            cited: cited(api).into_iter().flat_map(tables).collect(),
+            statuses: api.operations.iter().flat_map(answered).collect(),
+            error_codes,
+            permissions,
+            waivers: &ledger.waivers,
+            used: BTreeSet::new(),
+        }
+    }
+
+    fn section(&mut self, document: usize, section: &Section, group: &mut GroupReport) {
+        let operation = route_of(section).and_then(|route| self.operations.get(route)).copied();
+        let mut findings = Findings::default();
+        if let Some(route) = &section.operation {
+            let gap = || self.gap(section, Metric::Operations, "operation", "no such operation", route.span, None);
+            findings.tally(Metric::Operations, operation.is_some(), gap);
+        }
+        self.statuses(section, operation, &mut findings);
+        self.examples(section, operation, &mut findings);
+        let surface = operation.map(|operation| Surface::of_operation(self.api, operation));
+        let mut alone: BTreeMap<&str, Surface<'_>> = BTreeMap::new();
+        for row in &section.rows {
+            if row.place == Place::Alone {
+                let surface = || Surface::of_table(self.api, document, &row.table);
+                self.structure(section, row, alone.entry(&row.table).or_insert_with(surface), &mut findings);
+            } else {
+                self.field(section, row, operation, surface.as_ref(), &mut findings);
+            }
+        }
+        for table in &section.tables {
+            let gap = || {
+                let item = format!("table {table}");
+                self.gap(section, Metric::Tables, item, "no entry cites it", table.span, None)
+            };
+            findings.tally(Metric::Tables, self.cited.contains(&(document, table.as_str())), gap);
+        }
+        let lists = [
+            (Metric::ErrorCodes, "error code", &section.error_codes, &self.error_codes),
+            (Metric::Permissions, "permission", &section.permissions, &self.permissions),
+        ];
+        for (metric, what, names, known) in lists {
+            for name in names {
+                let gap = || self.gap(section, metric, format!("{what} {name}"), "not there", name.span, None);
+                findings.tally(metric, known.contains(name.as_str()), gap);
+            }
+        }
+        self.settle(document, section, findings, group);
+    }
+
+    fn statuses(&self, section: &Section, operation: Option<&Operation>, findings: &mut Findings) {
+        for status in &section.statuses {
+            let (metric, ok, message) = match (&section.operation, operation) {
+                (None, _) => (Metric::CommonStatuses, self.statuses.contains(status), "no operation answers it"),
+                (Some(_), None) => (Metric::Statuses, false, ""),
+                (Some(_), Some(operation)) => {
+                    let ok = answered(operation).any(|answered| answered == **status);
+                    (Metric::Statuses, ok, "the operation does not answer it")
+                }
+            };
+            let place = operation.map(|operation| operation.name.span);
+            let gap = || self.gap(section, metric, format!("status {status}"), message, status.span, place);
+            findings.tally(metric, ok, gap);
+        }
+    }
+
+    fn examples(&self, section: &Section, operation: Option<&Operation>, findings: &mut Findings) {
+        for (side, printed) in [("request", &section.request_examples), ("response", &section.response_examples)] {
+            let Some(printed) = printed else { continue };
+            let examples = operation.map_or(&[][..], |operation| &operation.examples);
+            let here = examples.iter().filter(|example| example.value[side].get("body").is_some()).count();
+            let place = operation.map(|operation| operation.name.span);
+            findings.tally_many(Metric::Examples, printed.value, here.min(printed.value), || {
+                let message = format!("the document prints {printed}, the specification has {here}");
+                self.gap(section, Metric::Examples, format!("examples {side}"), message, printed.span, place)
+            });
+        }
+    }
+
+    /// A field of an operation: whether it is there, and what it is.
+    fn field(
+        &self,
+        section: &Section,
+        row: &Row,
+        operation: Option<&Operation>,
+        surface: Option<&Surface<'_>>,
+        findings: &mut Findings,
+    ) {
+        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
+        let found = surface.and_then(|surface| surface.find(row.place.parts(), paths));
+        let gap = |metric: Metric, item: String, message: String, place: Option<Span>| {
+            self.gap(section, metric, item, message, row.name.span, place)
+        };
+        findings.tally(Metric::Fields, found.is_some(), || {
+            let message = format!("not there (table {}, {})", row.table, row.written);
+            gap(Metric::Fields, format!("field {}", row.name), message, operation.map(|operation| operation.name.span))
+        });
+        let Some(found) = found else { return };
+        findings.tally(Metric::Types, found.agrees(row.ty), || {
+            let here: Vec<&str> = found.types.iter().map(|ty| ty.name()).collect();
+            let message = format!("the document says {}, the specification {}", row.written, here.join(" or "));
+            gap(Metric::Types, format!("type {}", row.name), message, Some(found.span))
+        });
+        if let Some(required) = row.required {
+            findings.tally(Metric::Mandatory, found.required == required, || {
+                let word = |required| if required { "required" } else { "optional" };
+                let message =
+                    format!("the document says {}, the specification {}", word(required), word(found.required));
+                gap(Metric::Mandatory, format!("mandatory {}", row.name), message, Some(found.span))
+            });
+        }
+        for value in &row.values {
+            findings.tally(Metric::Values, found.values.contains(&value.to_lowercase()), || {
+                let item = format!("value {}={value}", row.name);
+                gap(Metric::Values, item, "not among the values here".to_owned(), Some(found.span))
+            });
+        }
+    }
+
+    /// A row of a table that belongs to no operation: it counts if all that it says is there.
+    fn structure(&self, section: &Section, row: &Row, surface: &Surface<'_>, findings: &mut Findings) {
+        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
+        let found = surface.find(row.place.parts(), paths);
+        let message = match &found {
+            None => Some(format!("no type that cites table {} has it", row.table)),
+            Some(found) if !found.agrees(row.ty) => Some(format!("it is not of the type {}", row.written)),
+            Some(found) => {
+                let missing: Vec<&str> = row
+                    .values
+                    .iter()
+                    .filter(|value| !found.values.contains(&value.to_lowercase()))
+                    .map(|value| value.as_str())
+                    .collect();
+                (!missing.is_empty()).then(|| format!("it lacks the values {}", missing.join(", ")))
+            }
+        };
+        findings.tally(Metric::Structures, message.is_none(), || {
+            let item = format!("structure {} {}", row.table, row.path);
+            let place = found.as_ref().map(|found| found.span);
+            self.gap(section, Metric::Structures, item, message.unwrap_or_default(), row.name.span, place)
+        });
+    }
+
+    fn gap(
+        &self,
+        section: &Section,
+        metric: Metric,
+        item: impl Into<String>,
+        message: impl Into<String>,
+        ledger: Span,
+        specification: Option<Span>,
+    ) -> Gap {
+        Gap {
+            section: section.name.value.clone(),
+            operation: route_of(section).map(str::to_owned),
+            metric,
+            item: item.into(),
+            message: message.into(),
+            ledger: self.place(ledger),
+            specification: specification.map(|span| self.place(span)),
+        }
+    }
+
+    fn place(&self, span: Span) -> String {
+        let (line, column) = self.sources.line_column(span);
+        format!("{}:{line}:{column}", self.sources.display_path(span.file))
+    }
+
+    /// Looks for waivers, and adds what was found to the group. What is missing because the whole
+    /// operation is missing is counted, but named together with the operation.
+    fn settle(&mut self, document: usize, section: &Section, findings: Findings, group: &mut GroupReport) {
+        let mut counts = Counts(findings.counts);
+        let missing = findings.gaps.iter().any(|(gap, _)| gap.metric == Metric::Operations);
+        let whole = if missing { self.waiver(document, section, "operation") } else { None };
+        let mut lost: BTreeMap<Metric, usize> = BTreeMap::new();
+        let mut named = Vec::new();
+        for (gap, size) in findings.gaps {
+            let waiver = self.waiver(document, section, &gap.item).or(whole);
+            if waiver.is_some()
+                && let Some(count) = counts.0.get_mut(&gap.metric)
+            {
+                count.waived += size;
+            }
+            if missing && gap.metric != Metric::Operations {
+                *lost.entry(gap.metric).or_default() += size;
+            } else {
+                named.push((gap, waiver));
+            }
+        }
+        group.counts.add(&counts);
+        for (mut gap, waiver) in named {
+            if !lost.is_empty() {
+                let lost: Vec<String> = lost.iter().map(|(metric, n)| format!("{} {n}", metric.heading())).collect();
+                gap.message = format!("{}; missing with it: {}", gap.message, lost.join(", "));
+            }
+            match waiver {
+                None => group.gaps.push(gap),
+                Some(waiver) => group.waived.push(Waived {
+                    gap,
+                    waiver: waiver.name.clone(),
+                    reason: waiver.reason.clone(),
+                    errata: waiver.errata.clone(),
+                }),
+            }
+        }
+    }
+
+    /// The waiver of an item, which is needed from now on.
+    fn waiver(&mut self, document: usize, section: &Section, item: &str) -> Option<&'a Waiver> {
+        let index = self.waivers.iter().position(|waiver| {
+            waiver.document == document && waiver.section == section.name.value && waiver.item.value == item
+        })?;
+        self.used.insert(index);
+        self.waivers.get(index)
+    }
+
+    fn unused(&self) -> Vec<UnusedWaiver> {
+        let unused = self.waivers.iter().enumerate().filter(|(index, _)| !self.used.contains(index));
+        let unused = unused.map(|(_, waiver)| UnusedWaiver {
+            waiver: waiver.name.clone(),
+            document: self.api.documents[waiver.document].name.value.clone(),
+            section: waiver.section.clone(),
+            item: waiver.item.value.clone(),
+            ledger: self.place(waiver.item.span),
+        });
+        unused.collect()
+    }
+}
+
+impl Findings {
+    fn tally(&mut self, metric: Metric, ok: bool, gap: impl FnOnce() -> Gap) {
+        self.tally_many(metric, 1, usize::from(ok), gap);
+    }
+
+    fn tally_many(&mut self, metric: Metric, total: usize, covered: usize, gap: impl FnOnce() -> Gap) {
+        let count = self.counts.entry(metric).or_default();
+        count.total += total;
+        count.covered += covered;
+        if covered < total {
+            self.gaps.push((gap(), total - covered));
+        }
+    }
+}
+
+/// The sources of all entries.
+fn cited(api: &Api) -> Vec<&Source> {
+    let mut cited: Vec<&Source> = api.cited.iter().collect();
+    for operation in &api.operations {
+        cited.push(&operation.source);
+        cited.extend(operation.parameters.iter().filter_map(|parameter| parameter.source.as_ref()));
+        cited.extend(operation.examples.iter().filter_map(|example| example.source.as_ref()));
+    }
+    for ty in &api.types {
+        cited.push(&ty.source);
+        match &ty.kind {
+            TypeKind::Struct(fields) => cited.extend(fields.iter().map(|field| &field.source)),
+            TypeKind::Enum(values) => cited.extend(values.values.iter().filter_map(|value| value.source.as_ref())),
+            TypeKind::Union(_) => {}
+        }
+    }
+    for catalogue in &api.error_catalogues {
+        cited.push(&catalogue.source);
+        cited.extend(catalogue.codes.iter().filter_map(|code| code.source.as_ref()));
+    }
+    cited.extend(api.permissions.iter().map(|permission| &permission.source));
+    cited
+}

@@ -1,0 +1,291 @@
+//! What the specification says of a path on the wire: whether it is there, its JSON types, its known
+//! values, and whether it is always there.
+//!
+//! Paths are looked up one by one. To list them all would be simpler and without end: types may
+//! contain themselves and each other.
+
+use std::collections::BTreeSet;
+
+use specwright_language::ir::*;
+use specwright_language::raw::Presence;
+use specwright_language::source::Span;
+
+/// Types of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum JsonType {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Array,
+    Object,
+}
+
+impl JsonType {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            JsonType::String => "string",
+            JsonType::Integer => "integer",
+            JsonType::Number => "number",
+            JsonType::Boolean => "boolean",
+            JsonType::Array => "list",
+            JsonType::Object => "object",
+        }
+    }
+
+    fn is_numeric(self) -> bool {
+        matches!(self, JsonType::Integer | JsonType::Number)
+    }
+}
+
+/// Where a field travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Path,
+    Query,
+    /// Of the request.
+    Header,
+    Body,
+    Success,
+    Error,
+    /// Of a successful answer.
+    SuccessHeader,
+    /// Of no operation: a table on its own.
+    Alone,
+}
+
+/// What is known of a path.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// None: free JSON.
+    pub(super) types: BTreeSet<JsonType>,
+    /// Known values in lower case.
+    pub(super) values: BTreeSet<String>,
+    /// Whether it is there wherever what contains it is.
+    pub(super) required: bool,
+    /// The field or parameter.
+    pub(super) span: Span,
+}
+
+impl Found {
+    /// Whether the type is one of those that travel here. Whole numbers are numbers.
+    pub(super) fn agrees(&self, ty: JsonType) -> bool {
+        let same = |other: &JsonType| *other == ty || (other.is_numeric() && ty.is_numeric());
+        self.types.is_empty() || self.types.iter().any(same)
+    }
+}
+
+/// Where a path may begin: a parameter or field with its name, or a body without one.
+struct Root<'a> {
+    part: Part,
+    name: Option<&'a str>,
+    place: Place<'a>,
+    lenient: bool,
+}
+
+/// A value of a type.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    shape: &'a Shape,
+    required: bool,
+    span: Span,
+}
+
+/// An operation, or the entries that cite a table.
+pub(super) struct Surface<'a> {
+    api: &'a Api,
+    roots: Vec<Root<'a>>,
+    /// Types that cite the table.
+    types: Vec<TypeId>,
+}
+
+impl<'a> Surface<'a> {
+    pub(super) fn of_operation(api: &'a Api, operation: &'a Operation) -> Surface<'a> {
+        let mut surface = Surface { api, roots: Vec::new(), types: Vec::new() };
+        for parameter in &operation.parameters {
+            let part = match parameter.location {
+                Location::Path => Part::Path,
+                Location::Query => Part::Query,
+                Location::Header => Part::Header,
+            };
+            let place = Place { shape: &parameter.ty.value, required: parameter.required, span: parameter.name.span };
+            surface.roots.push(Root { part, name: Some(&parameter.name), place, lenient: false });
+        }
+        let request = operation.body.as_ref().map(|body| (Part::Body, &body.ty));
+        let answer = operation.response.body.as_ref().map(|body| (Part::Success, body));
+        for (part, ty) in request.into_iter().chain(answer) {
+            surface.body(part, &ty.value, ty.span);
+        }
+        for field in operation.answer_headers(api) {
+            let root = Root { part: Part::SuccessHeader, name: field.header.as_deref(), ..Root::of_field(field) };
+            surface.roots.push(root);
+        }
+        let revision = operation.conditional.as_ref().and_then(|conditional| conditional.header.as_deref());
+        surface.text(Part::SuccessHeader, revision, operation.name.span);
+        let style = api.error_style(operation.error_style);
+        let names = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
+        for name in names.into_iter().flatten() {
+            surface.text(Part::Error, Some(name), style.name.span);
+        }
+        surface
+    }
+
+    /// The types that cite a table, and the fields that do so themselves.
+    pub(super) fn of_table(api: &'a Api, document: usize, table: &str) -> Surface<'a> {
+        let cites = |source: &Source| source.document == document && source.tables.iter().any(|cited| cited == table);
+        let mut surface = Surface { api, roots: Vec::new(), types: Vec::new() };
+        for (id, ty) in api.type_ids().zip(&api.types) {
+            if cites(&ty.source) {
+                surface.types.push(id);
+            }
+            let TypeKind::Struct(fields) = &ty.kind else { continue };
+            for field in fields.iter().filter(|field| cites(&field.source)) {
+                surface.roots.push(Root::of_field(field));
+                surface.body(Part::Alone, &field.ty.value, field.name.span);
+            }
+        }
+        surface
+    }
+
+    fn body(&mut self, part: Part, shape: &'a Shape, span: Span) {
+        self.roots.push(Root { part, name: None, place: Place { shape, required: true, span }, lenient: false });
+    }
+
+    /// A text that may be there, if it has a name.
+    fn text(&mut self, part: Part, name: Option<&'a str>, span: Span) {
+        let place = Place { shape: &Shape::String, required: false, span };
+        self.roots.extend(name.map(|_| Root { part, name, place, lenient: false }));
+    }
+
+    /// The first of some paths that travels in one of some parts.
+    pub(super) fn find<'p>(&self, parts: &[Part], mut paths: impl Iterator<Item = &'p str>) -> Option<Found> {
+        paths.find_map(|path| parts.iter().find_map(|part| self.look_up(*part, path)))
+    }
+
+    fn look_up(&self, part: Part, path: &str) -> Option<Found> {
+        // Inside a body every step begins with a dot or a bracket.
+        let path = if path.starts_with("[]") { path.to_owned() } else { format!(".{path}") };
+        let mut found = None;
+        for id in self.types.iter().filter(|_| part == Part::Alone) {
+            let shape = Shape::Named(*id);
+            let place = Place { shape: &shape, required: true, span: self.api.ty(*id).name.span };
+            self.walk(place, &path, &mut found);
+        }
+        for root in self.roots.iter().filter(|root| root.part == part) {
+            match root.name {
+                None => self.walk(root.place, &path, &mut found),
+                Some(name) if matches!(part, Part::Header | Part::SuccessHeader) => {
+                    let (name, path) = (name.to_lowercase(), path.to_lowercase());
+                    if let Some(rest) = step(&path, &name) {
+                        self.walk(root.place, rest, &mut found);
+                    }
+                }
+                Some(name) => self.enter(root, name, &path, &mut found),
+            }
+        }
+        found
+    }
+
+    /// Steps into a field, if the path does.
+    fn enter(&self, root: &Root<'_>, name: &str, path: &str, found: &mut Option<Found>) {
+        let Some(rest) = step(path, name) else { return };
+        self.walk(root.place, rest, found);
+        if root.lenient && rest.is_empty() {
+            let other = if *root.place.shape == Shape::String { JsonType::Number } else { JsonType::String };
+            merge(found, Some(other), root.place);
+        }
+    }
+
+    /// Follows the rest of a path. Several variants of a union may have it; then all of them count.
+    fn walk(&self, place: Place<'_>, path: &str, found: &mut Option<Found>) {
+        let ty = match place.shape {
+            Shape::Named(id) => return self.named(*id, place, path, found),
+            Shape::String | Shape::Secret | Shape::File | Shape::EpochSecondsText => Some(JsonType::String),
+            Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => Some(JsonType::Integer),
+            Shape::Double => Some(JsonType::Number),
+            Shape::Boolean => Some(JsonType::Boolean),
+            Shape::Any => None,
+            Shape::List(_) => Some(JsonType::Array),
+            Shape::Map(_) => Some(JsonType::Object),
+        };
+        if path.is_empty() {
+            merge(found, ty, place);
+            return;
+        }
+        let (item, rest) = match place.shape {
+            Shape::List(item) => (item, path.strip_prefix("[]")),
+            // Free JSON as the value of any key says nothing about what stands there.
+            Shape::Map(item) if **item != Shape::Any => (item, step(path, "*")),
+            _ => return,
+        };
+        if let Some(rest) = rest {
+            self.walk(Place { shape: item, required: true, ..place }, rest, found);
+        }
+    }
+
+    fn named(&self, id: TypeId, place: Place<'_>, path: &str, found: &mut Option<Found>) {
+        match &self.api.ty(id).kind {
+            TypeKind::Enum(enumeration) if path.is_empty() => {
+                let ty = if enumeration.of_integers { JsonType::Integer } else { JsonType::String };
+                let known = merge(found, Some(ty), place);
+                let values = enumeration.values.iter();
+                let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
+                known.values.extend(texts.map(|text| text.to_lowercase()));
+            }
+            TypeKind::Enum(_) => {}
+            TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
+                merge(found, Some(JsonType::Object), place);
+            }
+            TypeKind::Struct(fields) => {
+                for field in fields.iter().filter(|field| field.header.is_none()) {
+                    self.enter(&Root::of_field(field), &field.name, path, found);
+                }
+            }
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    let inside = Place { shape: &Shape::Named(variant.ty), required: true, span: variant.tag.span };
+                    if step(path, &union.tag) == Some("") {
+                        let known = merge(found, Some(JsonType::String), inside);
+                        known.values.insert(variant.tag.to_lowercase());
+                    }
+                    match &union.content {
+                        Some(content) => {
+                            if let Some(rest) = step(path, content) {
+                                self.walk(inside, rest, found);
+                            }
+                        }
+                        None => self.walk(inside, path, found),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Root<'a> {
+    fn of_field(field: &'a Field) -> Root<'a> {
+        let required = field.presence != Presence::Optional;
+        Root {
+            part: Part::Alone,
+            name: Some(&field.name),
+            place: Place { shape: &field.ty.value, required, span: field.name.span },
+            lenient: field.lenient,
+        }
+    }
+}
+
+/// What is left of a path behind a field, if the path begins with it.
+fn step<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix('.')?.strip_prefix(name)?;
+    (rest.is_empty() || rest.starts_with('.') || rest.starts_with("[]")).then_some(rest)
+}
+
+/// Adds one more thing that may stand at the path.
+fn merge<'f>(found: &'f mut Option<Found>, ty: Option<JsonType>, place: Place<'_>) -> &'f mut Found {
+    let nothing =
+        || Found { types: BTreeSet::new(), values: BTreeSet::new(), required: place.required, span: place.span };
+    let found = found.get_or_insert_with(nothing);
+    found.types.extend(ty);
+    found.required &= place.required;
+    found
+}

@@ -1,0 +1,204 @@
+//! What is said of a definition, as texts by the key under which it stands in the file.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use serde::Serialize;
+
+use specwright_language::ir::*;
+use specwright_language::raw::Rejections;
+
+/// Facts by their key; keys inside of others have a dot: `paging.limit`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts(BTreeMap<&'static str, String>);
+
+impl Facts {
+    pub(crate) fn set(&mut self, key: &'static str, value: impl Display) -> &mut Facts {
+        self.0.insert(key, value.to_string());
+        self
+    }
+
+    pub(crate) fn some(&mut self, key: &'static str, value: Option<impl Display>) -> &mut Facts {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
+    /// Nothing is said when it is not so.
+    pub(crate) fn flag(&mut self, key: &'static str, value: bool) -> &mut Facts {
+        self.some(key, value.then_some("yes"))
+    }
+
+    /// Nothing is said when the list is empty.
+    pub(crate) fn list(&mut self, key: &'static str, items: impl IntoIterator<Item = String>) -> &mut Facts {
+        let text = items.into_iter().collect::<Vec<_>>().join(SEPARATOR);
+        self.some(key, (!text.is_empty()).then_some(text))
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&String> {
+        self.0.get(key)
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+
+    /// The facts without some of them.
+    pub(crate) fn without(&self, left_out: &[&str]) -> Facts {
+        Facts(
+            self.0
+                .iter()
+                .filter(|(key, _)| !left_out.contains(*key))
+                .map(|(key, value)| (*key, value.clone()))
+                .collect(),
+        )
+    }
+}
+
+/// Between the items of a list.
+pub(crate) const SEPARATOR: &str = ", ";
+
+/// What a value looks like on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ShapeClass {
+    Text,
+    Secret,
+    Int32,
+    Int64,
+    Double,
+    Boolean,
+    Any,
+    File,
+    /// A point in time as a number.
+    Moment,
+    MomentText,
+    List,
+    Map,
+    OpenEnum,
+    ClosedEnum,
+    OpenNumbers,
+    ClosedNumbers,
+    Other,
+}
+
+pub(crate) fn class(api: &Api, shape: &Shape) -> ShapeClass {
+    match shape {
+        Shape::String => ShapeClass::Text,
+        Shape::Secret => ShapeClass::Secret,
+        Shape::Int32 => ShapeClass::Int32,
+        Shape::Int64 => ShapeClass::Int64,
+        Shape::Double => ShapeClass::Double,
+        Shape::Boolean => ShapeClass::Boolean,
+        Shape::Any => ShapeClass::Any,
+        Shape::File => ShapeClass::File,
+        Shape::EpochMillis | Shape::EpochSeconds => ShapeClass::Moment,
+        Shape::EpochSecondsText => ShapeClass::MomentText,
+        Shape::List(_) => ShapeClass::List,
+        Shape::Map(_) => ShapeClass::Map,
+        Shape::Named(id) => match &api.ty(*id).kind {
+            TypeKind::Enum(one) => match (one.of_integers, one.open) {
+                (false, true) => ShapeClass::OpenEnum,
+                (false, false) => ShapeClass::ClosedEnum,
+                (true, true) => ShapeClass::OpenNumbers,
+                (true, false) => ShapeClass::ClosedNumbers,
+            },
+            TypeKind::Struct(_) | TypeKind::Union(_) => ShapeClass::Other,
+        },
+    }
+}
+
+/// A built-in type, as it is written.
+pub(crate) fn built_in(shape: &Shape) -> &'static str {
+    Shape::BUILT_IN.iter().find(|(_, known)| known == shape).map_or("any", |(name, _)| name)
+}
+
+/// A value of one of the format's enums, as it is written.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+pub(crate) fn openness(open: bool) -> &'static str {
+    if open { "open" } else { "closed" }
+}
+
+pub(crate) fn usage(usage: Usage) -> &'static str {
+    match (usage.request, usage.response) {
+        (true, true) => "sent and received",
+        (true, false) => "sent",
+        (false, true) => "received",
+        (false, false) => "neither",
+    }
+}
+
+pub(crate) fn constraints(facts: &mut Facts, constraints: &Constraints) {
+    let Constraints { range, length, items, pattern } = constraints;
+    facts.some("range", bounds(range)).some("length", bounds(length)).some("items", bounds(items));
+    facts.some("pattern", pattern.as_ref());
+}
+
+/// `1..100`, as it is written.
+fn bounds(bounds: &Bounds) -> Option<String> {
+    let side = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    (*bounds != Bounds::default()).then(|| format!("{}..{}", side(bounds.min), side(bounds.max)))
+}
+
+/// Reads `1..100` back.
+pub(crate) fn read_bounds(text: &str) -> Option<(i64, i64)> {
+    let (min, max) = text.split_once("..")?;
+    let side = |text: &str, none: i64| if text.is_empty() { Some(none) } else { text.parse().ok() };
+    Some((side(min, i64::MIN)?, side(max, i64::MAX)?))
+}
+
+pub(crate) fn rejections(facts: &mut Facts, rejections: &Rejections) {
+    let Rejections {
+        invalid_request,
+        unauthorized,
+        forbidden,
+        route_not_found,
+        method_not_allowed,
+        timeout,
+        body_too_large,
+        unsupported_media_type,
+        too_many_requests,
+        internal,
+        not_implemented,
+    } = rejections;
+    facts.set("rejections.invalid_request", invalid_request).set("rejections.unauthorized", unauthorized);
+    facts.set("rejections.forbidden", forbidden).set("rejections.route_not_found", route_not_found);
+    facts.set("rejections.method_not_allowed", method_not_allowed).set("rejections.timeout", timeout);
+    facts.set("rejections.body_too_large", body_too_large);
+    facts.set("rejections.unsupported_media_type", unsupported_media_type);
+    facts.some("rejections.too_many_requests", too_many_requests.as_ref());
+    facts.set("rejections.internal", internal).set("rejections.not_implemented", not_implemented);
+}
+
+/// `manual 2.1, tables 2-1, inferred`.
+pub(crate) fn source(api: &Api, source: &Source) -> String {
+    let Source { document, section, tables, confidence } = source;
+    let mut text = api.documents.get(*document).map(|document| document.name.value.clone()).unwrap_or_default();
+    if let Some(section) = section.as_ref().filter(|section| !section.is_empty()) {
+        text = format!("{text} {section}");
+    }
+    if !tables.is_empty() {
+        text = format!("{text}, table{} {}", if tables.len() == 1 { "" } else { "s" }, tables.join(SEPARATOR));
+    }
+    match confidence {
+        specwright_language::raw::Confidence::Stated => text,
+        other => format!("{text} ({})", word(other)),
+    }
+}
+
+/// `v1.create_thing`.
+pub(crate) fn operation_name(api: &Api, operation: &Operation) -> String {
+    format!("{}.{}", api.family(operation.family).name, operation.name)
+}
+
+/// `v1.Thing`, or `Label` of the shared vocabulary.
+pub(crate) fn type_name(api: &Api, id: TypeId) -> String {
+    let ty = api.ty(id);
+    match ty.family {
+        Some(family) => format!("{}.{}", api.family(family).name, ty.name),
+        None => ty.name.value.clone(),
+    }
+}

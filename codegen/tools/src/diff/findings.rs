@@ -1,0 +1,392 @@
+//! Changes and differences of the crates, put together: every difference goes to the change that it
+//! comes from.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compare::Change;
+use super::definitions::{Definition, Site};
+use super::report::{Cause, Finding, ItemChange, Place, Reach, Release, Summary};
+use super::rules::{Rule, Wire};
+use super::surface::{Crate, Difference, Renamed, Rust};
+use specwright_language::places::Places;
+use specwright_language::source::{SourceMap, Span};
+use specwright_rust::names;
+
+/// Facts that a whole file may say for all that is in it.
+const OF_FILES: &[&str] = &["host", "auth", "error_style", "source"];
+
+/// Rules that say nothing about items, so that no item differs on their account.
+const EDITORIAL: &[&str] = &["doc-changed", "source-changed", "errata-changed", "value-changed"];
+
+/// The types that have another name in Rust and are the same all the same.
+pub(super) fn renamed_in_rust(old: &Definition, new: &Definition) -> Renamed {
+    let types = |root: &'_ Definition| -> BTreeMap<String, (String, String)> {
+        let types = root.children.iter().filter(|child| child.site == Site::Type);
+        types
+            .map(|ty| {
+                let name = ty.fact("rust_name").map_or_else(|| ty.name.clone(), str::to_owned);
+                let module = ty.path.split_once('.').map(|(family, _)| names::module(family));
+                (ty.key.clone(), (module.unwrap_or_default(), name))
+            })
+            .collect()
+    };
+    let before = types(old);
+    let mut renamed = Renamed::default();
+    for (key, (module, name)) in types(new) {
+        if let Some((_, old)) = before.get(&key).filter(|(_, old)| *old != name) {
+            renamed.add(&module, &name, old);
+        }
+    }
+    renamed
+}
+
+/// The findings, the worst first.
+pub(super) fn findings(
+    mut changes: Vec<Change<'_>>,
+    differences: Vec<Difference>,
+    old: &SourceMap,
+    new: &SourceMap,
+) -> Vec<Finding> {
+    let mut items: Vec<Vec<ItemChange>> = changes.iter().map(|_| Vec::new()).collect();
+    let mut unexplained = Vec::new();
+    let index = Index::of(&changes);
+    for difference in differences {
+        let found = index.causes(&difference);
+        let item = ItemChange { krate: difference.krate, verdict: difference.verdict, text: difference.text };
+        if found.is_empty() && item.verdict < Rust::Patch {
+            unexplained.push(item);
+            continue;
+        }
+        for index in found {
+            items[index].push(item.clone());
+        }
+    }
+    if !unexplained.is_empty()
+        && let Some(rule) = Rule::find(Site::Api, "surface-changed")
+    {
+        let (old_value, new_value) = (None, None);
+        changes.push(Change {
+            rule,
+            key: "",
+            old: None,
+            new: None,
+            old_value,
+            new_value,
+            parent: None,
+            consequence: false,
+        });
+        items.push(unexplained);
+    }
+    let moved = moved(&changes);
+    let mut places = (Places::new(old), Places::new(new));
+    let mut findings: Vec<Finding> = Vec::new();
+    // One change may be said once for several definitions.
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for (change, mut items) in changes.iter().zip(items) {
+        items.sort_by_key(|item| item.verdict);
+        let finding = finding(change, items, &moved, (old, new), &mut places);
+        let at = |place: &Option<Place>| place.as_ref().map(|place| (place.span, place.value.clone()));
+        let (Some(old), Some(new)) = (at(&finding.old), at(&finding.new)) else {
+            findings.push(finding);
+            continue;
+        };
+        match known.entry((change.rule.row.suffix, old, new)) {
+            Entry::Occupied(first) => merge(&mut findings[*first.get()], finding),
+            Entry::Vacant(place) => {
+                place.insert(findings.len());
+                findings.push(finding);
+            }
+        }
+    }
+    sort(&mut findings);
+    findings
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by_cached_key(|finding| {
+        let level = if finding.is_breaking() { 0 } else { 1 };
+        let place = finding.new.as_ref().or(finding.anchor.as_ref()).or(finding.old.as_ref());
+        let place = place.map(|place| (place.file.clone(), place.line, place.column));
+        (level, finding.effective_wire(), finding.worst_rust(), place, finding.definition.clone(), finding.rule.clone())
+    });
+}
+
+/// Changes by the names of what changed, before and after.
+struct Index<'a> {
+    changes: &'a [Change<'a>],
+    by_path: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(changes: &'a [Change<'a>]) -> Index<'a> {
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, change) in changes.iter().enumerate() {
+            let paths: BTreeSet<&str> =
+                [change.old, change.new].into_iter().flatten().map(|definition| definition.path.as_str()).collect();
+            for path in paths {
+                by_path.entry(path).or_default().push(index);
+            }
+        }
+        Index { changes, by_path }
+    }
+
+    fn exactly(&self, path: &str) -> Vec<usize> {
+        self.by_path.get(path).cloned().unwrap_or_default()
+    }
+
+    /// What stands inside of a definition: `v1.Thing.name` in `v1.Thing`.
+    fn inside(&self, outer: &str) -> Vec<usize> {
+        let start = format!("{outer}.");
+        let within = self.by_path.range(start.as_str()..).take_while(|(path, _)| path.starts_with(&start));
+        within.flat_map(|(_, indices)| indices.iter().copied()).collect()
+    }
+
+    /// What a definition stands in.
+    fn around(&self, path: &str) -> Vec<usize> {
+        path.match_indices('.').flat_map(|(end, _)| self.exactly(&path[..end])).collect()
+    }
+
+    /// The changes that a difference of the crates comes from: those of the definition itself, or else of
+    /// something inside of it, of what it stands in, of a type that it mentions, or of what holds it all.
+    fn causes(&self, difference: &Difference) -> BTreeSet<usize> {
+        let Difference { owners, mentions, .. } = difference;
+        let of_owners = |find: &dyn Fn(&str) -> Vec<usize>| owners.iter().flat_map(|owner| find(owner)).collect();
+        let tiers: [&dyn Fn() -> Vec<usize>; 6] = [
+            &|| of_owners(&|owner| self.exactly(owner)),
+            &|| of_owners(&|owner| self.inside(owner)),
+            &|| of_owners(&|owner| self.around(owner)),
+            &|| mentions.iter().flat_map(|name| [self.exactly(name), self.inside(name)].concat()).collect(),
+            &|| of_owners(&|owner| self.exactly(&format!("families.{}", family(owner)))),
+            &|| self.exactly("api"),
+        ];
+        // Texts mention a lot of other things; not every one of them is worth a word.
+        let tiers = if difference.verdict == Rust::Patch { &tiers[..2] } else { &tiers[..] };
+        let fits = |index: &usize| {
+            difference.verdict == Rust::Patch || !EDITORIAL.contains(&self.changes[*index].rule.row.suffix)
+        };
+        let found = tiers.iter().map(|tier| tier().into_iter().filter(fits).collect::<BTreeSet<_>>());
+        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
+
+/// The family of `v1.Thing` or `groups.v1.things`.
+fn family(owner: &str) -> &str {
+    let owner = owner.strip_prefix("groups.").unwrap_or(owner);
+    owner.split('.').next().unwrap_or_default()
+}
+
+/// What moved along: definitions whose source or errata changed, and errata whose text did.
+struct Moved {
+    definitions: BTreeSet<String>,
+    errata: BTreeSet<String>,
+}
+
+fn moved(changes: &[Change<'_>]) -> Moved {
+    let mut moved = Moved { definitions: BTreeSet::new(), errata: BTreeSet::new() };
+    for change in changes {
+        let Some(definition) = change.new.or(change.old) else { continue };
+        if definition.site == Site::Erratum {
+            moved.errata.insert(definition.name.clone());
+        } else if ["source-changed", "errata-changed"].contains(&change.rule.row.suffix) {
+            moved.definitions.insert(definition.path.clone());
+        }
+    }
+    moved
+}
+
+fn cause(change: &Change<'_>, wire: Wire, items: &[ItemChange], moved: &Moved) -> Cause {
+    let definition = change.new.or(change.old);
+    let named = definition.is_some_and(|definition| definition.errata.iter().any(|id| moved.errata.contains(id)));
+    let itself = definition.is_some_and(|definition| moved.definitions.contains(&definition.path));
+    // What is new as a whole cannot have been wrong before.
+    let part = matches!(change.rule.site, Site::Parameter | Site::Body | Site::Field | Site::Value | Site::Variant);
+    let known = part || change.old.is_some() && change.new.is_some();
+    if wire == Wire::Docs && items.iter().all(|item| item.verdict >= Rust::Patch) {
+        Cause::Editorial
+    } else if known && (named || itself) {
+        Cause::Correction
+    } else if wire == Wire::Docs && change.old.is_some() && change.new.is_some() {
+        Cause::Editorial
+    } else {
+        Cause::Upstream
+    }
+}
+
+fn finding(
+    change: &Change<'_>,
+    items: Vec<ItemChange>,
+    moved: &Moved,
+    (old, new): (&SourceMap, &SourceMap),
+    places: &mut (Places<'_>, Places<'_>),
+) -> Finding {
+    let definition = change.new.or(change.old);
+    let (wire, reason) = wire(change, definition);
+    let mut rust: BTreeMap<Crate, Rust> = Crate::ALL.into_iter().map(|krate| (krate, Rust::None)).collect();
+    for item in &items {
+        rust.entry(item.krate).and_modify(|verdict| *verdict = (*verdict).min(item.verdict));
+    }
+    let at = |definition: &Definition, places: &mut Places<'_>, sources: &SourceMap, value: &Option<String>| {
+        place(span(definition, change.key, places), sources, value.clone())
+    };
+    let reach = definition.map(|definition| definition.reach.as_slice()).unwrap_or_default();
+    let path = definition.map_or("api", |definition| definition.path.as_str());
+    Finding {
+        rule: change.rule.id(),
+        definition: path.to_owned(),
+        also: Vec::new(),
+        title: title(change, path),
+        group: definition.map(|definition| definition.group.clone()).unwrap_or_default(),
+        wire,
+        reason,
+        rust,
+        cause: cause(change, wire, &items, moved),
+        items,
+        consequence: change.consequence,
+        old: change.old.map(|definition| at(definition, &mut places.0, old, &change.old_value)),
+        new: change.new.map(|definition| at(definition, &mut places.1, new, &change.new_value)),
+        anchor: change.parent.map(|parent| place(span(parent, "", &mut places.1), new, None)),
+        within: change.parent.map(|parent| parent.path.clone()),
+        reaches: reach
+            .iter()
+            .map(|reached| Reach {
+                operation: reached.operation.clone(),
+                request: reached.usage.request,
+                response: reached.usage.response,
+            })
+            .collect(),
+        source: definition.and_then(|definition| definition.source.clone()),
+        errata: definition.map(|definition| definition.errata.clone()).unwrap_or_default(),
+        acknowledged: None,
+    }
+}
+
+/// The worst of the directions in which it travels.
+fn wire(change: &Change<'_>, definition: Option<&Definition>) -> (Wire, String) {
+    let [request, response] = change.rule.wire();
+    if request == response {
+        return (request.0, request.1.to_owned());
+    }
+    let mut usage = definition.map(Definition::usage).unwrap_or_default();
+    if let (Some(old), Some(_)) = (change.old, change.new) {
+        usage = usage.union(old.usage());
+    }
+    match (usage.request, usage.response) {
+        (false, false) => (Wire::Docs, "no operation sends or answers it".to_owned()),
+        (true, false) => (request.0, request.1.to_owned()),
+        (false, true) => (response.0, response.1.to_owned()),
+        (true, true) if request.0 == response.0 => {
+            (request.0, format!("sent: {}; received: {}", request.1, response.1))
+        }
+        (true, true) => {
+            let (worst, other, word, rest) = if request.0 < response.0 {
+                (request, response, "sent", "received")
+            } else {
+                (response, request, "received", "sent")
+            };
+            (worst.0, format!("{word}: {}; {rest}: {}", worst.1, other.0.as_str()))
+        }
+    }
+}
+
+fn title(change: &Change<'_>, path: &str) -> String {
+    const LONGEST: usize = 80;
+    let value = |value: &Option<String>| {
+        let text = value.as_deref().unwrap_or("none");
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    };
+    let what = change.rule.row.title.replace("{key}", change.key);
+    let what = what.replace("{old}", &value(&change.old_value)).replace("{new}", &value(&change.new_value));
+    format!("`{path}` {what}")
+}
+
+/// Where a fact of a definition stands; or else the fact of the whole file, or the definition.
+fn span(definition: &Definition, key: &str, places: &mut Places<'_>) -> Span {
+    // Method and path stand in one text.
+    let key = if key.starts_with("http.") { "http" } else { key };
+    let fact: Vec<&str> = key.split('.').filter(|key| !key.is_empty()).collect();
+    if definition.site == Site::Api {
+        return places.root(definition.span.file, fact.first().copied().unwrap_or("name"));
+    }
+    let mut keys: Vec<&str> = definition.keys.iter().map(String::as_str).collect();
+    let own = keys.len();
+    keys.extend(&fact);
+    if places.exists(definition.span, &keys) {
+        return match keys.as_slice() {
+            [] => definition.span,
+            keys => places.value(definition.span, keys),
+        };
+    }
+    let of_file = fact.first().filter(|key| OF_FILES.contains(key));
+    if let Some(span) = of_file.and_then(|key| places.of_file(definition.span.file, key)) {
+        return span;
+    }
+    // An enclosing setting, the definition, or what it stands in.
+    while keys.len() > own.min(1) {
+        keys.pop();
+        if places.exists(definition.span, &keys) {
+            return places.key(definition.span, &keys);
+        }
+    }
+    definition.span
+}
+
+fn place(span: Span, sources: &SourceMap, value: Option<String>) -> Place {
+    let (line, column) = sources.line_column(span);
+    Place { file: sources.display_path(span.file), line, column, value, span }
+}
+
+fn merge(known: &mut Finding, other: Finding) {
+    known.also.push(other.definition);
+    for (krate, verdict) in other.rust {
+        known.rust.entry(krate).and_modify(|known| *known = (*known).min(verdict));
+    }
+    known.items.extend(other.items);
+    known.items.sort_by_key(|item| item.verdict);
+    known.reaches.extend(other.reaches);
+}
+
+/// What it comes to.
+pub(super) fn summary(findings: &[Finding], old_version: &str, new_version: &str) -> Summary {
+    let mut summary = Summary::default();
+    for finding in findings {
+        *summary.wire.entry(finding.wire).or_default() += 1;
+        *summary.rust.entry(finding.worst_rust()).or_default() += 1;
+        summary.corrections += usize::from(finding.cause == Cause::Correction);
+        summary.acknowledged += usize::from(finding.acknowledged.is_some());
+    }
+    let worst = |krate: Crate| findings.iter().filter_map(|finding| finding.rust.get(&krate)).copied().min();
+    let model = worst(Crate::Model).unwrap_or_default();
+    summary.releases = Crate::ALL
+        .into_iter()
+        .map(|krate| (krate, release(worst(krate).unwrap_or_default().min(model), old_version, new_version)))
+        .collect();
+    summary
+}
+
+/// The release that follows from a verdict: below 1.0, the second number is for what breaks.
+fn release(verdict: Rust, from: &str, to: &str) -> Release {
+    let read = |version: &str| -> [u64; 3] {
+        let mut numbers = version.split('.').map(|number| number.parse().unwrap_or_default());
+        std::array::from_fn(|_| numbers.next().unwrap_or_default())
+    };
+    let [major, minor, patch] = read(from);
+    let needed = match (verdict, major) {
+        (Rust::Breaking, 0) => [0, minor + 1, 0],
+        (Rust::Breaking, _) => [major + 1, 0, 0],
+        (Rust::Minor, 1..) => [major, minor + 1, 0],
+        (Rust::Minor, 0) | (Rust::Patch, _) => [major, minor, patch + 1],
+        (Rust::None, _) => [major, minor, patch],
+    };
+    Release {
+        verdict,
+        from: from.to_owned(),
+        to: to.to_owned(),
+        needed: needed.map(|number| number.to_string()).join("."),
+        sufficient: read(to) >= needed,
+    }
+}

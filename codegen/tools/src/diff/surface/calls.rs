@@ -1,0 +1,176 @@
+//! The items of the client and of the server crate.
+
+use super::{Crate, Item, Kind, Surface, tidy};
+use specwright_language::ir::Location;
+use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, RustApi, Step};
+
+const CLIENT: Crate = Crate::Client;
+const SERVER: Crate = Crate::Server;
+
+pub(super) fn add(api: &RustApi, surface: &mut Surface) {
+    builder(api, surface);
+    for family in &api.families {
+        let (module, resource) = (&family.module, &family.resource);
+        let owner = format!("families.{}", family.name);
+        let path = format!("{module}::{resource}");
+        surface.add(CLIENT, format!("Client::{module}"), Item::new(Kind::Function, &owner).part(&owner, path.clone()));
+        surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, &owner));
+        for group in &family.groups {
+            self::group(surface, family, &path, group);
+        }
+    }
+}
+
+fn builder(api: &RustApi, surface: &mut Surface) {
+    let mut method = |name: &dyn std::fmt::Display, owner: String, docs: &specwright_rust::plan::Docs| {
+        surface.add(CLIENT, format!("ClientBuilder::{name}"), Item::new(Kind::Function, owner).docs(docs));
+    };
+    for host in &api.hosts {
+        method(&host.setter, format!("hosts.{}", host.name), &host.docs);
+    }
+    for auth in &api.auth {
+        if let Some((token, credentials)) = &auth.setters {
+            method(token, format!("auth.{}", auth.name), &auth.docs);
+            method(credentials, format!("auth.{}", auth.name), &auth.docs);
+        }
+        if let Some(login) = &auth.login {
+            method(&login.setter, format!("auth.{}", auth.name), &auth.docs);
+        }
+    }
+    for parameter in &api.client_parameters {
+        method(&parameter.setter, format!("client_parameters.{}", parameter.wire), &parameter.docs);
+    }
+    for region in &api.regions {
+        let owners: Vec<String> =
+            region.hosts.iter().map(|host| format!("hosts.{host}.regions.{}", region.name)).collect();
+        let item = Item::new(Kind::Constant, owners.first().map_or("api", String::as_str)).docs(&region.docs);
+        surface.add(CLIENT, format!("regions::{}", region.constant), item);
+    }
+}
+
+fn group(surface: &mut Surface, family: &Family, resource: &str, group: &Group) {
+    let owner = format!("groups.{}.{}", family.name, group.name);
+    let path = format!("{}::{}", family.module, group.resource);
+    let accessor = Item::new(Kind::Function, &owner).part(&owner, path.clone());
+    surface.add(CLIENT, format!("{resource}::{}", group.module), accessor);
+    surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, &owner).docs(&group.docs));
+    surface.add(SERVER, path.clone(), Item::new(Kind::Trait, &owner).docs(&group.docs));
+    surface.add(SERVER, format!("{}::{}", family.module, group.module), Item::new(Kind::Function, &owner));
+    for operation in &group.operations {
+        call(surface, family, &path, operation);
+        if let Some(kept) = &operation.keep_alive {
+            self::kept(surface, family, &path, operation, kept);
+        }
+        handler(surface, family, &path, operation);
+    }
+}
+
+/// What keeps something alive: a method of the group, and the struct with the ids.
+fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operation, kept: &KeepAlive) {
+    let (id, path) = (&operation.id, format!("{}::{}", family.module, kept.ident));
+    let step = |step: &Step| (tidy(&step.resource), step.method.to_string(), format!("{:?}", step.ids));
+    let begun: Vec<_> = kept.begin.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.answer))).collect();
+    let how = (begun, step(&kept.renew), step(&kept.end), tidy(&kept.interval), kept.default_interval, &kept.forgotten);
+    let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?}"));
+    for (argument, ty) in kept.begin.iter().filter_map(|begin| begin.body.as_ref()) {
+        method = method.part(id, format!("{argument}: &{}", tidy(ty)));
+    }
+    surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
+    surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
+    for (field, docs) in &kept.ids {
+        surface.add(CLIENT, format!("{path}.{field}"), Item::new(Kind::Field, id).docs(docs));
+    }
+}
+
+fn of_parameter(operation: &Operation, parameter: &Parameter) -> String {
+    let location = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "headers",
+    };
+    format!("{}.{location}.{}", operation.id, parameter.wire)
+}
+
+/// An operation in the client: the method of the group, and the struct that it makes.
+fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operation) {
+    let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.ident));
+    let (body, answer) = (format!("{id}.body"), format!("{id}.answer"));
+    let mut method = Item::new(Kind::Function, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
+    for parameter in &operation.parameters {
+        let owner = of_parameter(operation, parameter);
+        let takes = format!("{}: {}", parameter.ident, tidy(&parameter.argument.ty));
+        if parameter.required && !parameter.from_client {
+            method = method.part(owner, takes);
+        } else if !parameter.condition {
+            let how = format!("{} {:?} {}", parameter.wire, parameter.location, parameter.secret);
+            let setter = Item::new(Kind::Function, &owner).part(&owner, takes).docs(&parameter.docs).behaviour(how);
+            surface.add(CLIENT, format!("{path}::{}", parameter.setter), setter);
+        }
+    }
+    match &operation.body {
+        Some(Body { ty, required: true, .. }) => method = method.part(&body, format!("body: &{}", tidy(ty))),
+        Some(Body { ty, .. }) => {
+            let item = Item::new(Kind::Function, &body).part(&body, format!("body: &{}", tidy(ty)));
+            surface.add(CLIENT, format!("{path}::body"), item);
+        }
+        None => {}
+    }
+    surface.add(CLIENT, format!("{group}::{}", operation.method), method);
+    surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
+    let output = operation.output.as_ref().map_or("()".to_owned(), tidy);
+    surface.add(CLIENT, format!("output of {path}"), Item::new(Kind::Field, &answer).part(&answer, &output));
+    let mut add = |name: &str, owner: &str| {
+        surface.add(CLIENT, format!("{path}::{name}"), Item::new(Kind::Function, owner));
+    };
+    if operation.body.as_ref().is_some_and(|body| body.form) {
+        add("progress", &body);
+    }
+    if operation.conditions.is_some() {
+        add("if_changed", id);
+        add("watch", id);
+    }
+    if operation.waiter.is_some() {
+        add("wait", id);
+    }
+    if let Some(stream) = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()) {
+        // The answer's type decides as well, which its name in the part tells.
+        let item = format!("{} of {output}", tidy(&stream.item));
+        add("pages", id);
+        surface.add(CLIENT, format!("{path}::items"), Item::new(Kind::Function, id).part(id, item));
+    }
+}
+
+/// An operation in the server: the method of the group's trait, and the struct that it gets.
+fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Operation) {
+    let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.input));
+    let mut output = operation.output.as_ref().map_or("()".to_owned(), tidy);
+    let mut method = Item::new(Kind::Method, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
+    if operation.conditions.is_some() {
+        method = method.part(id, "conditional");
+    }
+    output.insert_str(0, "-> ");
+    method = method.part(id, operation.input.to_string()).part(format!("{id}.answer"), output);
+    surface.add(SERVER, format!("{group}::{}", operation.trait_method), method);
+    surface.add(SERVER, path.clone(), Item::new(Kind::Struct, id));
+    for parameter in &operation.parameters {
+        let owner = of_parameter(operation, parameter);
+        let ty = tidy(&parameter.ty);
+        let ty = if parameter.required || parameter.repeated { ty } else { format!("Option<{ty}>") };
+        let how = format!(
+            "{} {:?} {} {} {}",
+            parameter.wire,
+            parameter.location,
+            parameter.required,
+            parameter.docs.join("\n"),
+            tidy(&parameter.schema)
+        );
+        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
+        surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
+    }
+    if let Some(Body { ty, required, form, schema }) = &operation.body {
+        let owner = format!("{id}.body");
+        let ty = if *required { tidy(ty) } else { format!("Option<{}>", tidy(ty)) };
+        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(format!("{form} {}", tidy(schema)));
+        surface.add(SERVER, format!("{path}.body"), item);
+    }
+}

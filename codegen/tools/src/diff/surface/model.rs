@@ -1,0 +1,249 @@
+//! The items of the model crate, and the schemas that the server crate makes of its types.
+
+use super::{Crate, Item, Kind, Surface, tidy};
+use specwright_rust::plan::{Enum, ErrorCatalogue, Family, Field, Operation, RustApi, Struct, Type, TypeKind, Union};
+
+const MODEL: Crate = Crate::Model;
+
+pub(super) fn add(api: &RustApi, surface: &mut Surface) {
+    for krate in Crate::ALL {
+        let name = format!("{}-{}", api.crates.prefix, krate.as_str());
+        let title = format!("{}{}", api.title, api.docs.join("\n"));
+        surface.add(krate, "crate", Item::new(Kind::Crate, "api").part("api", name).behaviour(title));
+        surface.add(krate, "version", Item::new(Kind::Hidden, "api").behaviour(&api.version));
+    }
+    metadata(api, surface);
+    for family in &api.families {
+        let (module, owner) = (family.module.to_string(), format!("families.{}", family.name));
+        for krate in Crate::ALL {
+            surface.add(krate, format!("feature {}", family.name), Item::new(Kind::Feature, &owner));
+            surface.add(krate, module.clone(), Item::new(Kind::Module, &owner).docs(&family.docs));
+        }
+        for types in &family.types {
+            for of in &types.types {
+                ty(surface, &module, &format!("{}.{}", family.name, of.name), of);
+            }
+        }
+        for name in &family.shared {
+            // A program writes the path of the family, wherever the type is defined.
+            if let Some(shared) = api.shared.types.iter().find(|ty| ty.ident == *name) {
+                ty(surface, &module, &shared.name, shared);
+            }
+        }
+        operations(surface, family);
+    }
+    for of in &api.shared.types {
+        ty(surface, "shared", &of.name, of);
+    }
+    for catalogue in &api.error_catalogues.catalogues {
+        error_catalogue(surface, catalogue);
+    }
+}
+
+fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
+    let path = format!("{module}::{}", ty.ident);
+    surface.types.entry(ty.ident.to_string()).or_default().insert(owner.to_owned());
+    let direction = |implemented: bool| {
+        let item = Item::new(Kind::Impl, owner);
+        if implemented { item } else { item.part(owner, "does not travel so") }
+    };
+    // Enums are written and read by the runtime's macros, which do both.
+    let both = matches!(ty.kind, TypeKind::Enum(_));
+    surface.add(MODEL, format!("Serialize for {path}"), direction(both || ty.usage.request));
+    surface.add(MODEL, format!("Deserialize for {path}"), direction(both || ty.usage.response));
+    let docs = |kind| Item::new(kind, owner).docs(&ty.docs);
+    match &ty.kind {
+        TypeKind::Struct(of) => {
+            surface.add(MODEL, path.clone(), docs(Kind::Struct));
+            structure(surface, &path, owner, of);
+        }
+        TypeKind::Enum(of) => {
+            surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: !of.open }).behaviour(of.ignore_case));
+            enumeration(surface, &path, owner, of);
+        }
+        TypeKind::Union(of) => {
+            let tag = format!("{} {:?}", of.tag, of.content);
+            surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: false }).behaviour(tag));
+            union(surface, &path, owner, of);
+        }
+    }
+}
+
+fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
+    let of_field = |field: &Field| format!("{owner}.{}", field.wire);
+    let mut new = Item::new(Kind::Function, owner);
+    let mut default = Item::new(Kind::Impl, owner);
+    let mut headers = Item::new(Kind::Hidden, owner);
+    for field in &of.fields {
+        let (owner, ident) = (of_field(field), &field.ident);
+        let behaviour = format!("{} {:?}", field.docs.join("\n"), field.serde.iter().map(tidy).collect::<Vec<_>>());
+        let item = Item::new(Kind::Field, &owner).part(&owner, tidy(&field.ty)).behaviour(behaviour);
+        surface.add(MODEL, format!("{path}.{ident}"), item.deprecated(field.deprecated.is_some()));
+        let takes = format!("{ident}: {}", tidy(&field.argument.ty));
+        let setter = Item::new(Kind::Function, &owner).part(&owner, takes.clone());
+        surface.add(MODEL, format!("{path}::{}", field.setter), setter.deprecated(field.deprecated.is_some()));
+        if field.required {
+            new = new.part(&owner, takes);
+        }
+        if field.schema.required {
+            default = default.part(&owner, format!("{ident} is not optional"));
+        }
+        if let Some(encoding) = &field.encoded_by {
+            let how = format!("{} {}", tidy(&encoding.encoding), tidy(&encoding.text));
+            surface.add(
+                MODEL,
+                format!("{path}::{}", encoding.method),
+                Item::new(Kind::Function, &owner).behaviour(how),
+            );
+        }
+        if let Some(header) = &field.header {
+            headers = headers.part(&owner, header);
+        }
+        let schema = &field.schema;
+        let schema = format!(
+            "{:?} {} {} {} {:?}",
+            schema.aliases,
+            schema.required,
+            schema.nullable,
+            tidy(&schema.schema),
+            schema.conditions
+        );
+        let hidden = Item::new(Kind::Hidden, &owner).behaviour(schema);
+        surface.add(Crate::Server, format!("validation of {path}.{ident}"), hidden);
+    }
+    surface.add(MODEL, format!("{path}::new"), new);
+    surface.add(MODEL, format!("Default for {path}"), default);
+    if !headers.parts.is_empty() {
+        surface.add(MODEL, format!("HeaderFields for {path}"), Item::new(Kind::Impl, owner));
+        surface.add(MODEL, format!("headers of {path}"), headers);
+    }
+    if of.form {
+        surface.add(MODEL, format!("Form for {path}"), Item::new(Kind::Impl, owner));
+    }
+    if of.keeps_unknown {
+        surface.add(MODEL, format!("{path}.extra"), Item::new(Kind::Field, owner).part(owner, "Extra"));
+    }
+}
+
+fn enumeration(surface: &mut Surface, path: &str, owner: &str, of: &Enum) {
+    let kind = Kind::Variant { exhaustive: !of.open };
+    for value in &of.values {
+        let owner = format!("{owner}.{}", value.wire);
+        let how = format!("{} {} {:?}", value.docs.join("\n"), value.wire, value.aliases);
+        surface.add(MODEL, format!("{path}::{}", value.ident), Item::new(kind, owner).behaviour(how));
+    }
+    let mut implement = |name: &str| surface.add(MODEL, format!("{name} for {path}"), Item::new(Kind::Impl, owner));
+    let base = if of.of_integers { "i32" } else { "&str" };
+    match (of.open, of.of_integers) {
+        (true, _) => implement(&format!("From<{base}>")),
+        (false, true) => implement("TryFrom<i32>"),
+        (false, false) => {}
+    }
+    if of.open {
+        surface.add(MODEL, format!("{path}::Unknown"), Item::new(kind, owner).part(owner, base));
+    }
+    if !of.open || of.of_integers {
+        surface.add(MODEL, format!("Copy for {path}"), Item::new(Kind::Impl, owner));
+    }
+    let read = if of.of_integers { "value" } else { "as_str" };
+    surface.add(MODEL, format!("{path}::{read}"), Item::new(Kind::Function, owner));
+}
+
+fn union(surface: &mut Surface, path: &str, owner: &str, of: &Union) {
+    let kind = Kind::Variant { exhaustive: false };
+    for variant in &of.variants {
+        let owner = format!("{owner}.{}", variant.tag);
+        let item = Item::new(kind, &owner).part(&owner, tidy(&variant.ty)).behaviour(&variant.tag);
+        surface.add(MODEL, format!("{path}::{}", variant.ident), item);
+    }
+    if of.open {
+        surface.add(MODEL, format!("{path}::Unknown"), Item::new(kind, owner).part(owner, "UnknownVariant"));
+    }
+}
+
+fn error_catalogue(surface: &mut Surface, catalogue: &ErrorCatalogue) {
+    let path = format!("error_codes::{}", catalogue.ident);
+    let name = catalogue.name.clone();
+    let owner = format!("error_codes.{name}");
+    surface.add(MODEL, path.clone(), Item::new(Kind::Enum { exhaustive: false }, &owner).docs(&catalogue.docs));
+    for code in &catalogue.codes {
+        let how = format!(
+            "{} {} {} {:?} {} {} {:?}",
+            code.value.docs.join("\n"),
+            code.value.wire,
+            code.status,
+            code.kind,
+            code.message,
+            code.meaning,
+            code.remedy
+        );
+        let item = Item::new(Kind::Variant { exhaustive: false }, format!("{owner}.{}", code.value.wire));
+        surface.add(MODEL, format!("{path}::{}", code.value.ident), item.behaviour(how));
+    }
+}
+
+/// The metadata that client and server share.
+fn metadata(api: &RustApi, surface: &mut Surface) {
+    for host in &api.hosts {
+        let how = format!("{} {:?}", host.address, host.parameters);
+        let item = Item::new(Kind::Constant, format!("hosts.{}", host.name)).docs(&host.docs).behaviour(how);
+        surface.add(MODEL, format!("meta::host::{}", host.constant), item);
+    }
+    for auth in &api.auth {
+        let how = format!("{:?} {}", auth.header, auth.bearer);
+        let item = Item::new(Kind::Constant, format!("auth.{}", auth.name)).docs(&auth.docs).behaviour(how);
+        surface.add(MODEL, format!("meta::auth::{}", auth.constant), item);
+        if let Some(login) = &auth.login {
+            let how = (&login.operation, &login.name, &login.password, &login.token, &login.final_codes);
+            let item = Item::new(Kind::Constant, format!("auth.{}", auth.name)).behaviour(format!("{how:?}"));
+            surface.add(MODEL, format!("meta::login::{}", auth.constant), item);
+        }
+    }
+    for style in &api.error_styles {
+        let how = format!(
+            "{} {} {:?} {:?} {:?} {:?}",
+            style.code, style.message, style.detail, style.request_id, style.rejections, style.codes
+        );
+        let item = Item::new(Kind::Constant, format!("error_styles.{}", style.name)).docs(&style.docs).behaviour(how);
+        surface.add(MODEL, format!("meta::error_style::{}", style.constant), item);
+    }
+}
+
+fn operations(surface: &mut Surface, family: &Family) {
+    for operation in family.groups.iter().flat_map(|group| &group.operations) {
+        let item = Item::new(Kind::Constant, &operation.id).docs(&operation.docs).behaviour(behaviour(operation));
+        surface.add(MODEL, format!("meta::{}::{}", family.module, operation.constant), item);
+    }
+}
+
+/// What the metadata of an operation says.
+fn behaviour(operation: &Operation) -> String {
+    let paging = operation.paging.as_ref();
+    let paging = paging.map(|paging| [&paging.limit, &paging.offset, &paging.items].map(String::as_str).join(" "));
+    let waiter = operation.waiter.as_ref();
+    let waiter = waiter.map(|waiter| {
+        let message = (&waiter.message, &waiter.message_when);
+        (&waiter.status, &waiter.done, &waiter.failed, message, waiter.interval)
+    });
+    let conditions = operation.conditions.as_ref();
+    let conditions = conditions.map(|conditions| {
+        let wait = conditions.wait.as_ref().map(|wait| (&wait.name, &wait.format, wait.number));
+        (&conditions.parameter, &conditions.header, wait)
+    });
+    let parameters: Vec<_> =
+        operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
+    format!(
+        "{} {} {} {} {} {} {:?} {:?} {} {} {paging:?} {waiter:?} {conditions:?} {parameters:?} {}",
+        operation.http_method,
+        operation.path,
+        operation.host,
+        operation.auth,
+        operation.error_style,
+        operation.success,
+        operation.errors,
+        operation.permissions,
+        operation.idempotent,
+        operation.body_limit,
+        operation.secret_answer
+    )
+}

@@ -1,0 +1,323 @@
+//! An operation with everything that is known of it.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::examples::ExampleView;
+use super::marks::{Badge, Card};
+use super::rows::{Inner, Row};
+use super::rust_names::{Call, RustNames};
+use super::scene::{Notes, Scene, id};
+use super::text::{Html, code, html, listed};
+use crate::openapi;
+use specwright_language::case;
+use specwright_language::ir::*;
+use specwright_language::raw::AuthScheme;
+use specwright_rust::Bug;
+use specwright_rust::names;
+
+/// An operation on the page of its group.
+#[derive(Template)]
+#[template(path = "reference/operation.html")]
+pub(super) struct OperationView {
+    id: String,
+    title: String,
+    path: String,
+    method: &'static str,
+    route: Html,
+    deprecated: Option<Html>,
+    doc: Html,
+    facts: Vec<(&'static str, Html)>,
+    parameters: Vec<(&'static str, Vec<Row>)>,
+    body: Option<Part>,
+    answer: Part,
+    errors: Vec<ErrorStatus>,
+    error_body: Html,
+    behaviour: Vec<(&'static str, Html)>,
+    call: Option<Call>,
+    notes: Notes,
+    badge: Option<Badge>,
+    cards: Vec<Card>,
+    gone: Vec<Row>,
+    /// What changed in its types: places, and how bad it is.
+    reached: Vec<(Html, Badge)>,
+    /// How many of these are left out.
+    more_reached: usize,
+    examples: Vec<ExampleView>,
+}
+
+impl HtmlSafe for OperationView {}
+
+/// The body of a request, or an answer.
+struct Part {
+    id: String,
+    title: Html,
+    about: Html,
+    doc: Html,
+    inner: Option<Inner>,
+    cards: Vec<Card>,
+    badge: Option<Badge>,
+}
+
+/// A status of errors, with the documented codes that come with it.
+struct ErrorStatus {
+    status: u16,
+    phrase: &'static str,
+    codes: Vec<KnownCode>,
+    /// How many codes are left out.
+    more: usize,
+}
+
+struct KnownCode {
+    name: String,
+    href: String,
+    meaning: Html,
+    remedy: Html,
+}
+
+/// Changes of its types that an operation mentions.
+const REACHED: usize = 12;
+
+/// Codes that are shown of one status; the rest stands on the page of errors.
+const CODES: usize = 40;
+
+/// Where a credential travels.
+fn credential(auth: &Auth) -> Html {
+    match (auth.scheme, &auth.header) {
+        (AuthScheme::None, _) => Html::default(),
+        (AuthScheme::Bearer, _) => html!(", in {}", code("Authorization")),
+        (AuthScheme::Header, header) => html!(", in {}", code(header.as_deref().unwrap_or_default())),
+    }
+}
+
+/// `create_thing` as a heading: "Create thing".
+pub(super) fn title(name: &str) -> String {
+    let words = case::words(name);
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A path with its parameters marked.
+pub(super) fn route(route: &Route) -> Html {
+    let segments = route.segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => html!("/<wbr>{}", text),
+        Segment::Parameter(name) => html!("/<wbr><var>{{{}}}</var>", name.value),
+    });
+    Html::join(segments, "")
+}
+
+impl Scene<'_> {
+    pub(super) fn operation(&self, operation: &Operation, rust: &RustNames) -> Result<OperationView, Bug> {
+        let path = self.api.operation_id(operation);
+        let locations = [
+            (Location::Path, "path", "Path parameters"),
+            (Location::Query, "query", "Query parameters"),
+            (Location::Header, "headers", "Headers"),
+        ];
+        let parameters = locations.map(|(location, word, title)| {
+            let rows = operation.parameters_in(location);
+            let rows = rows.map(|one| self.parameter(one, &format!("{path}.{word}.{}", one.name)));
+            (title, rows.collect::<Vec<_>>())
+        });
+        let reached = self.marks.reaching(&path);
+        let examples = operation.examples.iter().map(|example| self.example(operation, example, &path));
+        Ok(OperationView {
+            id: id(&path),
+            title: title(&operation.name),
+            method: operation.route.method.as_str(),
+            route: route(&operation.route),
+            deprecated: operation.deprecated.as_ref().map(|note| self.line(note)),
+            doc: self.doc(&operation.doc),
+            facts: self.facts(operation),
+            parameters: parameters.into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
+            body: operation.body.as_ref().map(|body| self.body(body, &path)),
+            answer: self.answer(operation, &path),
+            errors: operation.errors.iter().map(|status| self.error_status(operation, *status)).collect(),
+            error_body: self.error_body(operation),
+            behaviour: self.behaviour(operation),
+            call: rust.call(&path),
+            notes: self.notes(Some(&operation.source), &operation.errata),
+            badge: self.badge(&path),
+            cards: self.cards(&path),
+            gone: self.gone(&path),
+            more_reached: reached.len().saturating_sub(REACHED),
+            reached: reached.iter().take(REACHED).map(|(place, badge)| (self.path_link(place), *badge)).collect(),
+            examples: examples.collect::<Result<_, _>>()?,
+            path,
+        })
+    }
+
+    fn facts(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
+        let (host, auth) = (self.api.host(operation.host), self.api.auth(operation.auth));
+        let address = match &host.address {
+            HostAddress::Regional { template, .. } => template,
+            HostAddress::Explicit(example) => example,
+        };
+        let host_link = html!("<a href=\"{}\">{}</a>", self.href(&format!("hosts.{}", host.name)), host.name.value);
+        let mut facts = vec![
+            ("Host", html!("{}, <code>{}</code>", host_link, address)),
+            (
+                "Authentication",
+                html!(
+                    "<a href=\"{}\">{}</a>{}",
+                    self.href(&format!("auth.{}", auth.name)),
+                    auth.name.value,
+                    credential(auth)
+                ),
+            ),
+        ];
+        if !operation.permissions.is_empty() {
+            let names = operation.permissions.iter().map(|id| {
+                let name = &self.api.permission(*id).name.value;
+                html!("<a href=\"{}\"><code>{}</code></a>", self.href(&format!("permissions.{name}")), name)
+            });
+            facts.push(("Permissions", Html::join(names, ", ")));
+        }
+        let repeats = match operation.idempotent {
+            true => "Idempotent: sent twice, it does no more than sent once. The client repeats it after failures.",
+            false => "Not idempotent. The client repeats it only if nothing was sent, or if it was throttled.",
+        };
+        facts.push(("Repeating", html!("{}", repeats)));
+        if operation.body_limit != Operation::DEFAULT_BODY_LIMIT {
+            facts.push(("Largest body", html!("{} bytes", operation.body_limit)));
+        }
+        facts
+    }
+
+    fn body(&self, body: &Body, operation: &str) -> Part {
+        let path = format!("{operation}.body");
+        let presence = if body.required { ("required", "required") } else { ("optional", "optional") };
+        let media = if body.multipart { ", as a form (<code>multipart/form-data</code>)" } else { "" };
+        Part {
+            id: id(&path),
+            title: html!("Request body"),
+            about: html!(
+                "{}{} <span class=\"flag {}\">{}</span>",
+                self.shape(&body.ty),
+                Html::of_pattern(media.to_owned()),
+                presence.0,
+                presence.1
+            ),
+            doc: Html::default(),
+            inner: self.tree(&body.ty),
+            cards: self.cards(&path),
+            badge: self.badge(&path),
+        }
+    }
+
+    fn answer(&self, operation: &Operation, path: &str) -> Part {
+        let (answer, path) = (&operation.response, format!("{path}.answer"));
+        let (status, phrase) = (answer.status, openapi::phrase(answer.status));
+        Part {
+            id: id(&path),
+            title: html!("Answer <span class=\"status good\">{} {}</span>", status, phrase),
+            about: answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body)),
+            doc: answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default(),
+            inner: answer.body.as_ref().and_then(|body| self.tree(body)),
+            cards: self.cards(&path),
+            badge: self.badge(&path),
+        }
+    }
+
+    fn error_status(&self, operation: &Operation, status: u16) -> ErrorStatus {
+        let style = self.api.error_style(operation.error_style);
+        let catalogues = style.codes.iter().map(|id| self.api.error_catalogue(*id));
+        let codes = catalogues.flat_map(|catalogue| {
+            let known = catalogue.codes.iter().filter(move |code| code.status == status);
+            known.map(move |code| KnownCode {
+                name: code.name.value.clone(),
+                href: self.href(&format!("error_codes.{}.{}", catalogue.name, code.name)),
+                meaning: self.line(&code.doc),
+                remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
+            })
+        });
+        let mut codes: Vec<KnownCode> = codes.collect();
+        let more = codes.len().saturating_sub(CODES);
+        codes.truncate(CODES);
+        ErrorStatus { status, phrase: openapi::phrase(status), codes, more }
+    }
+
+    /// Which fields the body of an error has.
+    fn error_body(&self, operation: &Operation) -> Html {
+        let style = self.api.error_style(operation.error_style);
+        let fields = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
+        let fields = fields.into_iter().flatten().map(|field| code(field));
+        let href = self.href(&format!("error_styles.{}", style.name));
+        html!("In the style <a href=\"{}\">{}</a>, with {}.", href, style.name.value, listed(fields, "and"))
+    }
+
+    fn behaviour(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
+        let mut behaviour = Vec::new();
+        behaviour.extend(operation.paging.as_ref().map(|paging| ("Pages", self.paging(paging))));
+        behaviour.extend(operation.waiter.as_ref().map(|waiter| ("Waiting", self.waiter(waiter))));
+        behaviour.extend(
+            operation.conditional.as_ref().map(|conditional| ("Only what changed", self.conditional(conditional))),
+        );
+        behaviour.extend(operation.keep_alive.as_ref().map(|kept| ("Keeping alive", self.keep_alive(operation, kept))));
+        behaviour
+    }
+
+    fn paging(&self, paging: &Paging) -> Html {
+        let total = paging.total.as_ref().map(|total| html!(" {} is the number of all items.", code(total)));
+        html!(
+            "One call answers with one page, whose items stand in {}. {} is the size of a page, and {} the number of \
+             items before it.{} In Rust, <code>pages</code> and <code>items</code> go through all of them.",
+            code(&paging.items),
+            code(&paging.limit),
+            code(&paging.offset),
+            total.unwrap_or_default()
+        )
+    }
+
+    fn waiter(&self, waiter: &Waiter) -> Html {
+        let values = |values: &[String]| listed(values.iter().map(|value| code(value)), "or");
+        let message = waiter.message.as_ref().map(|path| html!(" {} says what went wrong.", code(&path.join("."))));
+        html!(
+            "It has come to an end when {} is {}, and failed when it is {}.{} In Rust, <code>wait</code> asks every {} \
+             seconds until then.",
+            code(&waiter.status.join(".")),
+            values(&waiter.done),
+            values(&waiter.failed),
+            message.unwrap_or_default(),
+            waiter.interval
+        )
+    }
+
+    fn conditional(&self, conditional: &Conditional) -> Html {
+        let header = conditional.header.as_ref().map(|header| html!("; the answer tells it in {}", code(header)));
+        let wait = conditional.wait.as_ref().map(|(name, format)| {
+            let format = case::words(&format!("{format:?}"));
+            html!(" {} says how long to wait for a change ({}).", code(name), format)
+        });
+        let doc = conditional.doc.as_ref().map(|doc| html!(" {}", self.line(doc)));
+        html!(
+            "{} names the revision that the caller knows{}. If nothing has changed since, the answer is 304.{}{} In \
+             Rust, <code>if_changed</code> asks once and <code>watch</code> gives out every change.",
+            code(&conditional.parameter),
+            header.unwrap_or_default(),
+            wait.unwrap_or_default(),
+            doc.unwrap_or_default()
+        )
+    }
+
+    fn keep_alive(&self, operation: &Operation, kept: &KeepAlive) -> Html {
+        let link = |id: OperationId| self.path_link(&self.api.operation_id(self.api.operation(id)));
+        let within = kept.within.as_ref().map(|within| html!("within what {} begins, ", link(within.operation)));
+        let interval = match &kept.interval {
+            Some(path) => html!("as {} of the body says, or {} seconds", code(&path.join(".")), kept.default_interval),
+            None => html!("{} seconds", kept.default_interval),
+        };
+        let codes = listed(kept.forgotten.iter().map(|name| code(name)), "or");
+        let forgotten = if codes.is_empty() { html!("") } else { html!(" ({})", codes) };
+        html!(
+            "The service forgets what this begins: {}it is renewed by {} (every {}) and ended by {}. Once it is \
+             forgotten{}, it has to begin anew. In Rust, {} does all of this.",
+            within.unwrap_or_default(),
+            link(kept.renew),
+            interval,
+            link(kept.end),
+            forgotten,
+            code(&names::keep_method(operation, kept))
+        )
+    }
+}

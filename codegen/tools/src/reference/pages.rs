@@ -1,0 +1,371 @@
+//! The pages beside those of the groups: overview, errors, permissions, errata, shared types.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::frame::Frame;
+use super::marks::{Badge, Card};
+use super::operations::title;
+use super::scene::{Notes, Scene, id};
+use super::text::{Html, code, html, json};
+use super::types::TypeView;
+use crate::diff::{Definition, Site};
+use crate::openapi;
+use specwright_language::ir::*;
+use specwright_language::raw::{AuthScheme, DocumentKind};
+
+/// A thing with a name and a text.
+#[derive(Default, Template)]
+#[template(path = "reference/entry.html")]
+pub(super) struct Entry {
+    id: String,
+    name: String,
+    doc: Html,
+    facts: Vec<Html>,
+    notes: Notes,
+    badge: Option<Badge>,
+    cards: Vec<Card>,
+}
+
+impl HtmlSafe for Entry {}
+
+/// What stands under a heading of the overview, or on a page of its own.
+pub(super) struct Section {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) entries: Vec<Entry>,
+    /// What changed about the section as a whole.
+    pub(super) cards: Vec<Card>,
+}
+
+#[derive(Template)]
+#[template(path = "reference/index.html")]
+pub(super) struct IndexPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) doc: Html,
+    pub(super) cards: Vec<Card>,
+    pub(super) counts: Vec<(usize, &'static str, String)>,
+    pub(super) families: Vec<FamilyCard>,
+    pub(super) family_cards: Vec<Card>,
+    pub(super) sections: Vec<Section>,
+}
+
+/// A family on the overview.
+pub(super) struct FamilyCard {
+    id: String,
+    name: String,
+    doc: Html,
+    operations: usize,
+    /// Name, address, number of operations, and first words.
+    groups: Vec<(String, String, usize, Html)>,
+    badge: Option<Badge>,
+    cards: Vec<Card>,
+}
+
+#[derive(Template)]
+#[template(path = "reference/errors.html")]
+pub(super) struct ErrorsPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) styles: Section,
+    pub(super) catalogues: Vec<Catalogue>,
+    pub(super) cards: Vec<Card>,
+}
+
+/// A catalogue of error codes.
+pub(super) struct Catalogue {
+    entry: Entry,
+    codes: Vec<Code>,
+}
+
+struct Code {
+    id: String,
+    name: String,
+    status: u16,
+    phrase: &'static str,
+    kind: String,
+    message: String,
+    doc: Html,
+    remedy: Html,
+    notes: Notes,
+    badge: Option<Badge>,
+    cards: Vec<Card>,
+}
+
+#[derive(Template)]
+#[template(path = "reference/list.html")]
+pub(super) struct ListPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) intro: &'static str,
+    pub(super) section: Section,
+}
+
+#[derive(Template)]
+#[template(path = "reference/types.html")]
+pub(super) struct TypesPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) id: String,
+    pub(super) intro: Html,
+    pub(super) cards: Vec<Card>,
+    pub(super) types: Vec<TypeView>,
+}
+
+impl<'a> Scene<'a> {
+    fn entry(&self, path: &str, name: &str, doc: &str) -> Entry {
+        Entry {
+            id: id(path),
+            name: name.to_owned(),
+            doc: self.doc(doc),
+            badge: self.badge(path),
+            cards: self.cards(path),
+            ..Entry::default()
+        }
+    }
+
+    fn section(&self, id: &'static str, title: &'static str, entries: Vec<Entry>) -> Section {
+        Section { id, title, entries, cards: self.cards(id) }
+    }
+
+    pub(super) fn index(&self, frame: Frame<'a>) -> IndexPage<'a> {
+        let api = self.api;
+        let codes = api.error_catalogues.iter().map(|catalogue| catalogue.codes.len()).sum();
+        let count = |number: usize, words: &'static str, section: &str| (number, words, self.href(section));
+        IndexPage {
+            frame,
+            doc: self.doc(&api.doc),
+            cards: self.cards("api"),
+            counts: vec![
+                count(api.operations.len(), "operations", "families"),
+                (api.types.len(), "types", String::new()),
+                count(codes, "error codes", "error_codes"),
+                count(api.permissions.len(), "permissions", "permissions"),
+                count(api.errata.len(), "errata", "errata"),
+            ],
+            families: (0u32..)
+                .zip(&api.families)
+                .map(|(index, family)| self.family_card(FamilyId(index), family))
+                .collect(),
+            family_cards: self.cards("families"),
+            sections: vec![
+                self.section("hosts", "Hosts and regions", api.hosts.iter().map(|host| self.host(host)).collect()),
+                self.section("auth", "Authentication", api.auth.iter().map(|auth| self.auth(auth)).collect()),
+                self.section("client_parameters", "What the client fills in", self.client_parameters()),
+                self.section("documents", "Sources", api.documents.iter().map(|one| self.document(one)).collect()),
+            ],
+        }
+    }
+
+    fn family_card(&self, family_id: FamilyId, family: &Family) -> FamilyCard {
+        let path = format!("families.{}", family.name);
+        let groups = (0u32..).zip(&self.api.groups).filter(|(_, group)| group.family == family_id);
+        let of = |group: GroupId| self.api.operations.iter().filter(|operation| operation.group == group).count();
+        let groups = groups.map(|(index, group)| {
+            let href = super::sitemap::link(&self.page, &super::sitemap::group_page(&family.name, &group.name));
+            (title(&group.name), href, of(GroupId(index)), self.summary(&group.doc))
+        });
+        FamilyCard {
+            id: id(&path),
+            name: family.name.value.clone(),
+            doc: self.doc(&family.doc),
+            operations: self.api.operations.iter().filter(|operation| operation.family == family_id).count(),
+            groups: groups.collect(),
+            badge: self.badge(&path),
+            cards: self.cards(&path),
+        }
+    }
+
+    fn host(&self, host: &Host) -> Entry {
+        let path = format!("hosts.{}", host.name);
+        let mut entry = self.entry(&path, &host.name, &host.doc);
+        match &host.address {
+            HostAddress::Explicit(example) => {
+                entry.facts.push(html!("Its address has to be set, as {} for example.", code(example)));
+            }
+            HostAddress::Regional { template, regions } => {
+                entry.facts.push(html!("{}", code(template)));
+                let paths: Vec<String> = regions.iter().map(|region| format!("{path}.regions.{region}")).collect();
+                let items = regions
+                    .iter()
+                    .zip(&paths)
+                    .map(|(region, path)| html!("<li id=\"{}\"><code>{}</code></li>", id(path), region.value));
+                entry.facts.push(html!(
+                    "<details><summary>{} known regions</summary><ul class=\"names\">{}</ul></details>",
+                    regions.len(),
+                    Html::join(items, "")
+                ));
+                entry.cards.extend(paths.iter().flat_map(|path| self.cards(path)));
+            }
+        }
+        entry.facts.extend(
+            host.parameters
+                .iter()
+                .map(|(name, value)| html!("{} is {} here, unless a call is given another.", code(name), code(value))),
+        );
+        entry
+    }
+
+    fn auth(&self, auth: &Auth) -> Entry {
+        let mut entry = self.entry(&format!("auth.{}", auth.name), &auth.name, &auth.doc);
+        entry.facts.push(match (auth.scheme, &auth.header) {
+            (AuthScheme::None, _) => html!("Nothing is sent."),
+            (AuthScheme::Bearer, _) => html!("Sent as {}.", code("Authorization: Bearer …")),
+            (AuthScheme::Header, header) => {
+                html!("Sent in the header {}.", code(header.as_deref().unwrap_or_default()))
+            }
+        });
+        entry.facts.extend(auth.login.as_ref().map(|login| {
+            let operation = self.api.operation_id(self.api.operation(login.operation));
+            html!(
+                "Issued by {} for {} and {}, as {} of the answer.",
+                self.path_link(&operation),
+                code(&login.name),
+                code(&login.password),
+                code(&login.token.join("."))
+            )
+        }));
+        entry
+    }
+
+    fn client_parameters(&self) -> Vec<Entry> {
+        let parameters = self.api.client_parameters.iter();
+        parameters.map(|one| self.entry(&format!("client_parameters.{}", one.name), &one.name, &one.doc)).collect()
+    }
+
+    fn document(&self, document: &Document) -> Entry {
+        let mut entry = self.entry(&format!("documents.{}", document.name), &document.title, &document.doc);
+        let kind = match document.kind {
+            DocumentKind::Reference => "A published reference",
+            DocumentKind::Overview => "A published list of operations",
+            DocumentKind::Pages => "Published pages",
+            DocumentKind::Server => "Source code of a server",
+            DocumentKind::Client => "Source code of a client",
+        };
+        entry.facts.push(match &document.date {
+            Some(date) => html!("{}, {}. Cited as {}.", kind, date, code(&document.name)),
+            None => html!("{}. Cited as {}.", kind, code(&document.name)),
+        });
+        entry
+    }
+
+    pub(super) fn errors(&self, frame: Frame<'a>) -> ErrorsPage<'a> {
+        let styles = self.api.error_styles.iter().map(|style| self.error_style(style)).collect();
+        ErrorsPage {
+            frame,
+            styles: self.section("error_styles", "Bodies of errors", styles),
+            catalogues: self.api.error_catalogues.iter().map(|catalogue| self.catalogue(catalogue)).collect(),
+            cards: self.cards("error_codes"),
+        }
+    }
+
+    fn error_style(&self, style: &ErrorStyle) -> Entry {
+        let mut entry = self.entry(&format!("error_styles.{}", style.name), &style.name, &style.doc);
+        let mut sample = serde_json::Map::new();
+        let fields = [
+            (Some(&style.code), "the code"),
+            (Some(&style.message), "what went wrong"),
+            (style.detail.as_ref(), "more about it"),
+            (style.request_id.as_ref(), "the id of the request"),
+        ];
+        for (name, what) in fields {
+            sample.extend(name.map(|name| (name.clone(), what.into())));
+        }
+        entry.facts.push(html!("<pre tabindex=\"0\"><code>{}</code></pre>", json(&sample.into())));
+        if !style.codes.is_empty() {
+            let catalogues = style.codes.iter().map(|id| {
+                let name = &self.api.error_catalogue(*id).name.value;
+                html!("<a href=\"{}\">{}</a>", self.href(&format!("error_codes.{name}")), name)
+            });
+            entry.facts.push(html!("Codes: {}.", super::text::listed(catalogues, "and")));
+        }
+        entry.notes = self.notes(None, &style.errata);
+        entry
+    }
+
+    fn catalogue(&self, catalogue: &ErrorCatalogue) -> Catalogue {
+        let path = format!("error_codes.{}", catalogue.name);
+        let mut entry = self.entry(&path, &catalogue.name, &catalogue.doc);
+        entry.notes = self.notes(Some(&catalogue.source), &catalogue.errata);
+        let codes = catalogue.codes.iter().map(|code| {
+            let path = format!("{path}.{}", code.name);
+            Code {
+                id: id(&path),
+                name: code.name.value.clone(),
+                status: code.status,
+                phrase: openapi::phrase(code.status),
+                kind: code.kind.map(|kind| specwright_language::case::words(&format!("{kind:?}"))).unwrap_or_default(),
+                message: code.message.clone(),
+                doc: self.line(&code.doc),
+                remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
+                notes: self.notes(code.source.as_ref(), &code.errata),
+                badge: self.badge(&path),
+                cards: self.cards(&path),
+            }
+        });
+        Catalogue { codes: codes.collect(), entry }
+    }
+
+    pub(super) fn permissions(&self, frame: Frame<'a>) -> ListPage<'a> {
+        let entries = self.api.permissions.iter().zip(0u32..).map(|(permission, index)| {
+            let name = &permission.name.value;
+            let mut entry = self.entry(&format!("permissions.{name}"), name, &permission.doc);
+            let needed =
+                self.api.operations.iter().filter(|operation| operation.permissions.contains(&PermissionId(index)));
+            let needed: Vec<Html> = needed.map(|operation| self.path_link(&self.api.operation_id(operation))).collect();
+            let by = if needed.is_empty() { html!("no operation") } else { Html::join(needed, ", ") };
+            entry.facts.push(html!("Needed by {}.", by));
+            entry.notes = self.notes(Some(&permission.source), &[]);
+            entry
+        });
+        let section = self.section("permissions", "Permissions", entries.collect());
+        ListPage {
+            frame,
+            section,
+            intro: "What a caller must be allowed to do. Operations without one here need none that is documented.",
+        }
+    }
+
+    pub(super) fn errata(&self, frame: Frame<'a>, root: &Definition) -> ListPage<'a> {
+        let mut bearing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        collect_errata(root, &mut bearing);
+        let entries = self.api.errata.iter().map(|erratum| {
+            let name = &erratum.id.value;
+            let mut entry = self.entry(&format!("errata.{name}"), name, &erratum.title);
+            let says = erratum.says.iter().map(|says| html!("<li>{}</li>", self.line(says)));
+            entry.facts.push(html!("<span class=\"label\">The documents say</span><ul>{}</ul>", Html::join(says, "")));
+            entry.facts.push(html!("<span class=\"label\">Decision</span> {}", self.line(&erratum.decision)));
+            entry.facts.push(html!("<span class=\"label\">Evidence</span> {}", self.line(&erratum.evidence)));
+            let consequence = specwright_language::case::words(&format!("{:?}", erratum.consequence));
+            entry.facts.push(html!("<span class=\"label\">Consequence</span> {}", consequence));
+            if let Some(paths) = bearing.get(name.as_str()) {
+                let links = paths.iter().map(|path| self.path_link(path));
+                entry.facts.push(html!("<span class=\"label\">Bears on</span> {}", Html::join(links, ", ")));
+            }
+            entry
+        });
+        let section = self.section("errata", "Errata", entries.collect());
+        ListPage {
+            frame,
+            section,
+            intro: "Where the documents are wrong, silent or of two minds: what they say, and what was decided.",
+        }
+    }
+
+    pub(super) fn shared_types(&self, frame: Frame<'a>, group: &str, types: Vec<TypeView>) -> TypesPage<'a> {
+        let intro = match self.family {
+            Some(family) => html!("Types that several groups of {} share.", code(family)),
+            None => html!("Types that several families share."),
+        };
+        TypesPage { frame, id: id(group), intro, cards: self.cards(group), types }
+    }
+}
+
+/// What names each erratum.
+fn collect_errata<'d>(definition: &'d Definition, bearing: &mut BTreeMap<&'d str, Vec<&'d str>>) {
+    if definition.site != Site::Erratum {
+        for erratum in &definition.errata {
+            bearing.entry(erratum).or_default().push(&definition.path);
+        }
+    }
+    definition.children.iter().for_each(|child| collect_errata(child, bearing));
+}

@@ -1,0 +1,171 @@
+//! What all parts of one page need: the API, where everything stands, what changed, and the page itself.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::marks::{Badge, Card, Marks};
+use super::rows::Row;
+use super::sitemap::{Sitemap, anchor};
+use super::text::{self, Html, code, html, listed};
+use specwright_language::ir::{Api, Constraints, ErratumId, Shape, Source, TypeId};
+use specwright_language::raw::Confidence;
+
+/// A page that is being written.
+pub(super) struct Scene<'a> {
+    pub(super) api: &'a Api,
+    pub(super) sitemap: &'a Sitemap,
+    pub(super) marks: &'a Marks<'a>,
+    /// Path of the page.
+    pub(super) page: String,
+    /// The family that names without one belong to.
+    pub(super) family: Option<&'a str>,
+}
+
+/// Where something is documented, and what was decided about it.
+#[derive(Default, Template)]
+#[template(path = "reference/notes.html")]
+pub(super) struct Notes {
+    source: Html,
+    /// Id, address, title and decision.
+    errata: Vec<(String, String, Html, Html)>,
+}
+
+impl HtmlSafe for Notes {}
+
+impl Notes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.source.is_empty() && self.errata.is_empty()
+    }
+}
+
+impl Scene<'_> {
+    /// How the page links to a definition.
+    pub(super) fn href(&self, path: &str) -> String {
+        self.sitemap.href(&self.page, path).unwrap_or_default()
+    }
+
+    /// A name in a text that stands for something of this specification.
+    fn lookup(&self, name: &str) -> Option<String> {
+        let whole = name.contains('.') || name.starts_with(|first: char| first.is_ascii_uppercase());
+        let candidates = [
+            self.family.map(|family| format!("{family}.{name}")),
+            whole.then(|| name.to_owned()),
+            Some(format!("permissions.{name}")),
+            Some(format!("errata.{name}")),
+        ];
+        candidates.into_iter().flatten().find_map(|path| self.sitemap.href(&self.page, &path))
+    }
+
+    /// A text of the specification.
+    pub(super) fn doc(&self, markdown: &str) -> Html {
+        text::blocks(markdown, &|name| self.lookup(name))
+    }
+
+    /// A text of the specification for a place in a line.
+    pub(super) fn line(&self, markdown: &str) -> Html {
+        text::inline(markdown, &|name| self.lookup(name))
+    }
+
+    /// The first paragraph of a text.
+    pub(super) fn summary(&self, markdown: &str) -> Html {
+        self.line(markdown.trim().split("\n\n").next().unwrap_or_default())
+    }
+
+    /// A link to a definition, by its path.
+    pub(super) fn path_link(&self, path: &str) -> Html {
+        html!("<a href=\"{}\"><code>{}</code></a>", self.href(path), path)
+    }
+
+    /// The path of a type: `v1.Thing`, or `Label` of the shared vocabulary.
+    pub(super) fn type_path(&self, id: TypeId) -> String {
+        crate::diff::type_name(self.api, id)
+    }
+
+    /// A type expression in words, with links.
+    pub(super) fn shape(&self, shape: &Shape) -> Html {
+        match shape {
+            Shape::List(item) => html!("list of {}", self.shape(item)),
+            Shape::Map(item) => html!("map of text to {}", self.shape(item)),
+            Shape::Named(id) => {
+                html!("<a href=\"{}\">{}</a>", self.href(&self.type_path(*id)), self.api.ty(*id).name.value)
+            }
+            Shape::Any => html!("any JSON"),
+            Shape::Secret => html!("string"),
+            Shape::EpochMillis => html!("time in milliseconds"),
+            Shape::EpochSeconds => html!("time in seconds"),
+            Shape::EpochSecondsText => html!("time in seconds, as text"),
+            plain => html!("{}", crate::diff::built_in(plain)),
+        }
+    }
+
+    /// Where something is documented: "Reference, section 5.1, tables 5-1 and 5-2".
+    pub(super) fn source(&self, source: &Source) -> Html {
+        let Some(document) = self.api.documents.get(source.document) else { return Html::default() };
+        let href = self.href(&format!("documents.{}", document.name));
+        let mut words = vec![html!("<a href=\"{}\">{}</a>", href, document.title)];
+        words.extend(source.section.as_ref().map(|section| {
+            // Code and pages have no numbered sections.
+            let numbered = section.starts_with(|first: char| first.is_ascii_digit());
+            html!("{}{}", if numbered { "section " } else { "" }, section)
+        }));
+        let tables = source.tables.iter().map(|table| html!("{}", table));
+        match source.tables.len() {
+            0 => {}
+            1 => words.push(html!("table {}", Html::join(tables, ""))),
+            _ => words.push(html!("tables {}", listed(tables, "and"))),
+        }
+        let words = Html::join(words, ", ");
+        match source.confidence {
+            Confidence::Stated => words,
+            Confidence::Inferred => html!("{} <span class=\"flag unsure\">inferred</span>", words),
+            Confidence::Guessed => html!("{} <span class=\"flag unsure\">a guess</span>", words),
+        }
+    }
+
+    pub(super) fn notes(&self, source: Option<&Source>, errata: &[ErratumId]) -> Notes {
+        let errata = errata.iter().map(|id| {
+            let erratum = self.api.erratum(*id);
+            let id = erratum.id.value.clone();
+            (id.clone(), self.href(&format!("errata.{id}")), self.line(&erratum.title), self.line(&erratum.decision))
+        });
+        Notes { source: source.map(|source| self.source(source)).unwrap_or_default(), errata: errata.collect() }
+    }
+
+    /// What changed at a definition, without what is gone from it.
+    pub(super) fn cards(&self, path: &str) -> Vec<Card> {
+        let here = self.marks.at(path).iter().filter(|finding| !Row::is_of_gone(finding));
+        here.map(|finding| Card::new(finding, &self.page, self.sitemap)).collect()
+    }
+
+    /// What is gone from a definition, as rows where it stood.
+    pub(super) fn gone(&self, path: &str) -> Vec<Row> {
+        let here = self.marks.at(path).iter().filter(|finding| Row::is_of_gone(finding));
+        here.map(|finding| Row::gone(finding, Card::new(finding, &self.page, self.sitemap))).collect()
+    }
+
+    pub(super) fn badge(&self, path: &str) -> Option<Badge> {
+        self.marks.badge(path)
+    }
+
+    /// The limits of a value in words.
+    pub(super) fn limits(&self, constraints: &Constraints) -> Vec<Html> {
+        let mut limits = Vec::new();
+        let bounds = [(constraints.range, ""), (constraints.length, " characters"), (constraints.items, " entries")];
+        limits.extend(bounds.into_iter().filter_map(|(bounds, unit)| {
+            Some(match (bounds.min, bounds.max) {
+                (Some(min), Some(max)) if min == max => html!("{}{}", min, unit),
+                (Some(min), Some(max)) => html!("{} to {}{}", min, max, unit),
+                (Some(min), None) => html!("at least {}{}", min, unit),
+                (None, Some(max)) => html!("at most {}{}", max, unit),
+                (None, None) => return None,
+            })
+        }));
+        limits.extend(constraints.pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))));
+        limits
+    }
+}
+
+/// The id of the element that shows a definition.
+pub(super) fn id(path: &str) -> String {
+    anchor(path)
+}

@@ -1,0 +1,212 @@
+//! A new operation: a correct skeleton in the right file, with its example, so that what is left to do is to write
+//! down what the document says.
+//!
+//! Wishes that cannot be met are refused before anything is written. What was added is read like any other
+//! specification before it is handed out: it has no mistakes, and warnings where texts are still to be written.
+
+mod sample;
+mod text;
+mod wishes;
+
+use std::collections::BTreeMap;
+
+use crate::{Specification, analyze};
+use specwright_language::diagnostics::Diagnostic;
+use specwright_language::fmt;
+use specwright_language::ir::{Api, Group, Operation};
+use specwright_language::source::{SourceFile, SourceMap};
+
+/// What a new operation should be like. What is left out follows from the operations around it.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// The family, which exists.
+    pub family: String,
+    /// The group; it exists unless [`Wishes::new_group`] is set.
+    pub group: String,
+    /// Id of the operation, in snake case: `get_thing`.
+    pub name: String,
+    /// Method and path: `GET /v1/things/{thing_id}`.
+    pub http: String,
+    /// Parameters of the query, each with its type, which is `string` if it is left out: `limit:int32`.
+    pub query: Vec<String>,
+    /// Status of the answer; left out: 200, or 204 for an answer without body.
+    pub status: Option<u16>,
+    /// Type of the request's body. A name that no type has becomes the name of a new one.
+    pub body: Option<String>,
+    /// Type of the answer's body, likewise.
+    pub answer: Option<String>,
+    /// The document that describes the operation; left out: that of the group.
+    pub document: Option<String>,
+    /// The section of the document.
+    pub section: Option<String>,
+    /// What the operation does; left out: still to be written.
+    pub doc: Option<String>,
+    /// Whether the group is made with the operation.
+    pub new_group: bool,
+    /// Host; left out: the group's, and for a new group that of all others of the family.
+    pub host: Option<String>,
+    /// Authentication, likewise.
+    pub auth: Option<String>,
+    /// Error style, likewise.
+    pub error_style: Option<String>,
+}
+
+/// Files to add or replace, and what to know about them.
+#[derive(Debug)]
+pub struct Plan {
+    /// By path in the directory of the specification: the new text, and the old one if there is a file.
+    pub files: BTreeMap<String, (Option<String>, String)>,
+    /// What was assumed, in sentences.
+    pub notes: Vec<String>,
+    /// Texts that are still to be written, and other warnings in the new specification that the old one does not have.
+    pub warnings: usize,
+}
+
+/// Why there is no new operation.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Wishes that cannot be met, each with what to do about it.
+    Wishes(Vec<String>),
+    /// What would be wrong with the specification, and its files as they would be.
+    Mistakes(Vec<Diagnostic>, SourceMap),
+    /// The file has no canonical form, into which the operation could be written.
+    Unformatted(String),
+}
+
+/// What can be chosen for a new operation, in the order of the specification.
+#[derive(Debug)]
+pub struct Choices {
+    /// The families.
+    pub families: Vec<String>,
+    /// The groups, each with its family and its document.
+    pub groups: Vec<GroupChoice>,
+    /// The documents.
+    pub documents: Vec<String>,
+    /// The hosts.
+    pub hosts: Vec<String>,
+    /// The ways to authenticate.
+    pub auth: Vec<String>,
+    /// The error styles.
+    pub error_styles: Vec<String>,
+}
+
+/// A group that exists.
+#[derive(Debug)]
+pub struct GroupChoice {
+    /// Its family.
+    pub family: String,
+    /// Its name.
+    pub name: String,
+    /// The path of its file.
+    pub file: String,
+    /// What its file says about all of its operations: document, host, auth and error style.
+    pub settings: BTreeMap<&'static str, String>,
+}
+
+/// The keys of a group file that its operations share.
+const SETTINGS: [&str; 3] = ["host", "auth", "error_style"];
+
+/// What can be chosen.
+pub fn choices(specification: &Specification, sources: &SourceMap) -> Choices {
+    let api = &specification.api;
+    let group = |group: &Group| {
+        let file = group.name.span.file;
+        let mut settings = BTreeMap::new();
+        if let Some(node) = text::parse(sources, file) {
+            for key in SETTINGS {
+                settings.extend(node.get(key).and_then(text::scalar).map(|value| (key, value)));
+            }
+            let document = node.get("source").and_then(|source| source.get("document")).and_then(text::scalar);
+            settings.extend(document.map(|document| ("document", document)));
+        }
+        let family = api.family(group.family).name.value.clone();
+        GroupChoice { family, name: group.name.value.clone(), file: sources.file(file).path.clone(), settings }
+    };
+    Choices {
+        families: api.families.iter().map(|family| family.name.value.clone()).collect(),
+        groups: api.groups.iter().map(group).collect(),
+        documents: api.documents.iter().map(|document| document.name.value.clone()).collect(),
+        hosts: api.hosts.iter().map(|host| host.name.value.clone()).collect(),
+        auth: api.auth.iter().map(|auth| auth.name.value.clone()).collect(),
+        error_styles: api.error_styles.iter().map(|style| style.name.value.clone()).collect(),
+    }
+}
+
+impl Choices {
+    /// The group of a family, by its name.
+    pub fn group(&self, family: &str, name: &str) -> Option<&GroupChoice> {
+        self.groups.iter().find(|group| group.family == family && group.name == name)
+    }
+
+    /// What a new group of a family has for a key, as long as there is no doubt: what all its other groups have,
+    /// or the only one there is.
+    pub fn usual(&self, family: &str, key: &str) -> Option<&str> {
+        let all: &[String] = match key {
+            "host" => &self.hosts,
+            "auth" => &self.auth,
+            "error_style" => &self.error_styles,
+            _ => &self.documents,
+        };
+        let mut others = self.groups.iter().filter(|group| group.family == family).map(|group| group.settings.get(key));
+        let first = others.next().flatten();
+        let agreed = first.filter(|first| others.all(|other| other == Some(first)));
+        agreed.map(String::as_str).or(match all {
+            [only] => Some(only),
+            _ => None,
+        })
+    }
+}
+
+/// Plans a new operation. Nothing is written.
+pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes: &Wishes) -> Result<Plan, Refusal> {
+    let choices = choices(specification, sources);
+    let checked = wishes::check(&specification.api, &choices, wishes).map_err(Refusal::Wishes)?;
+    // Once without an example, to see the types; then with the one that fits them.
+    let bare = with_operation(sources, &checked, false)?;
+    let analysed = analyze(&bare).map_err(|problems| Refusal::Mistakes(problems, bare))?;
+    let Some(operation) = find(&analysed.api, &checked) else {
+        return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", checked.name, checked.file)]));
+    };
+    let example = sample::exchange(&analysed.api, operation);
+    let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
+    let whole = with_operation(sources, &checked, true)?;
+    let whole = replaced(&whole, &checked.example, example);
+    let complete = analyze(&whole).map_err(|problems| Refusal::Mistakes(problems, whole.clone()))?;
+    let changed = whole.iter().map(|(_, file)| (file.path.clone(), (old(sources, &file.path), file.text.clone())));
+    Ok(Plan {
+        files: changed.filter(|(_, (old, new))| old.as_ref() != Some(new)).collect(),
+        notes: checked.notes,
+        warnings: complete.warnings.len().saturating_sub(specification.warnings.len()),
+    })
+}
+
+fn find<'a>(api: &'a Api, checked: &wishes::Checked) -> Option<&'a Operation> {
+    api.operations.iter().find(|operation| {
+        operation.name.value == checked.name && api.family(operation.family).name.value == checked.family
+    })
+}
+
+/// The files with the operation in its file, in canonical form.
+fn with_operation(sources: &SourceMap, checked: &wishes::Checked, example: bool) -> Result<SourceMap, Refusal> {
+    let refused = |reason: String| Refusal::Unformatted(reason);
+    let present = old(sources, &checked.file);
+    let text = text::with_operation(present, checked, example).map_err(refused)?;
+    let files = replaced(sources, &checked.file, text);
+    let Some((id, _)) = files.find(&checked.file) else { return Ok(files) };
+    match fmt::format(&files, id) {
+        Ok(text) => Ok(replaced(sources, &checked.file, text)),
+        Err(fmt::Problem::Mistakes(problems)) => Err(Refusal::Mistakes(problems, files)),
+        Err(fmt::Problem::Bug(what)) => Err(refused(what)),
+    }
+}
+
+fn old(sources: &SourceMap, path: &str) -> Option<String> {
+    sources.find(path).map(|(_, file)| file.text.clone())
+}
+
+/// The files with one of them replaced or added.
+fn replaced(sources: &SourceMap, path: &str, text: String) -> SourceMap {
+    let others = sources.iter().map(|(_, file)| file.clone()).filter(|file| file.path != path);
+    let file = SourceFile { path: path.to_owned(), text };
+    SourceMap::new(sources.prefix.clone(), others.chain([file]).collect())
+}

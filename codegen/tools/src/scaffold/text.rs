@@ -1,0 +1,136 @@
+//! The lines of a new operation, and their place in the file. They are written plainly; the canonical form is
+//! made of them afterwards.
+
+use super::wishes::Checked;
+use specwright_language::diagnostics::Sink;
+use specwright_language::fmt::quoted;
+use specwright_language::source::{FileId, SourceMap};
+use specwright_language::yaml::{self, Content, Node};
+
+pub(super) fn parse(sources: &SourceMap, file: FileId) -> Option<Node> {
+    yaml::parse(file, &sources.file(file).text, &mut Sink::default())
+}
+
+/// A text that stands in a tree.
+pub(super) fn scalar(node: &Node) -> Option<String> {
+    match &node.content {
+        Content::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The text of the group file with the operation behind the others, and new types behind those that are there.
+pub(super) fn with_operation(text: Option<String>, checked: &Checked, example: bool) -> Result<String, String> {
+    let mut text = text.unwrap_or_else(|| head(checked));
+    add(&mut text, &checked.file, "operations", &operation(checked, example))?;
+    for name in &checked.types {
+        let lines = [
+            format!("{name}:"),
+            format!("  doc: {}", later("say what the type stands for")),
+            "  fields: {}".to_owned(),
+        ];
+        add(&mut text, &checked.file, "types", &lines)?;
+    }
+    Ok(text)
+}
+
+/// A text that a rule reports until somebody writes it.
+fn later(what: &str) -> String {
+    quoted(&format!("TODO: {what}."))
+}
+
+fn head(checked: &Checked) -> String {
+    let mut lines = vec![
+        format!("family: {}", quoted(&checked.family)),
+        format!("group: {}", quoted(&checked.group)),
+        format!("doc: {}", later("say what the group is about")),
+        "source:".to_owned(),
+    ];
+    lines.extend(checked.source.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
+    lines.extend(checked.settings.iter().map(|(key, value)| format!("{key}: {}", quoted(value))));
+    lines.join("\n") + "\n"
+}
+
+fn operation(checked: &Checked, example: bool) -> Vec<String> {
+    let mut lines = vec![format!("{}:", checked.name), format!("  http: {}", quoted(&checked.http))];
+    lines.extend(checked.rust_method.iter().map(|method| format!("  rust_method: {method}")));
+    let doc = checked.doc.as_deref().map_or_else(|| later("say what the operation does"), quoted);
+    lines.push(format!("  doc: {doc}"));
+    let own = |(key, _): &&(&'static str, String)| !checked.new_group || *key == "section";
+    let source: Vec<String> =
+        checked.source.iter().filter(own).map(|(key, value)| format!("    {key}: {}", quoted(value))).collect();
+    lines.push(if source.is_empty() { "  source: {}".to_owned() } else { "  source:".to_owned() });
+    lines.extend(source);
+    if !checked.new_group {
+        lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
+    }
+    if !checked.path.is_empty() {
+        lines.push("  path:".to_owned());
+    }
+    for name in &checked.path {
+        let doc = later(&format!("say what `{name}` stands for"));
+        lines.extend([format!("    {}:", quoted(name)), "      type: string".to_owned(), format!("      doc: {doc}")]);
+    }
+    if !checked.query.is_empty() {
+        lines.push("  query:".to_owned());
+    }
+    for (name, ty) in &checked.query {
+        let doc = later(&format!("say what `{name}` does"));
+        lines.extend([format!("    {}:", quoted(name)), format!("      type: {}", quoted(ty))]);
+        lines.extend(["      presence: optional".to_owned(), format!("      doc: {doc}")]);
+    }
+    if let Some(body) = &checked.body {
+        lines.extend([
+            "  body:".to_owned(),
+            format!("    type: {}", quoted(body)),
+            "    presence: required".to_owned(),
+        ]);
+    }
+    lines.push("  responses:".to_owned());
+    match &checked.answer {
+        Some(answer) => {
+            lines.extend([format!("    {}:", checked.status), format!("      body: {}", quoted(answer))]);
+        }
+        None => lines.push(format!("    {}: {{}}", checked.status)),
+    }
+    if !checked.errors.is_empty() {
+        let errors: Vec<String> = checked.errors.iter().map(u16::to_string).collect();
+        lines.push(format!("  errors: [{}]", errors.join(", ")));
+    }
+    if example {
+        let doc = later("say what the example shows");
+        lines.extend(["  examples:".to_owned(), format!("    {}:", checked.name), format!("      doc: {doc}")]);
+    }
+    lines
+}
+
+/// Adds an entry to one of the mappings of a file, behind those that are there.
+fn add(text: &mut String, path: &str, key: &str, lines: &[String]) -> Result<(), String> {
+    let unreadable = || format!("{path} cannot be read");
+    let tree = yaml::parse(FileId(0), text, &mut Sink::default()).ok_or_else(unreadable)?;
+    let indented =
+        |indent: usize| -> String { lines.iter().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect() };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let Some(entry) = tree.entry(key) else {
+        text.push_str(&format!("{key}:\n{}", indented(2)));
+        return Ok(());
+    };
+    let opens = text[entry.value.span.start as usize..].starts_with('{');
+    match entry.value.entries() {
+        [first, .., last] | [first @ last] if !opens => {
+            let line_start = text[..first.key_span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+            let end = last.value.span.end.max(last.key_span.end) as usize;
+            let at = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
+            text.insert_str(at, &indented(first.key_span.start as usize - line_start));
+            Ok(())
+        }
+        [] => {
+            let range = entry.key_span.end as usize..entry.value.span.end.max(entry.key_span.end) as usize;
+            text.replace_range(range, &format!(":\n{}", indented(2)));
+            Ok(())
+        }
+        _ => Err(format!("`{key}` of {path} stands in braces; give each entry a line of its own first")),
+    }
+}

@@ -1,0 +1,314 @@
+//! Whether a new operation can be what somebody wishes for, and what follows for what was left open.
+
+use super::{Choices, SETTINGS, Wishes};
+use specwright_language::case;
+use specwright_language::diagnostics::{closest, list};
+use specwright_language::ir::*;
+use specwright_rust::names;
+
+/// A new operation with everything decided.
+pub(super) struct Checked {
+    pub(super) family: String,
+    pub(super) group: String,
+    pub(super) name: String,
+    pub(super) rust_method: Option<String>,
+    pub(super) http: String,
+    pub(super) doc: Option<String>,
+    /// Document, where it is not the group's, and section.
+    pub(super) source: Vec<(&'static str, String)>,
+    /// Host, authentication and error style, where they are not the group's.
+    pub(super) settings: Vec<(&'static str, String)>,
+    /// Path parameters that are declared nowhere else.
+    pub(super) path: Vec<String>,
+    /// Query parameters with their types.
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: Option<String>,
+    pub(super) status: u16,
+    pub(super) answer: Option<String>,
+    pub(super) errors: Vec<u16>,
+    /// Types to add.
+    pub(super) types: Vec<String>,
+    /// Path of the group file.
+    pub(super) file: String,
+    /// Whether the group file is new: then `source` and `settings` belong to it.
+    pub(super) new_group: bool,
+    /// Path of the example.
+    pub(super) example: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// Checks all wishes, and refuses with everything that is wrong with them.
+pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Checked, Vec<String>> {
+    let mut wrong = Vec::new();
+    let families = choices.families.iter().map(String::as_str);
+    one_of(&mut wrong, "family", &wishes.family, families.collect());
+    for (what, value, known) in [
+        ("document", &wishes.document, &choices.documents),
+        ("host", &wishes.host, &choices.hosts),
+        ("way to authenticate", &wishes.auth, &choices.auth),
+        ("error style", &wishes.error_style, &choices.error_styles),
+    ] {
+        if let Some(value) = value {
+            one_of(&mut wrong, what, value, known.iter().map(String::as_str).collect());
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let family = api.families.iter().position(|family| family.name.value == wishes.family).unwrap_or_default();
+    let family = FamilyId(family as u32);
+    group(&mut wrong, choices, wishes);
+    name(&mut wrong, api, family, wishes);
+    let path = route(&mut wrong, api, wishes);
+    let query = query(&mut wrong, wishes);
+    let mut notes = Vec::new();
+    let types = types(&mut wrong, &mut notes, api, family, wishes);
+    let (source, settings) = settings(&mut wrong, choices, wishes);
+    if let Some(status) = wishes.status.filter(|status| !(200..300).contains(status)) {
+        wrong.push(format!("{status} is not the status of a success, which lies between 200 and 299"));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let siblings: Vec<&Operation> = siblings(api, family, &wishes.group).collect();
+    let file = match choices.group(&wishes.family, &wishes.group) {
+        Some(group) => group.file.clone(),
+        None => new_file(choices, wishes),
+    };
+    let directory = file.rsplit_once('/').map_or(String::new(), |(directory, _)| format!("{directory}/"));
+    let errors = common_errors(&siblings);
+    if !errors.is_empty() {
+        let numbers: Vec<String> = errors.iter().map(u16::to_string).collect();
+        notes.push(format!("errors {} are those of all operations of the group", numbers.join(", ")));
+    }
+    Ok(Checked {
+        rust_method: method(&wishes.name, &wishes.group, &siblings),
+        path: undeclared(api, &siblings, path),
+        query,
+        status: wishes.status.unwrap_or(if wishes.answer.is_some() { 200 } else { 204 }),
+        example: format!("{directory}examples/{}.json", wishes.name),
+        family: wishes.family.clone(),
+        group: wishes.group.clone(),
+        name: wishes.name.clone(),
+        http: wishes.http.trim().to_owned(),
+        doc: wishes.doc.clone(),
+        body: wishes.body.clone(),
+        answer: wishes.answer.clone(),
+        new_group: wishes.new_group,
+        source,
+        settings,
+        errors,
+        types,
+        file,
+        notes,
+    })
+}
+
+fn siblings<'a>(api: &'a Api, family: FamilyId, group: &str) -> impl Iterator<Item = &'a Operation> {
+    let is_sibling =
+        move |operation: &&Operation| operation.family == family && api.group(operation.group).name.value == group;
+    api.operations.iter().filter(is_sibling).collect::<Vec<_>>().into_iter()
+}
+
+/// Refuses a name that is none of those that exist.
+fn one_of(wrong: &mut Vec<String>, what: &str, value: &str, known: Vec<&str>) {
+    if !known.contains(&value) {
+        let help = match closest(value, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there is {}", list(known)),
+        };
+        wrong.push(format!("there is no {what} `{value}`; {help}"));
+    }
+}
+
+fn group(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) {
+    let (family, name) = (&wishes.family, &wishes.group);
+    let exists = choices.group(family, name).is_some();
+    if wishes.new_group && exists {
+        wrong.push(format!("the family `{family}` has a group `{name}`; leave out --new-group"));
+    } else if wishes.new_group && !case::is_snake_case(name) {
+        wrong.push(format!("the name of a group is written in snake case, such as `things`, not `{name}`"));
+    } else if !wishes.new_group && !exists {
+        let known = || choices.groups.iter().filter(|group| group.family == *family).map(|group| group.name.as_str());
+        let help = match closest(name, known()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("it has {}.", list(known())),
+        };
+        wrong.push(format!("the family `{family}` has no group `{name}`; {help} With --new-group it is made"));
+    }
+}
+
+fn name(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &Wishes) {
+    let name = &wishes.name;
+    if !case::is_snake_case(name) {
+        wrong.push(format!("the id of an operation is written in snake case, such as `get_thing`, not `{name}`"));
+    }
+    let taken = |operation: &&Operation| operation.family == family && operation.name.value == *name;
+    if let Some(taken) = api.operations.iter().find(taken) {
+        wrong.push(format!(
+            "the family `{}` has an operation `{name}`: {} {}",
+            wishes.family,
+            taken.route.method.as_str(),
+            taken.route.path
+        ));
+    }
+}
+
+/// Checks method and path, and returns the names in the path.
+fn route(wrong: &mut Vec<String>, api: &Api, wishes: &Wishes) -> Vec<String> {
+    let known = || Method::ALL.iter().map(|method| method.as_str());
+    let Some((method, path)) = wishes.http.trim().split_once(' ') else {
+        wrong.push(format!("`{}` is no method with a path, such as `GET /things/{{thing_id}}`", wishes.http));
+        return Vec::new();
+    };
+    let path = path.trim();
+    one_of(wrong, "method", method, known().collect());
+    let mut parameters: Vec<String> = Vec::new();
+    for segment in path.strip_prefix('/').unwrap_or_default().split('/') {
+        let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match inner {
+            Some(name) if parameters.iter().any(|other| other == name) => {
+                wrong.push(format!("`{{{name}}}` stands twice in the path `{path}`"));
+            }
+            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => parameters.push(name.to_owned()),
+            None if !segment.is_empty() && !segment.contains(['{', '}', '?', '#', ' ']) => {}
+            _ => {
+                wrong.push(format!(
+                    "the path `{path}` does not consist of segments such as `/things` and `/{{thing_id}}`: `{segment}`"
+                ));
+                return parameters;
+            }
+        }
+    }
+    let shape = |path: &str| {
+        let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+        segments.collect::<Vec<_>>().join("/")
+    };
+    let same = |operation: &&Operation| {
+        operation.route.method.as_str() == method && shape(&operation.route.path) == shape(path)
+    };
+    if let Some(taken) = api.operations.iter().find(same) {
+        wrong.push(format!(
+            "{method} {path} is the route of `{}`: {method} {}",
+            api.operation_id(taken),
+            taken.route.path
+        ));
+    }
+    parameters
+}
+
+/// The parameters of the query: `name` or `name:type`.
+fn query(wrong: &mut Vec<String>, wishes: &Wishes) -> Vec<(String, String)> {
+    let mut parameters: Vec<(String, String)> = Vec::new();
+    for wish in &wishes.query {
+        let (name, ty) = wish.split_once(':').unwrap_or((wish, "string"));
+        let (name, ty) = (name.trim(), ty.trim());
+        if name.is_empty() || ty.is_empty() || name.contains(char::is_whitespace) {
+            wrong.push(format!("`{wish}` is no parameter with a type, such as `limit:int32`"));
+        } else if parameters.iter().any(|(known, _)| known == name) {
+            wrong.push(format!("the parameter `{name}` stands twice in the query"));
+        } else {
+            parameters.push((name.to_owned(), ty.to_owned()));
+        }
+    }
+    parameters
+}
+
+/// The types that have to be made.
+fn types(
+    wrong: &mut Vec<String>,
+    notes: &mut Vec<String>,
+    api: &Api,
+    family: FamilyId,
+    wishes: &Wishes,
+) -> Vec<String> {
+    let visible = |ty: &&Type| ty.family.is_none() || ty.family == Some(family);
+    let known = || api.types.iter().filter(visible).map(|ty| ty.name.as_str());
+    let built_in = || Shape::BUILT_IN.iter().map(|(name, _)| *name);
+    let mut new: Vec<String> = Vec::new();
+    for expression in wishes.body.iter().chain(&wishes.answer) {
+        let mut name = expression.trim();
+        while let Some(inner) = ["list<", "map<"].iter().find_map(|start| name.strip_prefix(start)?.strip_suffix('>')) {
+            name = inner;
+        }
+        if known().chain(built_in()).any(|known| known == name) || new.iter().any(|new| new == name) {
+            continue;
+        }
+        let close = closest(name, known().chain(built_in()));
+        if !case::is_pascal_case(name) {
+            let help = close.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+            wrong.push(format!("`{expression}` is no type, and a new one has a name such as `ThingList`{help}"));
+            continue;
+        }
+        let beside = close.map_or_else(String::new, |close| format!("; `{close}` is another one"));
+        notes.push(format!("the type `{name}` is new{beside}"));
+        new.push(name.to_owned());
+    }
+    new
+}
+
+type Settings = Vec<(&'static str, String)>;
+
+/// Source and settings: of the operation what differs from its group, of a new group all.
+fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) -> (Settings, Settings) {
+    let group = choices.group(&wishes.family, &wishes.group);
+    let mut decide = |key: &'static str, flag: &str, wished: &Option<String>| -> Option<(&'static str, String)> {
+        match (group, wished) {
+            (Some(group), Some(wished)) if group.settings.get(key) == Some(wished) => None,
+            (_, Some(wished)) => Some((key, wished.clone())),
+            (Some(_), None) => None,
+            (None, None) => {
+                let usual = choices.usual(&wishes.family, key);
+                if usual.is_none() && wishes.new_group {
+                    wrong.push(format!("a new group needs {flag}, since there are several to choose from"));
+                }
+                usual.map(|usual| (key, usual.to_owned()))
+            }
+        }
+    };
+    let document = decide("document", "--document", &wishes.document);
+    let wished = [("--host", &wishes.host), ("--auth", &wishes.auth), ("--error-style", &wishes.error_style)];
+    let settings = SETTINGS.iter().zip(wished).filter_map(|(key, (flag, wished))| decide(key, flag, wished)).collect();
+    let section = wishes.section.clone().map(|section| ("section", section));
+    (document.into_iter().chain(section).collect(), settings)
+}
+
+/// Where a new group belongs: beside the others of its family, or at the top.
+fn new_file(choices: &Choices, wishes: &Wishes) -> String {
+    let neighbour = choices.groups.iter().find(|group| group.family == wishes.family);
+    let directory = neighbour.and_then(|group| group.file.rsplit_once('/')).map(|(directory, _)| directory);
+    directory.map_or_else(String::new, |directory| format!("{directory}/")) + &wishes.group + ".yaml"
+}
+
+/// The statuses that every operation of the group documents.
+fn common_errors(siblings: &[&Operation]) -> Vec<u16> {
+    let Some((first, others)) = siblings.split_first() else { return Vec::new() };
+    let common = |status: &&u16| others.iter().all(|other| other.errors.contains(status));
+    first.errors.iter().filter(common).copied().collect()
+}
+
+/// The client's method, where the id only adds the name of the group: `get` for `get_thing` of `things`.
+fn method(name: &str, group: &str, siblings: &[&Operation]) -> Option<String> {
+    let (verb, rest) = name.split_once('_')?;
+    let singular = match group.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => group.strip_suffix('s').unwrap_or(group).to_owned(),
+    };
+    let free = siblings.iter().all(|sibling| names::method(sibling) != verb);
+    ((rest == group || rest == singular) && free && names::is_rust_value_name(verb)).then(|| verb.to_owned())
+}
+
+/// The parameters of the path that neither the client fills in nor the group declares.
+fn undeclared(api: &Api, siblings: &[&Operation], path: Vec<String>) -> Vec<String> {
+    let from_client = |name: &String| api.client_parameters.iter().any(|parameter| parameter.name.value == *name);
+    // What stands at the top of the file has a place above that of the operation.
+    let shared = |name: &String| {
+        let declared = siblings.iter().flat_map(|sibling| {
+            sibling.parameters_in(Location::Path).map(move |parameter| (sibling.name.span, parameter))
+        });
+        declared
+            .filter(|(operation, parameter)| parameter.name.span.start < operation.start)
+            .any(|(_, parameter)| parameter.name.value == *name)
+    };
+    path.into_iter().filter(|name| !from_client(name) && !shared(name)).collect()
+}

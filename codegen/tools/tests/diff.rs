@@ -1,0 +1,549 @@
+//! What a change of the specification means: the answers to typical edits, which are also the table of
+//! `docs/spec-changes.md`, and what holds for any change.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[path = "diff/edits.rs"]
+mod edits;
+#[path = "diff/exchanges.rs"]
+mod exchanges;
+#[path = "diff/leaves.rs"]
+mod leaves;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use edits::{EDITS, Replacement};
+use leaves::{Mutation, Random};
+use specwright_tools::diagnostics::{Style, render};
+use specwright_tools::diff::{
+    self, Axis, Cause, Crate, Detail, Finding, Level, Report, Rule, Rust, Side, Status, Wire,
+};
+use specwright_tools::source::{SourceFile, SourceMap};
+use specwright_tools::{OpenApiVersion, Specification, analyze};
+
+/// The page with the table.
+const PAGE: &str = "../../docs/spec-changes.md";
+
+/// The command that brings it up to date.
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p specwright-tools --test diff";
+
+type Files = BTreeMap<String, String>;
+
+fn directory(path: &str) -> Files {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let sources = SourceMap::read(&path, "spec").unwrap();
+    sources.iter().map(|(_, file)| (file.path.clone(), file.text.clone())).collect()
+}
+
+fn base() -> Files {
+    directory("tests/diagnostics/base")
+}
+
+fn edited(files: &Files, replace: &[Replacement]) -> Files {
+    let mut files = files.clone();
+    for (path, from, to) in replace {
+        let text = files.get_mut(*path).unwrap_or_else(|| panic!("there is no file {path}"));
+        assert_eq!(text.matches(from).count(), 1, "{path} contains {from:?} not exactly once");
+        *text = text.replace(from, to);
+    }
+    files
+}
+
+fn sources(files: &Files) -> SourceMap {
+    let files = files.iter().map(|(path, text)| SourceFile { path: path.clone(), text: text.clone() });
+    SourceMap::new("spec", files.collect())
+}
+
+#[track_caller]
+fn analysed(sources: &SourceMap) -> Specification {
+    analyze(sources).unwrap_or_else(|problems| panic!("{}", render(&problems, sources, Style::Plain)))
+}
+
+/// Compares, with both sides' files.
+#[track_caller]
+fn compared(old: &Files, new: &Files) -> (Report, SourceMap, SourceMap) {
+    let (old, new) = (sources(old), sources(new));
+    let report = report(&old, &analysed(&old), &new, &analysed(&new));
+    (report, old, new)
+}
+
+fn report(old: &SourceMap, before: &Specification, new: &SourceMap, after: &Specification) -> Report {
+    diff::diff(
+        Side { name: "main", specification: before, sources: old },
+        Side { name: "change", specification: after, sources: new },
+    )
+}
+
+fn rules(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|finding| finding.rule.as_str()).collect()
+}
+
+#[test]
+fn typical_edits_have_these_findings_and_their_mirrors() {
+    let base = base();
+    let mut faults = Vec::new();
+    for edit in EDITS {
+        let files = edited(&base, edit.replace);
+        if let Err(problems) = analyze(&sources(&files)) {
+            faults.push(format!("{}: {}", edit.what, render(&problems, &sources(&files), Style::Plain)));
+            continue;
+        }
+        let (report, ..) = compared(&base, &files);
+        let (back, ..) = compared(&files, &base);
+        // Examples have to follow what they show.
+        let found: Vec<&str> = rules(&report).into_iter().filter(|rule| *rule != "example-value-changed").collect();
+        if found != edit.rules {
+            faults.push(format!("{}: {found:?}", edit.what));
+        }
+        let mirrored: BTreeSet<String> = rules(&report).iter().map(|id| Rule::from_id(id).unwrap().mirror()).collect();
+        let found: BTreeSet<String> = rules(&back).into_iter().map(str::to_owned).collect();
+        if mirrored != found {
+            faults.push(format!("{} back: {found:?} instead of {mirrored:?}", edit.what));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn findings_say_what_happened_and_why_it_matters() {
+    let base = base();
+    let mut all = String::new();
+    for edit in EDITS {
+        all.push_str(&format!("# {}\n", edit.what));
+        let (report, ..) = compared(&base, &edited(&base, edit.replace));
+        for finding in &report.findings {
+            all.push_str(&format!("{}: {}\n", finding.rule, finding.title));
+            all.push_str(&format!("  {}: {}\n", finding.wire.as_str(), finding.reason));
+            for item in finding.items.iter().filter(|item| item.verdict < Rust::Patch) {
+                all.push_str(&format!("  {} {}: {}\n", item.krate.as_str(), item.verdict.as_str(), item.text));
+            }
+        }
+        all.push('\n');
+    }
+    settings().bind(|| insta::assert_snapshot!("findings", all));
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("diff/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// Several edits at once.
+fn several(what: &[&str]) -> Vec<Replacement> {
+    let edits = EDITS.iter().filter(|edit| what.contains(&edit.what));
+    let replace: Vec<Replacement> = edits.flat_map(|edit| edit.replace.iter().copied()).collect();
+    assert!(replace.len() >= what.len());
+    replace
+}
+
+const MIXED: &[&str] = &[
+    "A description gets clearer",
+    "An optional field of a request becomes required",
+    "A required field of an answer becomes optional",
+    "A limit of a request gets narrower",
+    "An operation is deprecated",
+    "A closed enum of requests gets a value",
+    "A text becomes an open enum",
+    "A region is added",
+];
+
+#[test]
+fn the_text_shows_places_verdicts_and_reasons() {
+    let base = base();
+    let (report, old, new) = compared(&base, &edited(&base, &several(MIXED)));
+    let text = diff::text(&report, &old, &new, Style::Plain, Detail::All);
+    settings().bind(|| insta::assert_snapshot!("text", text));
+    let usual = diff::text(&report, &old, &new, Style::Plain, Detail::Usual);
+    assert!(usual.contains("; --all shows them") && !usual.contains("type-doc-changed"), "{usual}");
+}
+
+#[test]
+fn annotations_stand_at_lines_of_the_newer_side() {
+    let base = base();
+    let mut replace = several(MIXED);
+    replace.extend(several(&["An optional field of an answer disappears"]));
+    let (report, ..) = compared(&base, &edited(&base, &replace));
+    settings().bind(|| insta::assert_snapshot!("github", diff::github(&report)));
+}
+
+#[test]
+fn annotations_are_as_many_as_a_step_may_have() {
+    let base = base();
+    let replaced = base["things.yaml"].replace("presence: required", "presence: optional");
+    let mut files = base.clone();
+    files.insert(
+        "things.yaml".to_owned(),
+        replaced.replace("presence: optional\n    responses", "presence: required\n    responses"),
+    );
+    let (report, ..) = compared(&base, &files);
+    let text = diff::github(&report);
+    assert!(text.lines().filter(|line| line.starts_with("::error")).count() <= 10, "{text}");
+    assert!(text.lines().count() <= 31, "{text}");
+}
+
+#[test]
+fn json_keeps_to_its_schema_and_says_how_it_ended() {
+    let base = base();
+    let (report, ..) = compared(&base, &edited(&base, &several(MIXED)));
+    let json = serde_json::to_string_pretty(&report.judged(Level::Breaking, Axis::Both)).unwrap();
+    settings().bind(|| insta::assert_snapshot!("json", json));
+    let schema = serde_json::to_string_pretty(&specwright_tools::schema("diff").unwrap()).unwrap() + "\n";
+    keep("../../docs/diff.schema.json", &schema);
+}
+
+#[test]
+fn a_comment_begins_with_what_it_comes_to() {
+    let base = base();
+    let (report, ..) = compared(&base, &edited(&base, &several(MIXED)));
+    let page = diff::markdown(&report, Some("https://example.com/blob/change"));
+    settings().bind(|| insta::assert_snapshot!("markdown", page));
+    let (nothing, ..) = compared(&base, &base);
+    let page = diff::markdown(&nothing, None);
+    assert_eq!(page, "<!-- spec-diff -->\n### ✅ The API is the same in `main` and `change`\n");
+}
+
+#[test]
+fn a_comment_is_never_too_long() {
+    let base = base();
+    let mut files = base.clone();
+    let things = files.get_mut("things.yaml").unwrap();
+    let mut types = String::new();
+    for index in 0..1200 {
+        types.push_str(&format!(
+            "  Extra{index}:\n    doc: One of many.\n    fields:\n      a{index}:\n        type: string\n        presence: optional\n        doc: A text.\n"
+        ));
+    }
+    *things = things.replace("types:\n  Thing:\n", &format!("types:\n{types}  Thing:\n"));
+    for (old, new) in [(&base, &files), (&files, &base)] {
+        let (report, ..) = compared(old, new);
+        assert_eq!(report.findings.len(), 1200);
+        let page = diff::markdown(&report, None);
+        assert!(page.len() < 65_536 && page.contains("Left out"), "{}", page.len());
+    }
+}
+
+#[test]
+fn the_same_twice_is_no_change_wherever_it_stands() {
+    let base = base();
+    assert_eq!(rules(&compared(&base, &base).0), [""; 0]);
+    // The vocabulary under another name, and its types among those of a group.
+    let mut files = base.clone();
+    let shared = files.remove("shared.yaml").unwrap();
+    files.insert("vocabulary/labels.yaml".to_owned(), shared);
+    assert_eq!(rules(&compared(&base, &files).0), [""; 0]);
+}
+
+#[test]
+fn an_erratum_that_moves_along_makes_a_correction() {
+    let base = base();
+    let edits: &[Replacement] = &[
+        (
+            "things.yaml",
+            "        presence: required\n        doc: Number of all things.\n",
+            "        presence: optional\n        doc: Number of all things.\n        errata: [W-2]\n",
+        ),
+        (
+            "things.yaml",
+            "errata:\n  W-1:\n",
+            "errata:\n  W-2:\n    title: The count is missing.\n    says: [manual 2.2 has it]\n    decision: It is optional.\n    evidence: It was not there.\n    consequence: presence\n  W-1:\n",
+        ),
+    ];
+    let (report, ..) = compared(&base, &edited(&base, edits));
+    let finding = report.findings.iter().find(|finding| finding.rule == "field-became-optional").unwrap();
+    assert_eq!((finding.cause, finding.wire), (Cause::Correction, Wire::Breaking));
+    assert_eq!(finding.errata, ["W-2"]);
+    let wire = report.clone().judged(Level::Breaking, Axis::Wire).status;
+    assert_eq!(wire, Status::Clean, "the service has been like this all along");
+    assert_eq!(report.judged(Level::Breaking, Axis::Rust).status, Status::Findings, "programs notice all the same");
+}
+
+#[test]
+fn what_a_whole_file_says_is_one_finding() {
+    let base = base();
+    let host = "hosts:\n  cellar:\n    doc: Below.\n    explicit: https://cellar.example.com\n";
+    let added = edited(&base, &[("api.yaml", "hosts:\n", host)]);
+    let moved = edited(&added, &[("things.yaml", "host: warehouse", "host: cellar")]);
+    let (report, ..) = compared(&added, &moved);
+    assert_eq!(rules(&report), ["operation-host-changed"]);
+    let finding = &report.findings[0];
+    assert_eq!(finding.also.len(), 2, "{finding:?}");
+    assert_eq!(finding.new.as_ref().unwrap().line, 7);
+}
+
+#[test]
+fn what_operations_share_reaches_them() {
+    let base = base();
+    let all = ["v1.create_thing", "v1.list_things", "v1.delete_thing"];
+    for replace in [
+        several(&["The way to authenticate gets another header"]),
+        several(&["A client parameter has another value at a host"]),
+        vec![("api.yaml", "    message: message\n", "    message: text\n")],
+        vec![("api.yaml", "doc: Project that the things belong to.", "doc: The project.")],
+    ] {
+        let (report, ..) = compared(&base, &edited(&base, &replace));
+        let [finding] = report.findings.as_slice() else { panic!("{:?}", rules(&report)) };
+        let reached: Vec<&str> = finding.reaches.iter().map(|reach| reach.operation.as_str()).collect();
+        assert_eq!(reached, all, "{}", finding.rule);
+    }
+}
+
+#[test]
+fn acknowledged_changes_are_shown_and_do_not_fail() {
+    let base = base();
+    let mut files = edited(&base, &several(&["A path changes"]));
+    let list = "acknowledged:\n  v1.delete_thing:\n    operation-path-changed: Nobody uses it yet.\n  v1.Thing:\n    type-opened: It was not.\n";
+    files.insert("acknowledged.yaml".to_owned(), list.to_owned());
+    let (report, ..) = compared(&base, &files);
+    assert_eq!(report.findings[0].acknowledged.as_deref(), Some("Nobody uses it yet."));
+    assert_eq!(report.clone().judged(Level::Breaking, Axis::Both).status, Status::Clean);
+    let [unused] = report.unused_acknowledgements.as_slice() else { panic!("{report:?}") };
+    assert_eq!((unused.rule.as_str(), unused.definition.as_str(), unused.line), ("type-opened", "v1.Thing", 5));
+}
+
+#[test]
+fn releases_follow_from_the_worst_verdict() {
+    let base = base();
+    let old = edited(&base, &[("api.yaml", "version: 1.0.0", "version: 0.3.1")]);
+    for (what, model, needed) in [
+        ("A closed enum of requests gets a value", Rust::Breaking, "0.4.0"),
+        ("A field of a request is added, optional", Rust::Minor, "0.3.2"),
+        ("A description gets clearer", Rust::Patch, "0.3.2"),
+    ] {
+        let (report, ..) = compared(&old, &edited(&old, &several(&[what])));
+        let release = &report.summary.releases[&Crate::Model];
+        assert_eq!((release.verdict, release.needed.as_str(), release.sufficient), (model, needed, false), "{what}");
+    }
+    let released = edited(&old, &several(&["A closed enum of requests gets a value"]));
+    let released = edited(&released, &[("api.yaml", "version: 0.3.1", "version: 0.4.0")]);
+    let (report, ..) = compared(&old, &released);
+    assert!(report.summary.releases.values().all(|release| release.sufficient));
+    assert_eq!(report.summary.releases[&Crate::Client].verdict, Rust::Breaking, "the model is part of the client");
+}
+
+#[test]
+fn every_rule_has_a_mirror_whose_mirror_it_is() {
+    let mut ids = BTreeSet::new();
+    for rule in Rule::all() {
+        assert!(ids.insert(rule.id()), "{} stands twice", rule.id());
+        let mirror = Rule::from_id(&rule.mirror()).unwrap_or_else(|| panic!("{} has no mirror", rule.id()));
+        assert_eq!(mirror.mirror(), rule.id());
+        assert!(rule.explanation().contains(&mirror.id()));
+    }
+    assert!(ids.len() > 150, "{}", ids.len());
+}
+
+// Any change
+
+/// Specifications that are changed at random: small ones, and odd ones.
+const SPECIFICATIONS: &[(&str, usize)] =
+    &[("tests/diagnostics/base", 250), ("../../tests/constructs", 150), ("../../tests/obstacle-course/spec", 50)];
+
+#[test]
+fn every_change_of_one_leaf_has_exactly_one_primary_finding() {
+    let mut random = Random(0x5eed_1e55);
+    let mut faults = Vec::new();
+    for (path, wanted) in SPECIFICATIONS {
+        let files = directory(path);
+        let old = sources(&files);
+        let before = analysed(&old);
+        let (mut tried, mut sound) = (0, 0);
+        while sound < *wanted && tried < wanted * 12 {
+            tried += 1;
+            let Some(Mutation { what, files }) = leaves::mutate(&files, &mut random) else { continue };
+            let new = sources(&files);
+            let Ok(after) = analyze(&new) else { continue };
+            sound += 1;
+            faults
+                .extend(check(&what, (&old, &before), (&new, &after)).map(|fault| format!("{path}: {what}: {fault}")));
+        }
+        assert!(sound >= *wanted, "{path}: {sound} of {tried} mutations are valid");
+    }
+    faults.sort();
+    faults.dedup();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Everything that follows from a specification.
+fn generated(specification: &Specification) -> (Files, String) {
+    let openapi = specwright_tools::openapi(specification, OpenApiVersion::V30);
+    (specwright_tools::generate(specification).unwrap(), openapi.to_string())
+}
+
+/// What is wrong with the answer to the change of a leaf.
+fn check(
+    what: &str,
+    (old, before): (&SourceMap, &Specification),
+    (new, after): (&SourceMap, &Specification),
+) -> Option<String> {
+    let there = report(old, before, new, after);
+    let back = report(new, after, old, before);
+    let primary = |report: &Report| -> Vec<String> {
+        let findings = report.findings.iter().filter(|finding| !finding.consequence);
+        findings.map(|finding| format!("{} {}", finding.rule, finding.definition)).collect()
+    };
+    if there.findings.is_empty() && generated(before) == generated(after) {
+        return None; // Overridden wherever it could matter, or of no interest to anybody but the linter.
+    }
+    if primary(&there).len() != 1 {
+        return Some(format!("{:?}", primary(&there)));
+    }
+    let odd = ["api-unclassified", "api-surface-changed"];
+    if let Some(rule) = rules(&there).into_iter().chain(rules(&back)).find(|rule| odd.contains(rule)) {
+        return Some(format!("{rule}: {:?}", there.findings));
+    }
+    let ids = |report: &Report| rules(report).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let mirrored: BTreeSet<String> = ids(&there).iter().map(|id| Rule::from_id(id).unwrap().mirror()).collect();
+    (mirrored != ids(&back)).then(|| format!("{what} back: {:?} instead of {mirrored:?}", ids(&back)))
+}
+
+// Old clients and new servers
+
+/// The worst verdict on the wire.
+fn worst(report: &Report) -> Option<Wire> {
+    report.findings.iter().map(|finding| finding.wire).min()
+}
+
+/// What breaks beside requests and answers, where exchanges do not show it.
+const UNSEEN: &[&str] = &["The way to authenticate gets another header"];
+
+#[test]
+fn typical_edits_that_break_break_an_exchange_and_those_that_are_safe_none() {
+    let base = base();
+    let exchanges = exchanges::exchanges();
+    let before = exchanges::judge(&base, &exchanges);
+    let mut faults = Vec::new();
+    for edit in EDITS {
+        let files = edited(&base, edit.replace);
+        let after = exchanges::judge(&files, &exchanges);
+        let verdict = worst(&compared(&base, &files).0).unwrap();
+        match exchanges::broken(&before, &after, &exchanges) {
+            Some(exchange) if verdict > Wire::Risky => {
+                faults.push(format!("{}: {} in spite of {exchange}", edit.what, verdict.as_str()));
+            }
+            None if verdict == Wire::Breaking && !UNSEEN.contains(&edit.what) => {
+                faults.push(format!("{}: nothing breaks", edit.what));
+            }
+            _ => {}
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_is_safe_on_the_wire_breaks_no_exchange() {
+    let mut base = base();
+    // An example would have to change along with what it shows.
+    base.remove("examples/create_thing.json");
+    let base =
+        edited(&base, &[("things.yaml", "    examples:\n      create_thing:\n        doc: Stores a hammer.\n", "")]);
+    let exchanges = exchanges::exchanges();
+    let (old, before) = (sources(&base), exchanges::judge(&base, &exchanges));
+    let specification = analysed(&old);
+    let mut random = Random(0xca11_ab1e);
+    let (mut tried, mut broken) = (0, 0);
+    let mut faults = Vec::new();
+    while tried < 150 {
+        let Some(Mutation { what, files }) = leaves::mutate(&base, &mut random) else { continue };
+        let new = sources(&files);
+        let Ok(changed) = analyze(&new) else { continue };
+        tried += 1;
+        let after = exchanges::judge(&files, &exchanges);
+        let there = exchanges::broken(&before, &after, &exchanges);
+        let back = exchanges::broken(&after, &before, &exchanges);
+        for (exchange, report) in [
+            (there, report(&old, &specification, &new, &changed)),
+            (back, report(&new, &changed, &old, &specification)),
+        ] {
+            let Some(exchange) = exchange else { continue };
+            broken += 1;
+            if worst(&report).is_none_or(|verdict| verdict > Wire::Risky) {
+                faults.push(format!("{what}: {:?} in spite of {exchange}", rules(&report)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(broken > 20, "only {broken} of {} comparisons show a break", 2 * tried);
+    println!("{broken} of {} comparisons show a break, with {} exchanges", 2 * tried, exchanges.len());
+}
+
+// The page
+
+/// Compares a file with what it should say, or brings it up to date.
+fn keep(path: &str, wanted: &str) {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let present = std::fs::read_to_string(&path).unwrap_or_default();
+    if present != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
+        specwright_tools::output::replace(&path, wanted).unwrap();
+        return;
+    }
+    assert!(present == wanted, "{} is out of date: run `{UPDATE}` and look at the difference", path.display());
+}
+
+#[test]
+fn the_page_shows_the_answers() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    let present = std::fs::read_to_string(&path).unwrap();
+    let wanted = block(&present, "edits", &table());
+    let wanted = block(&wanted, "comment", &comment());
+    keep(PAGE, &wanted);
+}
+
+fn block(page: &str, name: &str, content: &str) -> String {
+    let begin = format!("<!-- {name} -->\n");
+    let (before, rest) = page.split_once(&begin).unwrap_or_else(|| panic!("{PAGE} lacks {begin}"));
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    format!("{before}{begin}\n{content}\n<!-- end -->{after}")
+}
+
+fn table() -> String {
+    let base = base();
+    let mut table = "| edit | finding | wire | model | client | server |\n|---|---|---|---|---|---|\n".to_owned();
+    for edit in EDITS {
+        let (report, ..) = compared(&base, &edited(&base, edit.replace));
+        let by_itself = |finding: &&Finding| !finding.consequence && finding.rule != "example-value-changed";
+        let primary = report.findings.iter().filter(by_itself);
+        let findings: Vec<String> = primary.clone().map(|finding| format!("`{}`", finding.rule)).collect();
+        let wire = primary.map(|finding| finding.wire).min().unwrap();
+        let worst = |krate| report.findings.iter().map(|finding| finding.rust[&krate]).min().unwrap().as_str();
+        table.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} |\n",
+            edit.what,
+            findings.join(", "),
+            wire.as_str(),
+            worst(Crate::Model),
+            worst(Crate::Client),
+            worst(Crate::Server)
+        ));
+    }
+    table
+}
+
+/// A comment on a change of three groups.
+fn comment() -> String {
+    let group = |name: &str, field: &str, more: &str| {
+        format!(
+            "family: v1\ngroup: {name}\ndoc: All {name}.\nsource: {{ document: manual, section: \"7\" }}\nhost: warehouse\nauth: token\nerror_style: plain\n\noperations:\n  get_{name}:\n    http: GET /v1/{name}\n    doc: Gets {name}.\n    source: {{ section: \"7.1\" }}\n    responses:\n      200: {{ body: {field} }}\n    errors: [404]\n{more}"
+        )
+    };
+    let shelf = "\ntypes:\n  Shelf:\n    doc: Where things lie.\n    fields:\n      id: { type: string, presence: required, doc: What it is found by. }\n      height: { type: int32, presence: required, doc: Height in millimetres. }\n";
+    let keeper = "\ntypes:\n  Keeper:\n    doc: Who looks after things.\n    fields:\n      name: { type: string, presence: required, doc: The full name. }\n";
+    let mut old = base();
+    old.insert("shelves.yaml".to_owned(), group("shelves", "Shelf", shelf));
+    old.insert("keepers.yaml".to_owned(), group("keepers", "Keeper", keeper));
+    let new = edited(&old, &several(MIXED));
+    let new = edited(
+        &new,
+        &[
+            ("shelves.yaml", "type: int32, presence: required", "type: int64, presence: required"),
+            ("shelves.yaml", "doc: Where things lie.", "doc: Where things lie, floor by floor."),
+            ("keepers.yaml", "    errors: [404]", "    errors: [403, 404]"),
+            ("keepers.yaml", "GET /v1/keepers", "GET /v1/keeper"),
+        ],
+    );
+    let (report, ..) = compared(&old, &new);
+    diff::markdown(&report, None)
+}
