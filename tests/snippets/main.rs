@@ -97,7 +97,7 @@ fn functions(client: &str, snippets: &[Snippet]) -> String {
 }
 
 fn snippets(directory: &str) -> Vec<Snippet> {
-    specwright_tools::snippets(&specification(directory)).unwrap_or_else(|error| panic!("{error}"))
+    specwright_tools::snippets(&specification(directory))
 }
 
 /// A specification whose snippets are kept as functions.

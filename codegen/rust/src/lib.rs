@@ -3,7 +3,7 @@
 //! | stage | module | from → to |
 //! |---|---|---|
 //! | names | [`names`] | the rule by which ids become names, and what it demands of a specification |
-//! | plan | [`plan`] | resolved API → identifiers, types, documents: every decision about Rust |
+//! | plan | [`plan`] | resolved API → every decision about Rust, as plain data |
 //! | write | `write` | the same, arranged into files |
 //! | format | `format` | tokens → text |
 //!
@@ -25,31 +25,25 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use names::Names;
-pub use snippets::Snippet;
+pub use snippets::{Planned, Snippet};
 use specwright_language::ir::Api;
 pub use write::Bug;
 
 /// Generates the crates: texts by path, relative to the directory of the crates. The mock serves the OpenAPI document.
-///
-/// The parts are independent of each other and are generated side by side. Tokens cannot pass from
-/// thread to thread, so that each decides about Rust for itself; that takes no time beside printing.
 pub fn generate(api: &Api, openapi: &serde_json::Value) -> Result<BTreeMap<String, String>, Bug> {
-    let part = |emitters: &[write::Emitter]| {
-        let plan = plan::build(api);
+    let plan = plan::fill::plan(api);
+    let calls = Planned::new(api, &plan).first_calls();
+    let input = write::Input { plan: &plan, calls: &calls };
+    let part = |writers: &[write::Writer]| {
         let mut files = BTreeMap::new();
-        emitters.iter().try_for_each(|emit| emit(&plan, &mut files)).map(|()| files)
+        writers.iter().try_for_each(|write| write(input, &mut files)).map(|()| files)
     };
     std::thread::scope(|scope| {
-        let threads = write::PARTS.map(|emitters| scope.spawn(move || part(emitters)));
+        let threads = write::PARTS.map(|writers| scope.spawn(move || part(writers)));
         let mut files = mock::files(api, openapi);
         for thread in threads {
             files.extend(thread.join().map_err(|_| Bug::panicked())??);
         }
         Ok(files)
     })
-}
-
-/// How the exchange of each example comes about, with curl and in Rust.
-pub fn snippets(api: &Api) -> Result<Vec<Snippet>, Bug> {
-    snippets::snippets(api)
 }

@@ -34,6 +34,7 @@ pub use openapi::Version as OpenApiVersion;
 use specwright_language::diagnostics::{Diagnostic, Rule, Sink};
 use specwright_language::source::SourceMap;
 pub use specwright_language::{Allowed, BackEnds, Example, Specification, diagnostics, fmt, raw, source};
+use specwright_rust::Planned;
 pub use specwright_rust::{Bug, Snippet};
 
 /// The back ends whose rules a specification is held to.
@@ -91,8 +92,9 @@ pub fn generate(specification: &Specification) -> Result<BTreeMap<String, String
 }
 
 /// How the exchange of each example comes about, with curl and in Rust.
-pub fn snippets(specification: &Specification) -> Result<Vec<Snippet>, Bug> {
-    specwright_rust::snippets(&specification.api)
+pub fn snippets(specification: &Specification) -> Vec<Snippet> {
+    let plan = specwright_rust::plan::fill::plan(&specification.api);
+    Planned::new(&specification.api, &plan).snippets()
 }
 
 /// Exports the API as an OpenAPI document.

@@ -75,9 +75,9 @@ const OPERATION_METHODS: &[&str] = &[
 /// Types that the generated modules use without a path, and may therefore not be redefined there.
 const RESERVED_TYPES: &[&str] = &["Self"];
 
-/// How a name is written in source text, with `r#` where it needs it.
-pub fn identifier(name: &str) -> String {
-    if RAW_KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+/// Whether a word is a name only with `r#` before it.
+pub fn is_keyword(name: &str) -> bool {
+    RAW_KEYWORDS.contains(&name)
 }
 
 /// Makes a converted name an identifier: no leading digit, no reserved word.

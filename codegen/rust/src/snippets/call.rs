@@ -1,121 +1,113 @@
 //! The request as a call of the client.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use serde_json::Value;
-
-use super::layout::{self, Documents};
-use super::values::{Exactness, Values};
-use super::{body, given};
-use crate::names;
-use crate::plan::ident;
-use crate::write::Bug;
 use specwright_language::ir::{Api, Conditional, Example, Location, Operation, Parameter, Shape, TypeKind};
 use specwright_language::raw::DurationFormat;
 
-/// The lines of a snippet before they are printed.
-pub struct Code {
-    imports: TokenStream,
-    statements: TokenStream,
-    documents: Documents,
-}
+use super::expression::{Expression, Link, import};
+use super::values::{Exactness, Values, text};
+use super::{Planned, body, given};
+use crate::plan::{self, Name};
 
-impl Code {
-    /// Lines of an asynchronous function that has a `client`.
-    pub fn lines(&self) -> Result<String, Bug> {
-        let statements = layout::lines(&self.statements, &self.documents)?;
-        if self.imports.is_empty() {
-            return Ok(statements);
-        }
-        Ok(layout::lines(&self.imports, &self.documents)? + "\n" + &statements)
+/// Lines of an asynchronous function that has a `client`, which send an example's request. The client is made as the
+/// request says: what all operations of a client share, such as a project, is its own. Nothing comes back if Rust has
+/// no way to make one of the values.
+pub(super) fn rust(
+    planned: &Planned<'_>,
+    operation: &Operation,
+    example: &Example,
+    (family, group, call): (&plan::Family, &plan::Group, &plan::Operation),
+) -> Option<String> {
+    let mut values = Values::new(planned.api, planned.plan, &planned.types);
+    let (body, arguments, setters) = parts(operation, example, call, &mut values)?;
+    let mut expression = Expression::Path("client".to_owned())
+        .method(family.module.to_string(), Vec::new())
+        .method(group.module.to_string(), Vec::new())
+        .method(call.method.to_string(), arguments);
+    for (setter, arguments) in setters {
+        expression = expression.method(setter, arguments);
     }
+    expression = expression.method("send", Vec::new()).link(Link::Await);
+
+    let mut lines = String::new();
+    if values.has_json {
+        lines.push_str("use serde_json::json;\n");
+    }
+    let types: Vec<&str> = values.types.iter().map(Name::as_str).collect();
+    if !types.is_empty() {
+        lines.push_str(&import(&format!("{}::model::{}", values.client, family.module), &types));
+    }
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    if let Some(body) = body {
+        statement(&mut lines, "let body = ", &body);
+    }
+    let answer = if operation.response.body.is_some() { "let answer = " } else { "" };
+    statement(&mut lines, answer, &expression);
+    Some(lines)
 }
 
-/// The call that sends an example's request, with a client made as the request says: what all operations of a
-/// client share, such as a project, is its own. Nothing comes back if Rust has no way to make one of the values.
-pub fn rust(api: &Api, operation: &Operation, example: &Example) -> Option<Code> {
-    let client = ident(&format!("{}_client", api.name));
-    let mut values = Values::new(api, &client);
-    let statements = statements(api, operation, example, &mut values)?;
-    let module = ident(&names::module(&api.family(operation.family).name));
-    let types: Vec<_> = values.types.iter().map(|name| ident(name.trim_start_matches("r#"))).collect();
-    let types = match types.as_slice() {
-        [] => None,
-        [one] => Some(quote!(use #client::model::#module::#one;)),
-        many => Some(quote!(use #client::model::#module::{#(#many),*};)),
-    };
-    let json = (!values.documents.is_empty()).then(|| {
-        quote!(
-            use serde_json::json;
-        )
-    });
-    Some(Code { imports: quote!(#json #types), statements, documents: values.documents })
+fn statement(lines: &mut String, start: &str, expression: &Expression) {
+    lines.push_str(&format!("{start}{};\n", expression.print(0, start.len(), 1)));
 }
 
-fn statements(api: &Api, operation: &Operation, example: &Example, values: &mut Values<'_>) -> Option<TokenStream> {
-    let mut arguments = Vec::new();
+type Setters = Vec<(String, Vec<Expression>)>;
+
+/// The body, the arguments of the method, and the setters.
+fn parts(
+    operation: &Operation,
+    example: &Example,
+    call: &plan::Operation,
+    values: &mut Values<'_>,
+) -> Option<(Option<Expression>, Vec<Expression>, Setters)> {
+    let api = values.api;
+    let (mut arguments, mut setters) = (Vec::new(), Setters::new());
     for parameter in operation.needed() {
         arguments.push(argument(api, parameter, given(example, parameter)?, values)?);
     }
-    let mut setters = TokenStream::new();
-    let condition = |parameter: &Parameter| {
-        operation.conditional.as_ref().is_some_and(|conditional| is_condition(conditional, parameter))
-    };
     // What the client fills in is only said where it is not what the client would take at this host.
-    let said = |parameter: &&Parameter| match (parameter.from_client, &parameter.default) {
+    let said = |parameter: &Parameter, planned: &plan::Parameter| match (parameter.from_client, &parameter.default) {
         (true, Some(default)) => given(example, parameter).is_some_and(|value| value != default),
         (true, None) => false,
-        (false, _) => !parameter.required && !condition(parameter),
+        (false, _) => !parameter.required && !planned.condition,
     };
-    for parameter in operation.parameters.iter().filter(said) {
-        let Some(value) = given(example, parameter) else { continue };
-        let setter = ident(&names::parameter_setter(&names::parameter(parameter)));
-        let value = argument(api, parameter, value, values)?;
-        setters.extend(quote!(.#setter(#value)));
+    for (parameter, planned) in operation.parameters.iter().zip(&call.parameters) {
+        let Some(value) = given(example, parameter).filter(|_| said(parameter, planned)) else { continue };
+        setters.push((planned.setter.to_string(), vec![argument(api, parameter, value, values)?]));
     }
     let mut first = None;
     if let (Some(expected), Some(body)) = (&operation.body, body(example)) {
-        let body = values.value(body, &expected.ty, Exactness::Exact)?;
-        first = Some(quote!(let body = #body;));
-        if expected.required { arguments.push(quote!(&body)) } else { setters.extend(quote!(.body(&body))) }
+        first = Some(values.value(body, &expected.ty, Exactness::Exact)?);
+        let body = Expression::Reference(Box::new(Expression::Path("body".to_owned())));
+        if expected.required { arguments.push(body) } else { setters.push(("body".to_owned(), vec![body])) }
     }
-    let conditional = operation.conditional.as_ref();
-    setters.extend(conditional.and_then(|conditional| changed(values.client, operation, conditional, example)));
-    let family = ident(&names::module(&api.family(operation.family).name));
-    let group = ident(&names::accessor(api.group(operation.group)));
-    let method = ident(&names::method(operation));
-    let call = quote!(client.#family().#group().#method(#(#arguments),*)#setters.send().await?;);
-    let answer = operation.response.body.is_some().then(|| quote!(let answer =));
-    Some(quote!(#first #answer #call))
+    if let Some(conditional) = &operation.conditional {
+        setters.extend(changed(&values.client, operation, conditional, example));
+    }
+    Some((first, arguments, setters))
 }
 
 /// How a method takes a parameter.
-fn argument(api: &Api, parameter: &Parameter, value: &Value, values: &mut Values<'_>) -> Option<TokenStream> {
+fn argument(api: &Api, parameter: &Parameter, value: &Value, values: &mut Values<'_>) -> Option<Expression> {
     match &parameter.ty.value {
         Shape::Secret => {
             let secret = values.value(value, &Shape::Secret, Exactness::Exact)?;
-            Some(quote!(&#secret))
+            Some(Expression::Reference(Box::new(secret)))
         }
         Shape::List(item) => {
             // Whatever can be shown may stand in the list; enums are taken as they are.
-            let open = matches!(item.named().map(|id| &api.ty(id).kind), Some(TypeKind::Enum(_)));
-            let exactness = if open { Exactness::Exact } else { Exactness::Converted };
-            let items = value.as_array()?.iter().map(|item_value| values.value(item_value, item, exactness));
-            let items = items.collect::<Option<Vec<_>>>()?;
-            Some(quote!([#(#items),*]))
+            let is_enum = matches!(item.named().map(|id| &api.ty(id).kind), Some(TypeKind::Enum(_)));
+            let exactness = if is_enum { Exactness::Exact } else { Exactness::Converted };
+            let items = value.as_array()?.iter().map(|value| values.value(value, item, exactness));
+            Some(Expression::Array(items.collect::<Option<Vec<_>>>()?))
         }
         shape => values.value(value, shape, Exactness::Converted),
     }
 }
 
-fn is_condition(conditional: &Conditional, parameter: &Parameter) -> bool {
-    let wait = conditional.wait.as_ref().map(|(name, _)| name);
-    parameter.location == Location::Query
-        && (parameter.name.value == conditional.parameter || wait == Some(&parameter.name.value))
-}
-
 /// Asks only for what has changed, if the example does.
-fn changed(client: &Ident, operation: &Operation, conditional: &Conditional, example: &Example) -> Option<TokenStream> {
+fn changed(client: &str, operation: &Operation, conditional: &Conditional, example: &Example) -> Setters {
     let in_query = |name: &str| {
         let parameter = operation.parameters_in(Location::Query).find(|parameter| parameter.name.value == *name)?;
         given(example, parameter).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
@@ -123,28 +115,26 @@ fn changed(client: &Ident, operation: &Operation, conditional: &Conditional, exa
     let revision = in_query(&conditional.parameter).filter(|revision| !revision.is_empty());
     let wait = conditional.wait.as_ref().and_then(|(name, format)| Some((in_query(name)?, *format)));
     let known = match &revision {
-        Some(revision) => quote!(#client::Revision::new(#revision)),
-        None if wait.is_some() => quote!(None),
-        None => return None,
+        Some(revision) => {
+            Expression::Call(format!("{client}::Revision::new"), vec![text(revision, Exactness::Converted)])
+        }
+        None if wait.is_some() => Expression::Path("None".to_owned()),
+        None => return Setters::new(),
     };
-    let wait = wait.and_then(|(time, format)| duration(&time, format)).map(|time| quote!(.wait(#time)));
-    Some(quote!(.if_changed(#known)#wait))
+    let wait = wait.and_then(|(time, format)| duration(&time, format)).map(|time| ("wait".to_owned(), vec![time]));
+    std::iter::once(("if_changed".to_owned(), vec![known])).chain(wait).collect()
 }
 
 /// A length of time as it is written on the wire.
-fn duration(time: &str, format: DurationFormat) -> Option<TokenStream> {
-    let (number, millis) = match format {
-        DurationFormat::Seconds => (time, false),
-        DurationFormat::Milliseconds => (time, true),
+fn duration(time: &str, format: DurationFormat) -> Option<Expression> {
+    let (number, unit) = match format {
+        DurationFormat::Seconds => (time, "secs"),
+        DurationFormat::Milliseconds => (time, "millis"),
         DurationFormat::WithUnit => match time.strip_suffix("ms") {
-            Some(number) => (number, true),
-            None => (time.strip_suffix('s')?, false),
+            Some(number) => (number, "millis"),
+            None => (time.strip_suffix('s')?, "secs"),
         },
     };
-    let number = Literal::u64_unsuffixed(number.parse().ok()?);
-    Some(if millis {
-        quote!(std::time::Duration::from_millis(#number))
-    } else {
-        quote!(std::time::Duration::from_secs(#number))
-    })
+    let number: u64 = number.parse().ok()?;
+    Some(Expression::Call(format!("std::time::Duration::from_{unit}"), vec![Expression::Literal(number.to_string())]))
 }

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use serde_json::{Map, Value};
-
-use super::layout::Documents;
-use crate::names;
-use crate::plan::ident;
 use specwright_language::ir::{Api, Enum, EnumValue, Field, Shape, TypeId, TypeKind, Union};
 use specwright_language::raw::Presence;
+
+use super::expression::Expression;
+use crate::plan::{self, Name, Plan};
 
 /// How much an expression may leave to its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,48 +18,49 @@ pub(super) enum Exactness {
     Exact,
 }
 
-/// Writes expressions, and remembers what they need.
-pub(super) struct Values<'a> {
-    api: &'a Api,
-    /// Path of the client crate.
-    pub(super) client: &'a Ident,
-    pub(super) documents: Documents,
-    /// Types of the model that are named.
-    pub(super) types: BTreeSet<String>,
-}
-
 use Exactness::{Converted, Exact};
 
+/// Makes expressions, and remembers what they need.
+pub(super) struct Values<'a> {
+    pub(super) api: &'a Api,
+    /// Path of the client crate.
+    pub(super) client: String,
+    /// The types of the plan, by their ids in the API.
+    planned: &'a [&'a plan::Type],
+    /// Whether there is free JSON.
+    pub(super) has_json: bool,
+    /// Types of the model that are named.
+    pub(super) types: BTreeSet<Name>,
+}
+
 impl<'a> Values<'a> {
-    pub(super) fn new(api: &'a Api, client: &'a Ident) -> Values<'a> {
-        Values { api, client, documents: Documents::default(), types: BTreeSet::new() }
+    pub(super) fn new(api: &'a Api, plan: &Plan, planned: &'a [&'a plan::Type]) -> Values<'a> {
+        Values { api, client: plan.crates.client.to_string(), planned, has_json: false, types: BTreeSet::new() }
     }
 
     /// An expression for a value; none if Rust has no way to make it.
-    pub(super) fn value(&mut self, value: &Value, shape: &Shape, exactness: Exactness) -> Option<TokenStream> {
-        let client = self.client;
+    pub(super) fn value(&mut self, value: &Value, shape: &Shape, exactness: Exactness) -> Option<Expression> {
         Some(match shape {
             Shape::String => text(&words(value)?, exactness),
             Shape::Secret => match exactness {
                 Converted => text(&words(value)?, Converted),
                 Exact => {
-                    let text = text(&words(value)?, Converted);
-                    quote!(#client::Secret::new(#text))
+                    Expression::Call(format!("{}::Secret::new", self.client), vec![text(&words(value)?, Converted)])
                 }
             },
-            Shape::Int32 | Shape::Int64 => literal(Literal::i64_unsuffixed(number(value)?)),
-            Shape::Double => literal(Literal::f64_unsuffixed(value.as_f64()?)),
-            Shape::Boolean => {
-                let boolean = value.as_bool()?;
-                quote!(#boolean)
-            }
+            Shape::Int32 | Shape::Int64 => Expression::Literal(number(value)?.to_string()),
+            Shape::Double => Expression::Literal(format!("{:?}", value.as_f64()?)),
+            Shape::Boolean => Expression::Literal(value.as_bool()?.to_string()),
             Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => {
-                let number = literal(Literal::i64_suffixed(number(value)?));
-                if exactness == Exact { quote!(#number.into()) } else { number }
+                let number = Expression::Literal(format!("{}i64", number(value)?));
+                if exactness == Exact { number.method("into", Vec::new()) } else { number }
             }
             Shape::Any => match value {
                 Value::String(words) if exactness == Converted => text(words, Converted),
-                value => self.documents.json(value),
+                value => {
+                    self.has_json = true;
+                    Expression::Json(value.clone())
+                }
             },
             Shape::File => self.file(value)?,
             Shape::List(item) => self.list(value.as_array()?, item, exactness)?,
@@ -72,32 +70,33 @@ impl<'a> Values<'a> {
     }
 
     /// A file as it lies beside the program.
-    fn file(&mut self, value: &Value) -> Option<TokenStream> {
-        let client = self.client;
-        let name = value.get("name")?.as_str()?;
-        let media = value.get("content_type").and_then(Value::as_str);
-        let media = media.map(|media| quote!(.with_content_type(#media)));
-        Some(quote!(#client::File::from_path(#name)#media))
+    fn file(&mut self, value: &Value) -> Option<Expression> {
+        let name = text(value.get("name")?.as_str()?, Converted);
+        let file = Expression::Call(format!("{}::File::from_path", self.client), vec![name]);
+        Some(match value.get("content_type").and_then(Value::as_str) {
+            Some(media) => file.method("with_content_type", vec![text(media, Converted)]),
+            None => file,
+        })
     }
 
-    fn list(&mut self, items: &[Value], item: &Shape, exactness: Exactness) -> Option<TokenStream> {
+    fn list(&mut self, items: &[Value], item: &Shape, exactness: Exactness) -> Option<Expression> {
         if items.is_empty() && (exactness == Exact || self.converts(item)) {
-            let item = self.ty(item);
-            return Some(quote!(Vec::<#item>::new()));
+            return Some(Expression::Call(format!("Vec::<{}>::new", self.ty(item)), Vec::new()));
         }
         let values = self.alike(items.iter(), item, exactness)?;
-        Some(if exactness == Exact { quote!(vec![#(#values),*]) } else { quote!([#(#values),*]) })
+        Some(if exactness == Exact { Expression::Vec(values) } else { Expression::Array(values) })
     }
 
-    fn map(&mut self, entries: &Map<String, Value>, item: &Shape, exactness: Exactness) -> Option<TokenStream> {
+    fn map(&mut self, entries: &Map<String, Value>, item: &Shape, exactness: Exactness) -> Option<Expression> {
+        const MAP: &str = "std::collections::BTreeMap";
         if entries.is_empty() {
-            let item = self.ty(item);
-            return Some(quote!(std::collections::BTreeMap::<String, #item>::new()));
+            return Some(Expression::Call(format!("{MAP}::<String, {}>::new", self.ty(item)), Vec::new()));
         }
         let values = self.alike(entries.values(), item, exactness)?;
         let keys = entries.keys().map(|key| text(key, exactness));
-        let entries = quote!([#((#keys, #values)),*]);
-        Some(if exactness == Exact { quote!(std::collections::BTreeMap::from(#entries)) } else { entries })
+        let pairs = keys.zip(values).map(|(key, value)| Expression::Tuple(vec![key, value]));
+        let entries = Expression::Array(pairs.collect());
+        Some(if exactness == Exact { Expression::Call(format!("{MAP}::from"), vec![entries]) } else { entries })
     }
 
     /// Values of one type in Rust, because they stand in one array.
@@ -106,7 +105,7 @@ impl<'a> Values<'a> {
         values: impl Iterator<Item = &'v Value> + Clone,
         item: &Shape,
         exactness: Exactness,
-    ) -> Option<Vec<TokenStream>> {
+    ) -> Option<Vec<Expression>> {
         let one_type = match item {
             Shape::Any => values.clone().all(Value::is_string),
             Shape::Named(id) => match &self.api.ty(*id).kind {
@@ -136,57 +135,71 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn named(&mut self, value: &Value, id: TypeId, exactness: Exactness) -> Option<TokenStream> {
+    fn named(&mut self, value: &Value, id: TypeId, exactness: Exactness) -> Option<Expression> {
         let api = self.api;
-        let ty = api.ty(id);
-        let name = self.name(id);
-        match &ty.kind {
-            TypeKind::Struct(fields) => self.structure(&name, fields, value.as_object()?),
-            TypeKind::Union(union) => self.union(&name, union, value.as_object()?),
-            TypeKind::Enum(enumeration) => match known(enumeration, value) {
-                Some(variant) => {
-                    let variant = ident(&names::variant(variant));
-                    Some(quote!(#name::#variant))
-                }
+        let planned = *self.planned.get(id.0 as usize)?;
+        let name = &planned.ident;
+        self.types.insert(name.clone());
+        match (&api.ty(id).kind, &planned.kind) {
+            (TypeKind::Struct(fields), plan::TypeKind::Struct(structure)) => {
+                self.structure(name, fields.iter().zip(&structure.fields), value.as_object()?)
+            }
+            (TypeKind::Union(union), plan::TypeKind::Union(variants)) => {
+                self.union(name, union, variants, value.as_object()?)
+            }
+            (TypeKind::Enum(enumeration), plan::TypeKind::Enum(values)) => match known(enumeration, value) {
+                Some((index, _)) => Some(Expression::Path(format!("{name}::{}", values.values.get(index)?.ident))),
                 None if !enumeration.open => None,
-                None if enumeration.of_integers => {
-                    let number = literal(Literal::i64_unsuffixed(number(value)?));
-                    Some(quote!(#name::from(#number)))
-                }
-                None if exactness == Converted => {
-                    self.types.remove(&name.to_string());
+                None if exactness == Converted && !enumeration.of_integers => {
+                    self.types.remove(name);
                     Some(text(&words(value)?, Converted))
                 }
                 None => {
-                    let text = text(&words(value)?, Converted);
-                    Some(quote!(#name::from(#text)))
+                    let written = match enumeration.of_integers {
+                        true => Expression::Literal(number(value)?.to_string()),
+                        false => text(&words(value)?, Converted),
+                    };
+                    Some(Expression::Call(format!("{name}::from"), vec![written]))
                 }
             },
+            _ => None,
         }
     }
 
-    fn structure(&mut self, name: &Ident, fields: &[Field], given: &Map<String, Value>) -> Option<TokenStream> {
+    fn structure<'f>(
+        &mut self,
+        name: &Name,
+        fields: impl Iterator<Item = (&'f Field, &'f plan::Field)> + Clone,
+        given: &Map<String, Value>,
+    ) -> Option<Expression> {
         let known = |field: &Field| {
             let mut names = std::iter::once(&field.name.value).chain(&field.aliases);
             names.find_map(|name| given.get(name))
         };
-        let required = fields.iter().filter(|field| field.presence == Presence::Required);
-        let arguments: Option<Vec<TokenStream>> =
-            required.map(|field| self.value(known(field).unwrap_or(&Value::Null), &field.ty, Converted)).collect();
-        let arguments = arguments?;
-        let mut expression = quote!(#name::new(#(#arguments),*));
-        for field in fields.iter().filter(|field| field.presence != Presence::Required) {
+        let (required, optional): (Vec<_>, Vec<_>) =
+            fields.partition(|(field, _)| field.presence == Presence::Required);
+        let arguments = required
+            .into_iter()
+            .map(|(field, _)| self.value(known(field).unwrap_or(&Value::Null), &field.ty, Converted));
+        let mut expression = Expression::Call(format!("{name}::new"), arguments.collect::<Option<_>>()?);
+        for (field, planned) in optional {
             let Some(value) = known(field).filter(|value| !value.is_null()) else { continue };
-            let setter = ident(&names::field_setter(&names::field(field)));
             let value = self.value(value, &field.ty, Converted)?;
-            expression = quote!(#expression.#setter(#value));
+            expression = expression.method(planned.setter.to_string(), vec![value]);
         }
         Some(expression)
     }
 
-    fn union(&mut self, name: &Ident, union: &Union, given: &Map<String, Value>) -> Option<TokenStream> {
+    fn union(
+        &mut self,
+        name: &Name,
+        union: &Union,
+        planned: &plan::Union,
+        given: &Map<String, Value>,
+    ) -> Option<Expression> {
         let tag = given.get(&union.tag)?.as_str()?;
-        let variant = union.variants.iter().find(|variant| variant.tag.value == tag)?;
+        let mut variants = union.variants.iter().zip(&planned.variants);
+        let (variant, planned) = variants.find(|(variant, _)| variant.tag.value == tag)?;
         let content = match &union.content {
             Some(content) => given.get(content)?.clone(),
             None => {
@@ -195,54 +208,44 @@ impl<'a> Values<'a> {
             }
         };
         let content = self.named(&content, variant.ty, Exact)?;
-        let variant = ident(&names::union_variant(variant));
-        Some(quote!(#name::#variant(#content)))
-    }
-
-    /// A type of the model.
-    fn name(&mut self, id: TypeId) -> Ident {
-        let name = ident(&names::type_name(self.api.ty(id)));
-        self.types.insert(name.to_string());
-        name
+        Some(Expression::Call(format!("{name}::{}", planned.ident), vec![content]))
     }
 
     /// The name of a type, for places that leave it open.
-    fn ty(&mut self, shape: &Shape) -> TokenStream {
-        let client = self.client;
+    fn ty(&mut self, shape: &Shape) -> String {
+        let client = &self.client;
         match shape {
-            Shape::String => quote!(String),
-            Shape::Int32 => quote!(i32),
-            Shape::Int64 => quote!(i64),
-            Shape::Double => quote!(f64),
-            Shape::Boolean => quote!(bool),
-            Shape::Any => quote!(serde_json::Value),
-            Shape::Secret => quote!(#client::Secret),
-            Shape::File => quote!(#client::File),
-            Shape::EpochMillis => quote!(#client::runtime::value::UnixMillis),
-            Shape::EpochSeconds => quote!(#client::runtime::value::UnixSeconds),
-            Shape::EpochSecondsText => quote!(#client::runtime::value::UnixSecondsText),
-            Shape::List(item) => {
-                let item = self.ty(item);
-                quote!(Vec<#item>)
-            }
-            Shape::Map(item) => {
-                let item = self.ty(item);
-                quote!(std::collections::BTreeMap<String, #item>)
-            }
-            Shape::Named(id) => {
-                let name = self.name(*id);
-                quote!(#name)
-            }
+            Shape::String => "String".to_owned(),
+            Shape::Int32 => "i32".to_owned(),
+            Shape::Int64 => "i64".to_owned(),
+            Shape::Double => "f64".to_owned(),
+            Shape::Boolean => "bool".to_owned(),
+            Shape::Any => "serde_json::Value".to_owned(),
+            Shape::Secret => format!("{client}::Secret"),
+            Shape::File => format!("{client}::File"),
+            Shape::EpochMillis => format!("{client}::runtime::value::UnixMillis"),
+            Shape::EpochSeconds => format!("{client}::runtime::value::UnixSeconds"),
+            Shape::EpochSecondsText => format!("{client}::runtime::value::UnixSecondsText"),
+            Shape::List(item) => format!("Vec<{}>", self.ty(item)),
+            Shape::Map(item) => format!("std::collections::BTreeMap<String, {}>", self.ty(item)),
+            Shape::Named(id) => match self.planned.get(id.0 as usize) {
+                Some(planned) => {
+                    self.types.insert(planned.ident.clone());
+                    planned.ident.to_string()
+                }
+                None => "_".to_owned(),
+            },
         }
     }
 }
 
-/// The value of an enum that a JSON value is.
-fn known<'e>(enumeration: &'e Enum, value: &Value) -> Option<&'e EnumValue> {
+/// The value of an enum that a JSON value is, and its position.
+fn known<'e>(enumeration: &'e Enum, value: &Value) -> Option<(usize, &'e EnumValue)> {
     let written = words(value)?;
     let same =
         |name: &String| *name == written || enumeration.ignore_case && name.to_lowercase() == written.to_lowercase();
-    enumeration.values.iter().find(|value| same(&value.name.value) || value.aliases.iter().any(same))
+    let mut values = enumeration.values.iter().enumerate();
+    values.find(|(_, value)| same(&value.name.value) || value.aliases.iter().any(same))
 }
 
 /// Text, also where it is written as a number.
@@ -259,14 +262,7 @@ fn number(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
-fn literal(literal: Literal) -> TokenStream {
-    quote!(#literal)
-}
-
-/// A text; raw if it has quotes and stands in one line.
-fn text(words: &str, exactness: Exactness) -> TokenStream {
-    let raw = words.contains('"') && !words.contains("\"#") && !words.chars().any(char::is_control);
-    let written = if raw { format!("r#\"{words}\"#").parse().ok() } else { None };
-    let text = written.unwrap_or_else(|| literal(Literal::string(words)));
-    if exactness == Exact { quote!(#text.into()) } else { text }
+pub(super) fn text(words: &str, exactness: Exactness) -> Expression {
+    let text = Expression::Text(words.to_owned());
+    if exactness == Exact { text.method("into", Vec::new()) } else { text }
 }

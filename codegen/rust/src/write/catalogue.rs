@@ -2,13 +2,14 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use specwright_language::raw::ErrorClass;
 
-use super::{Bug, FileSet, docs};
+use super::{Bug, FileSet, Input, docs};
 use crate::format;
-use crate::plan::{ErrorCatalogue, Prelude, RustApi};
+use crate::plan::{ErrorCatalogue, Item, Plan, Prelude};
 
 /// The declaration of the module with the error codes, if there are any.
-pub(super) fn error_codes_module(api: &RustApi) -> TokenStream {
+pub(super) fn error_codes_module(api: &Plan) -> TokenStream {
     if api.error_catalogues.catalogues.is_empty() {
         return quote!();
     }
@@ -17,7 +18,7 @@ pub(super) fn error_codes_module(api: &RustApi) -> TokenStream {
     )
 }
 
-pub(super) fn emit_error_codes(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add_error_codes(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let (catalogues, prelude) = (&api.error_catalogues.catalogues, &api.error_catalogues.prelude);
     if catalogues.is_empty() {
         return Ok(());
@@ -39,7 +40,7 @@ pub(super) fn emit_error_codes(api: &RustApi, files: &mut FileSet) -> Result<(),
 
 fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream {
     let (ident, lines) = (&catalogue.ident, docs(&catalogue.docs));
-    let (option, some, none) = (prelude.name("Option"), prelude.name("Some"), prelude.name("None"));
+    let (option, some, none) = (prelude.name(Item::Option), prelude.name(Item::Some), prelude.name(Item::None));
     let variants = catalogue.codes.iter().map(|code| {
         let (ident, lines) = (&code.value.ident, docs(&code.value.docs));
         quote!(#lines #ident,)
@@ -56,7 +57,10 @@ fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream
             None => quote!(#none),
         };
         let kind = match &code.kind {
-            Some(kind) => quote!(#some(runtime::ErrorClass::#kind)),
+            Some(kind) => {
+                let kind = class(*kind);
+                quote!(#some(runtime::ErrorClass::#kind))
+            }
             None => quote!(#none),
         };
         quote! {
@@ -98,7 +102,7 @@ fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream
     }
 }
 
-pub(super) fn emit_regions(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add_regions(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     if api.regions.is_empty() {
         return Ok(());
     }
@@ -125,4 +129,19 @@ pub(super) fn emit_regions(api: &RustApi, files: &mut FileSet) -> Result<(), Bug
     ];
     files.insert("client/src/regions.rs".to_owned(), format::rust(&lines, items)?);
     Ok(())
+}
+
+fn class(class: ErrorClass) -> TokenStream {
+    match class {
+        ErrorClass::Invalid => quote!(Invalid),
+        ErrorClass::Unauthorized => quote!(Unauthorized),
+        ErrorClass::Forbidden => quote!(Forbidden),
+        ErrorClass::NotFound => quote!(NotFound),
+        ErrorClass::Conflict => quote!(Conflict),
+        ErrorClass::QuotaExceeded => quote!(QuotaExceeded),
+        ErrorClass::Throttled => quote!(Throttled),
+        ErrorClass::Internal => quote!(Internal),
+        ErrorClass::Unsupported => quote!(Unsupported),
+        ErrorClass::Unavailable => quote!(Unavailable),
+    }
 }

@@ -1,29 +1,29 @@
 //! The client crate: the client and its builder, a struct per family and group, a struct per
 //! operation.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, deprecated, docs, file_stem, keep_alive};
+use super::{Bug, FileSet, Input, deprecated, docs, keep_alive};
 use crate::format;
-use crate::plan::{Auth, Body, Docs, Family, Group, Login, Operation, Parameter, RustApi};
+use crate::plan::{Argument, Auth, Body, Docs, Family, Group, Login, Name, Operation, Parameter, Plan};
 use specwright_language::ir::Location;
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
+    let api = input.plan;
     files.insert("client/src/lib.rs".to_owned(), root(api)?);
     files.insert("client/src/builder.rs".to_owned(), builder(api)?);
     for family in &api.families {
-        let stem = file_stem(&family.module);
+        let stem = family.module.as_str();
         files.insert(format!("client/src/{stem}.rs"), self::family(family)?);
         for group in &family.groups {
-            files
-                .insert(format!("client/src/{stem}/{}.rs", file_stem(&group.module)), self::group(api, family, group)?);
+            files.insert(format!("client/src/{stem}/{}.rs", group.module.as_str()), self::group(input, family, group)?);
         }
     }
     Ok(())
 }
 
-fn root(api: &RustApi) -> Result<String, Bug> {
+fn root(api: &Plan) -> Result<String, Bug> {
     let lines = root_docs(api);
     let model = &api.crates.model;
     let modules = api.families.iter().map(|family| {
@@ -119,13 +119,13 @@ fn root(api: &RustApi) -> Result<String, Bug> {
     )
 }
 
-fn root_docs(api: &RustApi) -> Vec<String> {
+fn root_docs(api: &Plan) -> Vec<String> {
     let mut lines = vec![format!("Client for {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
     let Some((family, group, operation)) = api.families.iter().find_map(|family| {
         let groups = family.groups.iter();
         groups.clone().find_map(|group| {
-            let callable = |operation: &&Operation| operation.body.is_none() && arguments(operation).next().is_none();
+            let callable = |operation: &&Operation| operation.body.is_none() && operation.arguments().next().is_none();
             Some((family, group, group.operations.iter().find(callable)?))
         })
     }) else {
@@ -171,10 +171,10 @@ fn root_docs(api: &RustApi) -> Vec<String> {
     lines
 }
 
-fn builder(api: &RustApi) -> Result<String, Bug> {
+fn builder(api: &Plan) -> Result<String, Bug> {
     let model = &api.crates.model;
     let hosts = api.hosts.iter().map(|host| {
-        let (setter, constant, lines) = (&host.setter, &host.constant, docs(&host.docs));
+        let (setter, constant, lines) = (&host.setter, &host.constant, docs(&host.setter_docs));
         quote! {
             #lines
             #[must_use]
@@ -266,7 +266,7 @@ fn builder(api: &RustApi) -> Result<String, Bug> {
 }
 
 /// The method of the builder that takes the name and the password of an account.
-fn account(auth: &Auth, login: &Login, credentials: &Ident, model: &Ident) -> TokenStream {
+fn account(auth: &Auth, login: &Login, credentials: &Name, model: &Name) -> TokenStream {
     let (setter, family, constant) = (&login.setter, &login.family, &auth.constant);
     let first =
         format!(" Authenticates with `{}` by tokens that `{}` issues for an account.", auth.name, login.operation);
@@ -323,13 +323,13 @@ fn family(family: &Family) -> Result<String, Bug> {
     )
 }
 
-fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
+fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
+    let api = input.plan;
     let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
     let methods = group.operations.iter().map(|operation| {
-        let (method, kept) = (method(api, operation)?, operation.keep_alive.as_ref().map(keep_alive::method));
-        Ok(quote!(#method #kept))
+        let (method, kept) = (method(input, operation), operation.keep_alive.as_ref().map(keep_alive::method));
+        quote!(#method #kept)
     });
-    let methods = methods.collect::<Result<Vec<TokenStream>, Bug>>()?;
     let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
     let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
     let mut items = vec![
@@ -348,22 +348,12 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
     ];
     items.extend(kept);
     items.extend(group.operations.iter().map(operation));
-    let types = super::mentions(&items, "model").then(|| quote!(#module as model,));
+    let types = group.names_model().then(|| quote!(#module as model,));
     items[0] = quote!(
         use huaweicloud_runtime as runtime;
         use #model::{#types meta::#module as meta};
     );
     format::rust(&group.docs, items)
-}
-
-/// Parameters that the method takes as arguments.
-pub(super) fn arguments(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
-}
-
-/// Whether the operation has a setter for a parameter.
-pub(super) fn has_setter(parameter: &Parameter) -> bool {
-    (!parameter.required || parameter.from_client) && !parameter.condition
 }
 
 /// The method of a call that takes a body.
@@ -372,20 +362,20 @@ fn write_body(body: &Body) -> TokenStream {
 }
 
 /// The method of the group that begins an operation.
-fn method(api: &RustApi, operation: &Operation) -> Result<TokenStream, Bug> {
+fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
     let (method, ident) = (&operation.method, &operation.ident);
-    let lines = docs(&[operation.docs.as_slice(), &example(api, operation)?].concat());
+    let lines = docs(&[operation.docs.as_slice(), &example(input, operation)].concat());
     let deprecated = deprecated(operation.deprecated.as_ref());
     let required = operation.body.as_ref().filter(|body| body.required);
-    let parameters = arguments(operation).map(|parameter| {
-        let (ident, ty) = (&parameter.ident, &parameter.argument.ty);
+    let parameters = operation.arguments().map(|parameter| {
+        let (ident, ty) = (&parameter.ident, &parameter.argument);
         quote!(#ident: #ty)
     });
     let body = required.map(|body| {
         let ty = &body.ty;
         quote!(body: &#ty)
     });
-    let set = arguments(operation).map(|parameter| write(parameter, &quote!(operation.call)));
+    let set = operation.arguments().map(|parameter| write(parameter, &quote!(operation.call)));
     let set_body = required.map(|body| {
         let write = write_body(body);
         quote!(operation.call.#write(body);)
@@ -400,32 +390,37 @@ fn method(api: &RustApi, operation: &Operation) -> Result<TokenStream, Bug> {
             operation
         }
     };
-    let many = (arguments(operation).count() > 6)
+    let many = (operation.arguments().count() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
-    Ok(quote! {
+    quote! {
         #lines
         #deprecated
         #many
         pub fn #method(&self, #(#parameters,)* #body) -> #ident {
             #statements
         }
-    })
+    }
 }
 
 /// The call of the first example, as a test of the documentation.
-fn example(api: &RustApi, operation: &Operation) -> Result<Docs, Bug> {
-    let Some(code) = &operation.example else { return Ok(Docs::new()) };
-    let client = &api.crates.client;
+fn example(input: Input<'_>, operation: &Operation) -> Docs {
+    let Some(call) = input.calls.get(&operation.id) else { return Docs::new() };
+    let client = &input.plan.crates.client;
     let mut lines = vec![String::new(), "# Examples".to_owned(), String::new(), "```no_run".to_owned()];
     lines.push(format!("# async fn example(client: {client}::Client) -> Result<(), {client}::Error> {{"));
-    lines.extend(code.lines()?.lines().map(str::to_owned));
+    lines.extend(call.lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-    Ok(lines)
+    lines
 }
 
 /// Writes a parameter's value into a call.
 fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
-    let (wire, before, value) = (&parameter.wire, &parameter.argument.before, &parameter.argument.value);
+    let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    let before = matches!(parameter.argument, Argument::Into(..)).then(|| quote!(let #ident: #ty = #ident.into();));
+    let value = match &parameter.argument {
+        Argument::Text(_) => quote!(#ident.as_ref()),
+        _ => quote!(#ident),
+    };
     let method = match (parameter.location, parameter.secret) {
         (Location::Path, false) => quote!(path),
         (Location::Path, true) => quote!(secret_path),
@@ -447,11 +442,11 @@ fn operation(operation: &Operation) -> TokenStream {
         Some(ty) => quote!(json #ty),
         None => quote!(empty),
     };
-    let setters = operation.parameters.iter().filter(|parameter| has_setter(parameter));
+    let setters = operation.options();
     let mut setters: Vec<TokenStream> = setters
         .map(|parameter| {
             let (ident, setter, ty, lines) =
-                (&parameter.ident, &parameter.setter, &parameter.argument.ty, docs(&parameter.docs));
+                (&parameter.ident, &parameter.setter, &parameter.argument, docs(&parameter.docs));
             let write = write(parameter, &quote!(self.call));
             quote! {
                 #lines

@@ -4,23 +4,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client::{arguments, has_setter};
-use super::{Bug, FileSet};
+use super::{Bug, FileSet, Input};
 use crate::format;
-use crate::plan::{Conditions, Family, Group, Operation, Parameter, RustApi, WaitParameter};
+use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
 use specwright_language::ir::Location;
 
-pub(super) fn emit_client(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
     Ok(())
 }
 
-pub(super) fn emit_server(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add_server(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/dynamic.rs".to_owned(), server(api)?);
     Ok(())
 }
 
-fn client(api: &RustApi) -> Result<String, Bug> {
+fn client(api: &Plan) -> Result<String, Bug> {
     let families = api.families.iter().map(|family| {
         let (name, function) = (&family.name, &family.module);
         quote!(#[cfg(feature = #name)] #name => #function(self, operation, arguments).await,)
@@ -68,8 +67,7 @@ fn client_family(family: &Family) -> TokenStream {
         group.operations.iter().map(|operation| {
             let id = &operation.id;
             let call = client_operation(family, group, operation);
-            let model = super::mentions(std::slice::from_ref(&call), "model")
-                .then(|| quote!(use crate::model::#function as model;));
+            let model = operation.parameters_name_model().then(|| quote!(use crate::model::#function as model;));
             quote!(#id => Box::pin(async move { #model #call }),)
         })
     });
@@ -90,12 +88,10 @@ fn client_family(family: &Family) -> TokenStream {
 
 fn client_operation(family: &Family, group: &Group, operation: &Operation) -> TokenStream {
     let (family, group, method) = (&family.module, &group.module, &operation.method);
-    let required = arguments(operation).map(required);
+    let required = operation.arguments().map(required);
     let body = operation.body.as_ref().filter(|body| body.required).map(|_| quote!(&arguments.body()?));
     let optional: Vec<TokenStream> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| has_setter(parameter))
+        .options()
         .map(|parameter| {
             let (setter, value) = (&parameter.setter, optional(parameter));
             quote!(if let Some(value) = #value { call = call.#setter(value); })
@@ -160,7 +156,7 @@ fn optional(parameter: &Parameter) -> TokenStream {
 }
 
 fn takes_reference(parameter: &Parameter) -> bool {
-    parameter.argument.ty.to_string().starts_with('&')
+    matches!(parameter.argument, Argument::Reference(_))
 }
 
 fn location(location: Location) -> TokenStream {
@@ -171,7 +167,7 @@ fn location(location: Location) -> TokenStream {
     }
 }
 
-fn server(api: &RustApi) -> Result<String, Bug> {
+fn server(api: &Plan) -> Result<String, Bug> {
     let mut items = vec![quote!(
         use huaweicloud_runtime as runtime;
         use runtime::server::{Answer, Dynamic};
@@ -200,7 +196,7 @@ fn server(api: &RustApi) -> Result<String, Bug> {
     format::rust(&["One handler for all operations, with JSON.".to_owned()], items)
 }
 
-fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
+fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
@@ -244,12 +240,9 @@ fn server_group(api: &RustApi, family: &Family, group: &Group) -> TokenStream {
             }
         }
     });
-    let module_name = quote::format_ident!("{}_{}", super::file_stem(module), super::file_stem(&group.module));
-    let uses_model = group
-        .operations
-        .iter()
-        .filter_map(|operation| operation.output.as_ref())
-        .any(|ty| ty.to_string().contains("model ::"));
+    let module_name = quote::format_ident!("{}_{}", module.as_str(), group.module.as_str());
+    let uses_model =
+        group.operations.iter().filter_map(|operation| operation.output.as_ref()).any(RustType::names_model);
     let types = uses_model.then(|| quote!(#module as model,));
     quote! {
         #[cfg(feature = #feature)]

@@ -1,14 +1,15 @@
 //! The client's methods that keep something alive.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
-use crate::plan::{Begin, KeepAlive, Step};
+use crate::plan::{Begin, Interval, KeepAlive, Name, Step};
 
 /// The method of the group.
 pub(super) fn method(kept: &KeepAlive) -> TokenStream {
-    let KeepAlive { method, ident, interval, begin, forgotten, .. } = kept;
+    let KeepAlive { method, ident, begin, forgotten, .. } = kept;
+    let interval = interval(&kept.interval);
     let lines = docs(&kept.docs);
     let bodies: Vec<_> = begin.iter().filter_map(|begin| begin.body.as_ref()).collect();
     let arguments = bodies.iter().map(|(name, ty)| quote!(#name: &#ty));
@@ -47,6 +48,22 @@ pub(super) fn method(kept: &KeepAlive) -> TokenStream {
     }
 }
 
+/// The interval that the last body asks for.
+fn interval(interval: &Interval) -> TokenStream {
+    let Interval { known, path, wide } = interval;
+    let Some(((last, may_miss), outer)) = path.split_last() else { return quote!(#known) };
+    let inside = |before: TokenStream, name: &Name, may_miss: bool| {
+        if may_miss {
+            quote!(#before.and_then(|value| value.#name.as_ref()))
+        } else {
+            quote!(#before.map(|value| &value.#name))
+        }
+    };
+    let body = outer.iter().fold(quote!(#known(body)), |before, (name, may_miss)| inside(before, name, *may_miss));
+    let value = inside(body, last, *may_miss);
+    if *wide { quote!(#value.copied()) } else { quote!(#value.copied().map(i64::from)) }
+}
+
 /// Begins something, and keeps its id.
 fn begin(begin: &Begin) -> TokenStream {
     let Begin { step, body, answer, id } = begin;
@@ -71,11 +88,12 @@ fn known(step: &Step, engine: &TokenStream) -> TokenStream {
 
 fn call(step: &Step, engine: &TokenStream, arguments: &TokenStream) -> TokenStream {
     let (resource, method) = (&step.resource, &step.method);
-    quote!(#resource { engine: ::core::clone::Clone::clone(&#engine) }.#method(#arguments))
+    let outer = step.elsewhere.then(|| quote!(super::));
+    quote!(#outer #resource { engine: ::core::clone::Clone::clone(&#engine) }.#method(#arguments))
 }
 
 /// The struct with the ids.
-pub(super) fn ids(resource: &Ident, kept: &KeepAlive) -> TokenStream {
+pub(super) fn ids(resource: &Name, kept: &KeepAlive) -> TokenStream {
     let ident = &kept.ident;
     let line = format!(" The ids of what [`{resource}::{}`] keeps alive.", kept.method);
     let fields = kept.ids.iter().map(|(id, lines)| {

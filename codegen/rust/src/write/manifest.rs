@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::{Bug, FileSet};
-use crate::plan::{Erratum, RustApi};
+use super::{Bug, FileSet, Input};
+use crate::plan::Erratum;
 
 #[derive(Template)]
 #[template(path = "Cargo.toml", escape = "none")]
@@ -33,7 +33,7 @@ struct Errata<'a> {
     errata: &'a [Erratum],
 }
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let (prefix, title, version) = (api.crates.prefix.as_str(), api.title.as_str(), api.version.as_str());
     if !api.errata.is_empty() {
         let page = Errata { title, errata: &api.errata };

@@ -3,20 +3,23 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use specwright_language::ir::{self, Method};
+use specwright_language::raw::{DurationFormat, PagingStyle};
 
-use super::{Bug, FileSet, docs, file_stem};
+use super::tokens::option;
+use super::{Bug, FileSet, Input, docs};
 use crate::format;
-use crate::plan::{DEFAULT_BODY_LIMIT, Family, Operation, RustApi, Segment, WaitParameter};
+use crate::plan::{Family, Operation, Path, Plan, Rejection, Segment, WaitParameter};
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/meta.rs".to_owned(), root(api)?);
     for family in &api.families {
-        files.insert(format!("model/src/meta/{}.rs", file_stem(&family.module)), self::family(family)?);
+        files.insert(format!("model/src/meta/{}.rs", family.module.as_str()), self::family(family)?);
     }
     Ok(())
 }
 
-fn root(api: &RustApi) -> Result<String, Bug> {
+fn root(api: &Plan) -> Result<String, Bug> {
     let lines = [
         "What client and server both know of the operations: routes, hosts, authentication, error styles.",
         "",
@@ -33,7 +36,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         quote!(#[cfg(feature = #name)] #module::OPERATIONS,)
     });
     let hosts = api.hosts.iter().map(|host| {
-        let (constant, name, address, lines) = (&host.constant, &host.name, &host.address, docs(&host.docs[2..]));
+        let (constant, name, address, lines) = (&host.constant, &host.name, &host.address, docs(&host.docs));
         let address = if host.regional {
             quote!(HostAddress::Regional { template: #address })
         } else {
@@ -85,7 +88,10 @@ fn root(api: &RustApi) -> Result<String, Bug> {
         let (code, message) = (&style.code, &style.message);
         let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
         let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
-        let rejections = style.rejections.iter().map(|(kind, code)| quote!((Rejection::#kind, #code)));
+        let rejections = style.rejections.iter().map(|(kind, code)| {
+            let kind = rejection(*kind);
+            quote!((Rejection::#kind, #code))
+        });
         let codes = (!style.codes.is_empty()).then(|| {
             let codes = &style.codes;
             quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOGUE),*],)
@@ -169,8 +175,16 @@ fn family(family: &Family) -> Result<String, Bug> {
 }
 
 fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
-    let Operation { id, name, constant, http_method, path, host, auth, error_style, idempotent, .. } = operation;
+    let Operation { id, name, constant, path, host, auth, error_style, idempotent, .. } = operation;
     let line = format!(" `{}`: {}", operation.id, operation.summary);
+    let method = match operation.http_method {
+        Method::Get => quote!(Get),
+        Method::Head => quote!(Head),
+        Method::Post => quote!(Post),
+        Method::Put => quote!(Put),
+        Method::Patch => quote!(Patch),
+        Method::Delete => quote!(Delete),
+    };
     let segments = operation.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
         Segment::Parameter { name, colon } => {
@@ -185,11 +199,12 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let paging = match &operation.paging {
         None => quote!(None),
         Some(paging) => {
-            let (style, limit, offset, items, total) =
-                (&paging.style, &paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
+            let PagingStyle::Offset = paging.style;
+            let (limit, offset, items, total) =
+                (&paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
             quote! {
                 Some(Paging {
-                    style: PagingStyle::#style,
+                    style: PagingStyle::Offset,
                     limit: #limit,
                     offset: #offset,
                     items: #items,
@@ -205,11 +220,17 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
-    let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let body_limit =
+        (operation.body_limit != ir::Operation::DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let conditions = operation.conditions.as_ref().map(|conditions| {
         let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
         let wait = match &conditions.wait {
             Some(WaitParameter { name, format, .. }) => {
+                let format = match format {
+                    DurationFormat::Seconds => quote!(Seconds),
+                    DurationFormat::Milliseconds => quote!(Milliseconds),
+                    DurationFormat::WithUnit => quote!(WithUnit),
+                };
                 quote!(Some(WaitParameter { name: #name, format: DurationFormat::#format }))
             }
             None => quote!(None),
@@ -217,7 +238,7 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
         quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
     });
     let waiter = operation.waiter.as_ref().map(|waiter| {
-        let path = |path: &crate::plan::Path| {
+        let path = |path: &Path| {
             let steps = path.iter().map(|names| quote!(&[#(#names),*]));
             quote!(&[#(#steps),*])
         };
@@ -247,7 +268,7 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
             family: #family,
             group: #group,
             name: #name,
-            method: Method::#http_method,
+            method: Method::#method,
             path: #path,
             segments: &[#(#segments),*],
             host: &host::#host,
@@ -268,9 +289,18 @@ fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     }
 }
 
-fn option(text: Option<&String>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
+fn rejection(rejection: Rejection) -> TokenStream {
+    match rejection {
+        Rejection::InvalidRequest => quote!(InvalidRequest),
+        Rejection::Unauthorized => quote!(Unauthorized),
+        Rejection::Forbidden => quote!(Forbidden),
+        Rejection::RouteNotFound => quote!(RouteNotFound),
+        Rejection::MethodNotAllowed => quote!(MethodNotAllowed),
+        Rejection::Timeout => quote!(Timeout),
+        Rejection::BodyTooLarge => quote!(BodyTooLarge),
+        Rejection::UnsupportedMediaType => quote!(UnsupportedMediaType),
+        Rejection::Internal => quote!(Internal),
+        Rejection::NotImplemented => quote!(NotImplemented),
+        Rejection::TooManyRequests => quote!(TooManyRequests),
     }
 }

@@ -3,19 +3,19 @@
 
 use quote::quote;
 
-use super::{Bug, FileSet};
+use super::{Bug, FileSet, Input};
 use crate::format;
-use crate::plan::RustApi;
+use crate::plan::{Name, Plan};
 
 const DIRECTORY: &str = "server/src/";
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert(format!("{DIRECTORY}mock.rs"), module(api)?);
     files.insert(format!("{DIRECTORY}mock/main.rs"), command(api)?);
     Ok(())
 }
 
-fn module(api: &RustApi) -> Result<String, Bug> {
+fn module(api: &Plan) -> Result<String, Bug> {
     let (name, title) = (&api.crates.prefix, &api.title);
     let relative = |path: &str| path.strip_prefix(DIRECTORY).unwrap_or(path).to_owned();
     let operations = api.families.iter().flat_map(|family| {
@@ -111,8 +111,8 @@ fn module(api: &RustApi) -> Result<String, Bug> {
     )
 }
 
-fn command(api: &RustApi) -> Result<String, Bug> {
-    let server = crate::plan::ident(&format!("{}_server", api.crates.prefix.replace('-', "_")));
+fn command(api: &Plan) -> Result<String, Bug> {
+    let server = Name::new(format!("{}_server", api.crates.prefix.replace('-', "_")));
     format::rust(
         &[format!("Serves the mock of {}; `--help` says how.", api.title)],
         vec![quote! {

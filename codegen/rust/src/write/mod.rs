@@ -1,4 +1,4 @@
-//! Arranges what [`crate::plan`] decided into files. Decides nothing itself.
+//! Arranges what the plan says into files. Decides nothing itself.
 
 mod catalogue;
 mod client;
@@ -10,6 +10,7 @@ mod mock;
 mod model;
 mod schema;
 mod server;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +18,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::RustApi;
+use crate::plan::Plan;
 
 /// Texts by path, relative to the output directory.
 pub(crate) type FileSet = BTreeMap<String, String>;
@@ -56,14 +57,21 @@ impl fmt::Display for Bug {
 
 impl std::error::Error for Bug {}
 
-/// Adds files to a set.
-pub(crate) type Emitter = fn(&RustApi, &mut FileSet) -> Result<(), Bug>;
+/// What is written: the plan, and the lines of the first example of each operation.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) calls: &'a BTreeMap<String, String>,
+}
 
-/// Emitters of about the same amount of work, which may run side by side.
-pub(crate) const PARTS: [&[Emitter]; 3] = [
-    &[manifest::emit, model::emit, meta::emit, catalogue::emit_error_codes],
-    &[client::emit, dynamic::emit_client, catalogue::emit_regions],
-    &[server::emit, schema::emit, dynamic::emit_server, mock::emit],
+/// Adds files to a set.
+pub(crate) type Writer = fn(Input<'_>, &mut FileSet) -> Result<(), Bug>;
+
+/// Writers of about the same amount of work, which may run side by side.
+pub(crate) const PARTS: [&[Writer]; 3] = [
+    &[manifest::add, model::add, meta::add, catalogue::add_error_codes],
+    &[client::add, dynamic::add_client, catalogue::add_regions],
+    &[server::add, schema::add, dynamic::add_server, mock::add],
 ];
 
 /// Document lines as attributes, one per line: a text of several lines would be printed as a block
@@ -98,22 +106,4 @@ fn lint_exceptions() -> TokenStream {
             reason = "names and types are those of the API"
         )]
     }
-}
-
-/// Name of a module's file: `type` for `r#type`.
-fn file_stem(module: &proc_macro2::Ident) -> String {
-    let name = module.to_string();
-    name.strip_prefix("r#").unwrap_or(&name).to_owned()
-}
-
-/// Whether code refers to something inside a module, so that the module has to be imported.
-fn mentions(items: &[TokenStream], module: &str) -> bool {
-    let (start, inside) = (format!("{module} ::"), format!(" {module} ::"));
-    items.iter().any(|item| {
-        let text = item.to_string();
-        text.starts_with(&start)
-            || text.contains(&inside)
-            || text.contains(&format!("&{module} ::"))
-            || text.contains(&format!("<{module} ::"))
-    })
 }

@@ -3,26 +3,28 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, deprecated, docs, file_stem};
+use super::{Bug, FileSet, Input, deprecated, docs, tokens};
 use crate::format;
-use crate::plan::{Enum, Family, Field, Part, RustApi, Struct, Type, TypeKind, TypeModule, Union};
+use crate::plan::{
+    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, Type, TypeKind, TypeModule, Union,
+};
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("model/src/lib.rs".to_owned(), root(api)?);
     if !api.shared.types.is_empty() {
         files.insert("model/src/shared.rs".to_owned(), module(&api.shared)?);
     }
     for family in &api.families {
-        let stem = file_stem(&family.module);
+        let stem = family.module.as_str();
         files.insert(format!("model/src/{stem}.rs"), self::family(family)?);
         for types in &family.types {
-            files.insert(format!("model/src/{stem}/{}.rs", file_stem(&types.module)), module(types)?);
+            files.insert(format!("model/src/{stem}/{}.rs", types.module.as_str()), module(types)?);
         }
     }
     Ok(())
 }
 
-fn root(api: &RustApi) -> Result<String, Bug> {
+fn root(api: &Plan) -> Result<String, Bug> {
     let mut lines = vec![format!("Types of {}: what its requests and answers are made of.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
     lines.extend(["".to_owned(), "# How the types behave".to_owned(), "".to_owned()]);
@@ -104,7 +106,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(|field| {
         let (ident, ty, lines) = (&field.ident, &field.ty, docs(&field.docs));
         let deprecated = deprecated(field.deprecated.as_ref());
-        let serde = &field.serde;
+        let serde: Vec<TokenStream> = field.serde.iter().map(self::serde).collect();
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         quote!(#lines #deprecated #serde pub #ident: #ty,)
     });
@@ -141,6 +143,17 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
     }
 }
 
+fn serde(attribute: &Serde) -> TokenStream {
+    match attribute {
+        Serde::Skip => quote!(skip),
+        Serde::Rename(name) => quote!(rename = #name),
+        Serde::Alias(name) => quote!(alias = #name),
+        Serde::SkipIf(function) => quote!(skip_serializing_if = #function),
+        Serde::Default => quote!(default),
+        Serde::DeserializeWith(function) => quote!(deserialize_with = #function),
+    }
+}
+
 /// Which fields travel in headers.
 fn header_fields(ty: &Type, structure: &Struct) -> Option<TokenStream> {
     let ident = &ty.ident;
@@ -157,7 +170,7 @@ fn header_fields(ty: &Type, structure: &Struct) -> Option<TokenStream> {
 
 /// The parts of a struct that is sent as a form.
 fn form(ty: &Type, structure: &Struct) -> TokenStream {
-    let (ident, some) = (&ty.ident, ty.prelude.name("Some"));
+    let (ident, some) = (&ty.ident, ty.prelude.name(Item::Some));
     let parts = structure.fields.iter().map(|field| {
         let (ident, wire) = (&field.ident, &field.wire);
         let value = if field.optional { quote!(self.#ident.as_ref()) } else { quote!(#some(&self.#ident)) };
@@ -180,31 +193,32 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
     let ident = &ty.ident;
     let required = structure.fields.iter().filter(|field| field.required);
     let arguments = required.clone().map(|field| {
-        let (ident, ty) = (&field.ident, &field.argument.ty);
+        let (ident, ty) = (&field.ident, &field.argument);
         quote!(#ident: #ty)
     });
     let values = structure.fields.iter().map(|field| {
-        let (ident, value) = (&field.ident, &field.argument.value);
+        let (ident, value) = (&field.ident, value(field));
         if field.required {
             // `name: name` would be linted as redundant.
-            if *ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) }
+            let is_plain = matches!(field.argument, Argument::Plain(_)) && field.boxed.is_none();
+            if is_plain { quote!(#ident) } else { quote!(#ident: #value) }
         } else if field.optional {
-            let none = ty.prelude.name("None");
+            let none = ty.prelude.name(Item::None);
             quote!(#ident: #none)
         } else {
-            let default = ty.prelude.name("Default");
+            let default = ty.prelude.name(Item::Default);
             quote!(#ident: #default::default())
         }
     });
     let extra = structure.keeps_unknown.then(|| {
-        let default = ty.prelude.name("Default");
+        let default = ty.prelude.name(Item::Default);
         quote!(extra: #default::default())
     });
     let many = (required.clone().count() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required field")]));
     let old = structure.fields.iter().any(|field| field.deprecated.is_some());
     let old = old.then(|| quote!(#[allow(deprecated, reason = "all fields get a value, the old ones too")]));
-    let name = file_stem(ident);
+    let name = ident.as_str();
     let article = if name.starts_with(['A', 'E', 'I', 'O']) { "An" } else { "A" };
     let fields =
         if required.count() == 0 { "without any of its fields" } else { "with the fields that it has to have" };
@@ -220,15 +234,21 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
     }
 }
 
+/// What a constructor or setter took, as the field keeps it.
+fn value(field: &Field) -> TokenStream {
+    let kept = tokens::kept(&field.argument, &field.ident);
+    field.boxed.map_or_else(|| kept.clone(), |boxed| quote!(#boxed::new(#kept)))
+}
+
 fn setter(ty: &Type, field: &Field) -> TokenStream {
-    let (ident, setter, argument, value) = (&field.ident, &field.setter, &field.argument.ty, &field.argument.value);
+    let (ident, setter, argument, value) = (&field.ident, &field.setter, &field.argument, value(field));
     let value = if field.optional {
-        let some = ty.prelude.name("Some");
+        let some = ty.prelude.name(Item::Some);
         quote!(#some(#value))
     } else {
         quote!(#value)
     };
-    let line = format!(" Sets [`{}`](Self::{}).", file_stem(ident), file_stem(ident));
+    let line = format!(" Sets [`{0}`](Self::{0}).", ident.as_str());
     let deprecated = deprecated(field.deprecated.as_ref());
     let allow = field.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     quote! {
@@ -246,9 +266,15 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
 /// The method that decodes a text whose encoding another field names.
 fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
     let encoding = field.encoded_by.as_ref()?;
-    let (method, by, text) = (&encoding.method, &encoding.encoding, &encoding.text);
-    let (result, vec) = (ty.prelude.name("Result"), ty.prelude.name("Vec"));
-    let name = file_stem(&field.ident);
+    let (method, by, text) = (&encoding.method, &encoding.sibling, &field.ident);
+    let by = match encoding.sibling_is {
+        Sibling::Required => quote!(self.#by.as_str()),
+        Sibling::OptionalText => quote!(self.#by.as_deref().unwrap_or("text/plain")),
+        Sibling::OptionalEnum => quote!(self.#by.as_ref().map_or("text/plain", |encoding| encoding.as_str())),
+    };
+    let text = if encoding.optional { quote!(self.#text.as_deref().unwrap_or_default()) } else { quote!(&self.#text) };
+    let (result, vec) = (ty.prelude.name(Item::Result), ty.prelude.name(Item::Vec));
+    let name = field.ident.as_str();
     let first = format!(" The bytes that [`{name}`](Self::{name}) stands for; none when it is left out.");
     Some(quote! {
         #[doc = #first]

@@ -4,17 +4,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, file_stem};
+use super::{Bug, FileSet, Input};
 use crate::format;
-use crate::plan::{Enum, RustApi, Struct, Type, TypeKind, Union};
+use crate::plan::{Enum, Struct, Type, TypeKind, Union};
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let line = "What the types of the shared vocabulary look like.";
     files.insert("server/src/schema.rs".to_owned(), module(line, api.shared.types.iter().collect())?);
     for family in &api.families {
         let line = format!("What the types of the family `{}` look like.", family.name);
         let types = family.types.iter().flat_map(|module| &module.types).collect();
-        files.insert(format!("server/src/{}/schema.rs", file_stem(&family.module)), module(&line, types)?);
+        files.insert(format!("server/src/{}/schema.rs", family.module.as_str()), module(&line, types)?);
     }
     Ok(())
 }

@@ -3,26 +3,25 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Bug, FileSet, deprecated, docs, file_stem};
+use super::{Bug, FileSet, Input, deprecated, docs};
 use crate::format;
-use crate::plan::{Family, Group, Operation, Parameter, Prelude, RustApi};
+use crate::plan::{Family, Group, Item, Name, Operation, Parameter, Plan, Prelude};
 use specwright_language::ir::Location;
 
-pub(super) fn emit(api: &RustApi, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);
     files.insert("server/src/unimplemented.rs".to_owned(), unimplemented(api)?);
     for family in &api.families {
-        let stem = file_stem(&family.module);
+        let stem = family.module.as_str();
         files.insert(format!("server/src/{stem}.rs"), self::family(family)?);
         for group in &family.groups {
-            files
-                .insert(format!("server/src/{stem}/{}.rs", file_stem(&group.module)), self::group(api, family, group)?);
+            files.insert(format!("server/src/{stem}/{}.rs", group.module.as_str()), self::group(api, family, group)?);
         }
     }
     Ok(())
 }
 
-fn root(api: &RustApi) -> Result<String, Bug> {
+fn root(api: &Plan) -> Result<String, Bug> {
     let mut lines = vec![format!("Server stub for {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
     lines.extend(
@@ -83,7 +82,7 @@ fn root(api: &RustApi) -> Result<String, Bug> {
 }
 
 /// A service that implements nothing, to put behind one that implements some of it.
-fn unimplemented(api: &RustApi) -> Result<String, Bug> {
+fn unimplemented(api: &Plan) -> Result<String, Bug> {
     let groups = || api.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));
     let routes = groups().map(|(family, group)| {
         let (name, module, function) = (&family.name, &family.module, &group.module);
@@ -127,13 +126,13 @@ fn family(family: &Family) -> Result<String, Bug> {
     format::rust(&family.docs, vec![quote!(#(mod #modules;)* mod schema;), quote!(#(#exports)*)])
 }
 
-fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
+fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let (crate_name, module) = (&api.crates.model, &family.module);
     let Group { resource, prelude, operations, .. } = group;
     let lines = docs(&group.docs);
     let function = &group.module;
     let methods = operations.iter().map(|operation| method(operation, prelude));
-    let (send, sync) = (prelude.name("Send"), prelude.name("Sync"));
+    let (send, sync) = (prelude.name(Item::Send), prelude.name(Item::Sync));
     let routes = operations.iter().map(|operation| route(operation, resource, prelude));
     let first = format!(" Routes to an implementation of [`{resource}`].");
     let mut items = vec![
@@ -156,8 +155,9 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
         },
     ];
     items.extend(operations.iter().map(|operation| input(operation, prelude)));
-    let model = super::mentions(&items[1..], "model").then(|| quote!(#module as model,));
-    let imports = prelude.free(&["Context", "ServiceError"]).into_iter().map(crate::plan::ident);
+    let model = group.names_model().then(|| quote!(#module as model,));
+    let imports =
+        [Item::Context, Item::ServiceError].map(|item| prelude.name(item)).into_iter().filter(|it| !it.hidden);
     items[0] = quote!(
         use huaweicloud_runtime as runtime;
         use #crate_name::{#model meta::#module as meta};
@@ -168,7 +168,7 @@ fn group(api: &RustApi, family: &Family, group: &Group) -> Result<String, Bug> {
 
 /// The answer's type.
 pub(super) fn output(operation: &Operation) -> TokenStream {
-    let output = operation.output.clone().unwrap_or_else(|| quote!(()));
+    let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
     match operation.conditions {
         Some(_) => quote!(runtime::value::Conditional<#output>),
         None => output,
@@ -177,10 +177,10 @@ pub(super) fn output(operation: &Operation) -> TokenStream {
 
 fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let (method, input, output, lines) =
-        (&operation.trait_method, &operation.input, output(operation), docs(&operation.docs));
+        (&operation.trait_method, &operation.input, output(operation), docs(&operation.server_docs));
     let (future, result, err, send) =
-        (prelude.name("Future"), prelude.name("Result"), prelude.name("Err"), prelude.name("Send"));
-    let (context, error) = (prelude.name("Context"), prelude.name("ServiceError"));
+        (prelude.name(Item::Future), prelude.name(Item::Result), prelude.name(Item::Err), prelude.name(Item::Send));
+    let (context, error) = (prelude.name(Item::Context), prelude.name(Item::ServiceError));
     let deprecated = deprecated(operation.deprecated.as_ref());
     quote! {
         #lines
@@ -196,7 +196,7 @@ fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
     }
 }
 
-fn route(operation: &Operation, resource: &proc_macro2::Ident, prelude: &Prelude) -> TokenStream {
+fn route(operation: &Operation, resource: &Name, prelude: &Prelude) -> TokenStream {
     let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
     let status = Literal::u16_unsuffixed(operation.success);
     let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
@@ -214,7 +214,7 @@ fn route(operation: &Operation, resource: &proc_macro2::Ident, prelude: &Prelude
             runtime::server::Reply::#write(#status, &output)
         }
     } else {
-        let ok = prelude.name("Ok");
+        let ok = prelude.name(Item::Ok);
         quote! {
             #call;
             #ok(runtime::server::Reply::empty(#status))
@@ -238,8 +238,8 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let ident = &operation.input;
     let first = format!(" What `{}` is called with.", operation.name);
     let (option, result, some, none) =
-        (prelude.name("Option"), prelude.name("Result"), prelude.name("Some"), prelude.name("None"));
-    let (ok, error) = (prelude.name("Ok"), prelude.name("ServiceError"));
+        (prelude.name(Item::Option), prelude.name(Item::Result), prelude.name(Item::Some), prelude.name(Item::None));
+    let (ok, error) = (prelude.name(Item::Ok), prelude.name(Item::ServiceError));
     let fields = operation.parameters.iter().map(|parameter| {
         let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
         if parameter.required || parameter.repeated {

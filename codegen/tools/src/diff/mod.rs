@@ -63,7 +63,7 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Report {
     let before = tree(old_api, &BTreeMap::new());
     let after = compare::with_old_names(&before, |renames| tree(new_api, renames));
     let changes = compare::compare(&before, &after);
-    let surface = |api| surface::Surface::of(&specwright_rust::plan::build(api));
+    let surface = |api| surface::Surface::of(&specwright_rust::plan::fill::plan(api));
     let renamed = findings::renamed_in_rust(&before, &after);
     let differences = surface::differences(&surface(old_api), surface(new_api), &renamed);
     // Rules may have gone since; what was accepted counts where they are still there.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use specwright_rust::plan::{Docs, RustApi, tidy};
+use specwright_rust::plan::{Docs, Plan};
 
 /// One of the generated crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -158,7 +158,7 @@ pub(super) struct Surface {
 }
 
 impl Surface {
-    pub(super) fn of(api: &RustApi) -> Surface {
+    pub(super) fn of(api: &Plan) -> Surface {
         let mut surface = Surface { items: BTreeMap::new(), types: BTreeMap::new() };
         model::add(api, &mut surface);
         calls::add(api, &mut surface);

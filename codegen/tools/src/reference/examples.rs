@@ -52,8 +52,8 @@ impl Scene<'_> {
         let line = html!("<span class=\"key\">{}</span> {}\n", method, target);
         let curl = snippets::curl(self.api, operation, example);
         let mut requests = vec![("HTTP", message(line, request)), ("curl", html!("{}", curl.trim_end()))];
-        if let Some(call) = snippets::rust(self.api, operation, example) {
-            requests.push(("Rust", html!("{}", call.lines()?.trim_end())));
+        if let Some(call) = self.planned.call(operation, example) {
+            requests.push(("Rust", html!("{}", call.trim_end())));
         }
         Ok(requests)
     }

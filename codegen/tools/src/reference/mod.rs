@@ -43,6 +43,7 @@ use scene::Scene;
 use sitemap::{CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, group_page, types_page};
 use specwright_language::ir::{Api, Group, Operation};
 use specwright_rust::Bug;
+use specwright_rust::Planned;
 use text::Html;
 use types::TypeView;
 
@@ -67,8 +68,10 @@ pub(crate) fn pages(api: &Api, report: Option<&Report>) -> Result<BTreeMap<Strin
     let sitemap = Sitemap::of(&root);
     let marks = report.map(|report| Marks::of(report, &sitemap)).unwrap_or_default();
     let frames = Frames::of(api, &sitemap, &marks, report);
-    let rust = RustNames::of(api);
-    let book = Book { api, root: &root, sitemap: &sitemap, marks: &marks, frames: &frames, rust: &rust };
+    let plan = specwright_rust::plan::fill::plan(api);
+    let (rust, planned) = (RustNames::of(&plan), Planned::new(api, &plan));
+    let book =
+        Book { api, root: &root, sitemap: &sitemap, marks: &marks, frames: &frames, rust: &rust, planned: &planned };
     let groups = root.children.iter().filter(|child| child.site == Site::Group);
     let groups = groups.filter_map(|definition| definition.group.split_once('.'));
     std::thread::scope(|threads| {
@@ -95,11 +98,19 @@ struct Book<'a> {
     marks: &'a Marks<'a>,
     frames: &'a Frames<'a>,
     rust: &'a RustNames,
+    planned: &'a Planned<'a>,
 }
 
 impl<'a> Book<'a> {
     fn scene(&self, page: &str, family: Option<&'a str>) -> Scene<'a> {
-        Scene { api: self.api, sitemap: self.sitemap, marks: self.marks, page: page.to_owned(), family }
+        Scene {
+            api: self.api,
+            sitemap: self.sitemap,
+            marks: self.marks,
+            planned: self.planned,
+            page: page.to_owned(),
+            family,
+        }
     }
 
     /// Everything but the pages of groups.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use specwright_language::ir::Api;
-use specwright_rust::plan::{self, Body, Family, Group, Operation, Parameter, RustApi, tidy};
+use specwright_rust::plan::{Body, Family, Group, Operation, Parameter, Plan, RustType};
 
 /// How an operation is called and answered.
 #[derive(Clone, Debug)]
@@ -22,8 +21,7 @@ pub(super) struct RustNames {
 }
 
 impl RustNames {
-    pub(super) fn of(api: &Api) -> RustNames {
-        let api: RustApi = plan::build(api);
+    pub(super) fn of(api: &Plan) -> RustNames {
         let mut calls = BTreeMap::new();
         for family in &api.families {
             for group in &family.groups {
@@ -45,14 +43,14 @@ impl RustNames {
 }
 
 fn call(family: &Family, group: &Group, operation: &Operation) -> Call {
-    // Modules of groups call the model of their family `model`.
-    let ty = |tokens| tidy(tokens).replace("model::", &format!("model::{}::", family.module));
+    let ty = |ty: &RustType| ty.outside(&family.module).to_string();
+    let taken = |parameter: &Parameter| parameter.argument.outside(&family.module);
     let needed = |parameter: &&Parameter| parameter.required && !parameter.from_client;
     let mut arguments: Vec<String> = operation
         .parameters
         .iter()
         .filter(needed)
-        .map(|parameter| format!("{}: {}", parameter.ident, ty(&parameter.argument.ty)))
+        .map(|parameter| format!("{}: {}", parameter.ident, taken(parameter)))
         .collect();
     let mut lines = vec![(format!("client.{}().{}()", family.module, group.module), "")];
     let mut setters: Vec<(String, &str)> = Vec::new();
@@ -64,7 +62,7 @@ fn call(family: &Family, group: &Group, operation: &Operation) -> Call {
     lines.push((format!("    .{}({})", operation.method, arguments.join(", ")), ""));
     for parameter in operation.parameters.iter().filter(|parameter| !needed(parameter) && !parameter.condition) {
         let word = if parameter.from_client { "if the client has another" } else { "optional" };
-        setters.push((format!("    .{}({})", parameter.setter, ty(&parameter.argument.ty)), word));
+        setters.push((format!("    .{}({})", parameter.setter, taken(parameter)), word));
     }
     lines.extend(setters);
     let output = operation.output.as_ref().map_or_else(|| "()".to_owned(), ty);

@@ -9,12 +9,14 @@ use super::sitemap::{Sitemap, anchor};
 use super::text::{self, Html, code, html, listed};
 use specwright_language::ir::{Api, Constraints, ErratumId, Shape, Source, TypeId};
 use specwright_language::raw::Confidence;
+use specwright_rust::Planned;
 
 /// A page that is being written.
 pub(super) struct Scene<'a> {
     pub(super) api: &'a Api,
     pub(super) sitemap: &'a Sitemap,
     pub(super) marks: &'a Marks<'a>,
+    pub(super) planned: &'a Planned<'a>,
     /// Path of the page.
     pub(super) page: String,
     /// The family that names without one belong to.

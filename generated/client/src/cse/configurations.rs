@@ -31,9 +31,7 @@ impl Configurations {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::cse::{ConfigurationImport, DuplicateHandling};
     ///
-    /// let body = ConfigurationImport::new(
-    ///     servicestage_client::File::from_path("custom_1663124521493.json"),
-    /// );
+    /// let body = ConfigurationImport::new(servicestage_client::File::from_path("custom_1663124521493.json"));
     /// let answer = client
     ///     .cse()
     ///     .configurations()

@@ -103,12 +103,7 @@ impl Engines {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
-    ///     .cse()
-    ///     .engines()
-    ///     .get("891bf21a-4024-4f47-b38c-bd259ca8f10a")
-    ///     .send()
-    ///     .await?;
+    /// let answer = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
     /// # Ok(())
     /// # }
     /// ```

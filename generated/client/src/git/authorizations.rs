@@ -118,11 +118,8 @@ impl Authorizations {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::git::{RepositoryType, TokenAuthorizationCreate};
     ///
-    /// let body = TokenAuthorizationCreate::new(
-    ///     "token1",
-    ///     "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6",
-    /// )
-    /// .host("https://github.com");
+    /// let body = TokenAuthorizationCreate::new("token1", "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6")
+    ///     .host("https://github.com");
     /// let answer = client
     ///     .git()
     ///     .authorizations()

@@ -106,14 +106,7 @@ impl Files {
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .create(
-    ///         "zmg",
-    ///         "gradle_custom_gradle_dir",
-    ///         "app/project.rb",
-    ///         "master",
-    ///         "auth1",
-    ///         &body,
-    ///     )
+    ///     .create("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -160,14 +153,7 @@ impl Files {
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .update(
-    ///         "zmg",
-    ///         "gradle_custom_gradle_dir",
-    ///         "app/project.rb",
-    ///         "master",
-    ///         "auth1",
-    ///         &body,
-    ///     )
+    ///     .update("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -103,12 +103,7 @@ impl Repositories {
     /// use servicestage_client::model::git::ProjectCreate;
     ///
     /// let body = ProjectCreate::new("gradle_custom_gradle_dir");
-    /// let answer = client
-    ///     .git()
-    ///     .repositories()
-    ///     .create_project("zmg", "auth1", &body)
-    ///     .send()
-    ///     .await?;
+    /// let answer = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
     /// # Ok(())
     /// # }
     /// ```

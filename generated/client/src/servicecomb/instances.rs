@@ -193,10 +193,7 @@ impl Instances {
     /// client
     ///     .servicecomb()
     ///     .instances()
-    ///     .deregister(
-    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-    ///         "8540bb8b693c4ad1a7fb6a756c415244",
-    ///     )
+    ///     .deregister("8aed80ea052ac04a64dfc79c24f2170224d074f5", "8540bb8b693c4ad1a7fb6a756c415244")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -237,10 +234,7 @@ impl Instances {
     /// let answer = client
     ///     .servicecomb()
     ///     .instances()
-    ///     .get(
-    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-    ///         "4994929d6b8044b29462d4f7daa33c4f",
-    ///     )
+    ///     .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "4994929d6b8044b29462d4f7daa33c4f")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -458,10 +452,8 @@ impl Instances {
     ///
     /// let body = InstanceQuery::new()
     ///     .services([
-    ///         MicroserviceQuery::new(
-    ///             MicroserviceKey::new(Environment::Unset, "default", "test"),
-    ///         )
-    ///         .revision("0"),
+    ///         MicroserviceQuery::new(MicroserviceKey::new(Environment::Unset, "default", "test"))
+    ///             .revision("0"),
     ///     ]);
     /// let answer = client
     ///     .servicecomb()

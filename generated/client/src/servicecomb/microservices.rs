@@ -132,9 +132,7 @@ impl Microservices {
     ///         .description("this is a test"),
     /// )
     /// .rules([Rule::new(RuleType::White, "tag_123", "aaa")])
-    /// .instances([
-    ///     MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"]),
-    /// ])
+    /// .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"])])
     /// .tags([
     ///     ("test_tag1", "test_tag1"),
     ///     ("test_tag2", "test_tag2"),

@@ -25,20 +25,14 @@ impl Components {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
-    ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType,
-    ///     BuildParameters, ComponentBuild, ComponentCategory, ComponentCreate,
-    ///     ComponentSource, ComponentSubCategory,
+    ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
+    ///     ComponentBuild, ComponentCategory, ComponentCreate, ComponentSource, ComponentSubCategory,
     /// };
     ///
-    /// let body = ComponentCreate::new(
-    ///     "mycomponent",
-    ///     "Java8",
-    ///     ComponentCategory::Microservice,
-    /// )
-    /// .sub_category(ComponentSubCategory::JavaChassis)
-    /// .description("")
-    /// .source(
-    ///     ComponentSource::Artifact(
+    /// let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
+    ///     .sub_category(ComponentSubCategory::JavaChassis)
+    ///     .description("")
+    ///     .source(ComponentSource::Artifact(
     ///         ArtifactSource::new()
     ///             .storage(ArtifactStorage::Obs)
     ///             .r#type(ArtifactType::Package)
@@ -49,19 +43,18 @@ impl Components {
     ///                     .bucket("myapp")
     ///                     .key("demo.jar"),
     ///             ),
-    ///     ),
-    /// )
-    /// .build(
-    ///     ComponentBuild::new()
-    ///         .parameters(
-    ///             BuildParameters::new()
-    ///                 .artifact_namespace("ns")
-    ///                 .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-    ///                 .cluster_name("cce-test")
-    ///                 .cluster_type("VirtualMachine")
-    ///                 .use_public_cluster(false),
-    ///         ),
-    /// );
+    ///     ))
+    ///     .build(
+    ///         ComponentBuild::new()
+    ///             .parameters(
+    ///                 BuildParameters::new()
+    ///                     .artifact_namespace("ns")
+    ///                     .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+    ///                     .cluster_name("cce-test")
+    ///                     .cluster_type("VirtualMachine")
+    ///                     .use_public_cluster(false),
+    ///             ),
+    ///     );
     /// let answer = client
     ///     .v2()
     ///     .components()
@@ -128,22 +121,20 @@ impl Components {
     /// let body = ComponentUpdate::new()
     ///     .name("test-micro")
     ///     .description("")
-    ///     .source(
-    ///         ComponentSource::Artifact(
-    ///             ArtifactSource::new()
-    ///                 .storage(ArtifactStorage::Obs)
-    ///                 .r#type(ArtifactType::Package)
-    ///                 .url("obs://test-soft/fusionweather-1.0.0.jar")
-    ///                 .auth(ArtifactAuth::Iam)
-    ///                 .properties(
-    ///                     ArtifactProperties::new()
-    ///                         .endpoint("https://obs.region_id.development.com:443")
-    ///                         .bucket("test-soft")
-    ///                         .key("fusionweather-1.0.0.jar"),
-    ///                 )
-    ///                 .web_url(""),
-    ///         ),
-    ///     )
+    ///     .source(ComponentSource::Artifact(
+    ///         ArtifactSource::new()
+    ///             .storage(ArtifactStorage::Obs)
+    ///             .r#type(ArtifactType::Package)
+    ///             .url("obs://test-soft/fusionweather-1.0.0.jar")
+    ///             .auth(ArtifactAuth::Iam)
+    ///             .properties(
+    ///                 ArtifactProperties::new()
+    ///                     .endpoint("https://obs.region_id.development.com:443")
+    ///                     .bucket("test-soft")
+    ///                     .key("fusionweather-1.0.0.jar"),
+    ///             )
+    ///             .web_url(""),
+    ///     ))
     ///     .build(
     ///         ComponentBuild::new()
     ///             .parameters(
@@ -194,10 +185,7 @@ impl Components {
     /// client
     ///     .v2()
     ///     .components()
-    ///     .delete(
-    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
-    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-    ///     )
+    ///     .delete("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -227,10 +215,7 @@ impl Components {
     /// let answer = client
     ///     .v2()
     ///     .components()
-    ///     .get(
-    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
-    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-    ///     )
+    ///     .get("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
     ///     .send()
     ///     .await?;
     /// # Ok(())

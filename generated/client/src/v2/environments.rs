@@ -30,12 +30,7 @@ impl Environments {
     ///     "development-env",
     ///     DeployMode::Container,
     ///     "29d55020-ae0e-4a18-871c-93e6976ee7bd",
-    ///     [
-    ///         EnvironmentResource::new(
-    ///             "b6862a62-d916-11e9-bdf1-0255ac101fd9",
-    ///             ResourceType::Cce,
-    ///         ),
-    ///     ],
+    ///     [EnvironmentResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)],
     /// )
     /// .description("")
     /// .charge_mode(ChargeMode::Provided)
@@ -177,22 +172,16 @@ impl Environments {
     ///
     /// let body = EnvironmentResourcesUpdate::new()
     ///     .add_base_resources([
-    ///         EnvironmentResource::new(
-    ///             "ed2f3420-7031-4d93-b92b-e360cd4acf9e",
-    ///             ResourceType::Ecs,
-    ///         )
-    ///         .name("ecs-9876"),
+    ///         EnvironmentResource::new("ed2f3420-7031-4d93-b92b-e360cd4acf9e", ResourceType::Ecs)
+    ///             .name("ecs-9876"),
     ///     ])
     ///     .add_optional_resources([
     ///         EnvironmentResource::new("default", ResourceType::Cse)
     ///             .name("Cloud Service Engine"),
     ///     ])
     ///     .remove_resources([
-    ///         EnvironmentResource::new(
-    ///             "523498f1-36c4-11eb-ae36-0255ac1000c2",
-    ///             ResourceType::Ecs,
-    ///         )
-    ///         .name("test"),
+    ///         EnvironmentResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Ecs)
+    ///             .name("test"),
     ///     ]);
     /// let answer = client
     ///     .v2()

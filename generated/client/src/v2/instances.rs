@@ -35,17 +35,9 @@ impl Instances {
     ///     "MICRO-5G:0.5C:1G",
     ///     "1.0.0",
     ///     [
-    ///         ReferencedResource::new(
-    ///             "b6862a62-d916-11e9-bdf1-0255ac101fd9",
-    ///             ResourceType::Cce,
-    ///         )
-    ///         .parameters(
-    ///             ReferencedResourceParameters::new().namespace("default"),
-    ///         ),
-    ///         ReferencedResource::new(
-    ///             "8c0a45cc-626f-4d65-8257-507ee059aa9a",
-    ///             ResourceType::Elb,
-    ///         ),
+    ///         ReferencedResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)
+    ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
+    ///         ReferencedResource::new("8c0a45cc-626f-4d65-8257-507ee059aa9a", ResourceType::Elb),
     ///     ],
     /// )
     /// .artifacts([
@@ -65,9 +57,7 @@ impl Instances {
     ///         ),
     ///     ),
     /// ])
-    /// .configuration(
-    ///     InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]),
-    /// )
+    /// .configuration(InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]))
     /// .description("instance desc");
     /// let answer = client
     ///     .v2()
@@ -111,10 +101,7 @@ impl Instances {
     /// let answer = client
     ///     .v2()
     ///     .instances()
-    ///     .list(
-    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
-    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-    ///     )
+    ///     .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -191,9 +178,8 @@ impl Instances {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
-    ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType,
-    ///     InstanceArtifact, InstanceUpdate, ReferencedResource,
-    ///     ReferencedResourceParameters, ResourceType,
+    ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, InstanceArtifact,
+    ///     InstanceUpdate, ReferencedResource, ReferencedResourceParameters, ResourceType,
     /// };
     ///
     /// let body = InstanceUpdate::new("1.0.2")
@@ -212,11 +198,8 @@ impl Instances {
     ///     ])
     ///     .description("")
     ///     .refer_resources([
-    ///         ReferencedResource::new(
-    ///             "523498f1-36c4-11eb-ae36-0255ac1000c2",
-    ///             ResourceType::Cce,
-    ///         )
-    ///         .parameters(ReferencedResourceParameters::new().namespace("default")),
+    ///         ReferencedResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Cce)
+    ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///         ReferencedResource::new("default", ResourceType::Cse),
     ///     ]);
     /// let answer = client

@@ -36,11 +36,8 @@ impl Addons {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{AddonCreate, AddonName};
     ///
-    /// let body = AddonCreate::new(
-    ///     AddonName::SermantInjector,
-    ///     "02f9a523-cefe-11ee-afc1-0255ac100045",
-    /// )
-    /// .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
+    /// let body = AddonCreate::new(AddonName::SermantInjector, "02f9a523-cefe-11ee-afc1-0255ac100045")
+    ///     .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
     /// let answer = client
     ///     .v3()
     ///     .addons()
@@ -78,12 +75,7 @@ impl Addons {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
-    ///     .v3()
-    ///     .addons()
-    ///     .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
-    ///     .send()
-    ///     .await?;
+    /// let answer = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -148,10 +140,7 @@ impl Addons {
     /// let answer = client
     ///     .v3()
     ///     .addons()
-    ///     .get(
-    ///         "00078e9d-a61c-476e-ac63-a10c9cb2638e",
-    ///         "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
-    ///     )
+    ///     .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -240,10 +229,7 @@ impl Addons {
     /// let answer = client
     ///     .v3()
     ///     .addons()
-    ///     .delete(
-    ///         "00078e9d-a61c-476e-ac63-a10c9cb2638e",
-    ///         "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
-    ///     )
+    ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
     ///     .send()
     ///     .await?;
     /// # Ok(())

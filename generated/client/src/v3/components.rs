@@ -30,34 +30,23 @@ impl Components {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     ComponentCreate, ComponentSource, DeployMode, Label, PackageSource,
-    ///     ReferencedResource, ReferencedResourceParameters, ResourceType, RuntimeSelection,
-    ///     RuntimeStackType, SourceStorage, TomcatOptions,
+    ///     ComponentCreate, ComponentSource, DeployMode, Label, PackageSource, ReferencedResource,
+    ///     ReferencedResourceParameters, ResourceType, RuntimeSelection, RuntimeStackType,
+    ///     SourceStorage, TomcatOptions,
     /// };
     ///
     /// let body = ComponentCreate::new(
     ///     "mycomponent",
-    ///     RuntimeSelection::new(
-    ///         "OpenJDK8",
-    ///         RuntimeStackType::Java,
-    ///         "1.2.0",
-    ///         DeployMode::Container,
-    ///     ),
+    ///     RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
     ///     ComponentSource::Package(
-    ///         PackageSource::new(
-    ///             "obs://bucket0001/weather-1.0.0.jar",
-    ///             SourceStorage::Obs,
-    ///         )
-    ///         .version(""),
+    ///         PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
+    ///             .version(""),
     ///     ),
     ///     "2023.1102.17105",
     ///     1,
     ///     [
-    ///         ReferencedResource::new(
-    ///             "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
-    ///             ResourceType::Cce,
-    ///         )
-    ///         .parameters(ReferencedResourceParameters::new().namespace("default")),
+    ///         ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
+    ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///     ],
     /// )
     /// .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
@@ -169,9 +158,8 @@ impl Components {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource,
-    ///     ReferencedResource, ResourceType, RuntimeSelection, RuntimeStackType,
-    ///     SourceStorage, TomcatOptions,
+    ///     ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource, ReferencedResource,
+    ///     ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage, TomcatOptions,
     /// };
     ///
     /// let body = ComponentUpdate::new(
@@ -183,21 +171,13 @@ impl Components {
     ///         DeployMode::VirtualMachine,
     ///     ),
     ///     ComponentSource::Package(
-    ///         PackageSource::new(
-    ///             "obs://bucket0001/weather-1.0.0.jar",
-    ///             SourceStorage::Obs,
-    ///         )
-    ///         .version(""),
+    ///         PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
+    ///             .version(""),
     ///     ),
     ///     "2023.0323.15181",
     ///     1,
     /// )
-    /// .refer_resources([
-    ///     ReferencedResource::new(
-    ///         "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
-    ///         ResourceType::Ecs,
-    ///     ),
-    /// ])
+    /// .refer_resources([ReferencedResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)])
     /// .description("")
     /// .labels([Label::new("com-key", "com-value")])
     /// .tomcat_options(TomcatOptions::new(""))
@@ -243,10 +223,7 @@ impl Components {
     /// client
     ///     .v3()
     ///     .components()
-    ///     .delete(
-    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
-    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
-    ///     )
+    ///     .delete("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -288,10 +265,7 @@ impl Components {
     /// let answer = client
     ///     .v3()
     ///     .components()
-    ///     .get(
-    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
-    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
-    ///     )
+    ///     .get("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -416,10 +390,7 @@ impl Components {
     /// let answer = client
     ///     .v3()
     ///     .components()
-    ///     .refresh(
-    ///         "fc092465-a5fb-4a52-bc65-b735f18366d8",
-    ///         "b8702b0f-94d3-4822-98a1-56815632a0a0",
-    ///     )
+    ///     .refresh("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -65,10 +65,8 @@ impl ConfigFiles {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{ConfigFilesImport, ConfigRepetitionPolicy};
     ///
-    /// let body = ConfigFilesImport::new(
-    ///     servicestage_client::File::from_path("configfile.zip"),
-    /// )
-    /// .repetition_policy(ConfigRepetitionPolicy::Overwrite);
+    /// let body = ConfigFilesImport::new(servicestage_client::File::from_path("configfile.zip"))
+    ///     .repetition_policy(ConfigRepetitionPolicy::Overwrite);
     /// let answer = client.v3().config_files().import(&body).send().await?;
     /// # Ok(())
     /// # }
@@ -263,10 +261,7 @@ impl ConfigFiles {
     /// let answer = client
     ///     .v3()
     ///     .config_files()
-    ///     .get_record(
-    ///         "4b4cd418-3553-453a-bd2b-660bfcee7f5a",
-    ///         "139e2161-ddf3-4a90-832f-a3a5a5fa01c2",
-    ///     )
+    ///     .get_record("4b4cd418-3553-453a-bd2b-660bfcee7f5a", "139e2161-ddf3-4a90-832f-a3a5a5fa01c2")
     ///     .send()
     ///     .await?;
     /// # Ok(())

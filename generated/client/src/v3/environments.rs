@@ -169,11 +169,8 @@ impl Environments {
     /// };
     ///
     /// let body = EnvironmentResourcesUpdate::new([
-    ///     EnvironmentResource::new(
-    ///         "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
-    ///         ResourceType::Ecs,
-    ///     )
-    ///     .name("ecs-a5a9"),
+    ///     EnvironmentResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)
+    ///         .name("ecs-a5a9"),
     /// ]);
     /// let answer = client
     ///     .v3()

@@ -40,12 +40,7 @@ impl Jobs {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
-    ///     .v3()
-    ///     .jobs()
-    ///     .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
-    ///     .send()
-    ///     .await?;
+    /// let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     /// # Ok(())
     /// # }
     /// ```

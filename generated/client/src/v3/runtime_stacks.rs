@@ -88,9 +88,7 @@ impl RuntimeStacks {
     /// )
     /// .spec(
     ///     RuntimeStackSpec::new()
-    ///         .parameters([
-    ///             ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
-    ///         ]),
+    ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     /// );
     /// let answer = client.v3().runtime_stacks().create(&body).send().await?;
     /// # Ok(())
@@ -163,9 +161,7 @@ impl RuntimeStacks {
     /// )
     /// .spec(
     ///     RuntimeStackSpec::new()
-    ///         .parameters([
-    ///             ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
-    ///         ]),
+    ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     /// )
     /// .description("");
     /// let answer = client
@@ -242,9 +238,7 @@ impl RuntimeStacks {
     ///
     /// let body = RuntimeStackAction::new(
     ///     RuntimeStackActionType::Release,
-    ///     RuntimeStackActionParameters::new([
-    ///         RuntimeStackReference::new("b153f6b8-9335-46a1-913e-c2d8f966d4b2"),
-    ///     ]),
+    ///     RuntimeStackActionParameters::new([RuntimeStackReference::new("b153f6b8-9335-46a1-913e-c2d8f966d4b2")]),
     /// );
     /// client.v3().runtime_stacks().run_action(&body).send().await?;
     /// # Ok(())

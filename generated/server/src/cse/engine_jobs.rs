@@ -14,8 +14,6 @@ pub trait EngineJobs: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}` · answers 200 · errors 400, 500
     ///
-    /// `wait` asks every 15 s until `status` is one of `Finished`, or, as an error, one of `Error`, `Timeout`.
-    ///
     /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63, 7-68, 7-69.
     ///
     /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the

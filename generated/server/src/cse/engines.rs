@@ -28,8 +28,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
+    /// Answers with one page: `data` holds its items, `total` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
     fn list_engines(

@@ -75,10 +75,7 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
-    ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
+    /// Answers with one page: `data` holds its items, `total` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
     ///

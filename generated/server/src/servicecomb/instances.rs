@@ -17,8 +17,6 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
-    /// `keep_registered` keeps alive what it begins.
-    ///
     /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
     ///
     /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
@@ -43,8 +41,6 @@ pub trait Instances: Send + Sync + 'static {
     /// Lists the instances of a microservice.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
-    ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.2, tables 8-86, 8-87, 8-88, 8-89, 8-93, 8-94.
     ///
@@ -92,8 +88,6 @@ pub trait Instances: Send + Sync + 'static {
     /// Gets an instance.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
-    ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.4, tables 8-99, 8-100, 8-101, 8-102, 8-106,
     /// 8-107.
@@ -195,8 +189,6 @@ pub trait Instances: Send + Sync + 'static {
     /// Finds the instances of all versions of a microservice.
     ///
     /// `GET /v4/{project_id}/registry/instances` · answers 200 · errors 400, 500
-    ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
     /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
     /// 8-130.

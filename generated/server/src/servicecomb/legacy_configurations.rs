@@ -21,8 +21,6 @@ pub trait LegacyConfigurations: Send + Sync + 'static {
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
     ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
-    ///
     /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3, 9-4, 9-5.
     ///
     /// *OLD-1*: Clients set it to `default`, as for all interfaces of an engine.

@@ -30,8 +30,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
     fn list_applications(

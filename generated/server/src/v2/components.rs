@@ -30,8 +30,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
     fn list_components(

@@ -28,8 +28,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 4.2.2, tables 4-18, 4-19, 4-20, 4-24.
     fn list_environments(

@@ -28,8 +28,7 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `instances` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
     fn list_instances(
@@ -93,8 +92,6 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
-    ///
     /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
     ///
     /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
@@ -113,8 +110,7 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `snapshots` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
     fn list_instance_snapshots(

@@ -15,9 +15,7 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
-    ///
-    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    /// Answers with one page: `tasks` holds its items.
     ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///

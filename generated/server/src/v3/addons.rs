@@ -80,8 +80,6 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
-    ///
     /// Needs the permission `servicestage:environment:getAddon`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on

@@ -32,8 +32,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `applications` holds its items, `count` is the number of all.
     ///
     /// Needs the permission `servicestage:app:list`.
     ///

@@ -35,8 +35,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -57,8 +56,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `components` holds its items, `count` is the number of all.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///
@@ -117,8 +115,6 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// `wait` asks every 10 s until `status.component_status` is one of `RUNNING`, `GRAYING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
-    ///
     /// Needs the permission `servicestage:app:getComponent`.
     ///
     /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
@@ -162,8 +158,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `records` holds its items, `count` is the number of all.
     ///
     /// Needs the permission `servicestage:app:listComponent`.
     ///

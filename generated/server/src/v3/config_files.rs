@@ -55,8 +55,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `configs` holds its items, `count` is the number of all.
     ///
     /// Needs the permission `servicestage:config:list`.
     ///
@@ -135,8 +134,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `histories` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Based on the Configuration File ID.

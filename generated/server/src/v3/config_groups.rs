@@ -30,8 +30,7 @@ pub trait ConfigGroups: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. `pages`
-    /// and `items` go through all of them.
+    /// Answers with one page: `config_groups` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
     ///

@@ -132,8 +132,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
+    /// Answers with one page: `list` holds its items, `total` is the number of all.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
     /// Based on the Environment ID.

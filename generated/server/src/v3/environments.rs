@@ -28,8 +28,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `environments` holds its items, `count` is the number of all.
     ///
     /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
     fn list_environments(

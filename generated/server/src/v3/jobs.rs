@@ -15,9 +15,7 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
     ///
-    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
-    ///
-    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    /// Answers with one page: `tasks` holds its items.
     ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///

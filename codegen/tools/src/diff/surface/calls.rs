@@ -1,13 +1,13 @@
 //! The items of the client and of the server crate.
 
-use super::{Crate, Item, Kind, Surface, tidy};
+use super::{Crate, Item, Kind, Surface};
 use specwright_language::ir::Location;
-use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, RustApi, Step};
+use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, Plan, Step};
 
 const CLIENT: Crate = Crate::Client;
 const SERVER: Crate = Crate::Server;
 
-pub(super) fn add(api: &RustApi, surface: &mut Surface) {
+pub(super) fn add(api: &Plan, surface: &mut Surface) {
     builder(api, surface);
     for family in &api.families {
         let (module, resource) = (&family.module, &family.resource);
@@ -21,7 +21,7 @@ pub(super) fn add(api: &RustApi, surface: &mut Surface) {
     }
 }
 
-fn builder(api: &RustApi, surface: &mut Surface) {
+fn builder(api: &Plan, surface: &mut Surface) {
     let mut method = |name: &dyn std::fmt::Display, owner: String, docs: &specwright_rust::plan::Docs| {
         surface.add(CLIENT, format!("ClientBuilder::{name}"), Item::new(Kind::Function, owner).docs(docs));
     };
@@ -68,12 +68,13 @@ fn group(surface: &mut Surface, family: &Family, resource: &str, group: &Group) 
 /// What keeps something alive: a method of the group, and the struct with the ids.
 fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operation, kept: &KeepAlive) {
     let (id, path) = (&operation.id, format!("{}::{}", family.module, kept.ident));
-    let step = |step: &Step| (tidy(&step.resource), step.method.to_string(), format!("{:?}", step.ids));
+    let step =
+        |step: &Step| ((step.elsewhere, step.resource.to_string()), step.method.to_string(), format!("{:?}", step.ids));
     let begun: Vec<_> = kept.begin.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.answer))).collect();
-    let how = (begun, step(&kept.renew), step(&kept.end), tidy(&kept.interval), kept.default_interval, &kept.forgotten);
+    let how = (begun, step(&kept.renew), step(&kept.end), &kept.interval, kept.default_interval, &kept.forgotten);
     let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?}"));
     for (argument, ty) in kept.begin.iter().filter_map(|begin| begin.body.as_ref()) {
-        method = method.part(id, format!("{argument}: &{}", tidy(ty)));
+        method = method.part(id, format!("{argument}: &{ty}"));
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
@@ -98,7 +99,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let mut method = Item::new(Kind::Function, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
     for parameter in &operation.parameters {
         let owner = of_parameter(operation, parameter);
-        let takes = format!("{}: {}", parameter.ident, tidy(&parameter.argument.ty));
+        let takes = format!("{}: {}", parameter.ident, parameter.argument);
         if parameter.required && !parameter.from_client {
             method = method.part(owner, takes);
         } else if !parameter.condition {
@@ -108,16 +109,16 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         }
     }
     match &operation.body {
-        Some(Body { ty, required: true, .. }) => method = method.part(&body, format!("body: &{}", tidy(ty))),
+        Some(Body { ty, required: true, .. }) => method = method.part(&body, format!("body: &{ty}")),
         Some(Body { ty, .. }) => {
-            let item = Item::new(Kind::Function, &body).part(&body, format!("body: &{}", tidy(ty)));
+            let item = Item::new(Kind::Function, &body).part(&body, format!("body: &{ty}"));
             surface.add(CLIENT, format!("{path}::body"), item);
         }
         None => {}
     }
     surface.add(CLIENT, format!("{group}::{}", operation.method), method);
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
-    let output = operation.output.as_ref().map_or("()".to_owned(), tidy);
+    let output = operation.output.as_ref().map_or("()".to_owned(), ToString::to_string);
     surface.add(CLIENT, format!("output of {path}"), Item::new(Kind::Field, &answer).part(&answer, &output));
     let mut add = |name: &str, owner: &str| {
         surface.add(CLIENT, format!("{path}::{name}"), Item::new(Kind::Function, owner));
@@ -134,7 +135,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     }
     if let Some(stream) = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()) {
         // The answer's type decides as well, which its name in the part tells.
-        let item = format!("{} of {output}", tidy(&stream.item));
+        let item = format!("{} of {output}", stream.item);
         add("pages", id);
         surface.add(CLIENT, format!("{path}::items"), Item::new(Kind::Function, id).part(id, item));
     }
@@ -143,7 +144,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
 /// An operation in the server: the method of the group's trait, and the struct that it gets.
 fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Operation) {
     let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.input));
-    let mut output = operation.output.as_ref().map_or("()".to_owned(), tidy);
+    let mut output = operation.output.as_ref().map_or("()".to_owned(), ToString::to_string);
     let mut method = Item::new(Kind::Method, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
     if operation.conditions.is_some() {
         method = method.part(id, "conditional");
@@ -154,7 +155,7 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
     surface.add(SERVER, path.clone(), Item::new(Kind::Struct, id));
     for parameter in &operation.parameters {
         let owner = of_parameter(operation, parameter);
-        let ty = tidy(&parameter.ty);
+        let ty = parameter.ty.to_string();
         let ty = if parameter.required || parameter.repeated { ty } else { format!("Option<{ty}>") };
         let how = format!(
             "{} {:?} {} {} {}",
@@ -162,15 +163,15 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
             parameter.location,
             parameter.required,
             parameter.docs.join("\n"),
-            tidy(&parameter.schema)
+            format_args!("{:?}", parameter.schema)
         );
         let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
         surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
     }
     if let Some(Body { ty, required, form, schema }) = &operation.body {
         let owner = format!("{id}.body");
-        let ty = if *required { tidy(ty) } else { format!("Option<{}>", tidy(ty)) };
-        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(format!("{form} {}", tidy(schema)));
+        let ty = if *required { ty.to_string() } else { format!("Option<{ty}>") };
+        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(format!("{form} {schema:?}"));
         surface.add(SERVER, format!("{path}.body"), item);
     }
 }

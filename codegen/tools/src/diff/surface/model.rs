@@ -1,11 +1,11 @@
 //! The items of the model crate, and the schemas that the server crate makes of its types.
 
-use super::{Crate, Item, Kind, Surface, tidy};
-use specwright_rust::plan::{Enum, ErrorCatalogue, Family, Field, Operation, RustApi, Struct, Type, TypeKind, Union};
+use super::{Crate, Item, Kind, Surface};
+use specwright_rust::plan::{Enum, ErrorCatalogue, Family, Field, Operation, Plan, Struct, Type, TypeKind, Union};
 
 const MODEL: Crate = Crate::Model;
 
-pub(super) fn add(api: &RustApi, surface: &mut Surface) {
+pub(super) fn add(api: &Plan, surface: &mut Surface) {
     for krate in Crate::ALL {
         let name = format!("{}-{}", api.crates.prefix, krate.as_str());
         let title = format!("{}{}", api.title, api.docs.join("\n"));
@@ -76,10 +76,10 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
     let mut headers = Item::new(Kind::Hidden, owner);
     for field in &of.fields {
         let (owner, ident) = (of_field(field), &field.ident);
-        let behaviour = format!("{} {:?}", field.docs.join("\n"), field.serde.iter().map(tidy).collect::<Vec<_>>());
-        let item = Item::new(Kind::Field, &owner).part(&owner, tidy(&field.ty)).behaviour(behaviour);
+        let behaviour = format!("{} {:?}", field.docs.join("\n"), field.serde);
+        let item = Item::new(Kind::Field, &owner).part(&owner, field.ty.to_string()).behaviour(behaviour);
         surface.add(MODEL, format!("{path}.{ident}"), item.deprecated(field.deprecated.is_some()));
-        let takes = format!("{ident}: {}", tidy(&field.argument.ty));
+        let takes = format!("{ident}: {}", field.argument);
         let setter = Item::new(Kind::Function, &owner).part(&owner, takes.clone());
         surface.add(MODEL, format!("{path}::{}", field.setter), setter.deprecated(field.deprecated.is_some()));
         if field.required {
@@ -89,7 +89,7 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
             default = default.part(&owner, format!("{ident} is not optional"));
         }
         if let Some(encoding) = &field.encoded_by {
-            let how = format!("{} {}", tidy(&encoding.encoding), tidy(&encoding.text));
+            let how = format!("{encoding:?}");
             surface.add(
                 MODEL,
                 format!("{path}::{}", encoding.method),
@@ -105,7 +105,7 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
             schema.aliases,
             schema.required,
             schema.nullable,
-            tidy(&schema.schema),
+            format_args!("{:?}", schema.schema),
             schema.conditions
         );
         let hidden = Item::new(Kind::Hidden, &owner).behaviour(schema);
@@ -153,7 +153,7 @@ fn union(surface: &mut Surface, path: &str, owner: &str, of: &Union) {
     let kind = Kind::Variant { exhaustive: false };
     for variant in &of.variants {
         let owner = format!("{owner}.{}", variant.tag);
-        let item = Item::new(kind, &owner).part(&owner, tidy(&variant.ty)).behaviour(&variant.tag);
+        let item = Item::new(kind, &owner).part(&owner, variant.ty.to_string()).behaviour(&variant.tag);
         surface.add(MODEL, format!("{path}::{}", variant.ident), item);
     }
     if of.open {
@@ -183,7 +183,7 @@ fn error_catalogue(surface: &mut Surface, catalogue: &ErrorCatalogue) {
 }
 
 /// The metadata that client and server share.
-fn metadata(api: &RustApi, surface: &mut Surface) {
+fn metadata(api: &Plan, surface: &mut Surface) {
     for host in &api.hosts {
         let how = format!("{} {:?}", host.address, host.parameters);
         let item = Item::new(Kind::Constant, format!("hosts.{}", host.name)).docs(&host.docs).behaviour(how);
@@ -234,7 +234,7 @@ fn behaviour(operation: &Operation) -> String {
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
     format!(
         "{} {} {} {} {} {} {:?} {:?} {} {} {paging:?} {waiter:?} {conditions:?} {parameters:?} {}",
-        operation.http_method,
+        operation.http_method.as_str(),
         operation.path,
         operation.host,
         operation.auth,

@@ -14,8 +14,7 @@ pub trait Books: Send + Sync + 'static {
     ///
     /// `GET /books` · answers 200 · errors 401
     ///
-    /// Answers with one page: `books` holds its items, `total` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `books` holds its items, `total` is the number of all.
     ///
     /// Source: The owner's notebook, section 1.1.
     fn list_books(

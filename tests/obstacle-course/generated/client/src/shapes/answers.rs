@@ -68,11 +68,10 @@ impl Answers {
     /// use obstacle_client::model::shapes::{AnswerImport, Direction, Grade};
     ///
     /// let body = AnswerImport::new(
-    ///     obstacle_client::File::from_path("a.json")
-    ///         .with_content_type("application/json"),
+    ///     obstacle_client::File::from_path("a.json").with_content_type("application/json"),
     ///     "mine",
     /// )
-    /// .second(obstacle_client::File::from_path("b \"c\".zip"))
+    /// .second(obstacle_client::File::from_path(r#"b "c".zip"#))
     /// .key("***placeholder***")
     /// .count(3)
     /// .overwrite(true)

@@ -62,9 +62,7 @@ impl Figures {
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
     /// use serde_json::json;
-    /// use obstacle_client::model::shapes::{
-    ///     Circle, Colour, Filling, Label, Outline, Shape, Square,
-    /// };
+    /// use obstacle_client::model::shapes::{Circle, Colour, Filling, Label, Outline, Shape, Square};
     ///
     /// let body = Shape::new("one")
     ///     .colour(Colour::Green)
@@ -78,13 +76,7 @@ impl Figures {
     ///     }))
     ///     .angle(90)
     ///     .password("***");
-    /// let answer = client
-    ///     .shapes()
-    ///     .figures()
-    ///     .put("a/b c", &body)
-    ///     .project_id("p1")
-    ///     .send()
-    ///     .await?;
+    /// let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -14,8 +14,6 @@ pub trait Answers: Send + Sync + 'static {
     ///
     /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
-    ///
     /// Source: The Imagined Reference, section 3.1.
     fn watch_answers(
         &self,
@@ -77,8 +75,6 @@ pub trait Answers: Send + Sync + 'static {
     ///
     /// `GET /answers/{project_id}/errand` · answers 200
     ///
-    /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
-    ///
     /// Source: The Imagined Reference, section 3.5.
     fn get_errand(
         &self,
@@ -110,8 +106,6 @@ pub trait Answers: Send + Sync + 'static {
     /// Begins a box.
     ///
     /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
-    ///
-    /// `keep_new` keeps alive what it begins.
     ///
     /// Source: The Imagined Reference, section 3.7.
     fn r#box(
@@ -155,8 +149,6 @@ pub trait Answers: Send + Sync + 'static {
     /// Begins a lid.
     ///
     /// `POST /answers/{project_id}/boxes/{engine}/lids` · answers 200 · errors 404
-    ///
-    /// `keep_lid` keeps alive what it begins.
     ///
     /// Source: The Imagined Reference, section 3.10.
     fn lid(

@@ -14,8 +14,7 @@ pub trait Figures: Send + Sync + 'static {
     ///
     /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Answers with one page: `shapes` holds its items, `total` is the number of all.
     ///
     /// Needs the permission `shapes:figure:read`.
     ///

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use specwright_language::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
+use specwright_language::raw::{DurationFormat, Slash};
 
 use super::shapes::{Place, Schemas, Shapes};
-use super::{
-    Argument, Body, Conditions, Group, Operation, Paging, Parameter, Prelude, Segment, WaitParameter, Waiter,
-    catalogue, docs, ident, keep_alive,
+use super::{catalogue, docs, keep_alive};
+use crate::names;
+use crate::plan::{
+    Argument, Body, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path, Prelude,
+    Segment, WaitParameter, Waiter,
 };
-use crate::{names, snippets};
-use specwright_language::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
-use specwright_language::raw::{DurationFormat, PagingStyle, Slash};
 
 /// The groups of a family.
-pub fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
+pub(super) fn groups(api: &Api, family: FamilyId) -> Vec<Group> {
     let groups = (0u32..).zip(&api.groups).filter(|(_, group)| group.family == family);
     groups.map(|(index, group)| self::group(api, GroupId(index), group)).collect()
 }
@@ -29,11 +28,11 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
         .chain(operations.iter().filter_map(|operation| Some(names::kept(operation, operation.keep_alive.as_ref()?))))
         .chain([names::resource(&group.name)]);
     let prelude = Prelude::new(defined);
-    let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: quote!(model) };
+    let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: Module::Model };
     Group {
         name: group.name.value.clone(),
-        module: ident(&names::accessor(group)),
-        resource: ident(&names::resource(&group.name)),
+        module: Name::new(names::accessor(group)),
+        resource: Name::new(names::resource(&group.name)),
         docs: docs::text(&group.doc),
         operations: operations.into_iter().map(|operation| self::operation(api, operation, &shapes)).collect(),
         prelude: prelude.clone(),
@@ -49,28 +48,26 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         name: operation.name.value.clone(),
         summary,
         docs,
+        server_docs: docs::implementation(api, operation),
         deprecated: operation.deprecated.clone(),
-        ident: ident(&names::operation(operation)),
-        input: ident(&names::operation_input(operation)),
-        method: ident(&names::method(operation)),
-        trait_method: ident(&names::trait_method(operation)),
-        constant: ident(&names::constant(&operation.name)),
-        // The runtime's enum has variants of the same names.
-        http_method: ident(&format!("{:?}", operation.route.method)),
+        ident: Name::new(names::operation(operation)),
+        input: Name::new(names::operation_input(operation)),
+        method: Name::new(names::method(operation)),
+        trait_method: Name::new(names::trait_method(operation)),
+        constant: Name::new(names::constant(&operation.name)),
+        http_method: operation.route.method,
         path: operation.route.path.clone(),
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
-        host: ident(&names::constant(&api.host(operation.host).name)),
-        auth: ident(&names::constant(&api.auth(operation.auth).name)),
-        error_style: ident(&names::constant(&api.error_style(operation.error_style).name)),
+        host: Name::new(names::constant(&api.host(operation.host).name)),
+        auth: Name::new(names::constant(&api.auth(operation.auth).name)),
+        error_style: Name::new(names::constant(&api.error_style(operation.error_style).name)),
         success: operation.response.status,
         errors: operation.errors.clone(),
         permissions: catalogue::permissions(api, operation),
         idempotent: operation.idempotent,
         body_limit: operation.body_limit,
         paging: operation.paging.as_ref().map(|paging| Paging {
-            style: ident(match paging.style {
-                PagingStyle::Offset => "Offset",
-            }),
+            style: paging.style,
             limit: paging.limit.clone(),
             offset: paging.offset.clone(),
             items: paging.items.clone(),
@@ -90,8 +87,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             header: conditional.header.clone(),
             wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
                 name: name.clone(),
-                // The runtime's enum has variants of the same names.
-                format: ident(&format!("{format:?}")),
+                format: *format,
                 number: *format != DurationFormat::WithUnit,
             }),
         }),
@@ -108,22 +104,17 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             ty: shapes.ty(&body.ty),
             required: body.required,
             form: body.multipart,
-            schema: Schemas { api, place: Place::Group }.schema(&body.ty, &ir::Constraints::default(), false),
+            schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
-        answer_schema: operation
-            .response
-            .body
-            .as_ref()
-            .map(|body| Schemas { api, place: Place::Group }.schema(body, &ir::Constraints::default(), false)),
+        answer_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         answer_headers: !operation.answer_headers(api).is_empty(),
-        example: operation.examples.iter().find_map(|example| snippets::rust(api, operation, example)),
     }
 }
 
 /// The names that each step of a path is read under.
-fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> super::Path {
+fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> Path {
     operation.answer_path(api, path).into_iter().map(read_names).collect()
 }
 
@@ -139,19 +130,14 @@ fn message_when(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Ve
 }
 
 /// How the client goes through the pages.
-fn page_stream(
-    api: &Api,
-    operation: &ir::Operation,
-    paging: &ir::Paging,
-    shapes: &Shapes<'_>,
-) -> Option<super::PageStream> {
+fn page_stream(api: &Api, operation: &ir::Operation, paging: &ir::Paging, shapes: &Shapes<'_>) -> Option<PageStream> {
     let body = operation.response.body.as_ref()?;
     let fields = api.fields(&body.value);
     let field = |name: &String| fields.iter().find(|field| field.name.value == *name);
     let items = field(&paging.items)?;
     let Shape::List(item) = &items.ty.value else { return None };
-    let total = paging.total.as_ref().and_then(field).map(|total| ident(&names::field(total)));
-    Some(super::PageStream { item: shapes.ty(item), items: ident(&names::field(items)), total })
+    let total = paging.total.as_ref().and_then(field).map(|total| Name::new(names::field(total)));
+    Some(PageStream { item: shapes.ty(item), items: Name::new(names::field(items)), total })
 }
 
 /// Whether a parameter belongs to asking only for what has changed.
@@ -181,49 +167,39 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
     let name = names::parameter(parameter);
     Parameter {
         wire: parameter.name.value.clone(),
-        setter: ident(&names::parameter_setter(&name)),
+        setter: Name::new(names::parameter_setter(&name)),
         location: parameter.location,
         required: parameter.required,
         from_client: parameter.from_client,
         condition: false,
         docs: docs::parameter(api, parameter),
         ty: shapes.ty(&parameter.ty),
-        argument: argument(&parameter.ty, &name, shapes),
+        argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
         secret: parameter.ty.value == Shape::Secret,
         schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
-        ident: ident(&name),
+        ident: Name::new(name),
     }
 }
 
-/// How the client takes a parameter; the value is something that can be displayed.
-fn argument(shape: &Shape, name: &str, shapes: &Shapes<'_>) -> Argument {
-    let (into, as_ref) = (shapes.prelude.name("Into"), shapes.prelude.name("AsRef"));
-    let name = ident(name);
+/// How the client takes a parameter.
+fn argument(shape: &Shape, shapes: &Shapes<'_>) -> Argument {
+    let name = |item| shapes.prelude.name(item);
     let ty = shapes.ty(shape);
-    let converted = |ty: &TokenStream| Argument {
-        ty: quote!(impl #into<#ty>),
-        before: quote!(let #name: #ty = #name.into();),
-        value: quote!(#name),
-    };
     match shape {
-        Shape::String => Argument::new(quote!(impl #as_ref<str>), quote!(#name.as_ref())),
-        Shape::Secret => Argument::new(quote!(&runtime::value::Secret), quote!(#name)),
-        Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => converted(&ty),
+        Shape::String => Argument::Text(name(Item::AsRef)),
+        Shape::Secret => Argument::Reference(ty),
+        Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => Argument::Into(name(Item::Into), ty),
         Shape::Named(id) => match &shapes.api.ty(*id).kind {
-            ir::TypeKind::Enum(enumeration) if enumeration.open => converted(&ty),
-            _ => Argument::new(ty, quote!(#name)),
+            ir::TypeKind::Enum(enumeration) if enumeration.open => Argument::Into(name(Item::Into), ty),
+            _ => Argument::Plain(ty),
         },
-        Shape::List(item) => {
+        Shape::List(item) => match **item {
             // Texts and enums alike show themselves as they are written.
-            let into_iterator = shapes.prelude.name("IntoIterator");
-            let item = match **item {
-                Shape::String => quote!(impl ::core::fmt::Display),
-                ref other => shapes.ty(other),
-            };
-            Argument::new(quote!(impl #into_iterator<Item = #item>), quote!(#name))
-        }
-        _ => Argument::new(ty, quote!(#name)),
+            Shape::String => Argument::EachDisplayed(name(Item::IntoIterator)),
+            ref other => Argument::Each(name(Item::IntoIterator), None, shapes.ty(other)),
+        },
+        _ => Argument::Plain(ty),
     }
 }
 

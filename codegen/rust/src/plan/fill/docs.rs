@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Docs;
 use crate::names;
+use crate::plan::Docs;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Presence};
 
@@ -11,7 +11,7 @@ use specwright_language::raw::{Confidence, Presence};
 const WIDTH: usize = 96;
 
 /// A text of the specification as lines.
-pub fn text(text: &str) -> Docs {
+pub(super) fn text(text: &str) -> Docs {
     let mut lines = Vec::new();
     for line in text.trim().lines() {
         wrap(line.trim_end(), &mut lines);
@@ -40,7 +40,7 @@ fn wrap(line: &str, lines: &mut Docs) {
 }
 
 /// A new paragraph.
-pub fn paragraph(docs: &mut Docs, words: &str) {
+pub(super) fn paragraph(docs: &mut Docs, words: &str) {
     if words.is_empty() {
         return;
     }
@@ -51,7 +51,7 @@ pub fn paragraph(docs: &mut Docs, words: &str) {
 }
 
 /// "Weather Reference, section 5.1.2, tables 5-8 and 5-9".
-pub fn source(api: &Api, source: &Source) -> String {
+pub(super) fn source(api: &Api, source: &Source) -> String {
     let document = api.documents.get(source.document).map_or("", |document| document.title.as_str());
     let mut words = document.to_owned();
     if let Some(section) = &source.section {
@@ -73,7 +73,7 @@ pub fn source(api: &Api, source: &Source) -> String {
 }
 
 /// The decisions that bear on an entry.
-pub fn errata(docs: &mut Docs, api: &Api, errata: &[ErratumId]) {
+pub(super) fn errata(docs: &mut Docs, api: &Api, errata: &[ErratumId]) {
     for id in errata {
         let erratum = api.erratum(*id);
         let decision = erratum.decision.trim().replace('\n', " ");
@@ -82,7 +82,7 @@ pub fn errata(docs: &mut Docs, api: &Api, errata: &[ErratumId]) {
 }
 
 /// "2 to 64 characters, matches `^[a-z]+$`, 10 unless given".
-pub fn limits(constraints: &Constraints, default: Option<&Value>) -> String {
+pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> String {
     let mut parts = Vec::new();
     parts.extend(bounds(constraints.range, ""));
     parts.extend(bounds(constraints.length, " characters"));
@@ -113,7 +113,7 @@ fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
 }
 
 /// What is known of a field.
-pub fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
+pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     let mut docs = text(&field.doc);
     paragraph(&mut docs, &limits(&field.constraints, field.default.as_ref()));
     for condition in &field.required_when {
@@ -146,7 +146,7 @@ fn unit(shape: &Shape) -> Option<&'static str> {
 }
 
 /// What is known of a type.
-pub fn ty(api: &Api, ty: &Type) -> Docs {
+pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
     let mut docs = text(&ty.doc);
     paragraph(&mut docs, &format!("Source: {}.", source(api, &ty.source)));
     errata(&mut docs, api, &ty.errata);
@@ -154,7 +154,7 @@ pub fn ty(api: &Api, ty: &Type) -> Docs {
 }
 
 /// What is known of a parameter.
-pub fn parameter(api: &Api, parameter: &Parameter) -> Docs {
+pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let mut docs = text(&parameter.doc);
     paragraph(&mut docs, &limits(&parameter.constraints, parameter.default.as_ref()));
     if parameter.slash == specwright_language::raw::Slash::Colon {
@@ -174,7 +174,7 @@ fn permissions(api: &Api, operation: &Operation) -> String {
 }
 
 /// "host `a`", "hosts `a`, `b` and `c`".
-pub fn listed(what: &str, names: &[String]) -> String {
+pub(super) fn listed(what: &str, names: &[String]) -> String {
     match names {
         [] => String::new(),
         [name] => format!("{what} {name}"),
@@ -183,14 +183,45 @@ pub fn listed(what: &str, names: &[String]) -> String {
 }
 
 /// A text between as many backquotes as it needs to be shown as it is.
-pub fn verbatim(text: &str) -> String {
+pub(super) fn verbatim(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let (quotes, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
     format!("{quotes}{space}{text}{space}{quotes}")
 }
 
-/// What is known of an operation.
-pub fn operation(api: &Api, operation: &Operation) -> Docs {
+/// What a caller has to know of an operation.
+pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
+    let mut docs = contract(operation);
+    if let Some(paging) = &operation.paging {
+        let words = format!("{} `pages` and `items` go through all of them.", one_page(paging));
+        paragraph(&mut docs, &words);
+    }
+    if let Some(waiter) = &operation.waiter {
+        paragraph(&mut docs, &waiting(waiter));
+    }
+    if let Some(kept) = &operation.keep_alive {
+        paragraph(&mut docs, &format!("`{}` keeps alive what it begins.", names::keep_method(operation, kept)));
+    }
+    if let Some(conditional) = &operation.conditional {
+        let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
+        let words =
+            format!("`if_changed` asks to answer only if something has changed{wait}; `watch` gives out every change.");
+        paragraph(&mut docs, &words);
+    }
+    origin(&mut docs, api, operation);
+    docs
+}
+
+/// What who implements an operation has to know of it.
+pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
+    let mut docs = contract(operation);
+    paragraph(&mut docs, &operation.paging.as_ref().map(one_page).unwrap_or_default());
+    origin(&mut docs, api, operation);
+    docs
+}
+
+/// Meaning, route and statuses.
+fn contract(operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
     let mut facts = format!("`{} {}`", operation.route.method.as_str(), operation.route.path);
     facts.push_str(&format!(" · answers {}", operation.response.status));
@@ -200,47 +231,36 @@ pub fn operation(api: &Api, operation: &Operation) -> Docs {
     }
     paragraph(&mut docs, &facts);
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
-    if let Some(paging) = &operation.paging {
-        let total = paging.total.as_ref().map(|total| format!(", `{total}` is the number of all"));
-        let words = format!(
-            "Answers with one page: `{}` holds its items{}. `pages` and `items` go through all of them.",
-            paging.items,
-            total.unwrap_or_default(),
-        );
-        paragraph(&mut docs, &words);
-    }
-    if let Some(waiter) = &operation.waiter {
-        let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-        let words = format!(
-            "`wait` asks every {} s until `{}` is one of {}, or, as an error, one of {}.",
-            waiter.interval,
-            waiter.status.join("."),
-            ends(&waiter.done),
-            ends(&waiter.failed)
-        );
-        paragraph(&mut docs, &words);
-    }
-    if let Some(kept) = &operation.keep_alive {
-        paragraph(&mut docs, &format!("`{}` keeps alive what it begins.", names::keep_method(operation, kept)));
-    }
-    if let Some(conditional) = &operation.conditional {
-        let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
-        paragraph(
-            &mut docs,
-            &format!(
-                "`if_changed` asks to answer only if something has changed{wait}; `watch` gives out every change."
-            ),
-        );
-        paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
-    }
-    paragraph(&mut docs, &permissions(api, operation));
-    paragraph(&mut docs, &format!("Source: {}.", source(api, &operation.source)));
-    errata(&mut docs, api, &operation.errata);
     docs
 }
 
+fn one_page(paging: &Paging) -> String {
+    let total = paging.total.as_ref().map(|total| format!(", `{total}` is the number of all"));
+    format!("Answers with one page: `{}` holds its items{}.", paging.items, total.unwrap_or_default())
+}
+
+fn waiting(waiter: &Waiter) -> String {
+    let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    format!(
+        "`wait` asks every {} s until `{}` is one of {}, or, as an error, one of {}.",
+        waiter.interval,
+        waiter.status.join("."),
+        ends(&waiter.done),
+        ends(&waiter.failed)
+    )
+}
+
+/// What the document says of conditions, permissions, source and errata.
+fn origin(docs: &mut Docs, api: &Api, operation: &Operation) {
+    let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
+    paragraph(docs, conditional.unwrap_or_default());
+    paragraph(docs, &permissions(api, operation));
+    paragraph(docs, &format!("Source: {}.", source(api, &operation.source)));
+    errata(docs, api, &operation.errata);
+}
+
 /// What is known of keeping something alive.
-pub fn keep_alive(api: &Api, operation: &Operation, kept: &KeepAlive) -> Docs {
+pub(super) fn keep_alive(api: &Api, operation: &Operation, kept: &KeepAlive) -> Docs {
     let mut docs = text(&format!("Keeps alive what `{}` begins.", operation.name));
     let within = kept.within.as_ref().map(|within| format!("`{}` and ", api.operation(within.operation).name));
     let within = within.unwrap_or_default();

@@ -2,48 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-
-use super::{Docs, EnumValue, Prelude, docs, ident};
+use super::docs;
 use crate::names;
+use crate::plan::{EnumValue, ErrorCatalogue, ErrorCatalogues, ErrorCode, Name, Prelude, Region};
 use specwright_language::ir::{self, Api, HostAddress};
 use specwright_language::raw::ErrorClass;
 
-/// The catalogues of error codes, which become one module.
-pub struct ErrorCatalogues {
-    pub catalogues: Vec<ErrorCatalogue>,
-    pub prelude: Prelude,
-}
-
-pub struct ErrorCatalogue {
-    /// Name in the specification.
-    pub name: String,
-    pub ident: Ident,
-    pub docs: Docs,
-    pub codes: Vec<ErrorCode>,
-}
-
-pub struct ErrorCode {
-    /// The variant.
-    pub value: EnumValue,
-    pub status: u16,
-    /// The variant of the runtime's `ErrorClass`.
-    pub kind: Option<Ident>,
-    pub message: String,
-    pub meaning: String,
-    pub remedy: Option<String>,
-}
-
-/// A region that some host is known to be in.
-pub struct Region {
-    pub name: String,
-    pub constant: Ident,
-    pub docs: Docs,
-    /// Names of the hosts that are there.
-    pub hosts: Vec<String>,
-}
-
-pub fn error_catalogues(api: &Api) -> ErrorCatalogues {
+pub(super) fn error_catalogues(api: &Api) -> ErrorCatalogues {
     ErrorCatalogues {
         catalogues: api.error_catalogues.iter().map(|catalogue| error_catalogue(api, catalogue)).collect(),
         prelude: Prelude::new(api.error_catalogues.iter().map(names::error_catalogue)),
@@ -56,7 +21,7 @@ fn error_catalogue(api: &Api, catalogue: &ir::ErrorCatalogue) -> ErrorCatalogue 
     docs::errata(&mut lines, api, &catalogue.errata);
     ErrorCatalogue {
         name: catalogue.name.value.clone(),
-        ident: ident(&names::error_catalogue(catalogue)),
+        ident: Name::new(names::error_catalogue(catalogue)),
         docs: lines,
         codes: catalogue.codes.iter().map(|code| error_code(api, code)).collect(),
     }
@@ -66,7 +31,7 @@ fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     let mut lines = docs::text(&code.doc);
     let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
     let facts = match code.kind {
-        Some(kind) => format!("{facts} · kind `{}`", class(kind).1),
+        Some(kind) => format!("{facts} · kind `{}`", class(kind)),
         None => facts,
     };
     docs::paragraph(&mut lines, &facts);
@@ -78,31 +43,35 @@ fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
         docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
     }
     docs::errata(&mut lines, api, &code.errata);
-    let value =
-        EnumValue { wire: code.name.value.clone(), aliases: Vec::new(), ident: ident(&code.rust_name), docs: lines };
+    let value = EnumValue {
+        wire: code.name.value.clone(),
+        aliases: Vec::new(),
+        ident: Name::new(code.rust_name.value.clone()),
+        docs: lines,
+    };
     ErrorCode {
         value,
         status: code.status,
-        kind: code.kind.map(|kind| ident(class(kind).0)),
+        kind: code.kind,
         message: line(&code.message),
         meaning: line(&code.doc),
         remedy,
     }
 }
 
-/// A kind as the runtime names the variant, and as the specification writes it.
-fn class(kind: ErrorClass) -> (&'static str, &'static str) {
-    match kind {
-        ErrorClass::Invalid => ("Invalid", "invalid"),
-        ErrorClass::Unauthorized => ("Unauthorized", "unauthorized"),
-        ErrorClass::Forbidden => ("Forbidden", "forbidden"),
-        ErrorClass::NotFound => ("NotFound", "not_found"),
-        ErrorClass::Conflict => ("Conflict", "conflict"),
-        ErrorClass::QuotaExceeded => ("QuotaExceeded", "quota_exceeded"),
-        ErrorClass::Throttled => ("Throttled", "throttled"),
-        ErrorClass::Internal => ("Internal", "internal"),
-        ErrorClass::Unsupported => ("Unsupported", "unsupported"),
-        ErrorClass::Unavailable => ("Unavailable", "unavailable"),
+/// A class as the specification writes it.
+fn class(class: ErrorClass) -> &'static str {
+    match class {
+        ErrorClass::Invalid => "invalid",
+        ErrorClass::Unauthorized => "unauthorized",
+        ErrorClass::Forbidden => "forbidden",
+        ErrorClass::NotFound => "not_found",
+        ErrorClass::Conflict => "conflict",
+        ErrorClass::QuotaExceeded => "quota_exceeded",
+        ErrorClass::Throttled => "throttled",
+        ErrorClass::Internal => "internal",
+        ErrorClass::Unsupported => "unsupported",
+        ErrorClass::Unavailable => "unavailable",
     }
 }
 
@@ -112,12 +81,12 @@ fn line(text: &str) -> String {
 }
 
 /// The catalogues of an error style.
-pub fn codes(api: &Api, style: &ir::ErrorStyle) -> Vec<Ident> {
-    style.codes.iter().map(|id| ident(&names::error_catalogue(api.error_catalogue(*id)))).collect()
+pub(super) fn codes(api: &Api, style: &ir::ErrorStyle) -> Vec<Name> {
+    style.codes.iter().map(|id| Name::new(names::error_catalogue(api.error_catalogue(*id)))).collect()
 }
 
 /// The permissions of an operation.
-pub fn permissions(api: &Api, operation: &ir::Operation) -> Vec<String> {
+pub(super) fn permissions(api: &Api, operation: &ir::Operation) -> Vec<String> {
     operation.permissions.iter().map(|id| api.permission(*id).name.value.clone()).collect()
 }
 
@@ -126,7 +95,7 @@ fn quoted(names: &[String]) -> Vec<String> {
 }
 
 /// All regions in the order in which the hosts name them.
-pub fn regions(api: &Api) -> Vec<Region> {
+pub(super) fn regions(api: &Api) -> Vec<Region> {
     let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for host in &api.hosts {
         if let HostAddress::Regional { regions, .. } = &host.address {
@@ -140,7 +109,7 @@ pub fn regions(api: &Api) -> Vec<Region> {
     regions
         .map(|(region, hosts)| Region {
             name: region.value.clone(),
-            constant: ident(&names::constant(region)),
+            constant: Name::new(names::constant(region)),
             docs: vec![format!("`{region}`, with the {}.", docs::listed("host", &quoted(&hosts)))],
             hosts,
         })

@@ -2,24 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
-use super::shapes::{Place, Schemas, Shapes, schema_constant};
-use super::{
-    Encoding, Enum, EnumValue, Field, FieldSchema, Part, Prelude, Struct, Type, TypeKind, TypeModule, Union, Variant,
-    docs, ident,
-};
-use crate::names;
 use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
 use specwright_language::raw::Presence;
 use specwright_language::source::FileId;
+
+use super::docs;
+use super::shapes::{Place, Schemas, Shapes, schema_constant};
+use crate::names;
+use crate::plan::{
+    Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, RustType, Serde, Sibling, Struct,
+    Type, TypeKind, TypeModule, Union, Variant,
+};
 
 /// Name of the module with a family's types that belong to no group.
 const VOCABULARY: &str = "types";
 
 /// The modules of a family's types.
-pub fn modules(api: &Api, family: FamilyId) -> Vec<TypeModule> {
+pub(super) fn modules(api: &Api, family: FamilyId) -> Vec<TypeModule> {
     let ids = |file: Option<FileId>| {
         api.type_ids().filter(move |id| {
             let ty = api.ty(*id);
@@ -55,26 +54,27 @@ pub fn modules(api: &Api, family: FamilyId) -> Vec<TypeModule> {
 }
 
 /// The types of the shared vocabulary.
-pub fn shared(api: &Api) -> TypeModule {
+pub(super) fn shared(api: &Api) -> TypeModule {
     let types = api.type_ids().filter(|id| api.ty(*id).family.is_none()).collect();
     module(api, "shared", vec!["Types that several families share.".to_owned()], types)
 }
 
 /// The types of the shared vocabulary that a family reaches.
-pub fn reached(api: &Api, family: FamilyId) -> Vec<Ident> {
+pub(super) fn reached(api: &Api, family: FamilyId) -> Vec<Name> {
     let types = api.types.iter().filter(|ty| ty.family.is_none() && ty.families.contains_key(&family));
-    types.map(|ty| ident(&names::type_name(ty))).collect()
+    types.map(|ty| Name::new(names::type_name(ty))).collect()
 }
 
 fn module(api: &Api, name: &str, docs: Vec<String>, ids: Vec<TypeId>) -> TypeModule {
     let prelude = Prelude::new(ids.iter().map(|id| names::type_name(api.ty(*id))));
     let local = |id: TypeId| ids.contains(&id);
-    let shapes = Shapes { api, prelude: &prelude, local: &local, outside: quote!(super) };
-    let types = ids.iter().map(|id| ty(api, api.ty(*id), &shapes)).collect();
-    TypeModule { module: ident(&names::module(name)), docs, types }
+    let shapes = Shapes { api, prelude: &prelude, local: &local, outside: Module::Super };
+    let types = ids.iter().map(|id| ty(api, *id, &shapes)).collect();
+    TypeModule { module: Name::new(names::module(name)), docs, types }
 }
 
-fn ty(api: &Api, ty: &ir::Type, shapes: &Shapes<'_>) -> Type {
+fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>) -> Type {
+    let ty = api.ty(id);
     let kind = match &ty.kind {
         ir::TypeKind::Struct(fields) => TypeKind::Struct(structure(api, ty, fields, shapes)),
         ir::TypeKind::Enum(enumeration) => TypeKind::Enum(Enum {
@@ -91,7 +91,8 @@ fn ty(api: &Api, ty: &ir::Type, shapes: &Shapes<'_>) -> Type {
         }),
     };
     Type {
-        ident: ident(&names::type_name(ty)),
+        origin: id,
+        ident: Name::new(names::type_name(ty)),
         docs: docs::ty(api, ty),
         usage: ty.usage,
         kind,
@@ -123,7 +124,7 @@ fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
     EnumValue {
         wire: value.name.value.clone(),
         aliases: value.aliases.clone(),
-        ident: ident(&names::variant(value)),
+        ident: Name::new(names::variant(value)),
         docs: lines,
     }
 }
@@ -132,9 +133,9 @@ fn union_variant(api: &Api, ty: &ir::Type, variant: &ir::Variant, shapes: &Shape
     let shape = Shape::Named(variant.ty);
     Variant {
         tag: variant.tag.value.clone(),
-        ident: ident(&names::union_variant(variant)),
+        ident: Name::new(names::union_variant(variant)),
         ty: shapes.ty(&shape),
-        schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(&shape, &ir::Constraints::default(), false),
+        schema: Schemas { api, place: Place::Schemas(ty.family) }.part(&shape),
         docs: vec![format!("`{}`", variant.tag)],
     }
 }
@@ -155,28 +156,23 @@ fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>
 fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::Field], shapes: &Shapes<'_>) -> Field {
     let name = names::field(field);
     let wrapping = Wrapping::of(ty, field);
-    let setter = ident(&names::field_setter(&name));
-    let mut argument = shapes.argument(&field.ty, &ident(&name));
     let mut rust_type = shapes.ty(&field.ty);
     if field.boxed {
-        let boxed = shapes.prelude.name("Box");
-        let value = &argument.value;
-        argument.value = quote!(#boxed::new(#value));
-        rust_type = quote!(#boxed<#rust_type>);
+        rust_type = RustType::Box(shapes.prelude.name(Item::Box), Box::new(rust_type));
     }
     if wrapping != Wrapping::Plain && wrapping != Wrapping::Collection {
-        let option = shapes.prelude.name("Option");
-        rust_type = quote!(#option<#rust_type>);
+        rust_type = RustType::Option(shapes.prelude.name(Item::Option), Box::new(rust_type));
     }
     Field {
         wire: field.name.value.clone(),
-        setter,
+        setter: Name::new(names::field_setter(&name)),
         docs: docs::field(api, ty, field),
         deprecated: field.deprecated.clone(),
         ty: rust_type,
         serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes.prelude),
         required: field.presence == Presence::Required,
-        argument,
+        argument: shapes.argument(&field.ty),
+        boxed: field.boxed.then(|| shapes.prelude.name(Item::Box)),
         optional: matches!(wrapping, Wrapping::Option | Wrapping::Nullable),
         encoded_by: field.encoded_by.as_ref().and_then(|by| {
             let sibling = siblings.iter().find(|sibling| sibling.name.value == *by)?;
@@ -203,7 +199,7 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
                 .map(|condition| (condition.field.clone(), spellings(api, condition, siblings)))
                 .collect(),
         },
-        ident: ident(&name),
+        ident: Name::new(name),
     }
 }
 
@@ -255,67 +251,54 @@ fn serde_attributes(
     wrapping: Wrapping,
     received: bool,
     prelude: &Prelude,
-) -> Vec<TokenStream> {
+) -> Vec<Serde> {
     if field.header.is_some() {
-        return vec![quote!(skip)];
+        return vec![Serde::Skip];
     }
     let mut attributes = Vec::new();
-    let wire = &field.name.value;
-    if name != wire {
-        attributes.push(quote!(rename = #wire));
+    if name != field.name.value {
+        attributes.push(Serde::Rename(field.name.value.clone()));
     }
-    for alias in &field.aliases {
-        attributes.push(quote!(alias = #alias));
-    }
+    attributes.extend(field.aliases.iter().cloned().map(Serde::Alias));
     match wrapping {
-        Wrapping::Option => {
-            let path = prelude.text("Option", "::is_none");
-            attributes.push(quote!(skip_serializing_if = #path));
-        }
+        Wrapping::Option => attributes.push(Serde::SkipIf(format!("{}::is_none", prelude.name(Item::Option)))),
         Wrapping::Collection => {
-            attributes.push(quote!(default));
-            attributes.push(quote!(deserialize_with = "runtime::decode::null_as_default"));
+            attributes.push(Serde::Default);
+            attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
         }
         // A list or map that is always sent is read even when a server sends null for "none".
         Wrapping::Plain if field.ty.is_collection() && received => {
-            attributes.push(quote!(deserialize_with = "runtime::decode::null_as_default"));
+            attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
         }
         Wrapping::Plain | Wrapping::Nullable => {}
     }
     if field.lenient {
         let text = matches!(field.ty.value, Shape::String);
         let option = matches!(wrapping, Wrapping::Option | Wrapping::Nullable);
-        let function = match (text, option) {
+        if option {
+            attributes.push(Serde::Default);
+        }
+        attributes.push(Serde::DeserializeWith(match (text, option) {
             (true, false) => "runtime::decode::string_or_number",
             (true, true) => "runtime::decode::optional_string_or_number",
             (false, false) => "runtime::decode::integer_or_text",
             (false, true) => "runtime::decode::optional_integer_or_text",
-        };
-        if option {
-            attributes.push(quote!(default));
-        }
-        attributes.push(quote!(deserialize_with = #function));
+        }));
     }
     attributes
 }
 
 /// The method that decodes a text as its sibling says.
 fn encoding(ty: &ir::Type, field: &ir::Field, sibling: &ir::Field) -> Encoding {
-    let text_ident = ident(&names::field(field));
-    let by = ident(&names::field(sibling));
     let optional = |field: &ir::Field| Wrapping::of(ty, field) != Wrapping::Plain;
-    let encoding = match (optional(sibling), &sibling.ty.value) {
-        (false, _) => quote!(self.#by.as_str()),
-        (true, Shape::String) => quote!(self.#by.as_deref().unwrap_or("text/plain")),
-        (true, _) => quote!(self.#by.as_ref().map_or("text/plain", |encoding| encoding.as_str())),
-    };
     Encoding {
-        method: ident(&names::decoder(field)),
-        encoding,
-        text: if optional(field) {
-            quote!(self.#text_ident.as_deref().unwrap_or_default())
-        } else {
-            quote!(&self.#text_ident)
+        method: Name::new(names::decoder(field)),
+        sibling: Name::new(names::field(sibling)),
+        sibling_is: match (optional(sibling), &sibling.ty.value) {
+            (false, _) => Sibling::Required,
+            (true, Shape::String) => Sibling::OptionalText,
+            (true, _) => Sibling::OptionalEnum,
         },
+        optional: optional(field),
     }
 }

@@ -1,0 +1,169 @@
+//! Every decision about Rust, from the resolved API.
+
+mod catalogue;
+mod docs;
+mod keep_alive;
+mod operations;
+mod shapes;
+mod types;
+
+use specwright_language::ir::{self, Api, FamilyId};
+use specwright_language::raw::{AuthScheme, Rejections};
+
+use super::{Auth, ClientParameter, Crates, Erratum, ErrorStyle, Family, Host, Login, Name, Plan, Rejection};
+use crate::{mock, names};
+
+/// Decides everything about the Rust side of the API.
+pub fn plan(api: &Api) -> Plan {
+    let prefix = api.name.replace('_', "-");
+    let crates = Crates {
+        model: Name::new(format!("{}_model", api.name)),
+        client: Name::new(format!("{}_client", api.name)),
+        prefix,
+    };
+    let families = (0u32..).zip(&api.families).map(|(index, family)| Family {
+        name: family.name.value.clone(),
+        module: Name::new(names::module(&family.name)),
+        resource: Name::new(names::resource(&family.name)),
+        docs: docs::text(&family.doc),
+        groups: operations::groups(api, FamilyId(index)),
+        types: types::modules(api, FamilyId(index)),
+        shared: types::reached(api, FamilyId(index)),
+        examples: mock::examples_path(&family.name),
+    });
+    Plan {
+        families: families.collect(),
+        crates,
+        title: api.title.clone(),
+        version: api.version.clone(),
+        docs: docs::text(&api.doc),
+        shared: types::shared(api),
+        hosts: api.hosts.iter().map(host).collect(),
+        auth: api.auth.iter().map(|auth| self::auth(api, auth)).collect(),
+        errata: api.errata.iter().map(erratum).collect(),
+        error_catalogues: catalogue::error_catalogues(api),
+        regions: catalogue::regions(api),
+        openapi: mock::OPENAPI,
+        error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
+        client_parameters: api
+            .client_parameters
+            .iter()
+            .map(|parameter| ClientParameter {
+                wire: parameter.name.value.clone(),
+                setter: Name::new(names::module(&parameter.name)),
+                docs: docs::text(&parameter.doc),
+            })
+            .collect(),
+    }
+}
+
+fn erratum(erratum: &ir::Erratum) -> Erratum {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Erratum {
+        id: erratum.id.value.clone(),
+        title: line(&erratum.title),
+        says: erratum.says.iter().map(|says| line(says)).collect(),
+        decision: line(&erratum.decision),
+        evidence: line(&erratum.evidence),
+        consequence: specwright_language::case::words(&format!("{:?}", erratum.consequence)),
+    }
+}
+
+fn host(host: &ir::Host) -> Host {
+    let (address, regional) = match &host.address {
+        ir::HostAddress::Regional { template, .. } => (template.clone(), true),
+        ir::HostAddress::Explicit(example) => (example.clone(), false),
+    };
+    let mut docs = docs::text(&host.doc);
+    docs.push(String::new());
+    docs.push(if regional {
+        format!("Left out, it is `{address}`.")
+    } else {
+        format!("It has to be set before an operation of this host is called: `{address}`, for example.")
+    });
+    docs.extend(host.parameters.iter().map(|(name, value)| {
+        format!(
+            "Its operations have the {} {}, unless a call is given another.",
+            docs::verbatim(name),
+            docs::verbatim(value)
+        )
+    }));
+    Host {
+        name: host.name.value.clone(),
+        constant: Name::new(names::constant(&host.name)),
+        setter: Name::new(format!("{}_endpoint", names::module(&host.name))),
+        setter_docs: [
+            vec![format!("Sets the base URL of the host `{}`, or several in a list.", host.name), String::new()],
+            docs.clone(),
+        ]
+        .concat(),
+        docs,
+        address,
+        regional,
+        parameters: host.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect(),
+    }
+}
+
+fn auth(api: &Api, auth: &ir::Auth) -> Auth {
+    let name = names::module(&auth.name);
+    Auth {
+        name: auth.name.value.clone(),
+        constant: Name::new(names::constant(&auth.name)),
+        setters: (auth.scheme != AuthScheme::None)
+            .then(|| (Name::new(name.as_str()), Name::new(format!("{name}_credentials")))),
+        docs: docs::text(&auth.doc),
+        header: auth.header.clone(),
+        bearer: auth.scheme == AuthScheme::Bearer,
+        login: auth.login.as_ref().map(|login| self::login(api, auth, login)),
+    }
+}
+
+fn login(api: &Api, auth: &ir::Auth, login: &ir::Login) -> Login {
+    let operation = api.operation(login.operation);
+    let family = &api.family(operation.family).name;
+    Login {
+        setter: Name::new(names::account(&auth.name)),
+        operation: api.operation_id(operation),
+        constant: Name::new(names::constant(&operation.name)),
+        family: family.value.clone(),
+        module: Name::new(names::module(family)),
+        name: login.name.clone(),
+        password: login.password.clone(),
+        token: login.token.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect(),
+        final_codes: login.final_codes.clone(),
+    }
+}
+
+fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
+    let mut docs = docs::text(&style.doc);
+    docs::errata(&mut docs, api, &style.errata);
+    ErrorStyle {
+        name: style.name.value.clone(),
+        constant: Name::new(names::constant(&style.name)),
+        docs,
+        code: style.code.clone(),
+        message: style.message.clone(),
+        detail: style.detail.clone(),
+        request_id: style.request_id.clone(),
+        rejections: rejections(&style.rejections),
+        codes: catalogue::codes(api, style),
+    }
+}
+
+/// The codes of rejections.
+fn rejections(codes: &Rejections) -> Vec<(Rejection, String)> {
+    let required = [
+        (Rejection::InvalidRequest, &codes.invalid_request),
+        (Rejection::Unauthorized, &codes.unauthorized),
+        (Rejection::Forbidden, &codes.forbidden),
+        (Rejection::RouteNotFound, &codes.route_not_found),
+        (Rejection::MethodNotAllowed, &codes.method_not_allowed),
+        (Rejection::Timeout, &codes.timeout),
+        (Rejection::BodyTooLarge, &codes.body_too_large),
+        (Rejection::UnsupportedMediaType, &codes.unsupported_media_type),
+        (Rejection::Internal, &codes.internal),
+        (Rejection::NotImplemented, &codes.not_implemented),
+    ];
+    let throttled = codes.too_many_requests.iter().map(|code| (Rejection::TooManyRequests, code));
+    required.into_iter().chain(throttled).map(|(rejection, code)| (rejection, code.clone())).collect()
+}

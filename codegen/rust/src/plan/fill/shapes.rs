@@ -1,0 +1,159 @@
+//! Types in Rust: the type itself, how a function takes it, and its schema.
+
+use specwright_language::ir::*;
+
+use crate::names;
+use crate::plan::{
+    Argument, Count, IntegerRules, Item, Module, Name, Prelude, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+};
+
+/// Writes types for one module.
+pub(super) struct Shapes<'a> {
+    pub(super) api: &'a Api,
+    pub(super) prelude: &'a Prelude,
+    /// Whether a named type is defined in the same module.
+    pub(super) local: &'a dyn Fn(TypeId) -> bool,
+    /// Where other types are.
+    pub(super) outside: Module,
+}
+
+impl Shapes<'_> {
+    /// The type.
+    pub(super) fn ty(&self, shape: &Shape) -> RustType {
+        match shape {
+            Shape::String => RustType::String(self.prelude.name(Item::String)),
+            Shape::Int32 => RustType::Int32,
+            Shape::Int64 => RustType::Int64,
+            Shape::Double => RustType::Double,
+            Shape::Boolean => RustType::Boolean,
+            Shape::Any => RustType::Json,
+            Shape::Secret => RustType::Secret,
+            Shape::File => RustType::File,
+            Shape::EpochMillis => RustType::UnixMillis,
+            Shape::EpochSeconds => RustType::UnixSeconds,
+            Shape::EpochSecondsText => RustType::UnixSecondsText,
+            Shape::List(item) => RustType::Vec(self.prelude.name(Item::Vec), Box::new(self.ty(item))),
+            Shape::Map(item) => RustType::Map(self.prelude.name(Item::String), Box::new(self.ty(item))),
+            Shape::Named(id) => {
+                let module = if (self.local)(*id) { Module::Here } else { self.outside.clone() };
+                RustType::Named(module, Name::new(names::type_name(self.api.ty(*id))))
+            }
+        }
+    }
+
+    /// How a function takes a value that it keeps.
+    pub(super) fn argument(&self, shape: &Shape) -> Argument {
+        let name = |item| self.prelude.name(item);
+        match shape {
+            Shape::List(item) => {
+                let into = self.converts(item).then(|| name(Item::Into));
+                Argument::Each(name(Item::IntoIterator), into, self.ty(item))
+            }
+            Shape::Map(item) => Argument::Entries {
+                into_iterator: name(Item::IntoIterator),
+                into: name(Item::Into),
+                string: name(Item::String),
+                value: self.ty(item),
+                converts: self.converts(item),
+            },
+            shape if self.converts(shape) => Argument::Into(name(Item::Into), self.ty(shape)),
+            _ => Argument::Plain(self.ty(shape)),
+        }
+    }
+
+    /// Whether callers may pass something that becomes the type.
+    fn converts(&self, shape: &Shape) -> bool {
+        match shape {
+            Shape::String
+            | Shape::Any
+            | Shape::Secret
+            | Shape::EpochMillis
+            | Shape::EpochSeconds
+            | Shape::EpochSecondsText => true,
+            Shape::Named(id) => {
+                matches!(&self.api.ty(*id).kind, TypeKind::Enum(enumeration) if enumeration.open)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Makes the schemas that a server validates values against.
+pub(super) struct Schemas<'a> {
+    pub(super) api: &'a Api,
+    pub(super) place: Place,
+}
+
+/// The module of the server crate that a schema is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The file of a group.
+    Group,
+    /// The schemas of a family, or of the shared vocabulary.
+    Schemas(Option<FamilyId>),
+}
+
+impl Schemas<'_> {
+    /// The schema of a value.
+    pub(super) fn schema(&self, shape: &Shape, constraints: &Constraints, lenient: bool) -> Schema {
+        let count = || count(constraints.items);
+        match shape {
+            Shape::Any => Schema::Any,
+            Shape::Boolean => Schema::Boolean,
+            Shape::File => Schema::File,
+            Shape::Secret => Schema::Secret(text_rules(constraints, lenient)),
+            Shape::EpochSecondsText => {
+                let pattern = Some("^-?[0-9]+$".to_owned());
+                Schema::Text(TextRules { pattern, also_number: true, ..TextRules::default() })
+            }
+            Shape::String => Schema::Text(text_rules(constraints, lenient)),
+            Shape::Int32 => integer(constraints, lenient, Some((i32::MIN.into(), i32::MAX.into()))),
+            Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => integer(constraints, lenient, None),
+            Shape::Double => Schema::Number(constraints.range.min, constraints.range.max),
+            Shape::List(item) => Schema::List(Box::new(self.part(item)), count()),
+            Shape::Map(item) => Schema::Map(Box::new(self.part(item)), count()),
+            Shape::Named(id) => self.named(*id),
+        }
+    }
+
+    /// The schema of a value without limits of its own.
+    pub(super) fn part(&self, shape: &Shape) -> Schema {
+        self.schema(shape, &Constraints::default(), false)
+    }
+
+    fn named(&self, id: TypeId) -> Schema {
+        let ty = self.api.ty(id);
+        let module = match ty.family {
+            family if self.place == Place::Schemas(family) => SchemaModule::Here,
+            Some(_) => SchemaModule::Family,
+            None => SchemaModule::Shared,
+        };
+        let path = SchemaPath { module, constant: schema_constant(ty) };
+        match &ty.kind {
+            TypeKind::Struct(_) => Schema::Object(path),
+            TypeKind::Enum(enumeration) if enumeration.of_integers => Schema::IntegerEnum(path),
+            TypeKind::Enum(_) => Schema::Enum(path),
+            TypeKind::Union(_) => Schema::Union(path),
+        }
+    }
+}
+
+/// The constant that holds the schema of a named type.
+pub(super) fn schema_constant(ty: &Type) -> Name {
+    Name::new(names::constant(&names::type_name(ty)))
+}
+
+fn text_rules(constraints: &Constraints, also_number: bool) -> TextRules {
+    TextRules { length: count(constraints.length), pattern: constraints.pattern.clone(), also_number }
+}
+
+fn integer(constraints: &Constraints, also_text: bool, width: Option<(i64, i64)>) -> Schema {
+    let min = constraints.range.min.or(width.map(|(min, _)| min));
+    let max = constraints.range.max.or(width.map(|(_, max)| max));
+    Schema::Integer(IntegerRules { min, max, also_text })
+}
+
+fn count(bounds: Bounds) -> Count {
+    let count = |bound: Option<i64>| bound.and_then(|bound| u32::try_from(bound).ok());
+    Count { min: count(bounds.min), max: count(bounds.max) }
+}

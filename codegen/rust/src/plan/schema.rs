@@ -1,0 +1,75 @@
+//! What a server validates values against: the runtime's `Schema`, as data.
+
+use super::Name;
+
+/// A schema.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each is the runtime's variant of the same name")]
+pub enum Schema {
+    Any,
+    Boolean,
+    File,
+    Text(TextRules),
+    Secret(TextRules),
+    Integer(IntegerRules),
+    Number(Option<i64>, Option<i64>),
+    /// The items, and how many there are.
+    List(Box<Schema>, Count),
+    /// The values, and how many there are.
+    Map(Box<Schema>, Count),
+    Object(SchemaPath),
+    Enum(SchemaPath),
+    IntegerEnum(SchemaPath),
+    Union(SchemaPath),
+}
+
+/// Rules of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextRules {
+    /// Fewest and most characters.
+    pub length: Count,
+    /// What it matches.
+    pub pattern: Option<String>,
+    /// Whether a number is read as text.
+    pub also_number: bool,
+}
+
+/// Rules of a whole number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IntegerRules {
+    /// The smallest.
+    pub min: Option<i64>,
+    /// The largest.
+    pub max: Option<i64>,
+    /// Whether text is read as a number.
+    pub also_text: bool,
+}
+
+/// Fewest and most of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Fewest.
+    pub min: Option<u32>,
+    /// Most.
+    pub max: Option<u32>,
+}
+
+/// The constant that holds the schema of a type of the API, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaPath {
+    /// The module of the server crate, seen from the place that names it.
+    pub module: SchemaModule,
+    /// The constant.
+    pub constant: Name,
+}
+
+/// A module with schemas, seen from the place that names one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaModule {
+    /// The same module.
+    Here,
+    /// That of the family of the group.
+    Family,
+    /// That of the shared vocabulary.
+    Shared,
+}

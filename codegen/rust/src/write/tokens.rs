@@ -1,0 +1,185 @@
+//! Parts of the plan as tokens.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::plan::{
+    Argument, Count, IntegerRules, Item, Known, Module, Name, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+};
+
+impl ToTokens for Name {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (name, span) = (self.as_str(), Span::call_site());
+        if self.is_raw() { Ident::new_raw(name, span) } else { Ident::new(name, span) }.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Known {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if !self.hidden {
+            let name = Ident::new(self.item.name(), Span::call_site());
+            return name.to_tokens(tokens);
+        }
+        tokens.extend(match self.item {
+            Item::AsRef => quote!(::std::convert::AsRef),
+            Item::Box => quote!(::std::boxed::Box),
+            Item::Context => quote!(runtime::server::Context),
+            Item::Default => quote!(::std::default::Default),
+            Item::Err => quote!(::std::result::Result::Err),
+            Item::Future => quote!(::std::future::Future),
+            Item::Into => quote!(::std::convert::Into),
+            Item::IntoIterator => quote!(::std::iter::IntoIterator),
+            Item::None => quote!(::std::option::Option::None),
+            Item::Ok => quote!(::std::result::Result::Ok),
+            Item::Option => quote!(::std::option::Option),
+            Item::Result => quote!(::std::result::Result),
+            Item::Send => quote!(::std::marker::Send),
+            Item::ServiceError => quote!(runtime::server::ServiceError),
+            Item::Some => quote!(::std::option::Option::Some),
+            Item::String => quote!(::std::string::String),
+            Item::Sync => quote!(::std::marker::Sync),
+            Item::Vec => quote!(::std::vec::Vec),
+        });
+    }
+}
+
+impl ToTokens for RustType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            RustType::Boolean => quote!(bool),
+            RustType::Int32 => quote!(i32),
+            RustType::Int64 => quote!(i64),
+            RustType::Double => quote!(f64),
+            RustType::Json => quote!(::serde_json::Value),
+            RustType::Secret => quote!(runtime::value::Secret),
+            RustType::File => quote!(runtime::value::File),
+            RustType::UnixMillis => quote!(runtime::value::UnixMillis),
+            RustType::UnixSeconds => quote!(runtime::value::UnixSeconds),
+            RustType::UnixSecondsText => quote!(runtime::value::UnixSecondsText),
+            RustType::String(string) => quote!(#string),
+            RustType::Vec(outer, inner) | RustType::Option(outer, inner) | RustType::Box(outer, inner) => {
+                quote!(#outer<#inner>)
+            }
+            RustType::Map(string, inner) => quote!(::std::collections::BTreeMap<#string, #inner>),
+            RustType::Named(Module::Here, name) => quote!(#name),
+            RustType::Named(Module::Super, name) => quote!(super::#name),
+            RustType::Named(Module::Model, name) => quote!(model::#name),
+            RustType::Named(Module::Family(family), name) => quote!(model::#family::#name),
+        });
+    }
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Argument::Plain(ty) => quote!(#ty),
+            Argument::Into(into, ty) => quote!(impl #into<#ty>),
+            Argument::Text(as_ref) => quote!(impl #as_ref<str>),
+            Argument::Reference(ty) => quote!(&#ty),
+            Argument::Each(each, Some(into), item) => quote!(impl #each<Item = impl #into<#item>>),
+            Argument::Each(each, None, item) => quote!(impl #each<Item = #item>),
+            Argument::EachDisplayed(each) => quote!(impl #each<Item = impl ::core::fmt::Display>),
+            Argument::Entries { into_iterator, into, string, value, converts } => {
+                let value = if *converts { quote!(impl #into<#value>) } else { quote!(#value) };
+                quote!(impl #into_iterator<Item = (impl #into<#string>, #value)>)
+            }
+        });
+    }
+}
+
+/// A value that a function took, as what it is kept as.
+pub(super) fn kept(argument: &Argument, name: &Name) -> TokenStream {
+    match argument {
+        Argument::Into(..) => quote!(#name.into()),
+        Argument::Text(_) => quote!(#name.as_ref()),
+        Argument::Each(_, Some(into), _) => quote!(#name.into_iter().map(#into::into).collect()),
+        Argument::Each(..) => quote!(#name.into_iter().collect()),
+        Argument::Entries { converts: true, .. } => {
+            quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        }
+        Argument::Entries { .. } => quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+        Argument::Plain(_) | Argument::Reference(_) | Argument::EachDisplayed(_) => quote!(#name),
+    }
+}
+
+impl ToTokens for Schema {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Schema::Any => quote!(Schema::Any),
+            Schema::Boolean => quote!(Schema::Boolean),
+            Schema::File => quote!(Schema::File),
+            Schema::Text(rules) => {
+                let rules = text_rules(rules);
+                quote!(Schema::Text(#rules))
+            }
+            Schema::Secret(rules) => {
+                let rules = text_rules(rules);
+                quote!(Schema::Secret(#rules))
+            }
+            Schema::Integer(rules) => integer(rules),
+            Schema::Number(min, max) => {
+                let float = |bound: f64| Literal::f64_unsuffixed(bound);
+                let [min, max] = [min, max].map(|bound| option(bound.map(|bound| float(bound as f64))));
+                quote!(Schema::Number(NumberRules { min: #min, max: #max }))
+            }
+            Schema::List(items, count) => {
+                let [min, max] = bounds(*count);
+                quote!(Schema::List(&ListRules { items: #items, min_items: #min, max_items: #max }))
+            }
+            Schema::Map(values, count) => {
+                let [min, max] = bounds(*count);
+                quote!(Schema::Map(&MapRules { values: #values, min_entries: #min, max_entries: #max }))
+            }
+            Schema::Object(path) => quote!(Schema::Object(&#path)),
+            Schema::Enum(path) => quote!(Schema::Enum(#path)),
+            Schema::IntegerEnum(path) => quote!(Schema::IntegerEnum(#path)),
+            Schema::Union(path) => quote!(Schema::Union(&#path)),
+        });
+    }
+}
+
+impl ToTokens for SchemaPath {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let constant = &self.constant;
+        tokens.extend(match self.module {
+            SchemaModule::Here => quote!(#constant),
+            SchemaModule::Family => quote!(super::schema::#constant),
+            SchemaModule::Shared => quote!(crate::schema::#constant),
+        });
+    }
+}
+
+fn text_rules(rules: &TextRules) -> TokenStream {
+    if *rules == TextRules::default() {
+        return quote!(TextRules::ANY);
+    }
+    let bound = |bound: Option<u32>| bound.map(|bound| option(Some(Literal::u32_unsuffixed(bound))));
+    let min = bound(rules.length.min).map(|min| quote!(min_length: #min,));
+    let max = bound(rules.length.max).map(|max| quote!(max_length: #max,));
+    let pattern = rules.pattern.as_ref();
+    let pattern =
+        pattern.map(|pattern| quote!(pattern: Some({ static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }),));
+    let also_number = rules.also_number.then(|| quote!(also_number: true,));
+    quote!(TextRules { #min #max #pattern #also_number ..TextRules::ANY })
+}
+
+fn integer(rules: &IntegerRules) -> TokenStream {
+    if *rules == IntegerRules::default() {
+        return quote!(Schema::Integer(IntegerRules::ANY));
+    }
+    let [min, max] = [rules.min, rules.max].map(|bound| option(bound.map(Literal::i64_unsuffixed)));
+    let also_text = rules.also_text;
+    quote!(Schema::Integer(IntegerRules { min: #min, max: #max, also_text: #also_text }))
+}
+
+fn bounds(count: Count) -> [TokenStream; 2] {
+    [count.min, count.max].map(|bound| option(bound.map(Literal::u32_unsuffixed)))
+}
+
+/// An option in a module that defines no other.
+pub(super) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
