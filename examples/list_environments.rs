@@ -47,7 +47,7 @@ impl Environments for Double {
 async fn main() -> Result<(), Box<dyn Error>> {
     let router = Api::new()
         .routes(v3::environments(Arc::new(Double::default())))
-        .authenticator(StaticTokens::new(["secret"]))
+        .authenticator(StaticTokens::new(["secret"])?)
         .into_router();
     let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;

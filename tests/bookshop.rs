@@ -74,7 +74,7 @@ impl Orders for Shop {
 
 fn api() -> Api {
     let shop = Arc::new(Shop::default());
-    Api::new().routes(books(shop.clone())).routes(orders(shop)).authenticator(StaticTokens::new(["inky"]))
+    Api::new().routes(books(shop.clone())).routes(orders(shop)).authenticator(StaticTokens::new(["inky"]).unwrap())
 }
 
 fn client(token: &str) -> bookshop_client::ClientBuilder {

@@ -45,7 +45,7 @@ fn api() -> Api {
     Api::new()
         .routes(unimplemented_routes())
         .routes(environments(Arc::new(Double)))
-        .authenticator(StaticTokens::new(["t"]))
+        .authenticator(StaticTokens::new(["t"]).unwrap())
 }
 
 fn request(method: &str, uri: &str, media: &str, body: &str) -> Request<Body> {

@@ -9,7 +9,7 @@ use huaweicloud_runtime::client::{Error, ErrorKind, InProcess, SendBlocking as _
 use huaweicloud_runtime::server::StaticTokens;
 
 fn client() -> common::Client {
-    let router = api().authenticator(StaticTokens::default().named("ali", "sesame")).into_router();
+    let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();
     client_builder().transport(InProcess::new(router)).build().unwrap()
 }
 

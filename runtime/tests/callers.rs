@@ -15,7 +15,8 @@ use http::{HeaderMap, Request, StatusCode};
 use huaweicloud_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
 use huaweicloud_runtime::meta::*;
 use huaweicloud_runtime::server::{
-    AccessKeys, Api, Authenticator, ByAuth, Group, InputSchema, Reply, Request as Received, StaticTokens, TokenIssuer,
+    AccessKeys, Api, Authenticator, ByAuth, Group, InputSchema, InvalidCredential, Reply, Request as Received,
+    StaticTokens, TokenIssuer,
 };
 use huaweicloud_runtime::signing::{AccessKey, Payload, Signer, Target};
 use huaweicloud_runtime::value::Secret;
@@ -34,7 +35,8 @@ fn key() -> AccessKey {
 }
 
 fn keys() -> AccessKeys {
-    AccessKeys::new([key(), AccessKey::temporary("AK2", "hunter2", "hunter2-token")]).clock(|| noon(0))
+    let temporary = AccessKey::temporary("AK2", "hunter2", "hunter2-token");
+    AccessKeys::new([key(), temporary]).unwrap().clock(|| noon(0))
 }
 
 fn signed_by(key: AccessKey, seconds: u64, server: &AccessKeys) -> Client {
@@ -80,8 +82,8 @@ async fn requests_without_a_signature_are_somebody_elses_business() {
         api().authenticator(server).into_router().oneshot(request).await.unwrap().status()
     };
     assert_eq!(ask(keys()).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(ask(keys().otherwise(StaticTokens::new(["sesame"]))).await, StatusCode::OK);
-    assert_eq!(ask(keys().otherwise(StaticTokens::new(["other"]))).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask(keys().otherwise(StaticTokens::new(["sesame"]).unwrap())).await, StatusCode::OK);
+    assert_eq!(ask(keys().otherwise(StaticTokens::new(["other"]).unwrap())).await, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
@@ -174,7 +176,8 @@ fn engine_with(issuer: &TokenIssuer, authenticator: impl Authenticator + 'static
 }
 
 fn issuer() -> TokenIssuer {
-    TokenIssuer::new("the key").account("root", "hunter2").account("guest", "hunter3")
+    let issuer = TokenIssuer::new("the key").unwrap();
+    issuer.account("root", "hunter2").unwrap().account("guest", "hunter3").unwrap()
 }
 
 async fn state(router: &Router, name: &str, password: &str) -> Result<Value, Error> {
@@ -231,7 +234,8 @@ async fn only_whole_tokens_of_today_count() {
     assert!(status == 401 && body.contains("the token has ended"), "{body}");
 
     let [header, claims, signature] = token.expose().split('.').collect::<Vec<_>>()[..] else { panic!() };
-    let strange = TokenIssuer::new("another key").account("guest", "x").clock(|| noon(0)).issue("guest", "x").unwrap();
+    let strange = TokenIssuer::new("another key").unwrap().account("guest", "hunter3").unwrap().clock(|| noon(0));
+    let strange = strange.issue("guest", "hunter3").unwrap();
     let swapped = strange.expose().split('.').nth(1).unwrap();
     for bad in [
         format!("{header}.{claims}"),
@@ -248,15 +252,95 @@ async fn only_whole_tokens_of_today_count() {
 }
 
 #[tokio::test]
+async fn tokens_end_with_their_account_and_its_password() {
+    let token = issuer().issue("guest", "hunter3").unwrap();
+    let after = |issuer: TokenIssuer| engine_with(&issuer, issuer.clone());
+    assert_eq!(with_token(&after(issuer()), token.expose()).await.0, 200, "after a restart");
+    let bare = TokenIssuer::new("the key").unwrap();
+    for changed in [
+        bare.clone(),
+        bare.clone().account("root", "hunter3").unwrap(),
+        bare.clone().account("guest", "hunter4").unwrap(),
+    ] {
+        let (status, body) = with_token(&after(changed), token.expose()).await;
+        assert_eq!(status, 401);
+        assert!(body.contains("the account of the token is gone, or has another password"), "{body}");
+    }
+    let both = bare.account("guest", "hunter4").unwrap().account("guest", "hunter3").unwrap();
+    assert_eq!(with_token(&after(both), token.expose()).await.0, 200);
+}
+
+#[tokio::test]
+async fn tokens_may_last_as_long_as_times_go() {
+    let issuer = issuer().lifetime(Duration::MAX);
+    let router = engine_with(&issuer, issuer.clone());
+    let token = issuer.issue("root", "hunter2").unwrap();
+    assert_eq!(with_token(&router, token.expose()).await.0, 200);
+    assert_eq!(state(&router, "root", "hunter2").await.unwrap(), json!({ "caller": "root" }));
+}
+
+#[test]
+fn what_lets_everybody_in_is_an_error() {
+    let complaint = |outcome: Result<(), InvalidCredential>| outcome.unwrap_err().to_string();
+    for blank in ["", " ", "\t\n"] {
+        for (outcome, expected) in [
+            (StaticTokens::new(["hunter2", blank]).map(drop), "a token must not be empty"),
+            (
+                StaticTokens::default().named("ali", blank).map(drop),
+                "the token of the caller \"ali\" must not be empty",
+            ),
+            (StaticTokens::default().named(blank, "hunter2").map(drop), "the name of a caller must not be empty"),
+            (TokenIssuer::new(blank).map(drop), "the key that signs tokens must not be empty"),
+            (issuer().account(blank, "hunter2").map(drop), "the name of an account must not be empty"),
+            (issuer().account("root", blank).map(drop), "the password of the account \"root\" must not be empty"),
+            (
+                AccessKeys::new([AccessKey::new(blank, "hunter2")]).map(drop),
+                "the id of an access key must not be empty",
+            ),
+            (
+                AccessKeys::new([key(), AccessKey::new("AK3", blank)]).map(drop),
+                "the secret of the access key \"AK3\" must not be empty",
+            ),
+            (
+                AccessKeys::new([AccessKey::temporary("AK3", "hunter2", blank)]).map(drop),
+                "the security token of the access key \"AK3\" must not be empty",
+            ),
+        ] {
+            assert_eq!(complaint(outcome), expected);
+        }
+    }
+    for (token, expected) in [
+        ("hunter2\n", "a token must not begin or end with white space"),
+        (" hunter2", "a token must not begin or end with white space"),
+        ("hunter\r\n2", "a token must not contain characters that a header cannot carry"),
+    ] {
+        assert_eq!(complaint(StaticTokens::new([token]).map(drop)), expected);
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_taken_in_without_a_token() {
+    let router = api().authenticator(StaticTokens::new(["sesame"]).unwrap()).into_router();
+    for token in ["", " "] {
+        let request = Request::get("/v1/p1/things").header("x-auth-token", token).body(Body::empty()).unwrap();
+        assert_eq!(router.clone().oneshot(request).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    }
+    let issuer = issuer();
+    for token in ["", " ", "."] {
+        assert_eq!(with_token(&engine_with(&issuer, issuer.clone()), token).await.0, 401);
+    }
+}
+
+#[tokio::test]
 async fn each_way_to_authenticate_has_its_authenticator() {
     let issuer = issuer();
-    let by_auth = ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"])).with(&BEARER, issuer.clone());
+    let by_auth = ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()).with(&BEARER, issuer.clone());
     let router = engine_with(&issuer, by_auth);
     let token = issuer.issue("root", "hunter2").unwrap();
     assert_eq!(with_token(&router, token.expose()).await.0, 200);
     assert_eq!(with_token(&router, "sesame").await.0, 401);
 
-    let nobody = engine_with(&issuer, ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"])));
+    let nobody = engine_with(&issuer, ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()));
     assert_eq!(with_token(&nobody, "sesame").await.0, 401, "a way without an authenticator lets nobody in");
 }
 

@@ -9,7 +9,7 @@ use huaweicloud_runtime::client::{ErrorKind, InProcess};
 use huaweicloud_runtime::server::StaticTokens;
 
 fn in_process() -> Client {
-    let router = api().authenticator(StaticTokens::default().named("ali", "sesame")).into_router();
+    let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();
     client_builder().transport(InProcess::new(router)).build().unwrap()
 }
 
@@ -104,7 +104,7 @@ mod sockets {
 
     #[tokio::test]
     async fn over_a_socket() {
-        let api = api().authenticator(StaticTokens::default().named("ali", "sesame"));
+        let api = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap());
         let router = Router::new().nest("/prefix", api.into_router());
         let client = at(serve(router).await).transport(transport(1024)).build().unwrap();
         converse(&client).await;

@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 const THINGS: &str = "/v1/p1/things";
 
 fn server() -> Api {
-    api().authenticator(StaticTokens::new(["sesame"]))
+    api().authenticator(StaticTokens::new(["sesame"]).unwrap())
 }
 
 /// Status and body of the answer to a request that carries the token.

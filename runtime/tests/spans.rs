@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 const SECRET: &str = "hunter2-hunter2-hunter2";
 
 async fn ask(method: &str, uri: &str, body: &str) -> u16 {
-    let router = api().authenticator(StaticTokens::new([SECRET])).into_router();
+    let router = api().authenticator(StaticTokens::new([SECRET]).unwrap()).into_router();
     let request = Request::builder()
         .method(method)
         .uri(uri)

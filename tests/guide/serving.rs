@@ -61,10 +61,10 @@ async fn callers() -> Done {
     use servicestage_server::model::meta::{auth, login};
     use servicestage_server::{AccessKey, AccessKeys, Api, ByAuth, StaticTokens, TokenIssuer};
 
-    let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")]);
-    let issuer = TokenIssuer::new("what signs the tokens").account("root", "the password");
+    let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
+    let issuer = TokenIssuer::new("what signs the tokens")?.account("root", "the password")?;
     let callers = ByAuth::new()
-        .with(&auth::IAM_TOKEN, keys.otherwise(StaticTokens::new(["a token"])))
+        .with(&auth::IAM_TOKEN, keys.otherwise(StaticTokens::new(["a token"])?))
         .with(&auth::ENGINE_TOKEN, issuer.clone());
     let api = Api::new().routes(groups).routes(issuer.routes(&login::ENGINE_TOKEN)).authenticator(callers);
     // ANCHOR_END: callers

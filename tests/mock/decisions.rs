@@ -86,7 +86,7 @@ fn rows() -> Vec<Row> {
 #[tokio::test]
 async fn steps_decide_in_their_order() {
     let builder = MockServer::builder().validation(Validation::Strict);
-    let mock = builder.authentication(Authentication::tokens(["sesame"])).start().await.unwrap();
+    let mock = builder.authentication(Authentication::tokens(["sesame"]).unwrap()).start().await.unwrap();
     let http = Client::new();
     for row in rows() {
         let mut request = http.request(row.method.clone(), format!("{}{}", mock.url(), row.path)).body(row.body);
@@ -101,6 +101,26 @@ async fn steps_decide_in_their_order() {
         assert!(body.contains(part), "{}: {body}", row.step);
     }
     assert_eq!(mock.journal().len(), rows().len());
+}
+
+#[tokio::test]
+async fn credentials_that_are_empty_are_none() {
+    assert!(Authentication::tokens([""]).is_err());
+    let mock = MockServer::start().await.unwrap();
+    let registry = format!("{}/v4/default/registry/microservices", mock.url());
+    let applications = format!("{}{APPLICATIONS}", mock.url());
+    for (url, header, value, status) in [
+        (&applications, "x-auth-token", "", 401),
+        (&applications, "x-auth-token", "any", 200),
+        (&applications, "authorization", "Bearer ", 401),
+        (&registry, "authorization", "", 401),
+        (&registry, "authorization", "Bearer", 401),
+        (&registry, "authorization", "bearer ", 401),
+        (&registry, "authorization", "Bearer any", 200),
+    ] {
+        let response = Client::new().get(url).header(header, value).send().await.unwrap();
+        assert_eq!(response.status(), status, "{url} with {header}: {value:?}");
+    }
 }
 
 #[tokio::test]

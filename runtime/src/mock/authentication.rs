@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta, Rejection};
-use crate::server::{AcceptAll, Authenticator, Caller, ServiceError, StaticTokens};
+use crate::server::{AcceptAll, Authenticator, Caller, InvalidCredential, ServiceError, StaticTokens};
 use crate::value::Secret;
 
 /// Whom a mock lets in.
@@ -31,9 +31,11 @@ impl Authentication {
     }
 
     /// Whoever sends one of these tokens.
-    #[must_use]
-    pub fn tokens(tokens: impl IntoIterator<Item: Into<Secret>>) -> Self {
-        Self::by(StaticTokens::new(tokens))
+    ///
+    /// # Errors
+    /// If a token is empty or cannot be sent in a header.
+    pub fn tokens(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
+        StaticTokens::new(tokens).map(Self::by)
     }
 
     /// Whoever an authenticator recognises: one that verifies signatures, for example.
@@ -71,10 +73,10 @@ impl Authenticator for Presence {
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
         let refuse = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
         // A signature has its place in the same header whatever else the operation takes.
-        let authorization = parts.headers.get(AUTHORIZATION).is_some_and(|value| !value.is_empty());
+        let authorization = parts.headers.get(AUTHORIZATION).is_some_and(has_credential);
         let outcome = match meta.auth.scheme {
             AuthScheme::None => Ok(Caller::new("anonymous")),
-            AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !value.is_empty()) {
+            AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !is_blank(value)) {
                 true => Ok(Caller::new("token")),
                 false if authorization => Ok(Caller::new("signature")),
                 false => refuse(format!("the header {name} is missing")),
@@ -89,4 +91,13 @@ impl Authenticator for Presence {
     fn reads_body(&self) -> bool {
         false
     }
+}
+
+fn is_blank(value: &HeaderValue) -> bool {
+    value.as_bytes().trim_ascii().is_empty()
+}
+
+/// Whether there is more than the word `Bearer`.
+fn has_credential(value: &HeaderValue) -> bool {
+    !is_blank(value) && !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"bearer")
 }

@@ -62,6 +62,17 @@ impl Arguments {
     fn place(&self) -> SocketAddr {
         self.addr.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, self.port.unwrap_or(8080)).into())
     }
+
+    fn authentication(&self) -> io::Result<Authentication> {
+        if !self.token.is_empty() {
+            let tokens = Authentication::tokens(self.token.iter().cloned());
+            return tokens.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, format!("--token: {error}")));
+        }
+        Ok(match self.auth {
+            Credentials::Any => Authentication::presence(),
+            Credentials::None => Authentication::off(),
+        })
+    }
 }
 
 /// The first address that a name and a port stand for.
@@ -127,11 +138,7 @@ async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
     if arguments.split {
         builder = builder.split();
     }
-    if !arguments.token.is_empty() {
-        builder = builder.authentication(Authentication::tokens(arguments.token.iter().cloned()));
-    } else if arguments.auth == Credentials::None {
-        builder = builder.authentication(Authentication::off());
-    }
+    builder = builder.authentication(arguments.authentication()?);
     if arguments.chaos > 0.0 {
         builder = builder.chaos(arguments.chaos);
     }
@@ -188,5 +195,14 @@ mod tests {
     #[test]
     fn the_arguments_are_in_order() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_that_would_let_everybody_in_is_an_error() {
+        let authentication =
+            |token| Arguments::parse_from(["mock", "--token", "sesame", "--token", token]).authentication();
+        assert!(authentication("open").is_ok());
+        let error = authentication("").unwrap_err();
+        assert_eq!(error.to_string(), "--token: a token must not be empty");
     }
 }

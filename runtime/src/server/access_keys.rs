@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::debug;
 
 use super::authenticator::{same, unauthorized};
-use super::{Authenticator, Caller, ServiceError, observe};
+use super::{Authenticator, Caller, InvalidCredential, ServiceError, observe};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 use crate::signing::{AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of};
@@ -28,9 +28,12 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// use huaweicloud_runtime::server::{AccessKeys, Api, StaticTokens};
 /// use huaweicloud_runtime::signing::AccessKey;
 ///
-/// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")]);
-/// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])));
+/// # fn main() -> Result<(), huaweicloud_runtime::server::InvalidCredential> {
+/// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
+/// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])?));
 /// # let _ = api;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct AccessKeys {
@@ -41,10 +44,13 @@ pub struct AccessKeys {
 }
 
 impl AccessKeys {
-    /// A set of keys. Temporary ones are only good with their security token.
-    #[must_use]
-    pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
-        Self { keys: keys.into_iter().collect(), clock: Arc::new(SystemTime::now), seen: None, otherwise: None }
+    /// Creates a set of keys. Temporary ones are only good with their security token.
+    ///
+    /// # Errors
+    /// If the id or the secret of a key, or the security token of a temporary one, is empty or cannot be used.
+    pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Result<Self, InvalidCredential> {
+        let keys = keys.into_iter().map(checked).collect::<Result<_, _>>()?;
+        Ok(Self { keys, clock: Arc::new(SystemTime::now), seen: None, otherwise: None })
     }
 
     /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
@@ -136,6 +142,16 @@ impl fmt::Debug for AccessKeys {
             .field("once_only", &self.seen.is_some())
             .finish_non_exhaustive()
     }
+}
+
+fn checked(key: AccessKey) -> Result<AccessKey, InvalidCredential> {
+    let id = key.id();
+    InvalidCredential::check_sent("the id of an access key", id)?;
+    InvalidCredential::check(format!("the secret of the access key {id:?}"), key.secret().expose())?;
+    if let Some(token) = key.security_token() {
+        InvalidCredential::check_sent(format!("the security token of the access key {id:?}"), token.expose())?;
+    }
+    Ok(key)
 }
 
 /// What arrived, as signatures are computed over it.

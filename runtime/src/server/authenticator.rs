@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 
-use super::{Caller, ServiceError};
+use super::{Caller, InvalidCredential, ServiceError};
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta, Rejection};
 use crate::value::Secret;
@@ -80,17 +80,30 @@ pub struct StaticTokens {
 }
 
 impl StaticTokens {
-    /// A set of tokens.
-    #[must_use]
-    pub fn new(tokens: impl IntoIterator<Item: Into<Secret>>) -> Self {
-        Self { tokens: tokens.into_iter().map(|token| ("token".to_owned(), token.into())).collect() }
+    /// Creates a set of tokens.
+    ///
+    /// # Errors
+    /// If a token is empty or cannot be sent in a header.
+    pub fn new(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
+        tokens
+            .into_iter()
+            .try_fold(Self::default(), |this, token| this.with("a token", "token".to_owned(), token.into()))
     }
 
     /// Adds a token for a caller with a name.
-    #[must_use]
-    pub fn named(mut self, name: impl Into<String>, token: impl Into<Secret>) -> Self {
-        self.tokens.push((name.into(), token.into()));
-        self
+    ///
+    /// # Errors
+    /// If the name or the token is empty, or the token cannot be sent in a header.
+    pub fn named(self, name: impl Into<String>, token: impl Into<Secret>) -> Result<Self, InvalidCredential> {
+        let name = name.into();
+        InvalidCredential::check("the name of a caller", &name)?;
+        self.with(&format!("the token of the caller {name:?}"), name, token.into())
+    }
+
+    fn with(mut self, what: &str, name: String, token: Secret) -> Result<Self, InvalidCredential> {
+        InvalidCredential::check_sent(what, token.expose())?;
+        self.tokens.push((name, token));
+        Ok(self)
     }
 
     fn check(&self, scheme: AuthScheme, headers: &HeaderMap) -> Result<Caller, ServiceError> {
@@ -168,7 +181,7 @@ mod tests {
     const HEADER: AuthScheme = AuthScheme::Header { name: "X-Auth-Token" };
 
     fn check(scheme: AuthScheme, header: &'static str, value: &'static str) -> Option<String> {
-        let tokens = StaticTokens::new(["sesame"]).named("ali", "open");
+        let tokens = StaticTokens::new(["sesame"]).unwrap().named("ali", "open").unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(header, HeaderValue::from_static(value));
         tokens.check(scheme, &headers).ok().map(|caller| caller.name)
@@ -198,6 +211,6 @@ mod tests {
 
     #[test]
     fn debug_hides_tokens() {
-        assert!(!format!("{:?}", StaticTokens::new(["sesame"])).contains("sesame"));
+        assert!(!format!("{:?}", StaticTokens::new(["sesame"]).unwrap()).contains("sesame"));
     }
 }

@@ -20,6 +20,7 @@ mod dynamic;
 mod endpoint;
 mod form;
 mod group;
+mod invalid_credential;
 pub mod observe;
 mod pattern;
 mod reply;
@@ -43,6 +44,7 @@ pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Answer, Dynamic, Input, Outcome};
 pub use group::{Group, Routes};
+pub use invalid_credential::InvalidCredential;
 pub use pattern::Pattern;
 pub use reply::Reply;
 pub use request::Request;

@@ -14,7 +14,10 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::authenticator::{same, token, unauthorized};
-use super::{Authenticator, BodySchema, Caller, Group, InputSchema, Reply, Request, Routes, Schema, ServiceError};
+use super::{
+    Authenticator, BodySchema, Caller, Group, InputSchema, InvalidCredential, Reply, Request, Routes, Schema,
+    ServiceError,
+};
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, LoginMeta, OperationMeta, Rejection};
 use crate::value::Secret;
@@ -25,21 +28,27 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 static ACCOUNT: InputSchema =
     InputSchema { parameters: &[], body: Some(BodySchema { required: true, schema: Schema::Any, ..BodySchema::ANY }) };
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+/// A hundred years: longer lifetimes make no difference, but numbers that readers of tokens may not expect.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// Issues bearer tokens for accounts, and takes in whoever sends one. Callers have the name of their
 /// account.
 ///
 /// [`routes`](Self::routes) is the operation that issues tokens, and the same issuer is the
-/// [`Authenticator`] of the others. A handler of one's own calls [`issue`](Self::issue). Tokens are JSON Web Tokens whose claims are `account` and
-/// `exp`, so nothing has to be remembered, and they outlast a restart.
+/// [`Authenticator`] of the others. A handler of one's own calls [`issue`](Self::issue). Tokens are JSON Web
+/// Tokens, so nothing has to be remembered, and they outlast a restart. A token is valid until the time in its
+/// claim `exp`, as long as the account in its claim `account` exists and has the same password.
 ///
 /// ```
 /// use huaweicloud_runtime::server::{Api, TokenIssuer};
 ///
-/// let issuer = TokenIssuer::new("what signs the tokens").account("root", "the password");
-/// let token = issuer.issue("root", "the password").unwrap();
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let issuer = TokenIssuer::new("what signs the tokens")?.account("root", "the password")?;
+/// let token = issuer.issue("root", "the password")?;
 /// let api = Api::new().authenticator(issuer);
 /// # let _ = (token, api);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct TokenIssuer {
@@ -53,27 +62,38 @@ pub struct TokenIssuer {
 struct Claims {
     account: String,
     exp: u64,
+    /// Tells whether the account still has the password that the token was issued for.
+    pwd: String,
 }
 
 impl TokenIssuer {
-    /// An issuer without accounts. Whoever knows the key can make tokens.
-    #[must_use]
-    pub fn new(key: impl Into<Secret>) -> Self {
+    /// Creates an issuer without accounts. Whoever knows the key can make tokens.
+    ///
+    /// # Errors
+    /// If the key is empty.
+    pub fn new(key: impl Into<Secret>) -> Result<Self, InvalidCredential> {
+        let key = key.into();
+        InvalidCredential::check("the key that signs tokens", key.expose())?;
         let (accounts, clock) = (Vec::new(), Arc::new(SystemTime::now));
-        Self { key: Arc::new(key.into()), accounts, lifetime: LIFETIME, clock }
+        Ok(Self { key: Arc::new(key), accounts, lifetime: LIFETIME, clock })
     }
 
     /// Adds an account.
-    #[must_use]
-    pub fn account(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.accounts.push((name.into(), password.into()));
-        self
+    ///
+    /// # Errors
+    /// If the name or the password is empty.
+    pub fn account(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Result<Self, InvalidCredential> {
+        let (name, password) = (name.into(), password.into());
+        InvalidCredential::check("the name of an account", &name)?;
+        InvalidCredential::check(format!("the password of the account {name:?}"), password.expose())?;
+        self.accounts.push((name, password));
+        Ok(self)
     }
 
-    /// How long tokens are good. 12 hours unless set.
+    /// Sets how long tokens are valid. Defaults to 12 hours; at most 100 years.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
-        self.lifetime = lifetime;
+        self.lifetime = lifetime.min(LONGEST);
         self
     }
 
@@ -102,7 +122,8 @@ impl TokenIssuer {
             return Err(ServiceError::rejection(Rejection::Unauthorized, message));
         }
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let claims = Claims { account: name.to_owned(), exp: (now + self.lifetime).as_secs() };
+        let exp = now.saturating_add(self.lifetime).as_secs();
+        let claims = Claims { account: name.to_owned(), exp, pwd: self.fingerprint(name, &password)? };
         let claims = serde_json::to_vec(&claims)
             .map_err(|error| ServiceError::rejection(Rejection::Internal, error.to_string()))?;
         let claims = format!("{HEADER}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims));
@@ -132,6 +153,13 @@ impl TokenIssuer {
         group.finish()
     }
 
+    /// What tells passwords of an account apart, to whoever knows the key.
+    fn fingerprint(&self, name: &str, password: &Secret) -> Result<String, ServiceError> {
+        // What is signed otherwise has no zero in it.
+        let hash = self.mac(&format!("{name}\0"))?.chain_update(password.expose()).finalize().into_bytes();
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(&hash[..16]))
+    }
+
     fn mac(&self, claims: &str) -> Result<Hmac<Sha256>, ServiceError> {
         let mac = Hmac::<Sha256>::new_from_slice(self.key.expose().as_bytes());
         let mut mac = mac.map_err(|error| ServiceError::rejection(Rejection::Internal, error.to_string()))?;
@@ -147,9 +175,16 @@ impl TokenIssuer {
         let sent = token(scheme, &parts.headers).ok_or_else(|| refuse("the token is missing"))?;
         let claims = std::str::from_utf8(sent).ok().and_then(|sent| self.claims(sent));
         let claims = claims.ok_or_else(|| refuse("the token is not valid"))?;
-        let end = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(claims.exp));
-        if end.is_none_or(|end| (self.clock)() >= end) {
+        let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        if now.as_secs() >= claims.exp {
             return Err(refuse("the token has ended"));
+        }
+        let mut known = false;
+        for (name, password) in self.accounts.iter().filter(|(name, _)| *name == claims.account) {
+            known |= same(self.fingerprint(name, password)?.as_bytes(), claims.pwd.as_bytes());
+        }
+        if !known {
+            return Err(refuse("the account of the token is gone, or has another password"));
         }
         Ok(Caller::new(claims.account))
     }

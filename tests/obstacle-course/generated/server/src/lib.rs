@@ -41,9 +41,9 @@ pub mod shapes;
 
 pub use huaweicloud_runtime::meta::Rejection;
 pub use huaweicloud_runtime::server::{
-    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, Location,
-    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation,
-    Violation, Violations,
+    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context,
+    InvalidCredential, Location, RemoteAddress, Routes, ServiceError, StaticTokens,
+    TokenIssuer, Validation, Violation, Violations,
 };
 pub use huaweicloud_runtime::signing::AccessKey;
 #[cfg(feature = "serve")]
