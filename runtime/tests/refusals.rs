@@ -123,6 +123,35 @@ async fn bodies_have_to_be_json_of_a_sensible_size() {
 }
 
 #[tokio::test]
+async fn a_charset_says_nothing_about_json() {
+    for content_type in [
+        "application/json;charset=utf8",
+        "application/json; charset=UTF8",
+        "application/json; charset=\"utf-8\"",
+        "application/json; charset=iso-8859-1",
+        "application/json ;charset=",
+        "APPLICATION/JSON; x=y; Charset=Utf8",
+        "application/merge-patch+json;charset=utf8",
+    ] {
+        for validation in [Validation::Off, Validation::Lenient, Validation::Strict] {
+            let request = |body: &[u8]| {
+                Request::post(THINGS)
+                    .header("x-auth-token", "sesame")
+                    .header("content-type", content_type)
+                    .body(Body::from(body.to_vec()))
+                    .unwrap()
+            };
+            let router = server().validation(validation).into_router();
+            let status = send(router.clone(), request(r#"{"name":"teapot"}"#.as_bytes())).await.status();
+            assert_eq!(status, 201, "{content_type} {validation:?}");
+            // It is UTF-8, or no JSON at all.
+            let latin = b"{\"name\":\"caf\xe9\"}";
+            assert_eq!(send(router, request(latin)).await.status(), 400, "{content_type} {validation:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_missing_content_type_is_strictly_wrong() {
     for (validation, expected) in [(Validation::Lenient, 201), (Validation::Strict, 415)] {
         let body = r#"{"name":"teapot"}"#;

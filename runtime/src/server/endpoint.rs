@@ -193,16 +193,11 @@ fn announces_body(headers: &HeaderMap) -> bool {
     }
 }
 
-/// `application/json` or `application/…+json`, in UTF-8 if it says.
+/// `application/json` or `application/…+json`. Parameters have no meaning for JSON (RFC 8259, section 11): it is
+/// UTF-8, whatever a `charset` says, and anything else is not read as text later on.
 fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let utf8 = parts
-        .filter_map(|parameter| parameter.split_once('='))
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .all(|(_, charset)| charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"));
-    let json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
-    json && utf8
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 pub(super) fn no_such_path() -> ServiceError {
@@ -343,11 +338,16 @@ mod tests {
             "application/json",
             "APPLICATION/JSON; charset=UTF-8",
             "application/json;charset=\"utf-8\"",
+            "application/json;charset=utf8",
+            "application/json ; charset = UTF8;",
+            "application/json; charset=us-ascii; version=1",
+            "application/json;",
             "application/merge-patch+json",
         ] {
             assert!(is_json(yes), "{yes}");
         }
-        for no in ["", "text/json", "application/xml", "application/json; charset=gbk"] {
+        for no in ["", ";charset=utf-8", "text/json", "application/xml", "application/jsonl", "application/x; a=+json"]
+        {
             assert!(!is_json(no), "{no}");
         }
     }

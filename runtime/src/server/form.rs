@@ -18,8 +18,19 @@ pub(super) fn is_form(headers: &HeaderMap) -> bool {
     boundary(headers).is_some()
 }
 
+/// What separates the parts. Other parameters have no meaning: a `charset` is that of each part.
 fn boundary(headers: &HeaderMap) -> Option<String> {
-    multer::parse_boundary(headers.get(CONTENT_TYPE)?.to_str().ok()?).ok()
+    let mut quoted = false;
+    let mut parts = headers.get(CONTENT_TYPE)?.to_str().ok()?.split(|character| {
+        quoted ^= character == '"';
+        character == ';' && !quoted
+    });
+    if !parts.next()?.trim().eq_ignore_ascii_case("multipart/form-data") {
+        return None;
+    }
+    let mut parameters = parts.filter_map(|parameter| parameter.split_once('='));
+    let (_, boundary) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"))?;
+    Some(boundary.trim().trim_matches('"').to_owned()).filter(|boundary| !boundary.is_empty())
 }
 
 /// The parts of a form as the fields of an object.
@@ -39,7 +50,8 @@ pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> R
         };
         let field = fields.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()));
         let value = if part.file_name().is_some() || field.is_some_and(|field| matches!(field.schema, Schema::File)) {
-            let (file_name, media) = (part.file_name().map(unescape), part.content_type().map(ToString::to_string));
+            let media = part.headers().get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(str::to_owned);
+            let file_name = part.file_name().map(unescape);
             let content = part.bytes().await.map_err(broken)?;
             file(file_name.unwrap_or_default(), media, &content)
         } else {
@@ -86,4 +98,40 @@ fn plain(field: Option<&FieldSchema>, text: &str) -> Value {
 
 fn invalid(problem: &str) -> ServiceError {
     ServiceError::rejection(Rejection::InvalidRequest, format!("invalid request: {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_recognized() {
+        let is_form = |content_type: &str| {
+            let headers = [(CONTENT_TYPE, content_type.parse().unwrap())].into_iter().collect();
+            is_form(&headers)
+        };
+        for yes in [
+            "multipart/form-data; boundary=x",
+            "Multipart/Form-Data;boundary=\"x y\"",
+            "multipart/form-data; charset=utf8; boundary=x",
+            "multipart/form-data; boundary=x;charset=UTF8",
+            "multipart/form-data; boundary=x; charset=\"utf-8\"",
+            "multipart/form-data ; boundary=x ; charset=gbk",
+            "multipart/form-data; boundary=x;",
+            "multipart/form-data; note=\";\"; boundary=\"a;b\"",
+            "multipart/form-data; Boundary=x",
+        ] {
+            assert!(is_form(yes), "{yes}");
+        }
+        for no in [
+            "",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            "multipart/form-data; note=\"; boundary=x\"",
+            "multipart/mixed; boundary=x",
+            "application/json; boundary=x",
+        ] {
+            assert!(!is_form(no), "{no}");
+        }
+    }
 }
