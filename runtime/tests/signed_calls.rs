@@ -54,7 +54,9 @@ fn verify(seen: &Seen, key: &AccessKey, now: SystemTime) -> Result<(), VerifyErr
     let query = seen.uri.query().unwrap_or("");
     let target = Target { method: seen.method.as_str(), host, path: seen.uri.path(), query };
     let authorization = Authorization::parse(seen.header("authorization")).unwrap();
-    authorization.verify(key, &target, &seen.headers, Payload::Bytes(&seen.body), now)
+    let unsigned = seen.header("x-sdk-content-sha256") == "UNSIGNED-PAYLOAD";
+    let payload = if unsigned { Payload::Stream } else { Payload::Bytes(&seen.body) };
+    authorization.verify(key, &target, &seen.headers, payload, now)
 }
 
 #[tokio::test(start_paused = true)]

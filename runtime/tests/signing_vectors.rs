@@ -12,7 +12,9 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
-use huaweicloud_runtime::signing::{AccessKey, Authorization, Payload, Signature, Signer, Target, canonical_query};
+use huaweicloud_runtime::signing::{
+    AccessKey, Authorization, Payload, Signature, Signer, Target, VerifyError, canonical_query,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -211,10 +213,18 @@ fn recorded_signatures_hold() {
         let target = Target { method: &vector.method, host: &vector.host, path: &vector.resource_path, query: &query };
         let authorization = Authorization::parse(&vector.authorization).unwrap();
         assert_eq!(authorization.access_key(), vector.ak);
-        let verified = authorization.verify(&vector.key(), &target, &headers, Payload::Bytes(&body), vector.time());
-        assert_eq!(verified, Ok(()), "{}", vector.name);
+        let verify = |key: &AccessKey, payload| authorization.verify(key, &target, &headers, payload, vector.time());
+        let unsigned = vector.canonical_request.ends_with("\nUNSIGNED-PAYLOAD");
+        let expected = if unsigned { Err(VerifyError::Unsigned) } else { Ok(()) };
+        assert_eq!(verify(&vector.key(), Payload::Bytes(&body)), expected, "{}", vector.name);
+        assert_eq!(verify(&vector.key(), Payload::Stream).is_ok(), unsigned, "{}", vector.name);
         let stranger = AccessKey::new(&vector.ak, "another secret");
-        let verified = authorization.verify(&stranger, &target, &headers, Payload::Bytes(&body), vector.time());
-        assert!(verified.is_err(), "{}", vector.name);
+        for payload in [Payload::Bytes(&body), Payload::Stream] {
+            assert_eq!(verify(&stranger, payload), Err(VerifyError::Signature), "{}", vector.name);
+        }
+        if !unsigned {
+            let other = [&body[..], b" "].concat();
+            assert!(verify(&vector.key(), Payload::Bytes(&other)).is_err(), "{}", vector.name);
+        }
     }
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::debug;
 
 use super::authenticator::{same, unauthorized};
-use super::{Authenticator, Caller, InvalidCredential, ServiceError, observe};
+use super::{Authenticator, Caller, InvalidCredential, ServiceError, form, observe};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 use crate::signing::{AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of};
@@ -23,6 +23,9 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 ///
 /// A signature holds for a quarter of an hour before and after its date. Why one does not hold is
 /// said in full in an event of [`tracing`] at level `debug`, and to the caller in general terms.
+///
+/// The signature has to cover the body. The official SDKs sign JSON, but send everything else with
+/// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`unsigned_forms`](Self::unsigned_forms) accepts their uploads.
 ///
 /// ```
 /// use huaweicloud_runtime::server::{AccessKeys, Api, StaticTokens};
@@ -40,6 +43,7 @@ pub struct AccessKeys {
     keys: Arc<[AccessKey]>,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     seen: Option<Arc<Mutex<Seen>>>,
+    unsigned_forms: bool,
     otherwise: Option<Arc<dyn Authenticator>>,
 }
 
@@ -50,7 +54,8 @@ impl AccessKeys {
     /// If the id or the secret of a key, or the security token of a temporary one, is empty or cannot be used.
     pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Result<Self, InvalidCredential> {
         let keys = keys.into_iter().map(checked).collect::<Result<_, _>>()?;
-        Ok(Self { keys, clock: Arc::new(SystemTime::now), seen: None, otherwise: None })
+        let clock = Arc::new(SystemTime::now);
+        Ok(Self { keys, clock, seen: None, unsigned_forms: false, otherwise: None })
     }
 
     /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
@@ -59,6 +64,15 @@ impl AccessKeys {
     #[must_use]
     pub fn once_only(mut self) -> Self {
         self.seen = Some(Arc::default());
+        self
+    }
+
+    /// Accepts forms (`multipart/form-data`) whose body is not signed, as the official SDKs and this crate's client
+    /// send them. Anybody between client and server can then replace the body of such a request, so the
+    /// connection has to be trusted. JSON has to be signed in any case.
+    #[must_use]
+    pub fn unsigned_forms(mut self) -> Self {
+        self.unsigned_forms = true;
         self
     }
 
@@ -97,15 +111,20 @@ impl AccessKeys {
         }
         let now = (self.clock)();
         let arrived = Arrived::new(parts, body);
-        if let Err(error) = arrived.verify(authorization, key, now) {
-            if error == VerifyError::Signature {
-                arrived.explain(meta, authorization, key, now);
+        match arrived.verify(authorization, key, now) {
+            Ok(()) => {}
+            Err(VerifyError::Unsigned) if self.unsigned_forms && form::is_form(&parts.headers) => {}
+            Err(error) => {
+                if error == VerifyError::Signature {
+                    arrived.explain(meta, authorization, key, now);
+                }
+                return Err(refuse(&error.to_string()));
             }
-            return Err(refuse(&error.to_string()));
         }
-        let again = self.seen.as_ref().is_some_and(|seen| {
+        // The bytes, since there are many ways to write them and everything around them.
+        let again = authorization.signature_bytes().zip(self.seen.as_ref()).is_some_and(|(signature, seen)| {
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-            !seen.insert(authorization.signature(), now)
+            !seen.insert(signature, now)
         });
         if again {
             return Err(refuse("the request was sent before with this very signature"));
@@ -140,6 +159,7 @@ impl fmt::Debug for AccessKeys {
         f.debug_struct("AccessKeys")
             .field("keys", &ids)
             .field("once_only", &self.seen.is_some())
+            .field("unsigned_forms", &self.unsigned_forms)
             .finish_non_exhaustive()
     }
 }
@@ -204,7 +224,6 @@ impl<'a> Arrived<'a> {
         let attempts = [
             ("the query was signed in the order in which it was sent", self.sent_query, body, self.headers),
             ("the query was not signed", "", body, self.headers),
-            ("the body was not signed", query, Payload::Stream, self.headers),
             ("an empty body was signed", query, Payload::Bytes(b""), self.headers),
             ("the host was signed as in the request line, not as in `Host`", query, body, &elsewhere),
         ];
@@ -230,13 +249,13 @@ impl<'a> Arrived<'a> {
 /// Signatures that were taken, as long as they would hold.
 #[derive(Default)]
 struct Seen {
-    signatures: HashSet<String>,
-    order: VecDeque<(SystemTime, String)>,
+    signatures: HashSet<Vec<u8>>,
+    order: VecDeque<(SystemTime, Vec<u8>)>,
 }
 
 impl Seen {
     /// `false` if it is there already.
-    fn insert(&mut self, signature: &str, now: SystemTime) -> bool {
+    fn insert(&mut self, signature: Vec<u8>, now: SystemTime) -> bool {
         // Signed as far in the future as is allowed, it holds twice as long.
         let is_over = |time: &SystemTime| now.duration_since(*time).is_ok_and(|age| age > 2 * CLOCK_TOLERANCE);
         while self.order.front().is_some_and(|(time, _)| is_over(time)) {
@@ -244,9 +263,9 @@ impl Seen {
                 self.signatures.remove(&signature);
             }
         }
-        let is_new = self.signatures.insert(signature.to_owned());
+        let is_new = self.signatures.insert(signature.clone());
         if is_new {
-            self.order.push_back((now, signature.to_owned()));
+            self.order.push_back((now, signature));
         }
         is_new
     }
@@ -261,9 +280,9 @@ mod tests {
     #[test]
     fn signatures_are_remembered_as_long_as_they_hold() {
         let (mut seen, noon) = (Seen::default(), SystemTime::UNIX_EPOCH + Duration::from_secs(43_200));
-        assert!(seen.insert("a", noon));
-        assert!(!seen.insert("a", noon + 2 * CLOCK_TOLERANCE));
-        assert!(seen.insert("b", noon + 2 * CLOCK_TOLERANCE + Duration::from_secs(1)));
+        assert!(seen.insert(vec![1], noon));
+        assert!(!seen.insert(vec![1], noon + 2 * CLOCK_TOLERANCE));
+        assert!(seen.insert(vec![2], noon + 2 * CLOCK_TOLERANCE + Duration::from_secs(1)));
         assert_eq!((seen.signatures.len(), seen.order.len()), (1, 1), "nothing stays for ever");
     }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use hmac::Mac as _;
 use http::{HeaderMap, HeaderName};
 
-use super::digest::unhex;
-use super::signer::{DATE, DERIVED, PLAIN, Text};
+use super::digest::{is_hash_of, sha256_hex, unhex};
+use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
 use super::{AccessKey, CLOCK_TOLERANCE, Payload, Target};
 use crate::date;
 
@@ -28,15 +28,18 @@ impl<'a> Authorization<'a> {
         let (algorithm, rest) = header.trim().split_once(' ')?;
         let (mut access, mut signed_headers, mut signature) = (None, None, None);
         for part in rest.split(',') {
-            match part.trim().split_once('=')? {
-                ("Access", value) if algorithm == PLAIN => access = Some((value, None)),
+            let repeated = match part.trim().split_once('=')? {
+                ("Access", value) if algorithm == PLAIN => access.replace((value, None)).is_some(),
                 ("Credential", value) if algorithm == DERIVED => {
                     let (id, info) = value.split_once('/')?;
-                    access = Some((id, Some(info)));
+                    access.replace((id, Some(info))).is_some()
                 }
-                ("SignedHeaders", value) => signed_headers = Some(value),
-                ("Signature", value) => signature = Some(value),
+                ("SignedHeaders", value) => signed_headers.replace(value).is_some(),
+                ("Signature", value) => signature.replace(value).is_some(),
                 _ => return None,
+            };
+            if repeated {
+                return None;
             }
         }
         let (access_key, info) = access?;
@@ -61,10 +64,18 @@ impl<'a> Authorization<'a> {
         self.signature
     }
 
+    /// The signature as bytes; `None` if it is not hexadecimal.
+    #[cfg(feature = "server")]
+    pub(crate) fn signature_bytes(&self) -> Option<Vec<u8>> {
+        unhex(self.signature)
+    }
+
     /// Checks the signature of a request that arrived at the given time. `target` names the query
     /// in its canonical form: see [`canonical_query_of`](super::canonical_query_of).
     ///
-    /// A payload whose hash the sender put into a signed header is not hashed again.
+    /// [`Payload::Bytes`] requires that the signature covers this body. The header `X-Sdk-Content-Sha256`
+    /// counts only if it is signed, and then has to hold the hash of the body. [`Payload::Stream`] does
+    /// not look at the body: it requires the signed value `UNSIGNED-PAYLOAD`.
     ///
     /// # Errors
     /// If the signature does not hold.
@@ -90,10 +101,38 @@ impl<'a> Authorization<'a> {
         }
         let mut names = self.signed_headers.clone();
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
-        let text = Text::new(target, headers, &names, payload, stamp, self.info.map(str::to_owned));
-        let mac = text.mac(key).map_err(|_| VerifyError::Signature)?;
         let signature = unhex(self.signature).ok_or(VerifyError::Signature)?;
-        mac.verify_slice(&signature).map_err(|_| VerifyError::Signature)
+        let covers = |hash: &str| {
+            let text = Text::new(target, headers, &names, hash, stamp, self.info.map(str::to_owned));
+            let mac = text.mac(key).map_err(|_| VerifyError::Signature)?;
+            mac.verify_slice(&signature).map_err(|_| VerifyError::Signature)
+        };
+        match (payload, self.signed_hash(headers)?) {
+            (Payload::Bytes(body), None) => covers(&sha256_hex(body)),
+            (Payload::Stream, None) => Err(VerifyError::Signature),
+            (Payload::Stream, Some(UNSIGNED)) => covers(UNSIGNED),
+            (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::Body)),
+            // Some signers hash a body that is empty, even where the header says that it is not signed.
+            (Payload::Bytes(b""), Some(UNSIGNED)) if covers(&sha256_hex(b"")).is_ok() => Ok(()),
+            (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::Unsigned)),
+            (Payload::Bytes(body), Some(hash)) => {
+                covers(hash)?;
+                if is_hash_of(hash, body) { Ok(()) } else { Err(VerifyError::Body) }
+            }
+        }
+    }
+
+    /// The hash of the body that the request names in a signed header.
+    fn signed_hash<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h str>, VerifyError> {
+        if !self.signed_headers.contains(&CONTENT_HASH) {
+            return Ok(None);
+        }
+        let mut values = headers.get_all(CONTENT_HASH).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(hash), None) => hash.to_str().map(|hash| Some(hash.trim())).map_err(|_| VerifyError::Body),
+            (Some(_), Some(_)) => Err(VerifyError::Body),
+        }
     }
 }
 
@@ -110,6 +149,11 @@ pub enum VerifyError {
     },
     /// Something is different from what was signed, or another key signed.
     Signature,
+    /// The signature holds, but not for this body: its hash is not the one in `X-Sdk-Content-Sha256`, or that
+    /// header is repeated.
+    Body,
+    /// The signature holds, but leaves the body out: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
+    Unsigned,
 }
 
 impl fmt::Display for VerifyError {
@@ -123,6 +167,8 @@ impl fmt::Display for VerifyError {
                 CLOCK_TOLERANCE.as_secs() / 60
             ),
             Self::Signature => f.write_str("the signature does not fit the request"),
+            Self::Body => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
+            Self::Unsigned => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
         }
     }
 }

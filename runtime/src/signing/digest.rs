@@ -11,6 +11,16 @@ pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// Whether a text is the SHA-256 of some bytes, in digits of either case.
+pub(super) fn is_hash_of(text: &str, bytes: &[u8]) -> bool {
+    unhex(text).is_some_and(|hash| hash[..] == Sha256::digest(bytes)[..])
+}
+
+/// Whether a text can be a SHA-256.
+pub(super) fn is_hash(text: &str) -> bool {
+    unhex(text).is_some_and(|hash| hash.len() == 32)
+}
+
 /// A key ready to sign texts.
 pub(super) fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, SignError> {
     // HMAC takes keys of every length, so this does not happen.

@@ -24,6 +24,8 @@ pub enum SignError {
     Time,
     /// The key does not fit the algorithm.
     Key,
+    /// The header `X-Sdk-Content-Sha256` was set, but not to the hash of the body.
+    ContentHash,
 }
 
 impl fmt::Display for SignError {
@@ -44,6 +46,9 @@ impl fmt::Display for SignError {
             ),
             Self::Time => f.write_str("the time of the signature cannot be written: check the clock of this machine"),
             Self::Key => f.write_str("the access key does not fit the algorithm"),
+            Self::ContentHash => f.write_str(
+                "the header X-Sdk-Content-Sha256 does not hold the hash of the body: leave it out, and it is computed",
+            ),
         }
     }
 }

@@ -8,7 +8,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use zeroize::Zeroize as _;
 
-use super::digest::{derived_key, hex, keyed, sha256_hex};
+use super::digest::{derived_key, hex, is_hash, is_hash_of, keyed, sha256_hex};
 use super::{AccessKey, BODY_LIMIT, SignError, canonical, canonical_query_of};
 use crate::date;
 
@@ -16,8 +16,9 @@ pub(super) const PLAIN: &str = "SDK-HMAC-SHA256";
 pub(super) const DERIVED: &str = "V11-HMAC-SHA256";
 pub(super) const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
-const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
-const UNSIGNED: HeaderValue = HeaderValue::from_static("UNSIGNED-PAYLOAD");
+pub(super) const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
+/// What stands in the place of a hash if the body is not signed.
+pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
 /// Where a request goes, without its headers.
 #[derive(Debug, Clone, Copy)]
@@ -128,8 +129,9 @@ impl Signer {
     /// Signs a request that is given in parts.
     ///
     /// Sets the headers `X-Sdk-Date` and `Authorization`; `X-Security-Token` for a temporary key;
-    /// and where they are missing, `Host`, and `X-Sdk-Content-Sha256` for a body that is not JSON. A
-    /// hash that is in that header counts as the body's.
+    /// and where they are missing, `Host`, and `X-Sdk-Content-Sha256` for a body that is not JSON. If that
+    /// header is set already, it has to hold the hash of the body or `UNSIGNED-PAYLOAD`; the hash for a
+    /// [`Payload::Stream`] is taken as it is.
     ///
     /// # Errors
     /// If the request cannot be signed. Some of the headers may be set then.
@@ -147,15 +149,16 @@ impl Signer {
             return Err(SignError::BodyTooLarge { bytes: body.len() });
         }
         let date = date::basic(time).ok_or(SignError::Time)?;
+        if !is_signed_content(headers, payload) {
+            headers.entry(CONTENT_HASH).or_insert(HeaderValue::from_static(UNSIGNED));
+        }
+        let hash = hash_to_sign(headers, payload)?;
 
         headers.remove(AUTHORIZATION);
         if let Some(token) = key.security_token() {
             let mut value = HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
             value.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, value);
-        }
-        if !is_signed_content(headers, payload) {
-            headers.entry(CONTENT_HASH).or_insert(UNSIGNED);
         }
         headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::Time)?);
         if !headers.contains_key(HOST) {
@@ -164,7 +167,7 @@ impl Signer {
 
         let mut names: Vec<HeaderName> = headers.keys().filter(|name| self.covers(name)).cloned().collect();
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
-        let text = Text::new(target, headers, &names, payload, &date, self.info(&date));
+        let text = Text::new(target, headers, &names, &hash, &date, self.info(&date));
         let signature = text.mac(key)?;
         let signature = hex(&signature.finalize().into_bytes());
 
@@ -250,18 +253,11 @@ impl Text {
         target: &Target<'_>,
         headers: &HeaderMap,
         names: &[HeaderName],
-        payload: Payload<'_>,
+        hash: &str,
         date: &str,
         info: Option<String>,
     ) -> Self {
-        let given = headers.get(CONTENT_HASH).and_then(|hash| hash.to_str().ok());
-        let hash = match (payload, given) {
-            (Payload::Bytes(body), Some(given)) if !body.is_empty() => given.to_owned(),
-            (Payload::Bytes(body), _) => sha256_hex(body),
-            (Payload::Stream, Some(given)) => given.to_owned(),
-            (Payload::Stream, None) => "UNSIGNED-PAYLOAD".to_owned(),
-        };
-        let canonical = canonical::request(target.method, target.path, target.query, headers, names, &hash);
+        let canonical = canonical::request(target.method, target.path, target.query, headers, names, hash);
         let hash = sha256_hex(&canonical);
         let to_sign = match &info {
             Some(info) => format!("{DERIVED}\n{date}\n{info}\n{hash}"),
@@ -289,6 +285,24 @@ impl Drop for Text {
     fn drop(&mut self) {
         // The security token is in it.
         self.canonical.zeroize();
+    }
+}
+
+/// The hash that is signed for the body.
+fn hash_to_sign(headers: &HeaderMap, payload: Payload<'_>) -> Result<String, SignError> {
+    let mut given = headers.get_all(CONTENT_HASH).iter();
+    let given = match (given.next(), given.next()) {
+        (given, None) => given.map(|given| given.to_str().map_err(|_| SignError::ContentHash)).transpose()?,
+        (_, Some(_)) => return Err(SignError::ContentHash),
+    };
+    match (payload, given.map(str::trim)) {
+        (Payload::Bytes(body), None) => Ok(sha256_hex(body)),
+        (Payload::Bytes(body), Some(given)) if given == UNSIGNED || is_hash_of(given, body) => {
+            Ok(if body.is_empty() { sha256_hex(body) } else { given.to_owned() })
+        }
+        (Payload::Stream, Some(given)) if given == UNSIGNED || is_hash(given) => Ok(given.to_owned()),
+        (Payload::Stream, None) => Ok(UNSIGNED.to_owned()),
+        (_, Some(_)) => Err(SignError::ContentHash),
     }
 }
 
