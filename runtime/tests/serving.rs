@@ -6,9 +6,16 @@
 
 mod common;
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use bytes::Bytes;
 use common::api;
 use huaweicloud_runtime::server::{Drained, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -20,6 +27,10 @@ use tokio::task::JoinHandle;
 const PATIENCE: Duration = Duration::from_secs(10);
 const BRIEF: Duration = Duration::from_millis(100);
 
+const HEALTH: &str = "GET /__health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+/// More than what the system keeps for a client that does not read.
+const LARGE: usize = 32 * 1024 * 1024;
+
 struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -28,10 +39,14 @@ struct Running {
 
 impl Running {
     async fn start(configure: impl FnOnce(Server) -> Server) -> Self {
+        Self::start_with(api().into_router(), configure).await
+    }
+
+    async fn start_with(router: Router, configure: impl FnOnce(Server) -> Server) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let server = configure(api().serve(listener));
+        let server = configure(Server::new(listener, router));
         let end = tokio::spawn(server.run_until(async {
             let _ = stopped.await;
         }));
@@ -57,6 +72,36 @@ async fn rest(mut stream: TcpStream) -> String {
     // A reset ends the connection, too.
     let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut text)).await.expect("the connection stays open");
     String::from_utf8(text).unwrap()
+}
+
+/// Whether nothing comes and the connection is still there after a while.
+async fn is_open(stream: &mut TcpStream, long: Duration) -> bool {
+    tokio::time::timeout(long, stream.read(&mut [0])).await.is_err()
+}
+
+/// The usual operations, and `/large`, whose answer comes as a whole, and `/pieces`, whose answer does not.
+fn with_large_answers() -> Router {
+    let piece = Bytes::from(vec![b'x'; LARGE / 64]);
+    let pieces = move || {
+        let pieces = std::iter::repeat_n(piece.clone(), 64).map(Ok::<_, std::io::Error>);
+        std::future::ready(Body::from_stream(Pieces(pieces)))
+    };
+    api().into_router().route("/large", get(|| async { vec![b'x'; LARGE] })).route("/pieces", get(pieces))
+}
+
+/// All items are there at once.
+struct Pieces<I>(I);
+
+impl<I: Iterator + Unpin> futures_core::Stream for Pieces<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+fn large(path: &str) -> String {
+    format!("GET /{path} HTTP/1.1\r\nhost: x\r\n\r\n")
 }
 
 fn post(name: &str) -> String {
@@ -127,12 +172,11 @@ async fn slow_bodies_are_refused() {
 #[tokio::test]
 async fn connections_beyond_the_limit_wait() {
     let server = Running::start(|server| server.connection_limit(1)).await;
-    let first = server.send("GET /v1/p1/things HTTP/1.1\r\n").await;
-    let mut second = server.send(&post("teapot")).await;
-    let mut byte = [0];
-    assert!(tokio::time::timeout(BRIEF, second.read(&mut byte)).await.is_err());
-    drop(first);
-    assert!(rest(second).await.starts_with("HTTP/1.1 201 "));
+    let busy = server.send(&post("slow")).await;
+    let mut further = server.send(&post("teapot")).await;
+    assert!(is_open(&mut further, Duration::from_millis(1500)).await);
+    drop(busy);
+    assert!(rest(further).await.starts_with("HTTP/1.1 201 "));
 }
 
 #[tokio::test]
@@ -155,4 +199,115 @@ async fn what_does_not_end_is_cut_off() {
     tokio::time::sleep(BRIEF).await;
     assert_eq!(server.stop().await.cut_off, 1);
     assert_eq!(rest(stuck).await, "");
+}
+
+// Clients that hold on to their connections
+
+#[tokio::test]
+async fn who_does_not_read_is_cut_off() {
+    let server = Running::start_with(with_large_answers(), |server| server.write_timeout(BRIEF)).await;
+    for path in ["large", "pieces"] {
+        let stream = server.send(&large(path)).await;
+        tokio::time::sleep(BRIEF * 5).await;
+        // What was on its way is lost as well.
+        let mut taken = Vec::new();
+        let mut stream = stream;
+        let end = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut taken)).await.unwrap();
+        assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset, "{path}");
+        assert!(taken.len() < LARGE, "{path}");
+    }
+    assert_eq!(server.stop().await.cut_off, 0, "nothing is left");
+}
+
+#[tokio::test]
+async fn who_reads_slowly_is_not_cut_off() {
+    let limit = BRIEF * 8;
+    let server = Running::start_with(with_large_answers(), |server| server.write_timeout(limit)).await;
+    let (mut stream, begun) = (server.send(&large("large")).await, Instant::now());
+    let mut part = vec![0; LARGE / 16];
+    for _ in 0..16 {
+        stream.read_exact(&mut part).await.unwrap();
+        tokio::time::sleep(BRIEF).await;
+    }
+    assert!(begun.elapsed() > limit);
+}
+
+#[tokio::test]
+async fn clients_that_hold_connections_lock_nobody_out() {
+    let head = "POST /v1/p1/things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n";
+    let pipelined = large("pieces").repeat(20);
+    for (name, sent, drops) in [
+        ("nothing at all", "", ""),
+        ("a part of a head", "GET /v1/p1/things HTTP/1.1\r\nhost:", ""),
+        ("a head in drops", "GET /v1/p1/things HTTP/1.1\r\nx:", "x"),
+        ("a head without its body", head, ""),
+        ("a body in drops", head, " "),
+        ("idle after a response", "GET /v1/p1/things HTTP/1.1\r\nhost: x\r\n\r\n", ""),
+        ("nothing is read", &*large("large"), ""),
+        ("nothing of a stream is read", &*large("pieces"), ""),
+        ("many requests and nothing is read", &*pipelined, ""),
+    ] {
+        let server = Running::start_with(with_large_answers(), |server| server.connection_limit(3)).await;
+        let mut holders = Vec::new();
+        for _ in 0..3 {
+            holders.push(server.send(sent).await);
+        }
+        let begun = Instant::now();
+        let health = tokio::spawn(rest(server.send(HEALTH).await));
+        while !health.is_finished() && !drops.is_empty() {
+            for holder in &mut holders {
+                let _ = holder.write_all(drops.as_bytes()).await;
+            }
+            tokio::time::sleep(BRIEF).await;
+        }
+        assert!(health.await.unwrap().starts_with("HTTP/1.1 200 "), "{name}");
+        assert!(begun.elapsed() < Duration::from_secs(3), "{name}: {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn the_connection_that_waited_longest_gives_way() {
+    let server = Running::start(|server| server.connection_limit(3)).await;
+    let mut busy = server.send(&post("slow")).await;
+    let mut first = server.send("").await;
+    tokio::time::sleep(BRIEF).await;
+    let mut second = server.send("").await;
+    assert!(rest(server.send(HEALTH).await).await.starts_with("HTTP/1.1 200 "));
+    assert_eq!(first.read(&mut [0]).await.unwrap(), 0, "closed in an orderly way");
+    assert!(is_open(&mut second, BRIEF).await && is_open(&mut busy, BRIEF).await);
+    // Now there is room.
+    let begun = Instant::now();
+    assert!(rest(server.send(HEALTH).await).await.starts_with("HTTP/1.1 200 "));
+    assert!(begun.elapsed() < Duration::from_millis(900) && is_open(&mut second, BRIEF).await);
+}
+
+#[tokio::test]
+async fn clients_at_work_keep_their_connections() {
+    let server = Running::start_with(with_large_answers(), |server| server.connection_limit(1)).await;
+    let mut stream = server.send(&large("large")).await;
+    let further = tokio::spawn(rest(server.send(HEALTH).await));
+    let (mut buffer, mut left, begun) = (vec![0; LARGE / 128], LARGE, Instant::now());
+    while begun.elapsed() < Duration::from_secs(2) {
+        left -= stream.read(&mut buffer).await.unwrap();
+        tokio::time::sleep(BRIEF / 2).await;
+    }
+    while left > 0 {
+        left = left.saturating_sub(stream.read(&mut buffer).await.unwrap());
+    }
+    drop(stream);
+    assert!(further.await.unwrap().starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn limits_may_be_as_long_as_times_go() {
+    let longest = Duration::MAX;
+    let configure = |server: Server| server.head_timeout(longest).body_timeout(longest).write_timeout(longest);
+    let server = Running::start(|server| configure(server).drain_limit(longest).connection_limit(usize::MAX)).await;
+    let mut slow = server.send("POST /v1/p1/things HTTP/1.1\r\nconnection: close\r\n").await;
+    tokio::time::sleep(BRIEF).await;
+    slow.write_all(b"content-type: application/json\r\ncontent-length: 14\r\n\r\n").await.unwrap();
+    tokio::time::sleep(BRIEF).await;
+    slow.write_all(br#"{"name":"pen"}"#).await.unwrap();
+    assert!(rest(slow).await.starts_with("HTTP/1.1 201 "));
+    assert_eq!(server.stop().await.cut_off, 0);
 }

@@ -72,6 +72,26 @@ async fn connections_break_in_every_way() {
     assert_eq!(sources, vec![Source::Fault; 5], "the last one never came to an end");
 }
 
+#[tokio::test(start_paused = true)]
+async fn connections_have_the_limits_of_the_stub() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let mock = MockServer::start().await.unwrap();
+    let rest = async |sent: &str| {
+        let mut stream = tokio::net::TcpStream::connect(mock.url().trim_start_matches("http://")).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+        String::from_utf8(rest).unwrap()
+    };
+    let begun = tokio::time::Instant::now();
+    assert!(!rest("GET / HTTP/1.1\r\nhost:").await.contains("200 OK"), "a head that never ends");
+    let waited = begun.elapsed();
+    assert!(waited >= Duration::from_secs(30) && waited < Duration::from_secs(60), "{waited:?}");
+    let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "x".repeat(32 * 1024));
+    assert!(rest(&long).await.starts_with("HTTP/1.1 431 "));
+}
+
 /// What a socket says about a connection that the mock resets.
 async fn reset(mock: &MockServer, path: &str) -> std::io::Error {
     let address = mock.url().trim_start_matches("http://").to_owned();

@@ -15,14 +15,13 @@ use tower::ServiceExt as _;
 
 use super::builder::Settings;
 use super::catalogue::{Catalogue, Described};
-use super::connection::Fate;
 use super::control::{self, Control, Forced};
 use super::journal::{Journal, sentences};
 use super::script::{Outcome, Script};
 use super::turn::{Turn, Wishes};
 use super::{Exchange, Fault, Profile, Responder, Service, Source, admin, fault, mask, profile};
 use crate::meta::HostMeta;
-use crate::server::{Api, ServiceError, Validation, Violations};
+use crate::server::{Api, ConnectionState, ServiceError, Validation, Violations};
 
 /// The code of answers that break the rules of the specification.
 const INTERNAL: &str = "mock-internal";
@@ -141,7 +140,7 @@ impl Engine {
     async fn operation(&self, api: Router, described: &Described, mut request: Request<Body>) -> Answered {
         let headers = request.headers().clone();
         let refuse = |error: ServiceError| error.answer(described.meta().error_style, &headers);
-        let fate = request.extensions().get::<axum::extract::ConnectInfo<Fate>>().map(|info| info.0.clone());
+        let connection = request.extensions().get::<ConnectionState>().cloned();
         let mut control = match self.settings.control {
             true => match Control::read(&headers) {
                 Ok(control) => control,
@@ -167,7 +166,7 @@ impl Engine {
             }
             None => {}
         }
-        if let Some(answered) = self.instead(fault, fate, described, &refuse).await {
+        if let Some(answered) = self.instead(fault, connection, described, &refuse).await {
             return answered;
         }
 
@@ -228,7 +227,7 @@ impl Engine {
     async fn instead(
         &self,
         fault: Option<Fault>,
-        fate: Option<Fate>,
+        connection: Option<ConnectionState>,
         described: &Described,
         refuse: &(impl Fn(ServiceError) -> Response<Body> + Sync),
     ) -> Option<Answered> {
@@ -244,9 +243,9 @@ impl Engine {
             Fault::Timeout => {
                 // Nobody can wait for it, if there is nobody left who would stop it.
                 let _ = self.stopped().wait_for(|stopped| *stopped).await;
-                Some(reset(fate))
+                Some(reset(connection))
             }
-            Fault::Reset => Some(reset(fate)),
+            Fault::Reset => Some(reset(connection)),
             Fault::Delay(delay) => {
                 self.pause(delay).await;
                 None
@@ -389,11 +388,11 @@ impl Answered {
 }
 
 /// No answer: the connection is reset, or else breaks off.
-fn reset(fate: Option<Fate>) -> Answered {
+fn reset(connection: Option<ConnectionState>) -> Answered {
     let response = empty(StatusCode::OK);
-    let response = match fate {
-        Some(fate) => {
-            fate.reset();
+    let response = match connection {
+        Some(connection) => {
+            connection.reset();
             response
         }
         None => fault::truncated(response, &Bytes::new()),

@@ -15,7 +15,6 @@ mod builder;
 mod catalogue;
 #[cfg(feature = "mock-command")]
 pub mod command;
-mod connection;
 mod control;
 mod echo;
 mod engine;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use super::connection::{Connections, Fate};
 use super::control::shown_parameter;
 use super::engine::Engine;
 use super::{Builder, Exchange, Mocked, Outcome, Profile};
 use crate::meta::OperationMeta;
+use crate::server::Server;
 
 /// A running mock. It stops when it is dropped; what is being answered is finished.
 pub struct MockServer<S> {
@@ -54,12 +54,11 @@ impl<S: Mocked> MockServer<S> {
         engine.set_addresses(addresses.clone());
         for (host, listener) in listeners {
             let mut stopped = engine.stopped();
-            let router = Arc::clone(&engine).router(host).into_make_service_with_connect_info::<Fate>();
-            let serve = axum::serve(Connections(listener), router).with_graceful_shutdown(async move {
+            let server = Server::new(listener, Arc::clone(&engine).router(host));
+            tokio::spawn(server.run_until(async move {
                 // An error says that the mock is gone, which is an end too.
                 let _ = stopped.wait_for(|stopped| *stopped).await;
-            });
-            tokio::spawn(serve.into_future());
+            }));
         }
         Ok(Self { engine, addresses, service: PhantomData })
     }

@@ -101,7 +101,7 @@ impl Api {
 
     /// The path at which a `GET` is answered with 200 and `{"status":"up"}`, to find out whether the
     /// server runs; `/__health` unless set, nowhere with `None`. It needs no credential and counts
-    /// against no limit. An operation at the same path comes first.
+    /// against no limit of requests. An operation at the same path comes first.
     #[must_use]
     pub fn health_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
         self.health_path = path.into().map(str::to_owned);

@@ -13,6 +13,8 @@ mod api;
 mod authenticator;
 mod by_auth;
 mod checker;
+#[cfg(feature = "serve")]
+mod connection;
 mod context;
 mod decoding;
 #[cfg(feature = "dynamic")]
@@ -40,6 +42,8 @@ pub use access_keys::AccessKeys;
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
 pub use by_auth::ByAuth;
+#[cfg(feature = "mock")]
+pub(crate) use connection::ConnectionState;
 pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Answer, Dynamic, Input, Outcome};

@@ -1,11 +1,11 @@
 //! Listening: HTTP/1.1 connections in front of a router, with bounds on what each may cost.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,13 +18,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Sleep, sleep, timeout};
 use tower::ServiceExt as _;
 use tracing::debug;
 
 use super::RemoteAddress;
+use super::connection::{Connection, ConnectionState};
 use super::endpoint::BodyTimeout;
 use super::observe::TARGET;
 
@@ -34,6 +34,12 @@ const SMALLEST_BUFFER: usize = 8 * 1024;
 const BUFFER: usize = 64 * 1024;
 /// How long to wait before connections are accepted again when the system has run out of something.
 const RECOVERY: Duration = Duration::from_millis(500);
+/// How long a connection may wait for its client before it gives way to another one.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long to wait before the next look at connections none of which gives way.
+const NEXT_LOOK: Duration = Duration::from_millis(100);
+/// The longest time that timers can count.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// A router behind a socket.
 ///
@@ -44,8 +50,14 @@ const RECOVERY: Duration = Duration::from_millis(500);
 /// | size of a request's head | 32 KiB, 100 headers | 431 |
 /// | time for a head, and between two requests | 30 s | the connection is closed |
 /// | time for a body | 60 s | 408 in the service's style |
-/// | connections at once | 1024 | wait until another one is closed |
+/// | time in which the client takes no part of a response | 30 s | the connection is reset |
+/// | connections at once | 1024 | one that waits for its client is closed |
 /// | time to finish after the end | 30 s | connections are cut off |
+///
+/// So clients that send nothing, or do not read, cannot keep others out. At the limit, the connection that has
+/// waited longest for its client is closed, once that is more than a second: for a request, for the rest of one,
+/// or for the client to read. A connection whose request is being answered is never closed for another one; if all
+/// of them are, further ones wait.
 ///
 /// 431, and 400 for what is not HTTP, have no body: they are answered before there is a request.
 pub struct Server {
@@ -54,6 +66,7 @@ pub struct Server {
     head_limit: usize,
     head_timeout: Duration,
     body_timeout: Duration,
+    write_timeout: Duration,
     connection_limit: usize,
     drain_limit: Duration,
 }
@@ -77,6 +90,7 @@ impl Server {
             head_limit: 32 * 1024,
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(60),
+            write_timeout: Duration::from_secs(30),
             connection_limit: 1024,
             drain_limit: Duration::from_secs(30),
         }
@@ -93,7 +107,7 @@ impl Server {
     /// from the start of the connection.
     #[must_use]
     pub fn head_timeout(mut self, limit: Duration) -> Self {
-        self.head_timeout = limit;
+        self.head_timeout = limit.min(LONGEST);
         self
     }
 
@@ -104,10 +118,19 @@ impl Server {
         self
     }
 
-    /// How many connections are open at once, at least one. Further ones wait in the system's queue.
+    /// Sets how long a client may take no part of a response before the connection is reset. Defaults to 30
+    /// seconds. A client that reads slowly is not cut off.
+    #[must_use]
+    pub fn write_timeout(mut self, limit: Duration) -> Self {
+        self.write_timeout = limit;
+        self
+    }
+
+    /// Sets how many connections are open at once, at least one. Defaults to 1024. For a further one, a connection
+    /// is closed that has waited more than a second for its client. If there is none, the further one waits.
     #[must_use]
     pub fn connection_limit(mut self, connections: usize) -> Self {
-        self.connection_limit = connections.clamp(1, Semaphore::MAX_PERMITS);
+        self.connection_limit = connections.max(1);
         self
     }
 
@@ -138,70 +161,124 @@ impl Server {
             .header_read_timeout(self.head_timeout)
             .max_header_size(self.head_limit)
             .max_buf_size(self.head_limit.max(BUFFER).max(SMALLEST_BUFFER));
-        let slots = Arc::new(Semaphore::new(self.connection_limit));
-        let mut connections = Connections { graceful: GracefulShutdown::new(), tasks: JoinSet::new() };
+        let mut connections = Connections::default();
         let mut stop = pin!(stop);
         loop {
-            let (stream, remote, slot) = tokio::select! {
+            let (stream, remote) = tokio::select! {
                 biased;
                 stopped = &mut stop => return (stopped, connections),
-                accepted = accept(&self.listener, &slots) => accepted,
+                accepted = connections.accept(&self.listener, self.connection_limit) => accepted,
             };
+            let state = ConnectionState::new();
+            let connection = Connection::new(stream, state.clone(), self.write_timeout);
+            let (router, body_timeout) = (self.router.clone(), self.body_timeout);
             connections.open(
                 &protocol,
-                stream,
-                slot,
-                Front { router: self.router.clone(), remote: RemoteAddress(remote), body_timeout: self.body_timeout },
+                connection,
+                Front { router, remote: RemoteAddress(remote), body_timeout, state },
             );
         }
     }
 }
 
-/// The next connection, once there is room for it.
-async fn accept(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed, so there always is a permit.
-    let slot = Arc::clone(slots).acquire_owned().await.ok();
-    loop {
-        match listener.accept().await {
-            Ok((stream, remote)) => return (stream, remote, slot),
-            // The client was gone before it was its turn.
-            Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
-            Err(error) => {
-                debug!(target: TARGET, %error, "no connection can be accepted");
-                sleep(RECOVERY).await;
-            }
-        }
-    }
-}
-
 /// What has been accepted and not closed yet.
+#[derive(Default)]
 struct Connections {
     graceful: GracefulShutdown,
     tasks: JoinSet<()>,
+    states: HashMap<task::Id, ConnectionState>,
 }
 
 impl Connections {
-    fn open(&mut self, protocol: &http1::Builder, stream: TcpStream, slot: Option<OwnedSemaphorePermit>, front: Front) {
-        // Tasks that have ended are kept until somebody asks for them.
-        while self.tasks.try_join_next().is_some() {}
-        // Answers are written in one piece: there is nothing to wait for. A failure only costs time.
-        let _ = stream.set_nodelay(true);
-        let service = service_fn(move |request| front.clone().answer(request));
-        let connection = self.graceful.watch(protocol.serve_connection(TokioIo::new(stream), service));
-        self.tasks.spawn(async move {
-            // A client that went away or spoke no HTTP is its own affair.
-            if let Err(error) = connection.await {
-                debug!(target: TARGET, %error, "a connection broke");
+    /// The next connection, once there is room for it.
+    async fn accept(&mut self, listener: &TcpListener, limit: usize) -> (TcpStream, SocketAddr) {
+        loop {
+            match listener.accept().await {
+                Ok(accepted) => {
+                    self.make_room(limit).await;
+                    return accepted;
+                }
+                // The client was gone before it was its turn.
+                Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
+                Err(error) => {
+                    debug!(target: TARGET, %error, "no connection can be accepted");
+                    // The system may be short of what open connections have.
+                    let _ = self.ask_one_to_give_way();
+                    sleep(RECOVERY).await;
+                }
             }
-            drop(slot);
+        }
+    }
+
+    /// Waits until fewer connections are open than may be.
+    async fn make_room(&mut self, limit: usize) {
+        // Tasks that have ended are kept until somebody asks for them.
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            self.forget(&ended);
+        }
+        while self.tasks.len() >= limit {
+            let pause = self.ask_one_to_give_way();
+            tokio::select! {
+                Some(ended) = self.tasks.join_next_with_id() => self.forget(&ended),
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    fn forget(&mut self, ended: &Result<(task::Id, ()), JoinError>) {
+        let id = match ended {
+            Ok((id, ())) => *id,
+            Err(error) => error.id(),
+        };
+        self.states.remove(&id);
+    }
+
+    /// Closes the connection that has waited longest for its client, if that is long enough. Returns when it is
+    /// worthwhile to look again.
+    fn ask_one_to_give_way(&self) -> Duration {
+        let waiting = self.states.values().filter_map(|state| Some((state.waited()?, state)));
+        match waiting.max_by_key(|(waited, _)| *waited) {
+            Some((waited, state)) if waited >= PATIENCE => {
+                state.give_way();
+                NEXT_LOOK
+            }
+            Some((waited, _)) => PATIENCE - waited,
+            None => NEXT_LOOK,
+        }
+    }
+
+    fn open(&mut self, protocol: &http1::Builder, connection: Connection, front: Front) {
+        let state = front.state.clone();
+        let service = service_fn(move |request| front.clone().answer(request));
+        let connection = self.graceful.watch(protocol.serve_connection(TokioIo::new(connection), service));
+        let known = state.clone();
+        let task = self.tasks.spawn(async move {
+            let mut connection = pin!(connection);
+            loop {
+                tokio::select! {
+                    biased;
+                    ended = &mut connection => {
+                        // A client that went away or spoke no HTTP is its own affair.
+                        if let Err(error) = ended {
+                            debug!(target: TARGET, %error, "a connection broke");
+                        }
+                        return;
+                    }
+                    () = state.asked_to_give_way() => {
+                        // Its request may have arrived in the meantime.
+                        if state.waited().is_some_and(|waited| waited >= PATIENCE) {
+                            debug!(target: TARGET, "a connection that waited for its client gave way to another one");
+                            return;
+                        }
+                    }
+                }
+            }
         });
+        self.states.insert(task.id(), known);
     }
 
     async fn drain(self, limit: Duration) -> Drained {
-        let Self { graceful, mut tasks } = self;
+        let Self { graceful, mut tasks, .. } = self;
         // Whether it was in time shows in what is left.
         let _ = timeout(limit, graceful.shutdown()).await;
         let mut cut_off = 0;
@@ -219,18 +296,27 @@ struct Front {
     router: Router,
     remote: RemoteAddress,
     body_timeout: Duration,
+    state: ConnectionState,
 }
 
 impl Front {
     async fn answer(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
+        self.state.begin();
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(self.remote);
+        #[cfg(feature = "mock")]
+        parts.extensions.insert(self.state.clone());
         let body = if body.is_end_stream() {
             Body::empty()
         } else {
-            Body::new(Arriving { body, limit: self.body_timeout, end: None })
+            Body::new(Arriving { body, limit: self.body_timeout, end: None, state: self.state.clone() })
         };
-        self.router.oneshot(http::Request::from_parts(parts, body)).await
+        let response = self.router.oneshot(http::Request::from_parts(parts, body)).await?;
+        if response.body().size_hint().exact().is_some() {
+            self.state.end();
+            return Ok(response);
+        }
+        Ok(response.map(|body| Body::new(Leaving { body, state: self.state })))
     }
 }
 
@@ -240,6 +326,15 @@ struct Arriving {
     limit: Duration,
     /// Set at the first pause: most bodies arrive with their head.
     end: Option<Pin<Box<Sleep>>>,
+    state: ConnectionState,
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if self.end.is_some() {
+            self.state.resume();
+        }
+    }
 }
 
 impl HttpBody for Arriving {
@@ -253,9 +348,44 @@ impl HttpBody for Arriving {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
+        if self.end.is_none() {
+            self.state.wait();
+        }
         let limit = self.limit;
         ready!(self.end.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context));
         Poll::Ready(Some(Err(BodyTimeout.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A body that comes piece by piece. The request is being answered until the last one.
+struct Leaving {
+    body: Body,
+    state: ConnectionState,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.state.end();
+    }
+}
+
+impl HttpBody for Leaving {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,0 +1,218 @@
+//! One connection: which side it is waiting for, and how it ends.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio::time::{Instant, Sleep, sleep};
+
+/// A client that moves so many bytes is at work; fewer are a way to hold a connection.
+const WORTHWHILE: usize = 64 * 1024;
+
+/// What is known about a connection. Clones share it.
+#[derive(Clone)]
+pub(crate) struct ConnectionState(Arc<Shared>);
+
+struct Shared {
+    progress: Mutex<Progress>,
+    reset: AtomicBool,
+    give_way: Notify,
+}
+
+struct Progress {
+    /// Whether a request is being answered.
+    busy: bool,
+    /// Since when the client has been expected to do something.
+    waiting: Option<Instant>,
+    /// How many bytes went over the connection since then.
+    moved: usize,
+}
+
+impl Progress {
+    fn wait(&mut self) {
+        self.waiting = Some(Instant::now());
+        self.moved = 0;
+    }
+}
+
+impl ConnectionState {
+    /// A new connection waits for a request.
+    pub(super) fn new() -> Self {
+        let mut progress = Progress { busy: false, waiting: None, moved: 0 };
+        progress.wait();
+        let shared = Shared { progress: Mutex::new(progress), reset: AtomicBool::new(false), give_way: Notify::new() };
+        Self(Arc::new(shared))
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A request has arrived.
+    pub(super) fn begin(&self) {
+        let mut progress = self.progress();
+        progress.busy = true;
+        progress.waiting = None;
+    }
+
+    /// The response is complete, so that the client has to take it and to send its next request.
+    pub(super) fn end(&self) {
+        let mut progress = self.progress();
+        progress.busy = false;
+        progress.wait();
+    }
+
+    /// Nothing goes on until the client reads or sends something.
+    pub(super) fn wait(&self) {
+        let mut progress = self.progress();
+        if progress.waiting.is_none() {
+            progress.wait();
+        }
+    }
+
+    /// The client has done what was waited for.
+    pub(super) fn resume(&self) {
+        let mut progress = self.progress();
+        match progress.busy {
+            true => progress.waiting = None,
+            false => progress.wait(),
+        }
+    }
+
+    fn moved(&self, bytes: usize) {
+        let mut progress = self.progress();
+        progress.moved = progress.moved.saturating_add(bytes);
+        if progress.waiting.is_some() && progress.moved >= WORTHWHILE {
+            progress.wait();
+        }
+    }
+
+    /// How long the client has been waited for; `None` while the server is at work.
+    pub(super) fn waited(&self) -> Option<Duration> {
+        self.progress().waiting.map(|since| since.elapsed())
+    }
+
+    /// Asks the connection to close, for the sake of another one.
+    pub(super) fn give_way(&self) {
+        self.0.give_way.notify_one();
+    }
+
+    /// Ready when the connection is asked to close.
+    pub(super) async fn asked_to_give_way(&self) {
+        self.0.give_way.notified().await;
+    }
+
+    /// Resets the connection as soon as something is to be written.
+    #[cfg(feature = "mock")]
+    pub(crate) fn reset(&self) {
+        self.0.reset.store(true, Ordering::Release);
+    }
+
+    fn is_reset(&self) -> bool {
+        self.0.reset.load(Ordering::Acquire)
+    }
+}
+
+/// A stream that keeps its state up to date, and does not wait forever for a client to read.
+pub(super) struct Connection {
+    stream: TcpStream,
+    state: ConnectionState,
+    write_timeout: Duration,
+    /// Something is left to write that the client does not take.
+    stalled: bool,
+    /// Until when it has to take a part of it.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream, state: ConnectionState, write_timeout: Duration) -> Self {
+        // Responses are written in one piece: there is nothing to wait for. A failure only costs time.
+        let _ = stream.set_nodelay(true);
+        Self { stream, state, write_timeout, stalled: false, deadline: None }
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if self.state.is_reset() { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+    }
+
+    fn written(&mut self, context: &mut Context<'_>, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(outcome) = outcome {
+            self.deadline = None;
+            self.state.moved(outcome.as_ref().copied().unwrap_or_default());
+            return Poll::Ready(outcome);
+        }
+        if !self.stalled {
+            self.stalled = true;
+            self.state.wait();
+        }
+        let limit = self.write_timeout;
+        ready!(self.deadline.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context));
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client does not read the response")))
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.stalled || self.state.is_reset() {
+            // Otherwise the system would keep what is not sent, and the other side would see an orderly end. If
+            // this fails, that is what it sees.
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.check()?;
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        self.state.moved(buffer.filled().len() - before);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.check()?;
+        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.written(context, outcome)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.check()?;
+        let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, buffers);
+        self.written(context, outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check()?;
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        if std::mem::take(&mut self.stalled) {
+            self.state.resume();
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check()?;
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
