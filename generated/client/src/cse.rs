@@ -19,7 +19,7 @@ pub use self::engine_jobs::{EngineJobs, GetEngineJob};
 
 /// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 /// configurations of an engine in and out as files.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Cse {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

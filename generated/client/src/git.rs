@@ -24,7 +24,7 @@ pub use self::webhooks::{Webhooks, ListWebhooks, CreateWebhook, DeleteWebhook};
 
 /// Repositories on Git hosting sites, reached through an authorization that is kept by
 /// ServiceStage.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Git {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

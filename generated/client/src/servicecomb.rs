@@ -40,7 +40,7 @@ pub use self::schemas::{Schemas, GetSchema, UpdateSchema, ListSchemas};
 
 /// The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 /// addresses.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Servicecomb {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

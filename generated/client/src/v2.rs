@@ -37,7 +37,7 @@ pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
 
 /// Application management, version 2: environments, applications, their components and the
 /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct V2 {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

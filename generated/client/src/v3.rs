@@ -61,7 +61,7 @@ pub use self::runtime_stacks::{
 
 /// Application management, version 3: environments, applications and what runs in them. It
 /// supersedes version 2.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct V3 {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

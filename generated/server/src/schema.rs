@@ -3,7 +3,7 @@
 //! What the types of the shared vocabulary look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
 #[cfg(
     any(
@@ -37,27 +37,13 @@ pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
 };
 
 #[cfg(any(feature = "v3", all(feature = "mock", feature = "v3")))]
-pub(crate) static LABEL: ObjectSchema = ObjectSchema {
-    name: "Label",
-    fields: &[
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static LABEL: ObjectSchema = ObjectSchema::new(
+    "Label",
+    &[
+        FieldSchema::required("key", Schema::TEXT),
+        FieldSchema::required("value", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(
     any(

@@ -6,8 +6,22 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Error, ErrorKind, Operation, Response};
+use super::{BoxFuture, Error, ErrorKind, Operation, Response};
 use crate::decode::{self, message};
+
+/// What comes of calling an operation with JSON. For generated code.
+pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
+
+/// Takes a parameter out of the arguments and gives it to the call, if it is there. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dynamic_option {
+    ($call:ident.$setter:ident: $ty:ty = $arguments:ident $location:literal $name:literal) => {
+        if let Some(value) = $arguments.optional::<$ty>($location, $name)? {
+            $call = $call.$setter(value);
+        }
+    };
+}
 
 /// The arguments of one call.
 ///

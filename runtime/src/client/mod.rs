@@ -72,7 +72,7 @@ mod watch;
 pub use account_token::AccountToken;
 pub use addresses::Endpoints;
 #[cfg(feature = "dynamic")]
-pub use arguments::{Arguments, erase};
+pub use arguments::{Arguments, DynamicAnswer, erase};
 #[cfg(feature = "blocking")]
 pub use blocking::{SendBlocking, block_on};
 pub use body::Body;

@@ -59,3 +59,12 @@ mod tests {
         assert!(BROKEN.matches("anything"));
     }
 }
+
+/// A `&'static Pattern`, compiled when it is first needed.
+#[macro_export]
+macro_rules! pattern {
+    ($pattern:literal) => {{
+        static PATTERN: $crate::server::Pattern = $crate::server::Pattern::new($pattern);
+        &PATTERN
+    }};
+}

@@ -69,8 +69,39 @@ pub struct ParameterSchema {
 impl ParameterSchema {
     /// An optional query parameter without a name that can hold anything, to fill the rest of a
     /// literal.
-    pub const ANY: Self =
-        Self { name: "", location: Location::Query, required: false, repeated: false, schema: Schema::Any };
+    pub const ANY: Self = Self::query("", Schema::Any);
+
+    /// A parameter in the path.
+    #[must_use]
+    pub const fn path(name: &'static str, schema: Schema) -> Self {
+        Self { name, location: Location::Path, required: true, repeated: false, schema }
+    }
+
+    /// An optional parameter in the query.
+    #[must_use]
+    pub const fn query(name: &'static str, schema: Schema) -> Self {
+        Self { name, location: Location::Query, required: false, repeated: false, schema }
+    }
+
+    /// An optional parameter in a header.
+    #[must_use]
+    pub const fn header(name: &'static str, schema: Schema) -> Self {
+        Self { name, location: Location::Header, required: false, repeated: false, schema }
+    }
+
+    /// The same, where it has to be there.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same, where it may occur several times.
+    #[must_use]
+    pub const fn repeated(mut self) -> Self {
+        self.repeated = true;
+        self
+    }
 }
 
 /// The body.
@@ -86,7 +117,26 @@ pub struct BodySchema {
 
 impl BodySchema {
     /// An optional body that can be any JSON.
-    pub const ANY: Self = Self { required: false, media: Media::Json, schema: Schema::Any };
+    pub const ANY: Self = Self::json(Schema::Any).optional();
+
+    /// A body that is JSON and has to be there.
+    #[must_use]
+    pub const fn json(schema: Schema) -> Self {
+        Self { required: true, media: Media::Json, schema }
+    }
+
+    /// A body that is a form and has to be there.
+    #[must_use]
+    pub const fn form(schema: Schema) -> Self {
+        Self { required: true, media: Media::Form, schema }
+    }
+
+    /// The same, where it may be left out.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
 }
 
 /// How a body is written.
@@ -132,6 +182,15 @@ pub enum Schema {
 }
 
 impl Schema {
+    /// Any text.
+    pub const TEXT: Self = Self::Text(TextRules::ANY);
+    /// Any whole number of 64 bits.
+    pub const INT64: Self = Self::Integer(IntegerRules::ANY);
+    /// Any whole number of 32 bits.
+    pub const INT32: Self = Self::Integer(IntegerRules::INT32);
+    /// Any number.
+    pub const NUMBER: Self = Self::Number(NumberRules::ANY);
+
     /// The rules that a value breaks, at most 100.
     #[must_use]
     pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
@@ -160,6 +219,34 @@ pub struct TextRules {
 impl TextRules {
     /// No rules.
     pub const ANY: Self = Self { min_length: None, max_length: None, pattern: None, also_number: false };
+
+    /// At least so many characters.
+    #[must_use]
+    pub const fn at_least(mut self, length: u32) -> Self {
+        self.min_length = Some(length);
+        self
+    }
+
+    /// At most so many characters.
+    #[must_use]
+    pub const fn at_most(mut self, length: u32) -> Self {
+        self.max_length = Some(length);
+        self
+    }
+
+    /// What has to match; [`pattern!`](crate::pattern!) makes one.
+    #[must_use]
+    pub const fn matches(mut self, pattern: &'static Pattern) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    /// A number will do.
+    #[must_use]
+    pub const fn or_number(mut self) -> Self {
+        self.also_number = true;
+        self
+    }
 }
 
 /// Rules for whole numbers. Both ends are included.
@@ -176,6 +263,29 @@ pub struct IntegerRules {
 impl IntegerRules {
     /// No rules.
     pub const ANY: Self = Self { min: None, max: None, also_text: false };
+    /// Whole numbers of 32 bits.
+    pub const INT32: Self = Self::ANY.at_least(i32::MIN as i64).at_most(i32::MAX as i64);
+
+    /// At least so much.
+    #[must_use]
+    pub const fn at_least(mut self, min: i64) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// At most so much.
+    #[must_use]
+    pub const fn at_most(mut self, max: i64) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    /// Text with a number in it will do.
+    #[must_use]
+    pub const fn or_text(mut self) -> Self {
+        self.also_text = true;
+        self
+    }
 }
 
 /// Rules for numbers. Both ends are included.
@@ -235,7 +345,27 @@ pub struct ListRules {
 
 impl ListRules {
     /// Any number of anything.
-    pub const ANY: Self = Self { items: Schema::Any, min_items: None, max_items: None };
+    pub const ANY: Self = Self::of(Schema::Any);
+
+    /// Any number of items.
+    #[must_use]
+    pub const fn of(items: Schema) -> Self {
+        Self { items, min_items: None, max_items: None }
+    }
+
+    /// At least so many items.
+    #[must_use]
+    pub const fn at_least(mut self, items: u32) -> Self {
+        self.min_items = Some(items);
+        self
+    }
+
+    /// At most so many items.
+    #[must_use]
+    pub const fn at_most(mut self, items: u32) -> Self {
+        self.max_items = Some(items);
+        self
+    }
 }
 
 /// Rules for objects with arbitrary keys.
@@ -251,7 +381,27 @@ pub struct MapRules {
 
 impl MapRules {
     /// Any number of anything.
-    pub const ANY: Self = Self { values: Schema::Any, min_entries: None, max_entries: None };
+    pub const ANY: Self = Self::of(Schema::Any);
+
+    /// Any number of values.
+    #[must_use]
+    pub const fn of(values: Schema) -> Self {
+        Self { values, min_entries: None, max_entries: None }
+    }
+
+    /// At least so many entries.
+    #[must_use]
+    pub const fn at_least(mut self, entries: u32) -> Self {
+        self.min_entries = Some(entries);
+        self
+    }
+
+    /// At most so many entries.
+    #[must_use]
+    pub const fn at_most(mut self, entries: u32) -> Self {
+        self.max_entries = Some(entries);
+        self
+    }
 }
 
 /// An object with known fields.
@@ -264,8 +414,11 @@ pub struct ObjectSchema {
 }
 
 impl ObjectSchema {
-    /// An object of which no field is known.
-    pub const ANY: Self = Self { name: "", fields: &[] };
+    /// A type with its fields.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [FieldSchema]) -> Self {
+        Self { name, fields }
+    }
 }
 
 impl fmt::Debug for ObjectSchema {
@@ -295,8 +448,39 @@ pub struct FieldSchema {
 
 impl FieldSchema {
     /// An optional field without a name that can hold anything, to fill the rest of a literal.
-    pub const ANY: Self =
-        Self { name: "", aliases: &[], required: false, nullable: false, schema: Schema::Any, required_when: &[] };
+    pub const ANY: Self = Self::optional("", Schema::Any);
+
+    /// A field that has to be there.
+    #[must_use]
+    pub const fn required(name: &'static str, schema: Schema) -> Self {
+        Self { name, aliases: &[], required: true, nullable: false, schema, required_when: &[] }
+    }
+
+    /// A field that may be missing.
+    #[must_use]
+    pub const fn optional(name: &'static str, schema: Schema) -> Self {
+        Self { name, aliases: &[], required: false, nullable: false, schema, required_when: &[] }
+    }
+
+    /// A field that has to be there and may be `null`.
+    #[must_use]
+    pub const fn nullable(name: &'static str, schema: Schema) -> Self {
+        Self { name, aliases: &[], required: true, nullable: true, schema, required_when: &[] }
+    }
+
+    /// Other names that are read.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// It also has to be there if one of these holds.
+    #[must_use]
+    pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
+        self.required_when = conditions;
+        self
+    }
 }
 
 /// Something that can be said about another field of the same object.
@@ -308,6 +492,14 @@ pub struct Condition {
     /// compared by their text. Aliases of an enum's value count if they are listed too; case does
     /// not count if it does not for the enum.
     pub equals: &'static [&'static str],
+}
+
+impl Condition {
+    /// Another field has one of some values.
+    #[must_use]
+    pub const fn new(field: &'static str, equals: &'static [&'static str]) -> Self {
+        Self { field, equals }
+    }
 }
 
 /// An object whose shape depends on a text in one of its fields.

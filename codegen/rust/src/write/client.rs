@@ -310,7 +310,7 @@ fn family(family: &Family) -> Result<String, Bug> {
             quote!(#(#exports)*),
             quote! {
                 #lines
-                #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+                #[derive(Clone, Debug)]
                 pub struct #resource {
                     pub(super) engine: huaweicloud_runtime::client::Engine,
                 }
@@ -336,7 +336,7 @@ fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug
         quote!(),
         quote! {
             #lines
-            #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+            #[derive(Clone, Debug)]
             pub struct #resource {
                 pub(super) engine: runtime::client::Engine,
             }
@@ -510,7 +510,7 @@ fn operation(operation: &Operation) -> TokenStream {
     let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
     quote! {
         #lines
-        #[derive(::core::clone::Clone)]
+        #[derive(Clone)]
         #[must_use = "nothing is sent before `send` is called and awaited"]
         pub struct #ident {
             call: runtime::client::Call,

@@ -11,6 +11,9 @@ use specwright_language::ir::Location;
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
+    for family in &api.families {
+        files.insert(format!("client/src/dynamic/{}.rs", family.module.as_str()), client_family(family)?);
+    }
     Ok(())
 }
 
@@ -20,18 +23,28 @@ pub(super) fn add_server(Input { plan: api, .. }: Input<'_>, files: &mut FileSet
 }
 
 fn client(api: &Plan) -> Result<String, Bug> {
-    let families = api.families.iter().map(|family| {
-        let (name, function) = (&family.name, &family.module);
-        quote!(#[cfg(feature = #name)] #name => #function(self, operation, arguments).await,)
+    let tables = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] #module::OPERATIONS,)
     });
-    let mut items = vec![
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] mod #module;)
+    });
+    let items = vec![
+        quote!(#(#modules)*),
         quote!(
-            use huaweicloud_runtime as runtime;
-            use runtime::client::{Arguments, Error, Response};
+            use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
             use serde_json::Value;
 
             use crate::Client;
         ),
+        quote! {
+            /// Calls of operations, by their ids.
+            type Table = [(&'static str, fn(&Client, Arguments) -> DynamicAnswer<'_>)];
+
+            static TABLES: &[&Table] = &[#(#tables)*];
+        },
         quote! {
             impl Client {
                 /// Calls an operation by its id, such as `family.operation`, with JSON.
@@ -44,57 +57,60 @@ fn client(api: &Plan) -> Result<String, Bug> {
                 ///
                 /// When there is no such operation, the arguments do not fit it, or the call fails.
                 pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<Response<Value>, Error> {
-                    let arguments = arguments.of(operation);
-                    let family = operation.split('.').next().unwrap_or_default();
-                    match family {
-                        #(#families)*
-                        _ => {
-                            drop(arguments);
-                            Err(Error::unknown_operation(operation))
-                        }
+                    match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
+                        Some((_, call)) => call(self, arguments.of(operation)).await,
+                        None => Err(Error::unknown_operation(operation)),
                     }
                 }
             }
         },
     ];
-    items.extend(api.families.iter().map(client_family));
     format::rust(&["Calls operations by their ids, with JSON.".to_owned()], items)
 }
 
-fn client_family(family: &Family) -> TokenStream {
-    let (name, function) = (&family.name, &family.module);
-    let arms = family.groups.iter().flat_map(|group| {
-        group.operations.iter().map(|operation| {
-            let id = &operation.id;
-            let call = client_operation(family, group, operation);
-            let model = operation.parameters_name_model().then(|| quote!(use crate::model::#function as model;));
-            quote!(#id => Box::pin(async move { #model #call }),)
-        })
+fn client_family(family: &Family) -> Result<String, Bug> {
+    let module = &family.module;
+    let operations = || family.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
+    let entries = operations().map(|(_, operation)| {
+        let (id, function) = (&operation.id, &operation.trait_method);
+        quote!((#id, #function))
     });
-    quote! {
-        #[cfg(feature = #name)]
-        fn #function<'a>(
-            client: &'a Client,
-            operation: &'a str,
-            mut arguments: Arguments,
-        ) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
-            match operation {
-                #(#arms)*
-                _ => Box::pin(async move { Err(Error::unknown_operation(operation)) }),
-            }
-        }
-    }
+    let functions = operations().map(|(group, operation)| client_operation(family, group, operation));
+    let model = operations()
+        .any(|(_, operation)| operation.parameters_name_model())
+        .then(|| quote!(use crate::model::#module as model;));
+    let mut items = vec![
+        quote!(
+            use huaweicloud_runtime as runtime;
+            use runtime::client::{Arguments, DynamicAnswer};
+            use runtime::dynamic_option as set;
+
+            use super::Table;
+            use crate::Client;
+            #model
+        ),
+        quote! {
+            pub(super) static OPERATIONS: &Table = &[#(#entries),*];
+        },
+    ];
+    items.extend(functions);
+    format::rust(&[format!("The operations of the family `{}`.", family.name)], items)
 }
 
 fn client_operation(family: &Family, group: &Group, operation: &Operation) -> TokenStream {
-    let (family, group, method) = (&family.module, &group.module, &operation.method);
+    let (family, group, method, function) = (&family.module, &group.module, &operation.method, &operation.trait_method);
     let required = operation.arguments().map(required);
     let body = operation.body.as_ref().filter(|body| body.required).map(|_| quote!(&arguments.body()?));
     let optional: Vec<TokenStream> = operation
         .options()
         .map(|parameter| {
-            let (setter, value) = (&parameter.setter, optional(parameter));
-            quote!(if let Some(value) = #value { call = call.#setter(value); })
+            let (setter, location, wire, ty) =
+                (&parameter.setter, location(parameter.location), &parameter.wire, &parameter.ty);
+            if takes_reference(parameter) {
+                quote!(if let Some(value) = arguments.optional::<#ty>(#location, #wire)? { call = call.#setter(&value); })
+            } else {
+                quote!(set!(call.#setter: #ty = arguments #location #wire);)
+            }
         })
         .chain(operation.body.as_ref().filter(|body| !body.required).map(|_| {
             quote!(if let Some(body) = arguments.optional_body()? {
@@ -105,14 +121,20 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
     let mutable = (!optional.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     let (take, ask) = operation.conditions.as_ref().map(condition).unwrap_or_default();
+    let takes = operation.parameters.is_empty() && operation.body.is_none();
+    let arguments = if takes { quote!(arguments: Arguments) } else { quote!(mut arguments: Arguments) };
     quote! {
-        #deprecated
-        let #mutable call = client.#family().#group().#method(#(#required,)* #body);
-        #(#optional)*
-        #take
-        arguments.finish(&call)?;
-        #ask
-        runtime::client::erase(call.send_response().await?)
+        fn #function(client: &Client, #arguments) -> DynamicAnswer<'_> {
+            Box::pin(async move {
+                #deprecated
+                let #mutable call = client.#family().#group().#method(#(#required,)* #body);
+                #(#optional)*
+                #take
+                arguments.finish(&call)?;
+                #ask
+                runtime::client::erase(call.send_response().await?)
+            })
+        }
     }
 }
 
@@ -144,15 +166,6 @@ fn required(parameter: &Parameter) -> TokenStream {
     let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
     let reference = takes_reference(parameter).then(|| quote!(&));
     quote!(#reference arguments.required::<#ty>(#location, #wire)?)
-}
-
-fn optional(parameter: &Parameter) -> TokenStream {
-    let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
-    if takes_reference(parameter) {
-        quote!(arguments.optional::<#ty>(#location, #wire)?.as_ref())
-    } else {
-        quote!(arguments.optional::<#ty>(#location, #wire)?)
-    }
 }
 
 fn takes_reference(parameter: &Parameter) -> bool {

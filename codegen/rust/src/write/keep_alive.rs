@@ -102,8 +102,7 @@ pub(super) fn ids(resource: &Name, kept: &KeepAlive) -> TokenStream {
     });
     quote! {
         #[doc = #line]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        #[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, Input};
 use crate::format;
-use crate::plan::{Enum, Struct, Type, TypeKind, Union};
+use crate::plan::{Enum, Field, Struct, Type, TypeKind, Union};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let line = "What the types of the shared vocabulary look like.";
@@ -26,7 +26,7 @@ fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
         // Which of the names are needed depends on the features.
         items.push(quote!(
             #[allow(unused_imports)]
-            use huaweicloud_runtime::server::*;
+            use huaweicloud_runtime::{pattern, server::*};
         ));
     }
     items.extend(used.into_iter().map(schema));
@@ -68,25 +68,26 @@ fn any(features: &[String]) -> Option<TokenStream> {
 fn object(ty: &Type, structure: &Struct) -> TokenStream {
     let (constant, name) = (&ty.schema, &ty.name);
     // What travels in headers is no part of the body.
-    let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(|field| {
-        let (wire, rules) = (&field.wire, &field.schema);
-        let (aliases, required, nullable, schema) = (&rules.aliases, rules.required, rules.nullable, &rules.schema);
-        let conditions =
-            rules.conditions.iter().map(|(field, values)| quote!(Condition { field: #field, equals: &[#(#values),*] }));
-        quote! {
-            FieldSchema {
-                name: #wire,
-                aliases: &[#(#aliases),*],
-                required: #required,
-                nullable: #nullable,
-                schema: #schema,
-                required_when: &[#(#conditions),*],
-            }
-        }
-    });
+    let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(field);
     quote! {
-        pub(crate) static #constant: ObjectSchema = ObjectSchema { name: #name, fields: &[#(#fields),*] };
+        pub(crate) static #constant: ObjectSchema = ObjectSchema::new(#name, &[#(#fields),*]);
     }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let (wire, rules, schema) = (&field.wire, &field.schema, &field.schema.schema);
+    let presence = match (rules.required, rules.nullable) {
+        (_, true) => quote!(nullable),
+        (true, false) => quote!(required),
+        (false, false) => quote!(optional),
+    };
+    let aliases = (!rules.aliases.is_empty()).then(|| {
+        let aliases = &rules.aliases;
+        quote!(.aliases(&[#(#aliases),*]))
+    });
+    let conditions = rules.conditions.iter().map(|(field, values)| quote!(Condition::new(#field, &[#(#values),*])));
+    let conditions = (!rules.conditions.is_empty()).then(|| quote!(.required_when(&[#(#conditions),*])));
+    quote!(FieldSchema::#presence(#wire, #schema) #aliases #conditions)
 }
 
 fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {

@@ -261,30 +261,14 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         .body
         .as_ref()
         .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
-    let parameters = operation.parameters.iter().map(|parameter| {
-        let (wire, required, repeated, schema) =
-            (&parameter.wire, parameter.required, parameter.repeated, &parameter.schema);
-        let location = match parameter.location {
-            Location::Path => quote!(Path),
-            Location::Query => quote!(Query),
-            Location::Header => quote!(Header),
-        };
-        quote! {
-            ParameterSchema {
-                name: #wire,
-                location: Location::#location,
-                required: #required,
-                repeated: #repeated,
-                schema: #schema,
-            }
-        }
+    let parameters = operation.parameters.iter().map(parameter_schema);
+    let body_schema = operation.body.as_ref().map(|body| {
+        let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
+        let media = if body.form { quote!(form) } else { quote!(json) };
+        quote!(BodySchema::#media(#schema) #optional)
     });
-    let body_schema = match &operation.body {
-        Some(body) => {
-            let (required, schema) = (body.required, &body.schema);
-            let media = if body.form { quote!(Form) } else { quote!(Json) };
-            quote!(#some(BodySchema { required: #required, media: Media::#media, schema: #schema }))
-        }
+    let body_schema = match body_schema {
+        Some(schema) => quote!(#some(#schema)),
         None => quote!(#none),
     };
     let (constant, answer) = (
@@ -298,7 +282,7 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         #[cfg(feature = "mock")]
         pub(crate) fn mocked() -> runtime::mock::Operation {
             #[allow(unused_imports)]
-            use runtime::server::*;
+            use runtime::{pattern, server::*};
             static ANSWER: #option<Schema> = #answer;
             runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: ANSWER }
         }
@@ -306,7 +290,7 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
     quote! {
         #[doc = #first]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct #ident {
             #(#fields)*
@@ -317,7 +301,8 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
             #mocked
 
             fn schema() -> &'static runtime::server::InputSchema {
-                use runtime::server::*;
+                #[allow(unused_imports)]
+                use runtime::{pattern, server::*};
                 static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };
                 &SCHEMA
             }
@@ -328,6 +313,18 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
             }
         }
     }
+}
+
+fn parameter_schema(parameter: &Parameter) -> TokenStream {
+    let (wire, schema) = (&parameter.wire, &parameter.schema);
+    let repeated = parameter.repeated.then(|| quote!(.repeated()));
+    let required = (parameter.required && parameter.location != Location::Path).then(|| quote!(.required()));
+    let location = match parameter.location {
+        Location::Path => quote!(path),
+        Location::Query => quote!(query),
+        Location::Header => quote!(header),
+    };
+    quote!(ParameterSchema::#location(#wire, #schema) #required #repeated)
 }
 
 fn read(parameter: &Parameter) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::plan::{
-    Argument, Count, IntegerRules, Item, Known, Module, Name, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+    Argument, IntegerRules, Item, Known, Module, Name, RustType, Schema, SchemaModule, SchemaPath, TextRules,
 };
 
 impl ToTokens for Name {
@@ -108,27 +108,23 @@ impl ToTokens for Schema {
             Schema::Any => quote!(Schema::Any),
             Schema::Boolean => quote!(Schema::Boolean),
             Schema::File => quote!(Schema::File),
-            Schema::Text(rules) => {
-                let rules = text_rules(rules);
-                quote!(Schema::Text(#rules))
-            }
-            Schema::Secret(rules) => {
-                let rules = text_rules(rules);
-                quote!(Schema::Secret(#rules))
-            }
+            Schema::Text(rules) if *rules == TextRules::default() => quote!(Schema::TEXT),
+            Schema::Text(rules) => quote!(Schema::Text(#rules)),
+            Schema::Secret(rules) => quote!(Schema::Secret(#rules)),
             Schema::Integer(rules) => integer(rules),
+            Schema::Number(None, None) => quote!(Schema::NUMBER),
             Schema::Number(min, max) => {
-                let float = |bound: f64| Literal::f64_unsuffixed(bound);
-                let [min, max] = [min, max].map(|bound| option(bound.map(|bound| float(bound as f64))));
+                let [min, max] =
+                    [min, max].map(|bound| option(bound.map(|bound| Literal::f64_unsuffixed(bound as f64))));
                 quote!(Schema::Number(NumberRules { min: #min, max: #max }))
             }
             Schema::List(items, count) => {
-                let [min, max] = bounds(*count);
-                quote!(Schema::List(&ListRules { items: #items, min_items: #min, max_items: #max }))
+                let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
+                quote!(Schema::List(&ListRules::of(#items) #bounds))
             }
             Schema::Map(values, count) => {
-                let [min, max] = bounds(*count);
-                quote!(Schema::Map(&MapRules { values: #values, min_entries: #min, max_entries: #max }))
+                let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
+                quote!(Schema::Map(&MapRules::of(#values) #bounds))
             }
             Schema::Object(path) => quote!(Schema::Object(&#path)),
             Schema::Enum(path) => quote!(Schema::Enum(#path)),
@@ -149,31 +145,34 @@ impl ToTokens for SchemaPath {
     }
 }
 
-fn text_rules(rules: &TextRules) -> TokenStream {
-    if *rules == TextRules::default() {
-        return quote!(TextRules::ANY);
+impl ToTokens for TextRules {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let bounds = bounds(self.length.min, self.length.max, Literal::u32_unsuffixed);
+        let matches = self.pattern.as_ref().map(|pattern| quote!(.matches(pattern!(#pattern))));
+        let or_number = self.also_number.then(|| quote!(.or_number()));
+        tokens.extend(quote!(TextRules::ANY #bounds #matches #or_number));
     }
-    let bound = |bound: Option<u32>| bound.map(|bound| option(Some(Literal::u32_unsuffixed(bound))));
-    let min = bound(rules.length.min).map(|min| quote!(min_length: #min,));
-    let max = bound(rules.length.max).map(|max| quote!(max_length: #max,));
-    let pattern = rules.pattern.as_ref();
-    let pattern =
-        pattern.map(|pattern| quote!(pattern: Some({ static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }),));
-    let also_number = rules.also_number.then(|| quote!(also_number: true,));
-    quote!(TextRules { #min #max #pattern #also_number ..TextRules::ANY })
 }
 
 fn integer(rules: &IntegerRules) -> TokenStream {
-    if *rules == IntegerRules::default() {
-        return quote!(Schema::Integer(IntegerRules::ANY));
+    const INT32: (Option<i64>, Option<i64>) = (Some(i32::MIN as i64), Some(i32::MAX as i64));
+    let or_text = rules.also_text.then(|| quote!(.or_text()));
+    match (rules.min, rules.max) {
+        (None, None) if !rules.also_text => quote!(Schema::INT64),
+        INT32 if !rules.also_text => quote!(Schema::INT32),
+        INT32 => quote!(Schema::Integer(IntegerRules::INT32 #or_text)),
+        (min, max) => {
+            let bounds = bounds(min, max, Literal::i64_unsuffixed);
+            quote!(Schema::Integer(IntegerRules::ANY #bounds #or_text))
+        }
     }
-    let [min, max] = [rules.min, rules.max].map(|bound| option(bound.map(Literal::i64_unsuffixed)));
-    let also_text = rules.also_text;
-    quote!(Schema::Integer(IntegerRules { min: #min, max: #max, also_text: #also_text }))
 }
 
-fn bounds(count: Count) -> [TokenStream; 2] {
-    [count.min, count.max].map(|bound| option(bound.map(Literal::u32_unsuffixed)))
+/// Lowest and highest, as calls that add them to rules.
+fn bounds<T>(min: Option<T>, max: Option<T>, literal: impl Fn(T) -> Literal) -> TokenStream {
+    let min = min.map(&literal).map(|min| quote!(.at_least(#min)));
+    let max = max.map(&literal).map(|max| quote!(.at_most(#max)));
+    quote!(#min #max)
 }
 
 /// An option in a module that defines no other.

@@ -8,7 +8,7 @@ use servicestage_model::{cse as model, meta::cse as meta};
 
 /// Taking the configurations of an exclusive microservice engine in and out as files. It works with
 /// engines of the second generation (2.x).
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Configurations {
     pub(super) engine: runtime::client::Engine,
 }
@@ -91,7 +91,7 @@ impl Configurations {
 }
 
 /// Imports configurations from a file. The answer says of each one whether it was imported.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ImportConfigurations {
     call: runtime::client::Call,
@@ -144,7 +144,7 @@ impl ImportConfigurations {
 }
 
 /// Exports configurations in the form of a file that can be imported again.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ExportConfigurations {
     call: runtime::client::Call,

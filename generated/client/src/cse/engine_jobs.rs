@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{cse as model, meta::cse as meta};
 
 /// Jobs that build, change and remove exclusive microservice engines.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct EngineJobs {
     pub(super) engine: runtime::client::Engine,
 }
@@ -49,7 +49,7 @@ impl EngineJobs {
 }
 
 /// Gets a job on an exclusive microservice engine with its phases and tasks.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetEngineJob {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{cse as model, meta::cse as meta};
 
 /// Exclusive microservice engines, and the flavours that they can be ordered in.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Engines {
     pub(super) engine: runtime::client::Engine,
 }
@@ -143,7 +143,7 @@ impl Engines {
 }
 
 /// Lists the sizes that an exclusive microservice engine can be ordered in.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListEngineFlavors {
     call: runtime::client::Call,
@@ -183,7 +183,7 @@ impl ListEngineFlavors {
 }
 
 /// Lists the exclusive microservice engines of the project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListEngines {
     call: runtime::client::Call,
@@ -249,7 +249,7 @@ impl ListEngines {
 }
 
 /// Orders an exclusive microservice engine. The answer names the job that builds it; the engine is usable when the job is finished.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateEngine {
     call: runtime::client::Call,
@@ -278,7 +278,7 @@ impl CreateEngine {
 }
 
 /// Gets an exclusive microservice engine.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetEngine {
     call: runtime::client::Call,
@@ -307,7 +307,7 @@ impl GetEngine {
 }
 
 /// Deletes an exclusive microservice engine. The answer names the job that removes it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteEngine {
     call: runtime::client::Call,

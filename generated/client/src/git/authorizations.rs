@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 
 /// Authorizations that let ServiceStage act for a user of a Git hosting site.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Authorizations {
     pub(super) engine: runtime::client::Engine,
 }
@@ -203,7 +203,7 @@ impl Authorizations {
 }
 
 /// Lists all authorizations of the cloud project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListAuthorizations {
     call: runtime::client::Call,
@@ -223,7 +223,7 @@ impl ListAuthorizations {
 }
 
 /// Gets the address where a user grants access through OAuth. It is the first step of creating an authorization without a password or token.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetRedirectUrl {
     call: runtime::client::Call,
@@ -247,7 +247,7 @@ impl GetRedirectUrl {
 }
 
 /// Creates an authorization from what the hosting site handed out after a user granted access in a browser.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateOauthAuthorization {
     call: runtime::client::Call,
@@ -274,7 +274,7 @@ impl CreateOauthAuthorization {
 }
 
 /// Creates an authorization from a personal access token of the hosting site.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateTokenAuthorization {
     call: runtime::client::Call,
@@ -295,7 +295,7 @@ impl CreateTokenAuthorization {
 }
 
 /// Creates an authorization from user name and password on the hosting site.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreatePasswordAuthorization {
     call: runtime::client::Call,
@@ -316,7 +316,7 @@ impl CreatePasswordAuthorization {
 }
 
 /// Deletes an authorization.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteAuthorization {
     call: runtime::client::Call,

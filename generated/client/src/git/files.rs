@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 
 /// Files in repositories of Git hosting sites.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Files {
     pub(super) engine: runtime::client::Engine,
 }
@@ -234,7 +234,7 @@ impl Files {
 }
 
 /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListFiles {
     call: runtime::client::Call,
@@ -252,7 +252,7 @@ impl ListFiles {
 }
 
 /// Gets a file as it is on a branch, on a tag or in a commit.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetFile {
     call: runtime::client::Call,
@@ -270,7 +270,7 @@ impl GetFile {
 }
 
 /// Creates a file and commits it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateFile {
     call: runtime::client::Call,
@@ -288,7 +288,7 @@ impl CreateFile {
 }
 
 /// Replaces the content of a file and commits it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateFile {
     call: runtime::client::Call,
@@ -306,7 +306,7 @@ impl UpdateFile {
 }
 
 /// Deletes a file and commits that.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteFile {
     call: runtime::client::Call,

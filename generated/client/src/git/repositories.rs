@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 
 /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Repositories {
     pub(super) engine: runtime::client::Engine,
 }
@@ -291,7 +291,7 @@ impl Repositories {
 }
 
 /// Lists the namespaces on the hosting site that the authorization reaches.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListNamespaces {
     call: runtime::client::Call,
@@ -309,7 +309,7 @@ impl ListNamespaces {
 }
 
 /// Finds out which project and namespace a clone URL belongs to.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetRepositoryByCloneUrl {
     call: runtime::client::Call,
@@ -330,7 +330,7 @@ impl GetRepositoryByCloneUrl {
 }
 
 /// Lists all projects in a namespace.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListProjects {
     call: runtime::client::Call,
@@ -348,7 +348,7 @@ impl ListProjects {
 }
 
 /// Creates a project with a repository on the hosting site.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateProject {
     call: runtime::client::Call,
@@ -366,7 +366,7 @@ impl CreateProject {
 }
 
 /// Lists the branches of a project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListBranches {
     call: runtime::client::Call,
@@ -384,7 +384,7 @@ impl ListBranches {
 }
 
 /// Lists the tags of a project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListTags {
     call: runtime::client::Call,
@@ -402,7 +402,7 @@ impl ListTags {
 }
 
 /// Creates a tag.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateTag {
     call: runtime::client::Call,
@@ -420,7 +420,7 @@ impl CreateTag {
 }
 
 /// Deletes a tag.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteTag {
     call: runtime::client::Call,
@@ -438,7 +438,7 @@ impl DeleteTag {
 }
 
 /// Lists the latest ten commits of a branch or tag.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListCommits {
     call: runtime::client::Call,

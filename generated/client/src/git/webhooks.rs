@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 
 /// Calls that a hosting site makes when something happens in a repository.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(super) engine: runtime::client::Engine,
 }
@@ -117,7 +117,7 @@ impl Webhooks {
 }
 
 /// Lists the webhooks of a project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListWebhooks {
     call: runtime::client::Call,
@@ -135,7 +135,7 @@ impl ListWebhooks {
 }
 
 /// Creates a webhook. Which events set it off cannot be chosen.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateWebhook {
     call: runtime::client::Call,
@@ -153,7 +153,7 @@ impl CreateWebhook {
 }
 
 /// Deletes a webhook.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteWebhook {
     call: runtime::client::Call,

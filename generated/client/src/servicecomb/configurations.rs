@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Configurations in the configuration center of an engine of the second generation (2.x). The
 /// project is always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Configurations {
     pub(super) engine: runtime::client::Engine,
 }
@@ -212,7 +212,7 @@ impl Configurations {
 }
 
 /// Creates a configuration. No other one may have the same key and the same labels.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateConfiguration {
     call: runtime::client::Call,
@@ -234,7 +234,7 @@ impl CreateConfiguration {
 }
 
 /// Changes value and status of a configuration. Key and labels stay.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateConfiguration {
     call: runtime::client::Call,
@@ -256,7 +256,7 @@ impl UpdateConfiguration {
 }
 
 /// Gets a configuration.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetConfiguration {
     call: runtime::client::Call,
@@ -278,7 +278,7 @@ impl GetConfiguration {
 }
 
 /// Lists configurations. A caller that gives the revision it knows gets no body when nothing has changed since, and can wait until something does.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListConfigurations {
     call: runtime::client::Call,
@@ -393,7 +393,7 @@ impl ListConfigurations {
 }
 
 /// Deletes a configuration.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteConfiguration {
     call: runtime::client::Call,
@@ -413,7 +413,7 @@ impl DeleteConfiguration {
 }
 
 /// Deletes the configurations whose ids the body lists. Ids that do not exist are passed over.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteConfigurations {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Which microservices use which others. At an exclusive engine the project is always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Dependencies {
     pub(super) engine: runtime::client::Engine,
 }
@@ -90,7 +90,7 @@ impl Dependencies {
 }
 
 /// Lists the microservices that a microservice uses. The service center learns them from the header `X-ConsumerId` of those who look for instances.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListProviders {
     call: runtime::client::Call,
@@ -135,7 +135,7 @@ impl ListProviders {
 }
 
 /// Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist; providers may come later.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateDependencies {
     call: runtime::client::Call,

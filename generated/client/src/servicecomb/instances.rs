@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Instances of microservices: registering them, keeping them alive, and finding them. At an
 /// exclusive engine the project is always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Instances {
     pub(super) engine: runtime::client::Engine,
 }
@@ -477,8 +477,7 @@ impl Instances {
 }
 
 /// The ids of what [`Instances::keep_registered`] keeps alive.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registration {
     /// Id of the microservice that the instance belongs to.
@@ -501,7 +500,7 @@ pub struct Registration {
 }
 
 /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RegisterInstance {
     call: runtime::client::Call,
@@ -523,7 +522,7 @@ impl RegisterInstance {
 }
 
 /// Lists the instances of a microservice.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListInstances {
     call: runtime::client::Call,
@@ -579,7 +578,7 @@ impl ListInstances {
 }
 
 /// Deregisters an instance.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeregisterInstance {
     call: runtime::client::Call,
@@ -599,7 +598,7 @@ impl DeregisterInstance {
 }
 
 /// Gets an instance.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetInstance {
     call: runtime::client::Call,
@@ -655,7 +654,7 @@ impl GetInstance {
 }
 
 /// Replaces the extended attributes of an instance.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateInstanceProperties {
     call: runtime::client::Call,
@@ -689,7 +688,7 @@ impl UpdateInstanceProperties {
 }
 
 /// Sets the status of an instance.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateInstanceStatus {
     call: runtime::client::Call,
@@ -709,7 +708,7 @@ impl UpdateInstanceStatus {
 }
 
 /// Keeps an instance alive. If the service center does not know it (any more), it answers code `400017`, and the instance has to be registered again.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct SendHeartbeat {
     call: runtime::client::Call,
@@ -729,7 +728,7 @@ impl SendHeartbeat {
 }
 
 /// Finds the instances of all versions of a microservice.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct FindInstances {
     call: runtime::client::Call,
@@ -798,7 +797,7 @@ impl FindInstances {
 }
 
 /// Finds the instances of several microservices, and single instances, at once. The answer holds only what has changed since the revision that each entry of the request names.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct FindManyInstances {
     call: runtime::client::Call,

@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Configurations in the configuration center of an engine of the first generation (1.x). The
 /// project is always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct LegacyConfigurations {
     pub(super) engine: runtime::client::Engine,
 }
@@ -61,7 +61,7 @@ impl LegacyConfigurations {
 }
 
 /// Gets the configurations of a microservice, by dimension. A caller that gives the revision it knows gets no body when nothing has changed since.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListLegacyConfigurations {
     call: runtime::client::Call,

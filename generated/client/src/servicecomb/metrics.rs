@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
     pub(super) engine: runtime::client::Engine,
 }
@@ -84,7 +84,7 @@ impl Metrics {
 }
 
 /// Reports how an instance and its interfaces are doing.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ReportMetrics {
     call: runtime::client::Call,

@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Microservices as the service center knows them: name, version and description of what instances
 /// run. At an exclusive engine the project is always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Microservices {
     pub(super) engine: runtime::client::Engine,
 }
@@ -267,7 +267,7 @@ impl Microservices {
 }
 
 /// Gets a microservice.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetMicroservice {
     call: runtime::client::Call,
@@ -289,7 +289,7 @@ impl GetMicroservice {
 }
 
 /// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteMicroservice {
     call: runtime::client::Call,
@@ -318,7 +318,7 @@ impl DeleteMicroservice {
 }
 
 /// Lists all microservices of the project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListMicroservices {
     call: runtime::client::Call,
@@ -340,7 +340,7 @@ impl ListMicroservices {
 }
 
 /// Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the answer.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateMicroservice {
     call: runtime::client::Call,
@@ -362,7 +362,7 @@ impl CreateMicroservice {
 }
 
 /// Deletes several microservices. The answer tells for each of them whether that succeeded; its status is 200 even when it did not.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteMicroservices {
     call: runtime::client::Call,
@@ -396,7 +396,7 @@ impl DeleteMicroservices {
 }
 
 /// Replaces the extended attributes of a microservice. Nothing else can be changed once it is registered.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateMicroserviceProperties {
     call: runtime::client::Call,
@@ -418,7 +418,7 @@ impl UpdateMicroserviceProperties {
 }
 
 /// Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist is answered with 400 and the code `400012` for a microservice, or `400016` for a schema.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CheckExistence {
     call: runtime::client::Call,

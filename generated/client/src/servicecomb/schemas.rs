@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Schemas, which describe the interfaces of microservices. At an exclusive engine the project is
 /// always `default`.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Schemas {
     pub(super) engine: runtime::client::Engine,
 }
@@ -135,7 +135,7 @@ impl Schemas {
 }
 
 /// Gets the text of a schema.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetSchema {
     call: runtime::client::Call,
@@ -157,7 +157,7 @@ impl GetSchema {
 }
 
 /// Stores a schema. In production an existing one is not replaced (code `400015`), unless the engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateSchema {
     call: runtime::client::Call,
@@ -177,7 +177,7 @@ impl UpdateSchema {
 }
 
 /// Lists the schemas of a microservice.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListSchemas {
     call: runtime::client::Call,

@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Tokens for microservice engines with security authentication. One token serves all interfaces of
 /// an engine.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Tokens {
     pub(super) engine: runtime::client::Engine,
 }
@@ -42,7 +42,7 @@ impl Tokens {
 }
 
 /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateToken {
     call: runtime::client::Call,

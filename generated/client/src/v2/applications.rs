@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Applications, each made of one or more components, and the environment variables that their
 /// components share.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Applications {
     pub(super) engine: runtime::client::Engine,
 }
@@ -244,7 +244,7 @@ impl Applications {
 }
 
 /// Creates an application without components.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateApplication {
     call: runtime::client::Call,
@@ -264,7 +264,7 @@ impl CreateApplication {
 }
 
 /// Lists the applications of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListApplications {
     call: runtime::client::Call,
@@ -331,7 +331,7 @@ impl ListApplications {
 }
 
 /// Changes name and description of an application.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateApplication {
     call: runtime::client::Call,
@@ -351,7 +351,7 @@ impl UpdateApplication {
 }
 
 /// Deletes an application. The service refuses with 409 as long as it has components.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteApplication {
     call: runtime::client::Call,
@@ -369,7 +369,7 @@ impl DeleteApplication {
 }
 
 /// Gets an application.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetApplication {
     call: runtime::client::Call,
@@ -387,7 +387,7 @@ impl GetApplication {
 }
 
 /// Sets the environment variables of an application in one environment. Those of before are replaced.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateApplicationConfiguration {
     call: runtime::client::Call,
@@ -408,7 +408,7 @@ impl UpdateApplicationConfiguration {
 }
 
 /// Removes all environment variables of an application in one environment.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteApplicationConfiguration {
     call: runtime::client::Call,
@@ -428,7 +428,7 @@ impl DeleteApplicationConfiguration {
 }
 
 /// Gets the environment variables of an application, for one environment or for each of them.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetApplicationConfiguration {
     call: runtime::client::Call,

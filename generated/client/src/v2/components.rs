@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Components, the parts of an application that are deployed on their own. A component says what is
 /// deployed; its instances say where and how.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Components {
     pub(super) engine: runtime::client::Engine,
 }
@@ -234,7 +234,7 @@ impl Components {
 }
 
 /// Creates a component in an application. Nothing runs before it has an instance.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateComponent {
     call: runtime::client::Call,
@@ -252,7 +252,7 @@ impl CreateComponent {
 }
 
 /// Lists the components of an application, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListComponents {
     call: runtime::client::Call,
@@ -317,7 +317,7 @@ impl ListComponents {
 }
 
 /// Changes name, description, source and build of a component.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateComponent {
     call: runtime::client::Call,
@@ -335,7 +335,7 @@ impl UpdateComponent {
 }
 
 /// Deletes a component.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteComponent {
     call: runtime::client::Call,
@@ -361,7 +361,7 @@ impl DeleteComponent {
 }
 
 /// Gets a component.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetComponent {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Sets of compute, network and middleware resources that components are deployed into.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Environments {
     pub(super) engine: runtime::client::Engine,
 }
@@ -205,7 +205,7 @@ impl Environments {
 }
 
 /// Creates an environment with its first resources.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateEnvironment {
     call: runtime::client::Call,
@@ -225,7 +225,7 @@ impl CreateEnvironment {
 }
 
 /// Lists the environments of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListEnvironments {
     call: runtime::client::Call,
@@ -288,7 +288,7 @@ impl ListEnvironments {
 }
 
 /// Changes name, alias and description of an environment.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateEnvironment {
     call: runtime::client::Call,
@@ -308,7 +308,7 @@ impl UpdateEnvironment {
 }
 
 /// Deletes an environment. The service refuses as long as component instances are deployed in it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteEnvironment {
     call: runtime::client::Call,
@@ -326,7 +326,7 @@ impl DeleteEnvironment {
 }
 
 /// Gets an environment with its resources.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetEnvironment {
     call: runtime::client::Call,
@@ -344,7 +344,7 @@ impl GetEnvironment {
 }
 
 /// Adds resources to an environment and takes others out. All others stay.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateEnvironmentResources {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Instances of components, which are components deployed into an environment.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Instances {
     pub(super) engine: runtime::client::Engine,
 }
@@ -352,7 +352,7 @@ impl Instances {
 }
 
 /// Deploys a component into an environment. The job that is returned tells when it is done.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateInstance {
     call: runtime::client::Call,
@@ -372,7 +372,7 @@ impl CreateInstance {
 }
 
 /// Lists the instances of a component, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListInstances {
     call: runtime::client::Call,
@@ -445,7 +445,7 @@ impl ListInstances {
 }
 
 /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RunInstanceAction {
     call: runtime::client::Call,
@@ -465,7 +465,7 @@ impl RunInstanceAction {
 }
 
 /// Deploys another version of a component instance, with other artifacts, settings or resources. The job that is returned tells when it is done.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateInstance {
     call: runtime::client::Call,
@@ -483,7 +483,7 @@ impl UpdateInstance {
 }
 
 /// Deletes an instance. The job that is returned tells when it is gone.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteInstance {
     call: runtime::client::Call,
@@ -509,7 +509,7 @@ impl DeleteInstance {
 }
 
 /// Gets an instance with its settings and its resources.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetInstance {
     call: runtime::client::Call,
@@ -532,7 +532,7 @@ impl GetInstance {
 }
 
 /// Lists the versions that an instance can be taken back to, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListInstanceSnapshots {
     call: runtime::client::Call,

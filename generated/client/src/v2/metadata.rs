@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// What components can be made of, which are runtime systems and sizes.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Metadata {
     pub(super) engine: runtime::client::Engine,
 }
@@ -50,7 +50,7 @@ impl Metadata {
 }
 
 /// Lists the runtime systems that components can be written for.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListRuntimes {
     call: runtime::client::Call,
@@ -68,7 +68,7 @@ impl ListRuntimes {
 }
 
 /// Lists the sizes that instances of components can have.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListFlavors {
     call: runtime::client::Call,

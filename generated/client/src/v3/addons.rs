@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Add-ons, which are programs that the service installs in the Kubernetes cluster of an
 /// environment for the benefit of the components there.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Addons {
     pub(super) engine: runtime::client::Engine,
 }
@@ -248,7 +248,7 @@ impl Addons {
 }
 
 /// Starts installing an add-on. The answer arrives before the add-on is ready.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateAddon {
     call: runtime::client::Call,
@@ -266,7 +266,7 @@ impl CreateAddon {
 }
 
 /// Lists the add-ons of an environment, all at once.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListAddons {
     call: runtime::client::Call,
@@ -284,7 +284,7 @@ impl ListAddons {
 }
 
 /// Lists the add-ons that can be installed, with their newest versions.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListAddonMetadata {
     call: runtime::client::Call,
@@ -304,7 +304,7 @@ impl ListAddonMetadata {
 }
 
 /// Gets an add-on. Callers ask again until its status says that the work on it is over.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetAddon {
     call: runtime::client::Call,
@@ -327,7 +327,7 @@ impl GetAddon {
 }
 
 /// Starts an action on an installed add-on.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RunAddonAction {
     call: runtime::client::Call,
@@ -345,7 +345,7 @@ impl RunAddonAction {
 }
 
 /// Starts taking an add-on out of its environment. The answer arrives before it is gone.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteAddon {
     call: runtime::client::Call,

@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Applications, each made of one or more components, and the environment variables that their
 /// components share.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Applications {
     pub(super) engine: runtime::client::Engine,
 }
@@ -268,7 +268,7 @@ impl Applications {
 }
 
 /// Creates an application without components.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateApplication {
     call: runtime::client::Call,
@@ -288,7 +288,7 @@ impl CreateApplication {
 }
 
 /// Lists the applications of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListApplications {
     call: runtime::client::Call,
@@ -348,7 +348,7 @@ impl ListApplications {
 }
 
 /// Changes name, description, enterprise project and labels of an application.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateApplication {
     call: runtime::client::Call,
@@ -368,7 +368,7 @@ impl UpdateApplication {
 }
 
 /// Deletes an application. The service refuses with 409 as long as it has components.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteApplication {
     call: runtime::client::Call,
@@ -386,7 +386,7 @@ impl DeleteApplication {
 }
 
 /// Gets an application.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetApplication {
     call: runtime::client::Call,
@@ -404,7 +404,7 @@ impl GetApplication {
 }
 
 /// Gets the environment variables of an application, for one environment or for each of them.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetApplicationConfiguration {
     call: runtime::client::Call,
@@ -433,7 +433,7 @@ impl GetApplicationConfiguration {
 }
 
 /// Sets the environment variables of an application in one environment. Those of before are replaced.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateApplicationConfiguration {
     call: runtime::client::Call,
@@ -454,7 +454,7 @@ impl UpdateApplicationConfiguration {
 }
 
 /// Removes all environment variables of an application in one environment. That there are none is no error.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteApplicationConfiguration {
     call: runtime::client::Call,

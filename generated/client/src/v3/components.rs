@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Components, which are the parts of an application that are deployed on their own: creating,
 /// changing, watching and operating them.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Components {
     pub(super) engine: runtime::client::Engine,
 }
@@ -437,7 +437,7 @@ impl Components {
 }
 
 /// Creates a component and starts deploying it. The answer arrives before the component runs.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateComponent {
     call: runtime::client::Call,
@@ -457,7 +457,7 @@ impl CreateComponent {
 }
 
 /// Lists the components of an application, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListApplicationComponents {
     call: runtime::client::Call,
@@ -520,7 +520,7 @@ impl ListApplicationComponents {
 }
 
 /// Lists the components of all applications of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListComponents {
     call: runtime::client::Call,
@@ -590,7 +590,7 @@ impl ListComponents {
 }
 
 /// Upgrades a component to another version or configuration. The answer arrives before that is done.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateComponent {
     call: runtime::client::Call,
@@ -608,7 +608,7 @@ impl UpdateComponent {
 }
 
 /// Starts deleting a component. Until it is gone, it can still be read; its status says `DELETING`.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteComponent {
     call: runtime::client::Call,
@@ -626,7 +626,7 @@ impl DeleteComponent {
 }
 
 /// Gets a component with everything that it was created with, and its status.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetComponent {
     call: runtime::client::Call,
@@ -670,7 +670,7 @@ impl GetComponent {
 }
 
 /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RunComponentAction {
     call: runtime::client::Call,
@@ -690,7 +690,7 @@ impl RunComponentAction {
 }
 
 /// Lists the deployments of a component, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListComponentRecords {
     call: runtime::client::Call,
@@ -757,7 +757,7 @@ impl ListComponentRecords {
 }
 
 /// Has the service look up the status of a component and its addresses again.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RefreshComponent {
     call: runtime::client::Call,
@@ -777,7 +777,7 @@ impl RefreshComponent {
 }
 
 /// Gets the applications, environments and enterprise projects that the project's components belong to.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetComponentFilterOptions {
     call: runtime::client::Call,

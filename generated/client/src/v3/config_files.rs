@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Configuration files that components mount, one by one or from an archive, and the records of
 /// their former versions.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct ConfigFiles {
     pub(super) engine: runtime::client::Engine,
 }
@@ -316,7 +316,7 @@ impl ConfigFiles {
 }
 
 /// Creates a configuration file in a group.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateConfigFile {
     call: runtime::client::Call,
@@ -336,7 +336,7 @@ impl CreateConfigFile {
 }
 
 /// Creates configuration files from an archive. A folder in it becomes a group, and a file becomes a configuration file with the name that it has.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ImportConfigFiles {
     call: runtime::client::Call,
@@ -366,7 +366,7 @@ impl ImportConfigFiles {
 }
 
 /// Lists the configuration files of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListConfigFiles {
     call: runtime::client::Call,
@@ -444,7 +444,7 @@ impl ListConfigFiles {
 }
 
 /// Gets a configuration file with its content.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetConfigFile {
     call: runtime::client::Call,
@@ -462,7 +462,7 @@ impl GetConfigFile {
 }
 
 /// Deletes a configuration file.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteConfigFile {
     call: runtime::client::Call,
@@ -480,7 +480,7 @@ impl DeleteConfigFile {
 }
 
 /// Gives a configuration file new content, and with it a new version.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateConfigFile {
     call: runtime::client::Call,
@@ -500,7 +500,7 @@ impl UpdateConfigFile {
 }
 
 /// Lists the records of a configuration file, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListConfigRecords {
     call: runtime::client::Call,
@@ -560,7 +560,7 @@ impl ListConfigRecords {
 }
 
 /// Gets a record of a configuration file, with the content of that time.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetConfigRecord {
     call: runtime::client::Call,
@@ -580,7 +580,7 @@ impl GetConfigRecord {
 }
 
 /// Deletes a record of a configuration file.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteConfigRecord {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Groups that configuration files are kept in.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct ConfigGroups {
     pub(super) engine: runtime::client::Engine,
 }
@@ -121,7 +121,7 @@ impl ConfigGroups {
 }
 
 /// Creates a configuration group without files.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateConfigGroup {
     call: runtime::client::Call,
@@ -141,7 +141,7 @@ impl CreateConfigGroup {
 }
 
 /// Lists the configuration groups of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListConfigGroups {
     call: runtime::client::Call,
@@ -207,7 +207,7 @@ impl ListConfigGroups {
 }
 
 /// Gets a configuration group; its files are listed by another operation.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetConfigGroup {
     call: runtime::client::Call,
@@ -225,7 +225,7 @@ impl GetConfigGroup {
 }
 
 /// Deletes a configuration group.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteConfigGroup {
     call: runtime::client::Call,

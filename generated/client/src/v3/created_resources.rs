@@ -12,7 +12,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// in paths, and the records of creating them. Resources that exist already and are only managed
 /// belong to the environments themselves. No description of these operations newer than 2024 is
 /// known, and the service may have withdrawn them since.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct CreatedResources {
     pub(super) engine: runtime::client::Engine,
 }
@@ -348,7 +348,7 @@ impl CreatedResources {
 }
 
 /// Starts bringing the real resources into line with the templates of an environment, and answers with the plan of what is going to change.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ProvisionCreatedResources {
     call: runtime::client::Call,
@@ -369,7 +369,7 @@ impl ProvisionCreatedResources {
 }
 
 /// Lists the created resources of an environment, all at once.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListCreatedResources {
     call: runtime::client::Call,
@@ -390,7 +390,7 @@ impl ListCreatedResources {
 }
 
 /// Adds templates of resources to an environment, and answers with the environment. What they describe is created by the next provisioning.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct AddCreatedResources {
     call: runtime::client::Call,
@@ -410,7 +410,7 @@ impl AddCreatedResources {
 }
 
 /// Changes the template of a created resource, and answers with the environment. Whether what is left out stays as it is, is not known.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateCreatedResource {
     call: runtime::client::Call,
@@ -430,7 +430,7 @@ impl UpdateCreatedResource {
 }
 
 /// Takes a created resource out of an environment, and answers with the environment.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteCreatedResource {
     call: runtime::client::Call,
@@ -450,7 +450,7 @@ impl DeleteCreatedResource {
 }
 
 /// Lists the records of provisioning the resources of an environment, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListProvisionRecords {
     call: runtime::client::Call,
@@ -514,7 +514,7 @@ impl ListProvisionRecords {
 }
 
 /// Gets a record of provisioning, with the resources that came out of it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetProvisionRecord {
     call: runtime::client::Call,
@@ -534,7 +534,7 @@ impl GetProvisionRecord {
 }
 
 /// Lists what happened during a provisioning, all at once.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListProvisionEvents {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Sets of compute, network and middleware resources that components are deployed into.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Environments {
     pub(super) engine: runtime::client::Engine,
 }
@@ -224,7 +224,7 @@ impl Environments {
 }
 
 /// Creates an environment. Resources are added to it afterwards.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateEnvironment {
     call: runtime::client::Call,
@@ -244,7 +244,7 @@ impl CreateEnvironment {
 }
 
 /// Lists the environments of the project, newest first unless sorted otherwise.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListEnvironments {
     call: runtime::client::Call,
@@ -325,7 +325,7 @@ impl ListEnvironments {
 }
 
 /// Deletes an environment. The service refuses as long as components are deployed in it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteEnvironment {
     call: runtime::client::Call,
@@ -343,7 +343,7 @@ impl DeleteEnvironment {
 }
 
 /// Changes name, description and labels of an environment.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateEnvironment {
     call: runtime::client::Call,
@@ -363,7 +363,7 @@ impl UpdateEnvironment {
 }
 
 /// Gets an environment with its resources.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetEnvironment {
     call: runtime::client::Call,
@@ -381,7 +381,7 @@ impl GetEnvironment {
 }
 
 /// Sets the resources that an environment manages, and answers with all of them.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateEnvironmentResources {
     call: runtime::client::Call,
@@ -402,7 +402,7 @@ impl UpdateEnvironmentResources {
 }
 
 /// Lists the resources that an environment manages.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListEnvironmentResources {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Jobs, which are what the service does after a component was asked to change.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Jobs {
     pub(super) engine: runtime::client::Engine,
 }
@@ -52,7 +52,7 @@ impl Jobs {
 }
 
 /// Gets a job with its tasks. Callers ask again every few seconds until the status says that the job has come to an end.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetJob {
     call: runtime::client::Call,

@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Technology stacks, which are the runtimes that components are built and run with: those of the
 /// service and those of the project.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct RuntimeStacks {
     pub(super) engine: runtime::client::Engine,
 }
@@ -252,7 +252,7 @@ impl RuntimeStacks {
 }
 
 /// Lists all technology stacks that the project can use, in one answer.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListRuntimeStacks {
     call: runtime::client::Call,
@@ -272,7 +272,7 @@ impl ListRuntimeStacks {
 }
 
 /// Lists the container images of the service that technology stacks can be based on.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListBuiltInImages {
     call: runtime::client::Call,
@@ -292,7 +292,7 @@ impl ListBuiltInImages {
 }
 
 /// Creates a technology stack of the project. Releasing it is another operation.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateRuntimeStack {
     call: runtime::client::Call,
@@ -312,7 +312,7 @@ impl CreateRuntimeStack {
 }
 
 /// Gets a technology stack.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetRuntimeStack {
     call: runtime::client::Call,
@@ -332,7 +332,7 @@ impl GetRuntimeStack {
 }
 
 /// Changes a technology stack of the project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateRuntimeStack {
     call: runtime::client::Call,
@@ -352,7 +352,7 @@ impl UpdateRuntimeStack {
 }
 
 /// Deletes a technology stack of the project.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteRuntimeStack {
     call: runtime::client::Call,
@@ -370,7 +370,7 @@ impl DeleteRuntimeStack {
 }
 
 /// Releases technology stacks of the project, or takes their release back.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RunRuntimeStackAction {
     call: runtime::client::Call,

@@ -85,7 +85,7 @@ pub fn configurations<S: Configurations>(
 }
 
 /// What `import_configurations` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -114,7 +114,7 @@ impl ImportConfigurationsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION_IMPORT_RESULT),
         );
@@ -126,56 +126,26 @@ impl ImportConfigurationsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "override",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::DUPLICATE_HANDLING),
-                },
-                ParameterSchema {
-                    name: "label",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[^:]+:[^:]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "x-engine-id",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Enterprise-Project-ID",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                        "override",
+                        Schema::Enum(super::schema::DUPLICATE_HANDLING),
+                    )
+                    .required(),
+                ParameterSchema::query(
+                    "label",
+                    Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                ),
+                ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
+                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Form,
-                schema: Schema::Object(&super::schema::CONFIGURATION_IMPORT),
-            }),
+            body: Some(
+                BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT)),
+            ),
         };
         &SCHEMA
     }
@@ -193,7 +163,7 @@ impl ImportConfigurationsInput {
 }
 
 /// What `export_configurations` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -221,7 +191,7 @@ impl ExportConfigurationsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION_EXPORT),
         );
@@ -233,56 +203,25 @@ impl ExportConfigurationsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "label",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[^:]+:[^:]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "match",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::LABEL_MATCH),
-                },
-                ParameterSchema {
-                    name: "x-engine-id",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Enterprise-Project-ID",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "label",
+                    Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                ),
+                ParameterSchema::query(
+                    "match",
+                    Schema::Enum(crate::schema::LABEL_MATCH),
+                ),
+                ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
+                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::CONFIGURATION_SELECTION),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_SELECTION)),
+            ),
         };
         &SCHEMA
     }

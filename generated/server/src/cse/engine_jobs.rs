@@ -54,7 +54,7 @@ pub fn engine_jobs<S: EngineJobs>(
 }
 
 /// What `get_engine_job` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetEngineJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -78,7 +78,7 @@ impl GetEngineJobInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE_JOB));
         runtime::mock::Operation {
             meta: &meta::GET_ENGINE_JOB,
@@ -88,37 +88,14 @@ impl GetEngineJobInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "job_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Enterprise-Project-ID",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("engine_id", Schema::TEXT),
+                ParameterSchema::path("job_id", Schema::INT64),
+                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
             ],
             body: None,
         };

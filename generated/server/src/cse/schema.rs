@@ -3,269 +3,87 @@
 //! What the types of the family `cse` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
-pub(crate) static CONFIGURATION_IMPORT: ObjectSchema = ObjectSchema {
-    name: "ConfigurationImport",
-    fields: &[
-        FieldSchema {
-            name: "upload_file",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::File,
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static CONFIGURATION_IMPORT: ObjectSchema = ObjectSchema::new(
+    "ConfigurationImport",
+    &[FieldSchema::required("upload_file", Schema::File)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION_IMPORT_RESULT: ObjectSchema = ObjectSchema {
-    name: "ConfigurationImportResult",
-    fields: &[
-        FieldSchema {
-            name: "success",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "failure",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIGURATION_FAILURE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION_IMPORT_RESULT: ObjectSchema = ObjectSchema::new(
+    "ConfigurationImportResult",
+    &[
+        FieldSchema::optional(
+            "success",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
+        ),
+        FieldSchema::optional(
+            "failure",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION_FAILURE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "Configuration",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_revision",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_revision",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "Configuration",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("key", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::optional(
+            "value_type",
+            Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
+        ),
+        FieldSchema::optional(
+            "status",
+            Schema::Enum(crate::schema::CONFIGURATION_STATUS),
+        ),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("create_revision", Schema::INT64),
+        FieldSchema::optional("update_revision", Schema::INT64),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION_FAILURE: ObjectSchema = ObjectSchema {
-    name: "ConfigurationFailure",
-    fields: &[
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "error_code",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "error_message",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION_FAILURE: ObjectSchema = ObjectSchema::new(
+    "ConfigurationFailure",
+    &[
+        FieldSchema::optional("key", Schema::TEXT),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("error_code", Schema::Text(TextRules::ANY.or_number())),
+        FieldSchema::optional("error_message", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema {
-    name: "ConfigurationSelection",
-    fields: &[
-        FieldSchema {
-            name: "ids",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema::new(
+    "ConfigurationSelection",
+    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION_EXPORT: ObjectSchema = ObjectSchema {
-    name: "ConfigurationExport",
-    fields: &[
-        FieldSchema {
-            name: "metadata",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EXPORT_METADATA),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "data",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION_EXPORT: ObjectSchema = ObjectSchema::new(
+    "ConfigurationExport",
+    &[
+        FieldSchema::optional("metadata", Schema::Object(&EXPORT_METADATA)),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static EXPORT_METADATA: ObjectSchema = ObjectSchema {
-    name: "ExportMetadata",
-    fields: &[
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "annotations",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
+pub(crate) static EXPORT_METADATA: ObjectSchema = ObjectSchema::new(
+    "ExportMetadata",
+    &[
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("annotations", Schema::Any),
     ],
-};
+);
 
 pub(crate) const DUPLICATE_HANDLING: EnumRules = EnumRules {
     values: &["force", "skip", "abort"],
@@ -274,1122 +92,240 @@ pub(crate) const DUPLICATE_HANDLING: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_FLAVOR_LIST: ObjectSchema = ObjectSchema {
-    name: "EngineFlavorList",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "data",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENGINE_FLAVOR_DETAIL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_FLAVOR_LIST: ObjectSchema = ObjectSchema::new(
+    "EngineFlavorList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_FLAVOR_DETAIL))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_FLAVOR_DETAIL: ObjectSchema = ObjectSchema {
-    name: "EngineFlavorDetail",
-    fields: &[
-        FieldSchema {
-            name: "flavor",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_FLAVOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "spec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_FLAVOR_SPEC),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_FLAVOR_DETAIL: ObjectSchema = ObjectSchema::new(
+    "EngineFlavorDetail",
+    &[
+        FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("spec", Schema::Object(&ENGINE_FLAVOR_SPEC)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_FLAVOR_SPEC: ObjectSchema = ObjectSchema {
-    name: "EngineFlavorSpec",
-    fields: &[
-        FieldSchema {
-            name: "availableCpuMemory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "linear",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "availablePrefix",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_FLAVOR_SPEC: ObjectSchema = ObjectSchema::new(
+    "EngineFlavorSpec",
+    &[
+        FieldSchema::optional("availableCpuMemory", Schema::TEXT),
+        FieldSchema::optional("linear", Schema::TEXT),
+        FieldSchema::optional("availablePrefix", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_LIST: ObjectSchema = ObjectSchema {
-    name: "EngineList",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "data",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENGINE_SUMMARY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_LIST: ObjectSchema = ObjectSchema::new(
+    "EngineList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_SUMMARY))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema {
-    name: "EngineSummary",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterpriseProjectId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterpriseProjectName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_FLAVOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "payment",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_PAYMENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_AUTHENTICATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "externalAddress",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceEndpoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINTS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicAddress",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicServiceEndpoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINTS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "totalInstance",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "usedInstance",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "availableInstance",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latestVersion",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "createTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dueTo",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latestJobId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engineAdditionalActions",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Enum(ENGINE_ACTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "specType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_GENERATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "reference",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_REFERENCE),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema::new(
+    "EngineSummary",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("enterpriseProjectId", Schema::TEXT),
+        FieldSchema::optional("enterpriseProjectName", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(ENGINE_TYPE)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("flavor", Schema::Enum(ENGINE_FLAVOR)),
+        FieldSchema::optional("payment", Schema::Enum(ENGINE_PAYMENT)),
+        FieldSchema::optional("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
+        FieldSchema::optional("status", Schema::Enum(ENGINE_STATUS)),
+        FieldSchema::optional("externalAddress", Schema::TEXT),
+        FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
+        FieldSchema::optional("publicAddress", Schema::TEXT),
+        FieldSchema::optional(
+            "publicServiceEndpoint",
+            Schema::Object(&ENGINE_ENDPOINTS),
+        ),
+        FieldSchema::optional("totalInstance", Schema::INT32),
+        FieldSchema::optional("usedInstance", Schema::INT32),
+        FieldSchema::optional("availableInstance", Schema::INT32),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("latestVersion", Schema::TEXT),
+        FieldSchema::optional("createTime", Schema::INT64),
+        FieldSchema::optional("dueTo", Schema::INT64),
+        FieldSchema::optional("latestJobId", Schema::INT64),
+        FieldSchema::optional(
+            "engineAdditionalActions",
+            Schema::List(&ListRules::of(Schema::Enum(ENGINE_ACTION))),
+        ),
+        FieldSchema::optional("specType", Schema::Enum(ENGINE_GENERATION)),
+        FieldSchema::optional("reference", Schema::Object(&ENGINE_REFERENCE)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE: ObjectSchema = ObjectSchema {
-    name: "Engine",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "projectId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterpriseProjectId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterpriseProjectName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "beDefault",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_FLAVOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "payment",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_PAYMENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_AUTHENTICATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authConfig",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_AUTH_SCOPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cceSpec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_CLUSTER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "externalEntrypoint",
-            aliases: &["externalEntryPoint", "externalEndpoint"],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ADDRESSES),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicAddress",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latestVersion",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "createTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "createUser",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latestJobId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engineAdditionalActions",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Enum(ENGINE_ACTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "specType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_GENERATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "reference",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_REFERENCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vmIds",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
+    "Engine",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("projectId", Schema::TEXT),
+        FieldSchema::optional("enterpriseProjectId", Schema::TEXT),
+        FieldSchema::optional("enterpriseProjectName", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(ENGINE_TYPE)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("beDefault", Schema::Boolean),
+        FieldSchema::optional("flavor", Schema::Enum(ENGINE_FLAVOR)),
+        FieldSchema::optional("payment", Schema::Enum(ENGINE_PAYMENT)),
+        FieldSchema::optional("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
+        FieldSchema::optional("authConfig", Schema::Object(&ENGINE_AUTH_SCOPE)),
+        FieldSchema::optional("status", Schema::Enum(ENGINE_STATUS)),
+        FieldSchema::optional("cceSpec", Schema::Object(&ENGINE_CLUSTER)),
+        FieldSchema::optional("externalEntrypoint", Schema::Object(&ENGINE_ADDRESSES))
+            .aliases(&["externalEntryPoint", "externalEndpoint"]),
+        FieldSchema::optional("publicAddress", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("latestVersion", Schema::TEXT),
+        FieldSchema::optional("createTime", Schema::INT64),
+        FieldSchema::optional("createUser", Schema::TEXT),
+        FieldSchema::optional("latestJobId", Schema::INT64),
+        FieldSchema::optional(
+            "engineAdditionalActions",
+            Schema::List(&ListRules::of(Schema::Enum(ENGINE_ACTION))),
+        ),
+        FieldSchema::optional("specType", Schema::Enum(ENGINE_GENERATION)),
+        FieldSchema::optional("reference", Schema::Object(&ENGINE_REFERENCE)),
+        FieldSchema::optional("vmIds", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema {
-    name: "EngineCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(3),
-                max_length: Some(24),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(255),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "payment",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_PAYMENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_FLAVOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "azList",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: Some(1),
-                    max_items: None,
-                },
+pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema::new(
+    "EngineCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(3)
+                    .at_most(24)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authType",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_AUTHENTICATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authConfig",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_AUTH_SCOPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpc",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpcId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "networkId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "subnetCidr",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicIpId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "specType",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_GENERATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth_cred",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_CREDENTIAL),
-            required_when: &[
-                Condition {
-                    field: "authType",
-                    equals: &["RBAC"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "inputs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(255))),
+        FieldSchema::required("payment", Schema::Enum(ENGINE_PAYMENT)),
+        FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
+        FieldSchema::required(
+            "azList",
+            Schema::List(&ListRules::of(Schema::TEXT).at_least(1)),
+        ),
+        FieldSchema::required("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
+        FieldSchema::optional("authConfig", Schema::Object(&ENGINE_AUTH_SCOPE)),
+        FieldSchema::required("vpc", Schema::TEXT),
+        FieldSchema::required("vpcId", Schema::Text(TextRules::ANY.at_most(64))),
+        FieldSchema::required("networkId", Schema::TEXT),
+        FieldSchema::required("subnetCidr", Schema::TEXT),
+        FieldSchema::optional("publicIpId", Schema::TEXT),
+        FieldSchema::required("specType", Schema::Enum(ENGINE_GENERATION)),
+        FieldSchema::optional("auth_cred", Schema::Object(&ENGINE_CREDENTIAL))
+            .required_when(&[Condition::new("authType", &["RBAC"])]),
+        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static ENGINE_CREDENTIAL: ObjectSchema = ObjectSchema {
-    name: "EngineCredential",
-    fields: &[
-        FieldSchema {
-            name: "pwd",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ENGINE_CREDENTIAL: ObjectSchema = ObjectSchema::new(
+    "EngineCredential",
+    &[FieldSchema::required("pwd", Schema::Secret(TextRules::ANY))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_ORDER: ObjectSchema = ObjectSchema {
-    name: "EngineOrder",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "jobId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_ORDER: ObjectSchema = ObjectSchema::new(
+    "EngineOrder",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("jobId", Schema::INT64),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_JOB: ObjectSchema = ObjectSchema {
-    name: "EngineJob",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engineId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_JOB_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_JOB_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "scheduling",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(ENGINE_JOB_SCHEDULING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "createUser",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "startTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "endTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tasks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENGINE_JOB_PHASE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_JOB: ObjectSchema = ObjectSchema::new(
+    "EngineJob",
+    &[
+        FieldSchema::required("id", Schema::INT64),
+        FieldSchema::optional("engineId", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(ENGINE_JOB_TYPE)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::required("status", Schema::Enum(ENGINE_JOB_STATUS)),
+        FieldSchema::optional("scheduling", Schema::IntegerEnum(ENGINE_JOB_SCHEDULING)),
+        FieldSchema::optional("createUser", Schema::TEXT),
+        FieldSchema::optional("startTime", Schema::INT64),
+        FieldSchema::optional("endTime", Schema::INT64),
+        FieldSchema::optional("context", Schema::TEXT),
+        FieldSchema::optional(
+            "tasks",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_JOB_PHASE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_JOB_PHASE: ObjectSchema = ObjectSchema {
-    name: "EngineJobPhase",
-    fields: &[
-        FieldSchema {
-            name: "taskName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "taskNames",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_JOB_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "startTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "endTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "taskExecutorBrief",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_TASK_BRIEF),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tasks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENGINE_TASK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_JOB_PHASE: ObjectSchema = ObjectSchema::new(
+    "EngineJobPhase",
+    &[
+        FieldSchema::optional("taskName", Schema::TEXT),
+        FieldSchema::optional("taskNames", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("status", Schema::Enum(ENGINE_JOB_STATUS)),
+        FieldSchema::optional("startTime", Schema::INT64),
+        FieldSchema::optional("endTime", Schema::INT64),
+        FieldSchema::optional("taskExecutorBrief", Schema::Object(&ENGINE_TASK_BRIEF)),
+        FieldSchema::optional(
+            "tasks",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_TASK))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_TASK: ObjectSchema = ObjectSchema {
-    name: "EngineTask",
-    fields: &[
-        FieldSchema {
-            name: "jobId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_JOB_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "assigned",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "taskName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engineName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "taskOrder",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_JOB_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "startTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "endTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "createTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "updateTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "log",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "output",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "taskExecutorBrief",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_TASK_BRIEF),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_TASK: ObjectSchema = ObjectSchema::new(
+    "EngineTask",
+    &[
+        FieldSchema::optional("jobId", Schema::INT64),
+        FieldSchema::optional("id", Schema::INT64),
+        FieldSchema::optional("type", Schema::Enum(ENGINE_JOB_TYPE)),
+        FieldSchema::optional("assigned", Schema::TEXT),
+        FieldSchema::optional("taskName", Schema::TEXT),
+        FieldSchema::optional("engineName", Schema::TEXT),
+        FieldSchema::optional("taskOrder", Schema::INT32),
+        FieldSchema::optional("status", Schema::Enum(ENGINE_JOB_STATUS)),
+        FieldSchema::optional("startTime", Schema::INT64),
+        FieldSchema::optional("endTime", Schema::INT64),
+        FieldSchema::optional("createTime", Schema::INT64),
+        FieldSchema::optional("updateTime", Schema::INT64),
+        FieldSchema::optional("timeout", Schema::INT32),
+        FieldSchema::optional("log", Schema::TEXT),
+        FieldSchema::optional("output", Schema::TEXT),
+        FieldSchema::optional("taskExecutorBrief", Schema::Object(&ENGINE_TASK_BRIEF)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_TASK_BRIEF: ObjectSchema = ObjectSchema {
-    name: "EngineTaskBrief",
-    fields: &[
-        FieldSchema {
-            name: "duration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_TASK_BRIEF: ObjectSchema = ObjectSchema::new(
+    "EngineTaskBrief",
+    &[
+        FieldSchema::optional("duration", Schema::INT64),
+        FieldSchema::optional("description", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_JOB_TYPE: EnumRules = EnumRules {
@@ -1412,121 +348,41 @@ pub(crate) const ENGINE_JOB_SCHEDULING: IntegerEnumRules = IntegerEnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_ADDRESSES: ObjectSchema = ObjectSchema {
-    name: "EngineAddresses",
-    fields: &[
-        FieldSchema {
-            name: "externalAddress",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicAddress",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceEndpoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINTS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicServiceEndpoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINTS),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_ADDRESSES: ObjectSchema = ObjectSchema::new(
+    "EngineAddresses",
+    &[
+        FieldSchema::optional("externalAddress", Schema::TEXT),
+        FieldSchema::optional("publicAddress", Schema::TEXT),
+        FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
+        FieldSchema::optional("publicServiceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_ENDPOINTS: ObjectSchema = ObjectSchema {
-    name: "EngineEndpoints",
-    fields: &[
-        FieldSchema {
-            name: "kie",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceCenter",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configCenter",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_ENDPOINT),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_ENDPOINTS: ObjectSchema = ObjectSchema::new(
+    "EngineEndpoints",
+    &[
+        FieldSchema::optional("kie", Schema::Object(&ENGINE_ENDPOINT)),
+        FieldSchema::optional("serviceCenter", Schema::Object(&ENGINE_ENDPOINT)),
+        FieldSchema::optional("configCenter", Schema::Object(&ENGINE_ENDPOINT)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_ENDPOINT: ObjectSchema = ObjectSchema {
-    name: "EngineEndpoint",
-    fields: &[
-        FieldSchema {
-            name: "masterEntrypoint",
-            aliases: &["masterEntryPoint", "masterEndpoint"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "masterEntrypointIpv6",
-            aliases: &["masterEntryPointIpv6", "masterEndpointIpv6"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "slaveEntrypoint",
-            aliases: &["slaveEntryPoint", "slaveEndpoint"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "slaveEntrypointIpv6",
-            aliases: &["slaveEntryPointIpv6", "slaveEndpointIpv6"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENGINE_ENDPOINT_TYPE),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_ENDPOINT: ObjectSchema = ObjectSchema::new(
+    "EngineEndpoint",
+    &[
+        FieldSchema::optional("masterEntrypoint", Schema::TEXT)
+            .aliases(&["masterEntryPoint", "masterEndpoint"]),
+        FieldSchema::optional("masterEntrypointIpv6", Schema::TEXT)
+            .aliases(&["masterEntryPointIpv6", "masterEndpointIpv6"]),
+        FieldSchema::optional("slaveEntrypoint", Schema::TEXT)
+            .aliases(&["slaveEntryPoint", "slaveEndpoint"]),
+        FieldSchema::optional("slaveEntrypointIpv6", Schema::TEXT)
+            .aliases(&["slaveEntryPointIpv6", "slaveEndpointIpv6"]),
+        FieldSchema::optional("type", Schema::Enum(ENGINE_ENDPOINT_TYPE)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_ENDPOINT_TYPE: EnumRules = EnumRules {
@@ -1536,299 +392,76 @@ pub(crate) const ENGINE_ENDPOINT_TYPE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_REFERENCE: ObjectSchema = ObjectSchema {
-    name: "EngineReference",
-    fields: &[
-        FieldSchema {
-            name: "vpc",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpcId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "azList",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "networkId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "subnetCidr",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "subnetCidrV6",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "subnetGateway",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "publicIpId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceLimit",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: true,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instanceLimit",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: true,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "inputs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_REFERENCE: ObjectSchema = ObjectSchema::new(
+    "EngineReference",
+    &[
+        FieldSchema::optional("vpc", Schema::TEXT),
+        FieldSchema::optional("vpcId", Schema::Text(TextRules::ANY.at_most(64))),
+        FieldSchema::optional("azList", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("networkId", Schema::TEXT),
+        FieldSchema::optional("subnetCidr", Schema::TEXT),
+        FieldSchema::optional("subnetCidrV6", Schema::TEXT),
+        FieldSchema::optional("subnetGateway", Schema::TEXT),
+        FieldSchema::optional("publicIpId", Schema::TEXT),
+        FieldSchema::optional(
+            "serviceLimit",
+            Schema::Integer(IntegerRules::INT32.or_text()),
+        ),
+        FieldSchema::optional(
+            "instanceLimit",
+            Schema::Integer(IntegerRules::INT32.or_text()),
+        ),
+        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_CLUSTER: ObjectSchema = ObjectSchema {
-    name: "EngineCluster",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engineId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "specType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cluster",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "clusterId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "clusterNodes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE_CLUSTER_NODES),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "region",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "extendParam",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_CLUSTER: ObjectSchema = ObjectSchema::new(
+    "EngineCluster",
+    &[
+        FieldSchema::optional("id", Schema::INT64),
+        FieldSchema::optional("engineId", Schema::TEXT),
+        FieldSchema::optional("specType", Schema::TEXT),
+        FieldSchema::optional("cluster", Schema::TEXT),
+        FieldSchema::optional("clusterId", Schema::TEXT),
+        FieldSchema::optional("clusterNodes", Schema::Object(&ENGINE_CLUSTER_NODES)),
+        FieldSchema::optional("flavor", Schema::TEXT),
+        FieldSchema::optional("region", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("extendParam", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_CLUSTER_NODES: ObjectSchema = ObjectSchema {
-    name: "EngineClusterNodes",
-    fields: &[
-        FieldSchema {
-            name: "clusterNodes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENGINE_CLUSTER_NODE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_CLUSTER_NODES: ObjectSchema = ObjectSchema::new(
+    "EngineClusterNodes",
+    &[
+        FieldSchema::optional(
+            "clusterNodes",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_CLUSTER_NODE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENGINE_CLUSTER_NODE: ObjectSchema = ObjectSchema {
-    name: "EngineClusterNode",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "az",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ip",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "label",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENGINE_CLUSTER_NODE: ObjectSchema = ObjectSchema::new(
+    "EngineClusterNode",
+    &[
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("az", Schema::TEXT),
+        FieldSchema::optional("ip", Schema::TEXT),
+        FieldSchema::optional("label", Schema::TEXT),
+        FieldSchema::optional("status", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ENGINE_AUTH_SCOPE: ObjectSchema = ObjectSchema {
-    name: "EngineAuthScope",
-    fields: &[
-        FieldSchema {
-            name: "consoleAuthEnabled",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sdkAuthEnabled",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static ENGINE_AUTH_SCOPE: ObjectSchema = ObjectSchema::new(
+    "EngineAuthScope",
+    &[
+        FieldSchema::required("consoleAuthEnabled", Schema::Boolean),
+        FieldSchema::required("sdkAuthEnabled", Schema::Boolean),
     ],
-};
+);
 
 pub(crate) const ENGINE_GENERATION: EnumRules = EnumRules {
     values: &["CSE", "CSE2"],

@@ -193,7 +193,7 @@ pub fn authorizations<S: Authorizations>(
 }
 
 /// What `list_authorizations` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -205,7 +205,7 @@ impl ListAuthorizationsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_LIST),
         );
@@ -217,17 +217,10 @@ impl ListAuthorizationsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA
@@ -241,7 +234,7 @@ impl ListAuthorizationsInput {
 }
 
 /// What `get_redirect_url` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -261,7 +254,7 @@ impl GetRedirectUrlInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::REDIRECT_URL),
         );
@@ -273,30 +266,16 @@ impl GetRedirectUrlInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "repo_type",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::REPOSITORY_TYPE),
-                },
-                ParameterSchema {
-                    name: "tag",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "repo_type",
+                    Schema::Enum(super::schema::REPOSITORY_TYPE),
+                ),
+                ParameterSchema::query("tag", Schema::TEXT),
             ],
             body: None,
         };
@@ -313,7 +292,7 @@ impl GetRedirectUrlInput {
 }
 
 /// What `create_oauth_authorization` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -335,7 +314,7 @@ impl CreateOauthAuthorizationInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
@@ -347,36 +326,22 @@ impl CreateOauthAuthorizationInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "repo_type",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::REPOSITORY_TYPE),
-                },
-                ParameterSchema {
-                    name: "tag",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "repo_type",
+                    Schema::Enum(super::schema::REPOSITORY_TYPE),
+                ),
+                ParameterSchema::query("tag", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
-            }),
+            body: Some(
+                BodySchema::json(
+                    Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
+                ),
+            ),
         };
         &SCHEMA
     }
@@ -392,7 +357,7 @@ impl CreateOauthAuthorizationInput {
 }
 
 /// What `create_token_authorization` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -412,7 +377,7 @@ impl CreateTokenAuthorizationInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
@@ -424,29 +389,21 @@ impl CreateTokenAuthorizationInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "repo_type",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::REPOSITORY_TYPE),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "repo_type",
+                    Schema::Enum(super::schema::REPOSITORY_TYPE),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
-            }),
+            body: Some(
+                BodySchema::json(
+                    Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
+                ),
+            ),
         };
         &SCHEMA
     }
@@ -461,7 +418,7 @@ impl CreateTokenAuthorizationInput {
 }
 
 /// What `create_password_authorization` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -481,7 +438,7 @@ impl CreatePasswordAuthorizationInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
@@ -493,29 +450,21 @@ impl CreatePasswordAuthorizationInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "repo_type",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::REPOSITORY_TYPE),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "repo_type",
+                    Schema::Enum(super::schema::REPOSITORY_TYPE),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
-            }),
+            body: Some(
+                BodySchema::json(
+                    Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
+                ),
+            ),
         };
         &SCHEMA
     }
@@ -530,7 +479,7 @@ impl CreatePasswordAuthorizationInput {
 }
 
 /// What `delete_authorization` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -544,7 +493,7 @@ impl DeleteAuthorizationInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_AUTHORIZATION,
@@ -554,23 +503,12 @@ impl DeleteAuthorizationInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "name",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("name", Schema::TEXT),
             ],
             body: None,
         };

@@ -3,150 +3,43 @@
 //! What the types of the family `git` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
-pub(crate) static AUTHORIZATION_LIST: ObjectSchema = ObjectSchema {
-    name: "AuthorizationList",
-    fields: &[
-        FieldSchema {
-            name: "authorizations",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&AUTHORIZATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static AUTHORIZATION_LIST: ObjectSchema = ObjectSchema::new(
+    "AuthorizationList",
+    &[
+        FieldSchema::optional(
+            "authorizations",
+            Schema::List(&ListRules::of(Schema::Object(&AUTHORIZATION))),
+        ),
+        FieldSchema::optional("count", Schema::INT32),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static AUTHORIZATION_CREATED: ObjectSchema = ObjectSchema {
-    name: "AuthorizationCreated",
-    fields: &[
-        FieldSchema {
-            name: "authorization",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&AUTHORIZATION),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static AUTHORIZATION_CREATED: ObjectSchema = ObjectSchema::new(
+    "AuthorizationCreated",
+    &[FieldSchema::required("authorization", Schema::Object(&AUTHORIZATION))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static AUTHORIZATION: ObjectSchema = ObjectSchema {
-    name: "Authorization",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REPOSITORY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_home",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_user",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "avatar",
-            aliases: &["avartar"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "token_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(AUTHORIZATION_KIND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(AUTHORIZATION_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tag",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static AUTHORIZATION: ObjectSchema = ObjectSchema::new(
+    "Authorization",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
+        FieldSchema::optional("repo_host", Schema::TEXT),
+        FieldSchema::optional("repo_home", Schema::TEXT),
+        FieldSchema::optional("repo_user", Schema::TEXT),
+        FieldSchema::optional("avatar", Schema::TEXT).aliases(&["avartar"]),
+        FieldSchema::optional("token_type", Schema::Enum(AUTHORIZATION_KIND)),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("status", Schema::IntegerEnum(AUTHORIZATION_STATUS)),
+        FieldSchema::optional("tag", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const AUTHORIZATION_STATUS: IntegerEnumRules = IntegerEnumRules {
@@ -155,109 +48,37 @@ pub(crate) const AUTHORIZATION_STATUS: IntegerEnumRules = IntegerEnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static REDIRECT_URL: ObjectSchema = ObjectSchema {
-    name: "RedirectUrl",
-    fields: &[
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static REDIRECT_URL: ObjectSchema = ObjectSchema::new(
+    "RedirectUrl",
+    &[FieldSchema::required("url", Schema::TEXT)],
+);
 
-pub(crate) static OAUTH_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "OauthAuthorizationCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "code",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "state",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static OAUTH_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "OauthAuthorizationCreate",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("code", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("state", Schema::Secret(TextRules::ANY)),
     ],
-};
+);
 
-pub(crate) static TOKEN_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "TokenAuthorizationCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "token",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TOKEN_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "TokenAuthorizationCreate",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("token", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("host", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "PasswordAuthorizationCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "user",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "password",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "PasswordAuthorizationCreate",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("user", Schema::TEXT),
+        FieldSchema::required("password", Schema::Secret(TextRules::ANY)),
     ],
-};
+);
 
 pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     values: &["github", "gitlab", "bitbucket", "gitee", "devcloud"],
@@ -273,131 +94,44 @@ pub(crate) const AUTHORIZATION_KIND: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static FILE_LIST: ObjectSchema = ObjectSchema {
-    name: "FileList",
-    fields: &[
-        FieldSchema {
-            name: "paths",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static FILE_LIST: ObjectSchema = ObjectSchema::new(
+    "FileList",
+    &[FieldSchema::optional("paths", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static REPOSITORY_FILE: ObjectSchema = ObjectSchema {
-    name: "RepositoryFile",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sha",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "encoding",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(FILE_ENCODING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static REPOSITORY_FILE: ObjectSchema = ObjectSchema::new(
+    "RepositoryFile",
+    &[
+        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::optional("sha", Schema::TEXT),
+        FieldSchema::optional("encoding", Schema::Enum(FILE_ENCODING)),
+        FieldSchema::optional("content", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static FILE_CREATE: ObjectSchema = ObjectSchema {
-    name: "FileCreate",
-    fields: &[
-        FieldSchema {
-            name: "message",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static FILE_CREATE: ObjectSchema = ObjectSchema::new(
+    "FileCreate",
+    &[
+        FieldSchema::required("message", Schema::TEXT),
+        FieldSchema::required("content", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static FILE_UPDATE: ObjectSchema = ObjectSchema {
-    name: "FileUpdate",
-    fields: &[
-        FieldSchema {
-            name: "message",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sha",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static FILE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "FileUpdate",
+    &[
+        FieldSchema::required("message", Schema::TEXT),
+        FieldSchema::required("content", Schema::TEXT),
+        FieldSchema::required("sha", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static FILE_REFERENCE: ObjectSchema = ObjectSchema {
-    name: "FileReference",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static FILE_REFERENCE: ObjectSchema = ObjectSchema::new(
+    "FileReference",
+    &[FieldSchema::required("path", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const FILE_ENCODING: EnumRules = EnumRules {
@@ -407,355 +141,134 @@ pub(crate) const FILE_ENCODING: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static NAMESPACE_LIST: ObjectSchema = ObjectSchema {
-    name: "NamespaceList",
-    fields: &[
-        FieldSchema {
-            name: "namespaces",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&NAMESPACE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static NAMESPACE_LIST: ObjectSchema = ObjectSchema::new(
+    "NamespaceList",
+    &[
+        FieldSchema::optional(
+            "namespaces",
+            Schema::List(&ListRules::of(Schema::Object(&NAMESPACE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static NAMESPACE: ObjectSchema = ObjectSchema {
-    name: "Namespace",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static NAMESPACE: ObjectSchema = ObjectSchema::new(
+    "Namespace",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static REPOSITORY_LOCATION: ObjectSchema = ObjectSchema {
-    name: "RepositoryLocation",
-    fields: &[
-        FieldSchema {
-            name: "namespace_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "namespace",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static REPOSITORY_LOCATION: ObjectSchema = ObjectSchema::new(
+    "RepositoryLocation",
+    &[
+        FieldSchema::optional("namespace_id", Schema::TEXT),
+        FieldSchema::optional("namespace", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("project", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROJECT_LIST: ObjectSchema = ObjectSchema {
-    name: "ProjectList",
-    fields: &[
-        FieldSchema {
-            name: "projects",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&PROJECT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROJECT_LIST: ObjectSchema = ObjectSchema::new(
+    "ProjectList",
+    &[
+        FieldSchema::optional(
+            "projects",
+            Schema::List(&ListRules::of(Schema::Object(&PROJECT))),
+        ),
     ],
-};
+);
 
-pub(crate) static PROJECT_CREATE: ObjectSchema = ObjectSchema {
-    name: "ProjectCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static PROJECT_CREATE: ObjectSchema = ObjectSchema::new(
+    "ProjectCreate",
+    &[FieldSchema::required("name", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROJECT: ObjectSchema = ObjectSchema {
-    name: "Project",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "clone_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static PROJECT: ObjectSchema = ObjectSchema::new(
+    "Project",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("clone_url", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static BRANCH_LIST: ObjectSchema = ObjectSchema {
-    name: "BranchList",
-    fields: &[
-        FieldSchema {
-            name: "branches",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static BRANCH_LIST: ObjectSchema = ObjectSchema::new(
+    "BranchList",
+    &[FieldSchema::optional("branches", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static TAG_LIST: ObjectSchema = ObjectSchema {
-    name: "TagList",
-    fields: &[
-        FieldSchema {
-            name: "tags",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static TAG_LIST: ObjectSchema = ObjectSchema::new(
+    "TagList",
+    &[FieldSchema::optional("tags", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
-pub(crate) static TAG_CREATE: ObjectSchema = ObjectSchema {
-    name: "TagCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TAG_CREATE: ObjectSchema = ObjectSchema::new(
+    "TagCreate",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("description", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static TAG: ObjectSchema = ObjectSchema {
-    name: "Tag",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static TAG: ObjectSchema = ObjectSchema::new(
+    "Tag",
+    &[FieldSchema::required("name", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMMIT_LIST: ObjectSchema = ObjectSchema {
-    name: "CommitList",
-    fields: &[
-        FieldSchema {
-            name: "commits",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMMIT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static COMMIT_LIST: ObjectSchema = ObjectSchema::new(
+    "CommitList",
+    &[
+        FieldSchema::optional(
+            "commits",
+            Schema::List(&ListRules::of(Schema::Object(&COMMIT))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMMIT: ObjectSchema = ObjectSchema {
-    name: "Commit",
-    fields: &[
-        FieldSchema {
-            name: "sha",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "message",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authored_date",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static COMMIT: ObjectSchema = ObjectSchema::new(
+    "Commit",
+    &[
+        FieldSchema::required("sha", Schema::TEXT),
+        FieldSchema::optional("message", Schema::TEXT),
+        FieldSchema::optional("authored_date", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static WEBHOOK_LIST: ObjectSchema = ObjectSchema {
-    name: "WebhookList",
-    fields: &[
-        FieldSchema {
-            name: "hooks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&WEBHOOK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static WEBHOOK_LIST: ObjectSchema = ObjectSchema::new(
+    "WebhookList",
+    &[
+        FieldSchema::optional(
+            "hooks",
+            Schema::List(&ListRules::of(Schema::Object(&WEBHOOK))),
+        ),
     ],
-};
+);
 
-pub(crate) static WEBHOOK_CREATE: ObjectSchema = ObjectSchema {
-    name: "WebhookCreate",
-    fields: &[
-        FieldSchema {
-            name: "secret",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static WEBHOOK_CREATE: ObjectSchema = ObjectSchema::new(
+    "WebhookCreate",
+    &[
+        FieldSchema::required("secret", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("url", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static WEBHOOK: ObjectSchema = ObjectSchema {
-    name: "Webhook",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REPOSITORY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "callback_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static WEBHOOK: ObjectSchema = ObjectSchema::new(
+    "Webhook",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(REPOSITORY_TYPE)),
+        FieldSchema::optional("callback_url", Schema::TEXT),
     ],
-};
+);

@@ -99,7 +99,7 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
 }
 
 /// What `list_webhooks` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListWebhooksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -130,7 +130,7 @@ impl ListWebhooksInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::WEBHOOK_LIST),
         );
@@ -142,37 +142,14 @@ impl ListWebhooksInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "namespace",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "project",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Repo-Auth",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("namespace", Schema::TEXT),
+                ParameterSchema::path("project", Schema::TEXT),
+                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
             ],
             body: None,
         };
@@ -190,7 +167,7 @@ impl ListWebhooksInput {
 }
 
 /// What `create_webhook` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -223,7 +200,7 @@ impl CreateWebhookInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::WEBHOOK));
         runtime::mock::Operation {
             meta: &meta::CREATE_WEBHOOK,
@@ -233,43 +210,16 @@ impl CreateWebhookInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "namespace",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "project",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Repo-Auth",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("namespace", Schema::TEXT),
+                ParameterSchema::path("project", Schema::TEXT),
+                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::WEBHOOK_CREATE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::WEBHOOK_CREATE))),
         };
         &SCHEMA
     }
@@ -286,7 +236,7 @@ impl CreateWebhookInput {
 }
 
 /// What `delete_webhook` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -319,7 +269,7 @@ impl DeleteWebhookInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_WEBHOOK,
@@ -329,44 +279,15 @@ impl DeleteWebhookInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "namespace",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "project",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "hook_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-Repo-Auth",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("namespace", Schema::TEXT),
+                ParameterSchema::path("project", Schema::TEXT),
+                ParameterSchema::path("hook_id", Schema::TEXT),
+                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
             ],
             body: None,
         };

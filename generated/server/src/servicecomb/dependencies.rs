@@ -98,7 +98,7 @@ pub fn dependencies<S: Dependencies>(
 }
 
 /// What `list_providers` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvidersInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -130,7 +130,7 @@ impl ListProvidersInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVIDER_LIST),
         );
@@ -142,45 +142,28 @@ impl ListProvidersInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "consumer_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "noSelf",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::IntegerEnum(super::schema::SELF_DEPENDENCY),
-                },
-                ParameterSchema {
-                    name: "sameDomain",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "consumer_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "noSelf",
+                    Schema::IntegerEnum(super::schema::SELF_DEPENDENCY),
+                ),
+                ParameterSchema::query(
+                    "sameDomain",
+                    Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
+                ),
             ],
             body: None,
         };
@@ -198,7 +181,7 @@ impl ListProvidersInput {
 }
 
 /// What `create_dependencies` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateDependenciesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -214,7 +197,7 @@ impl CreateDependenciesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::CREATE_DEPENDENCIES,
@@ -224,22 +207,13 @@ impl CreateDependenciesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::DEPENDENCIES_CREATE),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::DEPENDENCIES_CREATE)),
+            ),
         };
         &SCHEMA
     }

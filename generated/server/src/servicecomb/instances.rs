@@ -366,7 +366,7 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
 }
 
 /// What `register_instance` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -391,7 +391,7 @@ impl RegisterInstanceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_REGISTERED),
         );
@@ -403,37 +403,24 @@ impl RegisterInstanceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::INSTANCE_REGISTRATION),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::INSTANCE_REGISTRATION)),
+            ),
         };
         &SCHEMA
     }
@@ -448,7 +435,7 @@ impl RegisterInstanceInput {
 }
 
 /// What `list_instances` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -493,7 +480,7 @@ impl ListInstancesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_LIST),
         );
@@ -505,67 +492,36 @@ impl ListInstancesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "tags",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "rev",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-ConsumerId",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "tags",
+                    Schema::Text(
+                        TextRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
+                                ),
+                            ),
+                    ),
+                ),
+                ParameterSchema::query("rev", Schema::TEXT),
+                ParameterSchema::header(
+                    "X-ConsumerId",
+                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                ),
             ],
             body: None,
         };
@@ -584,7 +540,7 @@ impl ListInstancesInput {
 }
 
 /// What `deregister_instance` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeregisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -615,7 +571,7 @@ impl DeregisterInstanceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DEREGISTER_INSTANCE,
@@ -625,46 +581,29 @@ impl DeregisterInstanceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "instance_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                    ),
+                ),
             ],
             body: None,
         };
@@ -681,7 +620,7 @@ impl DeregisterInstanceInput {
 }
 
 /// What `get_instance` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -734,7 +673,7 @@ impl GetInstanceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_DETAIL),
         );
@@ -746,82 +685,45 @@ impl GetInstanceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "tags",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "rev",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-ConsumerId",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "instance_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "tags",
+                    Schema::Text(
+                        TextRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
+                                ),
+                            ),
+                    ),
+                ),
+                ParameterSchema::query("rev", Schema::TEXT),
+                ParameterSchema::header(
+                    "X-ConsumerId",
+                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                ),
             ],
             body: None,
         };
@@ -841,7 +743,7 @@ impl GetInstanceInput {
 }
 
 /// What `update_instance_properties` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateInstancePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -882,7 +784,7 @@ impl UpdateInstancePropertiesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_PROPERTIES,
@@ -892,66 +794,37 @@ impl UpdateInstancePropertiesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "X-ConsumerId",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "instance_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                    ),
+                ),
+                ParameterSchema::header(
+                    "X-ConsumerId",
+                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::PROPERTIES_UPDATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE)),
+            ),
         };
         &SCHEMA
     }
@@ -968,7 +841,7 @@ impl UpdateInstancePropertiesInput {
 }
 
 /// What `update_instance_status` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateInstanceStatusInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1001,7 +874,7 @@ impl UpdateInstanceStatusInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_STATUS,
@@ -1011,53 +884,34 @@ impl UpdateInstanceStatusInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "value",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::INSTANCE_STATUS),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "instance_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                        "value",
+                        Schema::Enum(super::schema::INSTANCE_STATUS),
+                    )
+                    .required(),
             ],
             body: None,
         };
@@ -1075,7 +929,7 @@ impl UpdateInstanceStatusInput {
 }
 
 /// What `send_heartbeat` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SendHeartbeatInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1106,7 +960,7 @@ impl SendHeartbeatInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::SEND_HEARTBEAT,
@@ -1116,46 +970,29 @@ impl SendHeartbeatInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "instance_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                    ),
+                ),
             ],
             body: None,
         };
@@ -1172,7 +1009,7 @@ impl SendHeartbeatInput {
 }
 
 /// What `find_instances` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1231,7 +1068,7 @@ impl FindInstancesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_LIST),
         );
@@ -1243,93 +1080,56 @@ impl FindInstancesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "appId",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(160),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "serviceName",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(289),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "tags",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "env",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::ENVIRONMENT),
-                },
-                ParameterSchema {
-                    name: "rev",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "X-ConsumerId",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                        "appId",
+                        Schema::Text(
+                            TextRules::ANY
+                                .at_least(1)
+                                .at_most(160)
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .required(),
+                ParameterSchema::query(
+                        "serviceName",
+                        Schema::Text(
+                            TextRules::ANY
+                                .at_least(1)
+                                .at_most(289)
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .required(),
+                ParameterSchema::query(
+                    "tags",
+                    Schema::Text(
+                        TextRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
+                                ),
+                            ),
+                    ),
+                ),
+                ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
+                ParameterSchema::query("rev", Schema::TEXT),
+                ParameterSchema::header(
+                    "X-ConsumerId",
+                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                ),
             ],
             body: None,
         };
@@ -1350,7 +1150,7 @@ impl FindInstancesInput {
 }
 
 /// What `find_many_instances` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindManyInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1377,7 +1177,7 @@ impl FindManyInstancesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_QUERY_RESULT),
         );
@@ -1389,43 +1189,22 @@ impl FindManyInstancesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "type",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::INSTANCE_ACTION),
-                },
-                ParameterSchema {
-                    name: "X-ConsumerId",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                        "type",
+                        Schema::Enum(super::schema::INSTANCE_ACTION),
+                    )
+                    .required(),
+                ParameterSchema::header(
+                    "X-ConsumerId",
+                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::INSTANCE_QUERY),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_QUERY))),
         };
         &SCHEMA
     }

@@ -84,7 +84,7 @@ pub fn legacy_configurations<S: LegacyConfigurations>(
 }
 
 /// What `list_legacy_configurations` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListLegacyConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -114,21 +114,9 @@ impl ListLegacyConfigurationsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
-            Schema::Map(
-                &MapRules {
-                    values: Schema::Map(
-                        &MapRules {
-                            values: Schema::Text(TextRules::ANY),
-                            min_entries: None,
-                            max_entries: None,
-                        },
-                    ),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
+            Schema::Map(&MapRules::of(Schema::Map(&MapRules::of(Schema::TEXT)))),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_LEGACY_CONFIGURATIONS,
@@ -138,52 +126,29 @@ impl ListLegacyConfigurationsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "dimensionsInfo",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[^ $%^&+/\\\\@#]+@[^ $%^&+/\\\\@#]+(#[^ $%^&+/\\\\@#]+)?$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "keyFilter",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "revision",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "x-environment",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::ENVIRONMENT),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                        "dimensionsInfo",
+                        Schema::Text(
+                            TextRules::ANY
+                                .matches(
+                                    pattern!(
+                                        "^[^ $%^&+/\\\\@#]+@[^ $%^&+/\\\\@#]+(#[^ $%^&+/\\\\@#]+)?$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .required(),
+                ParameterSchema::query("keyFilter", Schema::TEXT),
+                ParameterSchema::query("revision", Schema::TEXT),
+                ParameterSchema::header(
+                    "x-environment",
+                    Schema::Enum(super::schema::ENVIRONMENT),
+                ),
             ],
             body: None,
         };

@@ -61,7 +61,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 }
 
 /// What `report_metrics` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReportMetricsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -77,7 +77,7 @@ impl ReportMetricsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::REPORT_METRICS,
@@ -87,29 +87,14 @@ impl ReportMetricsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "x-domain-name",
-                    location: Location::Header,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::header("x-domain-name", Schema::TEXT).required(),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::METRIC_REPORT),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
         };
         &SCHEMA
     }

@@ -270,7 +270,7 @@ pub fn microservices<S: Microservices>(
 }
 
 /// What `get_microservice` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -292,7 +292,7 @@ impl GetMicroserviceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_DETAIL),
         );
@@ -304,31 +304,20 @@ impl GetMicroserviceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
             ],
             body: None,
         };
@@ -344,7 +333,7 @@ impl GetMicroserviceInput {
 }
 
 /// What `delete_microservice` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -371,7 +360,7 @@ impl DeleteMicroserviceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_MICROSERVICE,
@@ -381,38 +370,21 @@ impl DeleteMicroserviceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "force",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Boolean,
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::query("force", Schema::Boolean),
             ],
             body: None,
         };
@@ -429,7 +401,7 @@ impl DeleteMicroserviceInput {
 }
 
 /// What `list_microservices` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -443,7 +415,7 @@ impl ListMicroservicesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_LIST),
         );
@@ -455,17 +427,10 @@ impl ListMicroservicesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA
@@ -479,7 +444,7 @@ impl ListMicroservicesInput {
 }
 
 /// What `create_microservice` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -495,7 +460,7 @@ impl CreateMicroserviceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_CREATED),
         );
@@ -507,22 +472,13 @@ impl CreateMicroserviceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::MICROSERVICE_CREATE),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::MICROSERVICE_CREATE)),
+            ),
         };
         &SCHEMA
     }
@@ -536,7 +492,7 @@ impl CreateMicroserviceInput {
 }
 
 /// What `delete_microservices` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -560,7 +516,7 @@ impl DeleteMicroservicesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICES_DELETED),
         );
@@ -572,29 +528,16 @@ impl DeleteMicroservicesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "force",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Boolean,
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query("force", Schema::Boolean),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::MICROSERVICES_DELETE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::MICROSERVICES_DELETE)),
+            ),
         };
         &SCHEMA
     }
@@ -609,7 +552,7 @@ impl DeleteMicroservicesInput {
 }
 
 /// What `update_microservice_properties` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateMicroservicePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -633,7 +576,7 @@ impl UpdateMicroservicePropertiesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_MICROSERVICE_PROPERTIES,
@@ -643,37 +586,24 @@ impl UpdateMicroservicePropertiesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::PROPERTIES_UPDATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE)),
+            ),
         };
         &SCHEMA
     }
@@ -688,7 +618,7 @@ impl UpdateMicroservicePropertiesInput {
 }
 
 /// What `check_existence` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CheckExistenceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -760,7 +690,7 @@ impl CheckExistenceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::EXISTENCE));
         runtime::mock::Operation {
             meta: &meta::CHECK_EXISTENCE,
@@ -770,113 +700,74 @@ impl CheckExistenceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "type",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::EXISTENCE_KIND),
-                },
-                ParameterSchema {
-                    name: "env",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::ENVIRONMENT),
-                },
-                ParameterSchema {
-                    name: "appId",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(160),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "serviceName",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(289),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "version",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[0-9]*$|^[0-9]+(\\.[0-9]+)*$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "serviceId",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "schemaId",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(160),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                        "type",
+                        Schema::Enum(super::schema::EXISTENCE_KIND),
+                    )
+                    .required(),
+                ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
+                ParameterSchema::query(
+                    "appId",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "serviceName",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(289)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "version",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "serviceId",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "schemaId",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
             ],
             body: None,
         };

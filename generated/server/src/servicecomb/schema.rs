@@ -3,351 +3,119 @@
 //! What the types of the family `servicecomb` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
-pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema {
-    name: "TokenCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "password",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tokenExpirationTime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
+    "TokenCreate",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("password", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("tokenExpirationTime", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static TOKEN: ObjectSchema = ObjectSchema {
-    name: "Token",
-    fields: &[
-        FieldSchema {
-            name: "token",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static TOKEN: ObjectSchema = ObjectSchema::new(
+    "Token",
+    &[FieldSchema::required("token", Schema::Secret(TextRules::ANY))],
+);
 
-pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "ConfigurationCreate",
-    fields: &[
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(2048),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9._:\\[\\]-]+$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(131072),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: Some(6),
-                },
+pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "ConfigurationCreate",
+    &[
+        FieldSchema::required(
+            "key",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(2048)
+                    .matches(pattern!("^[A-Za-z0-9._:\\[\\]-]+$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("value", Schema::Text(TextRules::ANY.at_most(131072))),
+        FieldSchema::optional(
+            "labels",
+            Schema::Map(&MapRules::of(Schema::TEXT).at_most(6)),
+        ),
+        FieldSchema::optional(
+            "status",
+            Schema::Enum(crate::schema::CONFIGURATION_STATUS),
+        ),
+        FieldSchema::optional(
+            "value_type",
+            Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
+        ),
     ],
-};
+);
 
-pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ConfigurationUpdate",
-    fields: &[
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(131072),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ConfigurationUpdate",
+    &[
+        FieldSchema::required("value", Schema::Text(TextRules::ANY.at_most(131072))),
+        FieldSchema::optional(
+            "status",
+            Schema::Enum(crate::schema::CONFIGURATION_STATUS),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "Configuration",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::CONFIGURATION_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_revision",
-            aliases: &["create_version"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_revision",
-            aliases: &["update_version"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "priority",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "check",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "label_format",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "domain",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "Configuration",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("key", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::optional(
+            "value_type",
+            Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
+        ),
+        FieldSchema::optional(
+            "status",
+            Schema::Enum(crate::schema::CONFIGURATION_STATUS),
+        ),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("create_revision", Schema::INT64)
+            .aliases(&["create_version"]),
+        FieldSchema::optional("update_revision", Schema::INT64)
+            .aliases(&["update_version"]),
+        FieldSchema::optional("priority", Schema::INT32),
+        FieldSchema::optional("check", Schema::TEXT),
+        FieldSchema::optional("label_format", Schema::TEXT),
+        FieldSchema::optional("project", Schema::TEXT),
+        FieldSchema::optional("domain", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static CONFIGURATION_LIST: ObjectSchema = ObjectSchema {
-    name: "ConfigurationList",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "data",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIGURATION_LIST: ObjectSchema = ObjectSchema::new(
+    "ConfigurationList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
+        ),
     ],
-};
+);
 
-pub(crate) static CONFIGURATIONS_DELETE: ObjectSchema = ObjectSchema {
-    name: "ConfigurationsDelete",
-    fields: &[
-        FieldSchema {
-            name: "ids",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static CONFIGURATIONS_DELETE: ObjectSchema = ObjectSchema::new(
+    "ConfigurationsDelete",
+    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVIDER_LIST: ObjectSchema = ObjectSchema {
-    name: "ProviderList",
-    fields: &[
-        FieldSchema {
-            name: "providers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROVIDER_LIST: ObjectSchema = ObjectSchema::new(
+    "ProviderList",
+    &[
+        FieldSchema::optional(
+            "providers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
+        ),
     ],
-};
+);
 
 pub(crate) const SELF_DEPENDENCY: IntegerEnumRules = IntegerEnumRules {
     values: &[0, 1],
@@ -359,250 +127,105 @@ pub(crate) const DEPENDENCY_SCOPE: IntegerEnumRules = IntegerEnumRules {
     open: true,
 };
 
-pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema {
-    name: "DependenciesCreate",
-    fields: &[
-        FieldSchema {
-            name: "dependencies",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_DEPENDENCY),
-                    min_items: Some(1),
-                    max_items: Some(100),
-                },
+pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema::new(
+    "DependenciesCreate",
+    &[
+        FieldSchema::required(
+            "dependencies",
+            Schema::List(
+                &ListRules::of(Schema::Object(&MICROSERVICE_DEPENDENCY))
+                    .at_least(1)
+                    .at_most(100),
             ),
-            required_when: &[],
-        },
+        ),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema {
-    name: "MicroserviceDependency",
-    fields: &[
-        FieldSchema {
-            name: "consumer",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE_KEY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "providers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_KEY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema::new(
+    "MicroserviceDependency",
+    &[
+        FieldSchema::required("consumer", Schema::Object(&MICROSERVICE_KEY)),
+        FieldSchema::optional(
+            "providers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_KEY))),
+        ),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema {
-    name: "MicroserviceKey",
-    fields: &[
-        FieldSchema {
-            name: "environment",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "appId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(160),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceName",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(289),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^\\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[0-9]*$|^[0-9]+(\\.[0-9]+)*\\+?$|^[0-9]+(\\.[0-9]+)*-[0-9]+(\\.[0-9]+)*$|^latest$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
+    "MicroserviceKey",
+    &[
+        FieldSchema::required("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::required(
+            "appId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "serviceName",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(289)
+                    .matches(
+                        pattern!(
+                            "^\\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional(
+            "version",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(128)
+                    .matches(
+                        pattern!(
+                            "^[0-9]*$|^[0-9]+(\\.[0-9]+)*\\+?$|^[0-9]+(\\.[0-9]+)*-[0-9]+(\\.[0-9]+)*$|^latest$"
+                        ),
+                    ),
+            ),
+        ),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema {
-    name: "MicroserviceInstance",
-    fields: &[
-        FieldSchema {
-            name: "instanceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hostName",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "endpoints",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
+    "MicroserviceInstance",
+    &[
+        FieldSchema::optional(
+            "instanceId",
+            Schema::Text(
+                TextRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(INSTANCE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "properties",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "healthCheck",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&HEALTH_CHECK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dataCenterInfo",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DATA_CENTER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "modTimestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::required(
+            "hostName",
+            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+        ),
+        FieldSchema::optional("endpoints", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("healthCheck", Schema::Object(&HEALTH_CHECK)),
+        FieldSchema::optional("dataCenterInfo", Schema::Object(&DATA_CENTER)),
+        FieldSchema::optional(
+            "timestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "modTimestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
     ],
-};
+);
 
 pub(crate) const INSTANCE_STATUS: EnumRules = EnumRules {
     values: &["UP", "DOWN", "STARTING", "OUTOFSERVICE", "TESTING"],
@@ -610,55 +233,24 @@ pub(crate) const INSTANCE_STATUS: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static HEALTH_CHECK: ObjectSchema = ObjectSchema {
-    name: "HealthCheck",
-    fields: &[
-        FieldSchema {
-            name: "mode",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(HEALTH_CHECK_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(65535),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "interval",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(1),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "times",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static HEALTH_CHECK: ObjectSchema = ObjectSchema::new(
+    "HealthCheck",
+    &[
+        FieldSchema::required("mode", Schema::Enum(HEALTH_CHECK_MODE)),
+        FieldSchema::optional(
+            "port",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(65535)),
+        ),
+        FieldSchema::required(
+            "interval",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(2147483647)),
+        ),
+        FieldSchema::optional(
+            "times",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
     ],
-};
+);
 
 pub(crate) const HEALTH_CHECK_MODE: EnumRules = EnumRules {
     values: &["push", "pull"],
@@ -666,124 +258,66 @@ pub(crate) const HEALTH_CHECK_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema {
-    name: "DataCenter",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "region",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "availableZone",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]+$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INSTANCE_REGISTRATION: ObjectSchema = ObjectSchema {
-    name: "InstanceRegistration",
-    fields: &[
-        FieldSchema {
-            name: "instance",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE_INSTANCE),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static INSTANCE_REGISTERED: ObjectSchema = ObjectSchema {
-    name: "InstanceRegistered",
-    fields: &[
-        FieldSchema {
-            name: "instanceId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static INSTANCE_LIST: ObjectSchema = ObjectSchema {
-    name: "InstanceList",
-    fields: &[
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_INSTANCE),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema::new(
+    "DataCenter",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(pattern!("^[A-Za-z0-9_.-]+$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::required(
+            "region",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(pattern!("^[A-Za-z0-9_.-]+$")),
+            ),
+        ),
+        FieldSchema::required(
+            "availableZone",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(pattern!("^[A-Za-z0-9_.-]+$")),
+            ),
+        ),
     ],
-};
+);
+
+pub(crate) static INSTANCE_REGISTRATION: ObjectSchema = ObjectSchema::new(
+    "InstanceRegistration",
+    &[FieldSchema::required("instance", Schema::Object(&MICROSERVICE_INSTANCE))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_DETAIL: ObjectSchema = ObjectSchema {
-    name: "InstanceDetail",
-    fields: &[
-        FieldSchema {
-            name: "instance",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE_INSTANCE),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_REGISTERED: ObjectSchema = ObjectSchema::new(
+    "InstanceRegistered",
+    &[FieldSchema::required("instanceId", Schema::TEXT)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static INSTANCE_LIST: ObjectSchema = ObjectSchema::new(
+    "InstanceList",
+    &[
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
     ],
-};
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static INSTANCE_DETAIL: ObjectSchema = ObjectSchema::new(
+    "InstanceDetail",
+    &[FieldSchema::required("instance", Schema::Object(&MICROSERVICE_INSTANCE))],
+);
 
 pub(crate) const INSTANCE_ACTION: EnumRules = EnumRules {
     values: &["query"],
@@ -791,849 +325,245 @@ pub(crate) const INSTANCE_ACTION: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema {
-    name: "InstanceQuery",
-    fields: &[
-        FieldSchema {
-            name: "services",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_QUERY),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema::new(
+    "InstanceQuery",
+    &[
+        FieldSchema::optional(
+            "services",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_QUERY))),
+        ),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&SINGLE_INSTANCE_QUERY))),
+        ),
+    ],
+);
+
+pub(crate) static MICROSERVICE_QUERY: ObjectSchema = ObjectSchema::new(
+    "MicroserviceQuery",
+    &[
+        FieldSchema::required("service", Schema::Object(&MICROSERVICE_KEY)),
+        FieldSchema::optional("rev", Schema::TEXT),
+    ],
+);
+
+pub(crate) static SINGLE_INSTANCE_QUERY: ObjectSchema = ObjectSchema::new(
+    "SingleInstanceQuery",
+    &[
+        FieldSchema::required("instance", Schema::Object(&INSTANCE_KEY)),
+        FieldSchema::optional("rev", Schema::TEXT),
+    ],
+);
+
+pub(crate) static INSTANCE_KEY: ObjectSchema = ObjectSchema::new(
+    "InstanceKey",
+    &[
+        FieldSchema::required(
+            "serviceId",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&SINGLE_INSTANCE_QUERY),
-                    min_items: None,
-                    max_items: None,
-                },
+        ),
+        FieldSchema::required(
+            "instanceId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z0-9_.-]*$")),
             ),
-            required_when: &[],
-        },
+        ),
     ],
-};
-
-pub(crate) static MICROSERVICE_QUERY: ObjectSchema = ObjectSchema {
-    name: "MicroserviceQuery",
-    fields: &[
-        FieldSchema {
-            name: "service",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE_KEY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rev",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SINGLE_INSTANCE_QUERY: ObjectSchema = ObjectSchema {
-    name: "SingleInstanceQuery",
-    fields: &[
-        FieldSchema {
-            name: "instance",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_KEY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rev",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INSTANCE_KEY: ObjectSchema = ObjectSchema {
-    name: "InstanceKey",
-    fields: &[
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^\\S*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instanceId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9_.-]*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-    ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_QUERY_RESULT: ObjectSchema = ObjectSchema {
-    name: "InstanceQueryResult",
-    fields: &[
-        FieldSchema {
-            name: "services",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&QUERY_RESULTS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&QUERY_RESULTS),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_QUERY_RESULT: ObjectSchema = ObjectSchema::new(
+    "InstanceQueryResult",
+    &[
+        FieldSchema::optional("services", Schema::Object(&QUERY_RESULTS)),
+        FieldSchema::optional("instances", Schema::Object(&QUERY_RESULTS)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static QUERY_RESULTS: ObjectSchema = ObjectSchema {
-    name: "QueryResults",
-    fields: &[
-        FieldSchema {
-            name: "failed",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&FAILED_QUERIES),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "notModified",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "updated",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&FOUND_INSTANCES),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static QUERY_RESULTS: ObjectSchema = ObjectSchema::new(
+    "QueryResults",
+    &[
+        FieldSchema::optional(
+            "failed",
+            Schema::List(&ListRules::of(Schema::Object(&FAILED_QUERIES))),
+        ),
+        FieldSchema::optional(
+            "notModified",
+            Schema::List(&ListRules::of(Schema::INT64)),
+        ),
+        FieldSchema::optional(
+            "updated",
+            Schema::List(&ListRules::of(Schema::Object(&FOUND_INSTANCES))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static FAILED_QUERIES: ObjectSchema = ObjectSchema {
-    name: "FailedQueries",
-    fields: &[
-        FieldSchema {
-            name: "indexes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "error",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&QUERY_ERROR),
-            required_when: &[],
-        },
+pub(crate) static FAILED_QUERIES: ObjectSchema = ObjectSchema::new(
+    "FailedQueries",
+    &[
+        FieldSchema::optional("indexes", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("error", Schema::Object(&QUERY_ERROR)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static QUERY_ERROR: ObjectSchema = ObjectSchema {
-    name: "QueryError",
-    fields: &[
-        FieldSchema {
-            name: "errorCode",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "errorMessage",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "detail",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static QUERY_ERROR: ObjectSchema = ObjectSchema::new(
+    "QueryError",
+    &[
+        FieldSchema::required("errorCode", Schema::TEXT),
+        FieldSchema::required("errorMessage", Schema::TEXT),
+        FieldSchema::optional("detail", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema {
-    name: "FoundInstances",
-    fields: &[
-        FieldSchema {
-            name: "index",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rev",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_INSTANCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema::new(
+    "FoundInstances",
+    &[
+        FieldSchema::required("index", Schema::INT64),
+        FieldSchema::optional("rev", Schema::TEXT),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema {
-    name: "MetricReport",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "appId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instanceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instance",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "thread",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: true,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Integer(IntegerRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "interfaces",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&INTERFACE_METRICS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
+    "MetricReport",
+    &[
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("appId", Schema::TEXT),
+        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("instanceId", Schema::TEXT),
+        FieldSchema::optional("instance", Schema::TEXT),
+        FieldSchema::optional("thread", Schema::Integer(IntegerRules::INT32.or_text())),
+        FieldSchema::optional("cpu", Schema::NUMBER),
+        FieldSchema::optional("memory", Schema::Map(&MapRules::of(Schema::INT64))),
+        FieldSchema::optional(
+            "interfaces",
+            Schema::List(&ListRules::of(Schema::Object(&INTERFACE_METRICS))),
+        ),
     ],
-};
+);
 
-pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema {
-    name: "InterfaceMetrics",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "functionName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "functionType",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "desc",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "appId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "qps",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latency",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rate",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "failureRate",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "failure",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "isCircuitBreakerOpen",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "shortCircuited",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "semaphoreRejected",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "threadPoolRejected",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "countTimeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l995",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l99",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l90",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l75",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l50",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l25",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "l5",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
+pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
+    "InterfaceMetrics",
+    &[
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("functionName", Schema::TEXT),
+        FieldSchema::optional("functionType", Schema::TEXT),
+        FieldSchema::optional("desc", Schema::TEXT),
+        FieldSchema::optional("time", Schema::INT64),
+        FieldSchema::optional("appId", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("qps", Schema::NUMBER),
+        FieldSchema::optional("latency", Schema::NUMBER),
+        FieldSchema::optional("rate", Schema::NUMBER),
+        FieldSchema::optional("failureRate", Schema::NUMBER),
+        FieldSchema::optional("total", Schema::INT64),
+        FieldSchema::optional("failure", Schema::INT64),
+        FieldSchema::optional("isCircuitBreakerOpen", Schema::Boolean),
+        FieldSchema::optional("shortCircuited", Schema::INT64),
+        FieldSchema::optional("semaphoreRejected", Schema::INT64),
+        FieldSchema::optional("threadPoolRejected", Schema::INT64),
+        FieldSchema::optional("countTimeout", Schema::INT64),
+        FieldSchema::optional("l995", Schema::NUMBER),
+        FieldSchema::optional("l99", Schema::NUMBER),
+        FieldSchema::optional("l90", Schema::NUMBER),
+        FieldSchema::optional("l75", Schema::NUMBER),
+        FieldSchema::optional("l50", Schema::NUMBER),
+        FieldSchema::optional("l25", Schema::NUMBER),
+        FieldSchema::optional("l5", Schema::NUMBER),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema {
-    name: "Microservice",
-    fields: &[
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^\\S*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "appId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(160),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "serviceName",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[0-9]*$|^[0-9]+(\\.[0-9]+)*$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9_\\-.:]*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(256),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "level",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(MICROSERVICE_LEVEL),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "registerBy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REGISTRATION_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "schemas",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: Some(100),
-                },
+pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
+    "Microservice",
+    &[
+        FieldSchema::optional(
+            "serviceId",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(MICROSERVICE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "modTimestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "framework",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FRAMEWORK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "paths",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_PATH),
-                    min_items: None,
-                    max_items: None,
-                },
+        ),
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::optional(
+            "appId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "properties",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
+        ),
+        FieldSchema::required(
+            "serviceName",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional(
+            "version",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "alias",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(pattern!("^[a-zA-Z0-9_\\-.:]*$")),
+            ),
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
+        FieldSchema::optional("level", Schema::Enum(MICROSERVICE_LEVEL)),
+        FieldSchema::optional("registerBy", Schema::Enum(REGISTRATION_MODE)),
+        FieldSchema::optional(
+            "schemas",
+            Schema::List(&ListRules::of(Schema::TEXT).at_most(100)),
+        ),
+        FieldSchema::optional("status", Schema::Enum(MICROSERVICE_STATUS)),
+        FieldSchema::optional(
+            "timestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "modTimestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional("framework", Schema::Object(&FRAMEWORK)),
+        FieldSchema::optional(
+            "paths",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_PATH))),
+        ),
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
 pub(crate) const ENVIRONMENT: EnumRules = EnumRules {
     values: &["development", "testing", "acceptance", "production", ""],
@@ -1659,267 +589,105 @@ pub(crate) const MICROSERVICE_STATUS: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema {
-    name: "Framework",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema::new(
+    "Framework",
+    &[
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional(
+            "version",
+            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+        ),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE_PATH: ObjectSchema = ObjectSchema {
-    name: "MicroservicePath",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &["Path"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(160),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z0-9.,?'\\\\/+&;%$#=~_\\-@{}]*$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "property",
-            aliases: &["Property"],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICE_PATH: ObjectSchema = ObjectSchema::new(
+    "MicroservicePath",
+    &[
+        FieldSchema::optional(
+                "path",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(pattern!("^[A-Za-z0-9.,?'\\\\/+&;%$#=~_\\-@{}]*$")),
+                ),
+            )
+            .aliases(&["Path"]),
+        FieldSchema::optional("property", Schema::Map(&MapRules::of(Schema::TEXT)))
+            .aliases(&["Property"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static MICROSERVICE_DETAIL: ObjectSchema = ObjectSchema {
-    name: "MicroserviceDetail",
-    fields: &[
-        FieldSchema {
-            name: "service",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static MICROSERVICE_DETAIL: ObjectSchema = ObjectSchema::new(
+    "MicroserviceDetail",
+    &[FieldSchema::required("service", Schema::Object(&MICROSERVICE))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static MICROSERVICE_LIST: ObjectSchema = ObjectSchema {
-    name: "MicroserviceList",
-    fields: &[
-        FieldSchema {
-            name: "services",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICE_LIST: ObjectSchema = ObjectSchema::new(
+    "MicroserviceList",
+    &[
+        FieldSchema::optional(
+            "services",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
+        ),
     ],
-};
+);
 
-pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema {
-    name: "MicroserviceCreate",
-    fields: &[
-        FieldSchema {
-            name: "service",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&MICROSERVICE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rules",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&RULE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MICROSERVICE_INSTANCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tags",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema::new(
+    "MicroserviceCreate",
+    &[
+        FieldSchema::required("service", Schema::Object(&MICROSERVICE)),
+        FieldSchema::optional(
+            "rules",
+            Schema::List(&ListRules::of(Schema::Object(&RULE))),
+        ),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
+        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static MICROSERVICE_CREATED: ObjectSchema = ObjectSchema {
-    name: "MicroserviceCreated",
-    fields: &[
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static MICROSERVICE_CREATED: ObjectSchema = ObjectSchema::new(
+    "MicroserviceCreated",
+    &[FieldSchema::required("serviceId", Schema::TEXT)],
+);
 
-pub(crate) static RULE: ObjectSchema = ObjectSchema {
-    name: "Rule",
-    fields: &[
-        FieldSchema {
-            name: "ruleId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ruleType",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RULE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "attribute",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pattern",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(256),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "modTimestamp",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static RULE: ObjectSchema = ObjectSchema::new(
+    "Rule",
+    &[
+        FieldSchema::optional("ruleId", Schema::TEXT),
+        FieldSchema::required("ruleType", Schema::Enum(RULE_TYPE)),
+        FieldSchema::required(
+            "attribute",
+            Schema::Text(
+                TextRules::ANY
+                    .matches(
+                        pattern!(
+                            "^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "pattern",
+            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
+        FieldSchema::optional(
+            "timestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "modTimestamp",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
     ],
-};
+);
 
 pub(crate) const RULE_TYPE: EnumRules = EnumRules {
     values: &["WHITE", "BLACK"],
@@ -1927,97 +695,38 @@ pub(crate) const RULE_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema {
-    name: "MicroservicesDelete",
-    fields: &[
-        FieldSchema {
-            name: "serviceIds",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "force",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema::new(
+    "MicroservicesDelete",
+    &[
+        FieldSchema::required("serviceIds", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("force", Schema::Boolean),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static MICROSERVICES_DELETED: ObjectSchema = ObjectSchema {
-    name: "MicroservicesDeleted",
-    fields: &[
-        FieldSchema {
-            name: "services",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&DELETED_MICROSERVICE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static MICROSERVICES_DELETED: ObjectSchema = ObjectSchema::new(
+    "MicroservicesDeleted",
+    &[
+        FieldSchema::optional(
+            "services",
+            Schema::List(&ListRules::of(Schema::Object(&DELETED_MICROSERVICE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static DELETED_MICROSERVICE: ObjectSchema = ObjectSchema {
-    name: "DeletedMicroservice",
-    fields: &[
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "errMessage",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static DELETED_MICROSERVICE: ObjectSchema = ObjectSchema::new(
+    "DeletedMicroservice",
+    &[
+        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional("errMessage", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static PROPERTIES_UPDATE: ObjectSchema = ObjectSchema {
-    name: "PropertiesUpdate",
-    fields: &[
-        FieldSchema {
-            name: "properties",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static PROPERTIES_UPDATE: ObjectSchema = ObjectSchema::new(
+    "PropertiesUpdate",
+    &[FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT)))],
+);
 
 pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
     values: &["microservice", "schema"],
@@ -2026,74 +735,30 @@ pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema {
-    name: "Existence",
-    fields: &[
-        FieldSchema {
-            name: "serviceId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "schemaId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema::new(
+    "Existence",
+    &[
+        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional("schemaId", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static SCHEMA_CONTENT: ObjectSchema = ObjectSchema {
-    name: "SchemaContent",
-    fields: &[
-        FieldSchema {
-            name: "schema",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static SCHEMA_CONTENT: ObjectSchema = ObjectSchema::new(
+    "SchemaContent",
+    &[FieldSchema::optional("schema", Schema::TEXT)],
+);
 
-pub(crate) static SCHEMA_UPDATE: ObjectSchema = ObjectSchema {
-    name: "SchemaUpdate",
-    fields: &[
-        FieldSchema {
-            name: "schema",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "summary",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9]*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static SCHEMA_UPDATE: ObjectSchema = ObjectSchema::new(
+    "SchemaUpdate",
+    &[
+        FieldSchema::required("schema", Schema::Text(TextRules::ANY.at_least(1))),
+        FieldSchema::optional(
+            "summary",
+            Schema::Text(TextRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$"))),
+        ),
     ],
-};
+);
 
 pub(crate) const SCHEMA_VIEW: IntegerEnumRules = IntegerEnumRules {
     values: &[0, 1],
@@ -2101,73 +766,37 @@ pub(crate) const SCHEMA_VIEW: IntegerEnumRules = IntegerEnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static SCHEMA_LIST: ObjectSchema = ObjectSchema {
-    name: "SchemaList",
-    fields: &[
-        FieldSchema {
-            name: "schemas",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&SCHEMA),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static SCHEMA_LIST: ObjectSchema = ObjectSchema::new(
+    "SchemaList",
+    &[
+        FieldSchema::optional(
+            "schemas",
+            Schema::List(&ListRules::of(Schema::Object(&SCHEMA))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static SCHEMA: ObjectSchema = ObjectSchema {
-    name: "Schema",
-    fields: &[
-        FieldSchema {
-            name: "schemaId",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(160),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "schema",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "summary",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9]*$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
+    "Schema",
+    &[
+        FieldSchema::optional(
+            "schemaId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional("schema", Schema::Text(TextRules::ANY.at_least(1))),
+        FieldSchema::optional(
+            "summary",
+            Schema::Text(TextRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$"))),
+        ),
     ],
-};
+);

@@ -124,7 +124,7 @@ pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 }
 
 /// What `get_schema` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -156,7 +156,7 @@ impl GetSchemaInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::SCHEMA_CONTENT),
         );
@@ -168,48 +168,33 @@ impl GetSchemaInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "schema_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(160),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "schema_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
             ],
             body: None,
         };
@@ -226,7 +211,7 @@ impl GetSchemaInput {
 }
 
 /// What `update_schema` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -260,7 +245,7 @@ impl UpdateSchemaInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_SCHEMA,
@@ -270,54 +255,35 @@ impl UpdateSchemaInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "schema_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(160),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new(
-                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$",
-                            );
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::path(
+                    "schema_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::SCHEMA_UPDATE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::SCHEMA_UPDATE))),
         };
         &SCHEMA
     }
@@ -333,7 +299,7 @@ impl UpdateSchemaInput {
 }
 
 /// What `list_schemas` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListSchemasInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -359,7 +325,7 @@ impl ListSchemasInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::SCHEMA_LIST),
         );
@@ -371,38 +337,24 @@ impl ListSchemasInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "service_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(1),
-                        max_length: Some(64),
-                        pattern: Some({
-                            static PATTERN: Pattern = Pattern::new("^\\S*$");
-                            &PATTERN
-                        }),
-                        ..TextRules::ANY
-                    }),
-                },
-                ParameterSchema {
-                    name: "withSchema",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "service_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+                ParameterSchema::query(
+                    "withSchema",
+                    Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
+                ),
             ],
             body: None,
         };

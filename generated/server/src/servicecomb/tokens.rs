@@ -50,7 +50,7 @@ pub fn tokens<S: Tokens>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 }
 
 /// What `create_token` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
     /// The body.
@@ -61,7 +61,7 @@ impl CreateTokenInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TOKEN));
         runtime::mock::Operation {
             meta: &meta::CREATE_TOKEN,
@@ -71,14 +71,11 @@ impl CreateTokenInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::TOKEN_CREATE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::TOKEN_CREATE))),
         };
         &SCHEMA
     }

@@ -72,7 +72,7 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
 }
 
 /// What `list_runtimes` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListRuntimesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -84,7 +84,7 @@ impl ListRuntimesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_LIST),
         );
@@ -96,17 +96,10 @@ impl ListRuntimesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA
@@ -120,7 +113,7 @@ impl ListRuntimesInput {
 }
 
 /// What `list_flavors` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -132,7 +125,7 @@ impl ListFlavorsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::FLAVOR_LIST),
         );
@@ -144,17 +137,10 @@ impl ListFlavorsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA

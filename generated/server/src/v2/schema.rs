@@ -3,656 +3,212 @@
 //! What the types of the family `v2` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
-pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static APPLICATION: ObjectSchema = ObjectSchema {
-    name: "Application",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "unified_model",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static APPLICATION_LIST: ObjectSchema = ObjectSchema {
-    name: "ApplicationList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "applications",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&APPLICATION),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
     ],
-};
+);
+
+pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationUpdate",
+    &[
+        FieldSchema::optional(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
+            ),
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+    ],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfigurationList",
-    fields: &[
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&APPLICATION_CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
+    "Application",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("unified_model", Schema::TEXT),
+        FieldSchema::optional("component_count", Schema::INT32),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfiguration",
-    fields: &[
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&APPLICATION_SETTINGS),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_LIST: ObjectSchema = ObjectSchema::new(
+    "ApplicationList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "applications",
+            Schema::List(&ListRules::of(Schema::Object(&APPLICATION))),
+        ),
     ],
-};
-
-pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfigurationUpdate",
-    fields: &[
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&APPLICATION_SETTINGS_UPDATE),
-            required_when: &[],
-        },
-    ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_SETTINGS: ObjectSchema = ObjectSchema {
-    name: "ApplicationSettings",
-    fields: &[
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfigurationList",
+    &[
+        FieldSchema::optional(
+            "configuration",
+            Schema::List(&ListRules::of(Schema::Object(&APPLICATION_CONFIGURATION))),
+        ),
     ],
-};
-
-pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationSettingsUpdate",
-    fields: &[
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema {
-    name: "EnvVariable",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z_.-][A-Za-z0-9_.-]*$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "internal",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema {
-    name: "ComponentCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "category",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_CATEGORY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sub_category",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_SUB_CATEGORY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ComponentUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-    ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT: ObjectSchema = ObjectSchema {
-    name: "Component",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(COMPONENT_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "category",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_CATEGORY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sub_category",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_SUB_CATEGORY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pipeline_ids",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfiguration",
+    &[
+        FieldSchema::required("application_id", Schema::TEXT),
+        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::optional("configuration", Schema::Object(&APPLICATION_SETTINGS)),
     ],
-};
+);
+
+pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfigurationUpdate",
+    &[
+        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required(
+            "configuration",
+            Schema::Object(&APPLICATION_SETTINGS_UPDATE),
+        ),
+    ],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_LIST: ObjectSchema = ObjectSchema {
-    name: "ComponentList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "components",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_SETTINGS: ObjectSchema = ObjectSchema::new(
+    "ApplicationSettings",
+    &[
+        FieldSchema::optional(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
     ],
-};
+);
+
+pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationSettingsUpdate",
+    &[
+        FieldSchema::required(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
+    ],
+);
+
+pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
+    "EnvVariable",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z_.-][A-Za-z0-9_.-]*$")),
+            ),
+        ),
+        FieldSchema::required("value", Schema::TEXT),
+        FieldSchema::optional("internal", Schema::Boolean),
+    ],
+);
+
+pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
+    "ComponentCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
+            ),
+        ),
+        FieldSchema::required("runtime", Schema::TEXT),
+        FieldSchema::required("category", Schema::Enum(COMPONENT_CATEGORY)),
+        FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+    ],
+);
+
+pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ComponentUpdate",
+    &[
+        FieldSchema::optional(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
+            ),
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
+    "Component",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("status", Schema::IntegerEnum(COMPONENT_STATUS)),
+        FieldSchema::optional("runtime", Schema::TEXT),
+        FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
+        FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("pipeline_ids", Schema::List(&ListRules::of(Schema::TEXT))),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_LIST: ObjectSchema = ObjectSchema::new(
+    "ComponentList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT))),
+        ),
+    ],
+);
 
 pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
     tag: "kind",
@@ -664,230 +220,64 @@ pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema {
-    name: "CodeSource",
-    fields: &[
-        FieldSchema {
-            name: "repo_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REPOSITORY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_ref",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
+    "CodeSource",
+    &[
+        FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
+        FieldSchema::optional("repo_url", Schema::TEXT),
+        FieldSchema::optional("repo_ref", Schema::TEXT),
+        FieldSchema::optional("repo_auth", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ARTIFACT_SOURCE: ObjectSchema = ObjectSchema {
-    name: "ArtifactSource",
-    fields: &[
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_STORAGE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_AUTH),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "properties",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ARTIFACT_PROPERTIES),
-            required_when: &[
-                Condition {
-                    field: "storage",
-                    equals: &["obs"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "webUrl",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ARTIFACT_SOURCE: ObjectSchema = ObjectSchema::new(
+    "ArtifactSource",
+    &[
+        FieldSchema::optional("storage", Schema::Enum(ARTIFACT_STORAGE)),
+        FieldSchema::optional("type", Schema::Enum(ARTIFACT_TYPE)),
+        FieldSchema::optional("url", Schema::TEXT),
+        FieldSchema::optional("auth", Schema::Enum(ARTIFACT_AUTH)),
+        FieldSchema::optional("properties", Schema::Object(&ARTIFACT_PROPERTIES))
+            .required_when(&[Condition::new("storage", &["obs"])]),
+        FieldSchema::optional("webUrl", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ARTIFACT_PROPERTIES: ObjectSchema = ObjectSchema {
-    name: "ArtifactProperties",
-    fields: &[
-        FieldSchema {
-            name: "endpoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "bucket",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ARTIFACT_PROPERTIES: ObjectSchema = ObjectSchema::new(
+    "ArtifactProperties",
+    &[
+        FieldSchema::optional("endpoint", Schema::TEXT),
+        FieldSchema::optional("bucket", Schema::TEXT),
+        FieldSchema::optional("key", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema {
-    name: "ComponentBuild",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&BUILD_PARAMETERS),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema::new(
+    "ComponentBuild",
+    &[
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("parameters", Schema::Object(&BUILD_PARAMETERS)),
     ],
-};
+);
 
-pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "BuildParameters",
-    fields: &[
-        FieldSchema {
-            name: "build_cmd",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dockerfile_path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifact_namespace",
-            aliases: &["artifact_namepace", "artifact_name_space"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cluster_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cluster_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cluster_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "use_public_cluster",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "node_label_selector",
-            aliases: &["node_selector"],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "BuildParameters",
+    &[
+        FieldSchema::optional("build_cmd", Schema::TEXT),
+        FieldSchema::optional("dockerfile_path", Schema::TEXT),
+        FieldSchema::optional("artifact_namespace", Schema::TEXT)
+            .aliases(&["artifact_namepace", "artifact_name_space"]),
+        FieldSchema::optional("cluster_id", Schema::TEXT),
+        FieldSchema::optional("cluster_name", Schema::TEXT),
+        FieldSchema::optional("cluster_type", Schema::TEXT),
+        FieldSchema::optional("use_public_cluster", Schema::Boolean),
+        FieldSchema::optional(
+                "node_label_selector",
+                Schema::Map(&MapRules::of(Schema::TEXT)),
+            )
+            .aliases(&["node_selector"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const COMPONENT_STATUS: IntegerEnumRules = IntegerEnumRules {
@@ -940,399 +330,117 @@ pub(crate) const ARTIFACT_AUTH: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "charge_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CHARGE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpc_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "base_resources",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "optional_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("alias", Schema::Text(TextRules::ANY.at_most(64))),
+        FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),
+        FieldSchema::required("vpc_id", Schema::TEXT),
+        FieldSchema::required(
+            "base_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "optional_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(64),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentUpdate",
+    &[
+        FieldSchema::optional(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
+            ),
+        ),
+        FieldSchema::optional("alias", Schema::Text(TextRules::ANY.at_most(64))),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema {
-    name: "Environment",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "charge_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CHARGE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpc_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "base_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "optional_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
+    "Environment",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("alias", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("vpc_id", Schema::TEXT),
+        FieldSchema::optional(
+            "base_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "optional_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema {
-    name: "EnvironmentList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environments",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema::new(
+    "EnvironmentList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "environments",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT))),
+        ),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentResource",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentResource",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
+        FieldSchema::optional("name", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentResourcesUpdate",
-    fields: &[
-        FieldSchema {
-            name: "add_base_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "add_optional_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "remove_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentResourcesUpdate",
+    &[
+        FieldSchema::optional(
+            "add_base_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "add_optional_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "remove_resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
     ],
-};
+);
 
 pub(crate) const RESOURCE_TYPE: EnumRules = EnumRules {
     values: &["cce", "as", "ecs", "rds", "dcs", "elb", "cse", "cci", "eip"],
@@ -1346,272 +454,84 @@ pub(crate) const CHARGE_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static INSTANCE_CREATE: ObjectSchema = ObjectSchema {
-    name: "InstanceCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(63),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[a-z][a-z0-9-]*[a-z0-9]$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifacts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&INSTANCE_ARTIFACT),
-                    min_entries: None,
-                    max_entries: None,
-                },
+pub(crate) static INSTANCE_CREATE: ObjectSchema = ObjectSchema::new(
+    "InstanceCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(63)
+                    .matches(pattern!("^[a-z][a-z0-9-]*[a-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_CONFIGURATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("replica", Schema::INT32),
+        FieldSchema::required("flavor_id", Schema::TEXT),
+        FieldSchema::optional(
+            "artifacts",
+            Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
+        ),
+        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::required(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static INSTANCE_UPDATE: ObjectSchema = ObjectSchema {
-    name: "InstanceUpdate",
-    fields: &[
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifacts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&INSTANCE_ARTIFACT),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_CONFIGURATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "InstanceUpdate",
+    &[
+        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::optional("flavor_id", Schema::TEXT),
+        FieldSchema::optional(
+            "artifacts",
+            Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
+        ),
+        FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_CREATED: ObjectSchema = ObjectSchema {
-    name: "InstanceCreated",
-    fields: &[
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instance_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_CREATED: ObjectSchema = ObjectSchema::new(
+    "InstanceCreated",
+    &[
+        FieldSchema::required("job_id", Schema::TEXT),
+        FieldSchema::required("instance_id", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema {
-    name: "StartedJob",
-    fields: &[
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema::new(
+    "StartedJob",
+    &[FieldSchema::required("job_id", Schema::TEXT)],
+);
 
-pub(crate) static INSTANCE_ACTION: ObjectSchema = ObjectSchema {
-    name: "InstanceAction",
-    fields: &[
-        FieldSchema {
-            name: "action",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(INSTANCE_ACTION_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_ACTION_PARAMETERS),
-            required_when: &[
-                Condition {
-                    field: "action",
-                    equals: &["scale", "rollback"],
-                },
-            ],
-        },
+pub(crate) static INSTANCE_ACTION: ObjectSchema = ObjectSchema::new(
+    "InstanceAction",
+    &[
+        FieldSchema::required("action", Schema::Enum(INSTANCE_ACTION_TYPE)),
+        FieldSchema::optional("parameters", Schema::Object(&INSTANCE_ACTION_PARAMETERS))
+            .required_when(&[Condition::new("action", &["scale", "rollback"])]),
     ],
-};
+);
 
 pub(crate) const INSTANCE_ACTION_TYPE: EnumRules = EnumRules {
     values: &["start", "stop", "restart", "scale", "rollback"],
@@ -1619,442 +539,115 @@ pub(crate) const INSTANCE_ACTION_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static INSTANCE_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "InstanceActionParameters",
-    fields: &[
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hosts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "InstanceActionParameters",
+    &[
+        FieldSchema::optional("replica", Schema::INT32),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("version", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE: ObjectSchema = ObjectSchema {
-    name: "Instance",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "platform_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::PLATFORM_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "flavor_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifacts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&INSTANCE_ARTIFACT),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_CONFIGURATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status_detail",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_STATUS_DETAIL),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE: ObjectSchema = ObjectSchema::new(
+    "Instance",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional(
+            "platform_type",
+            Schema::Enum(crate::schema::PLATFORM_TYPE),
+        ),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("flavor_id", Schema::TEXT),
+        FieldSchema::optional(
+            "artifacts",
+            Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
+        ),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
+        FieldSchema::optional("status_detail", Schema::Object(&INSTANCE_STATUS_DETAIL)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_SUMMARY: ObjectSchema = ObjectSchema {
-    name: "InstanceSummary",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "platform_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::PLATFORM_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifacts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&INSTANCE_ARTIFACT),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status_detail",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INSTANCE_STATUS_DETAIL),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_SUMMARY: ObjectSchema = ObjectSchema::new(
+    "InstanceSummary",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("application_name", Schema::TEXT),
+        FieldSchema::optional("component_id", Schema::TEXT),
+        FieldSchema::optional("component_name", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("environment_name", Schema::TEXT),
+        FieldSchema::optional(
+            "platform_type",
+            Schema::Enum(crate::schema::PLATFORM_TYPE),
+        ),
+        FieldSchema::optional(
+            "artifacts",
+            Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
+        ),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional("status_detail", Schema::Object(&INSTANCE_STATUS_DETAIL)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_LIST: ObjectSchema = ObjectSchema {
-    name: "InstanceList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instances",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&INSTANCE_SUMMARY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_LIST: ObjectSchema = ObjectSchema::new(
+    "InstanceList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_SUMMARY))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_SNAPSHOT_LIST: ObjectSchema = ObjectSchema {
-    name: "InstanceSnapshotList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "snapshots",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&INSTANCE_SNAPSHOT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_SNAPSHOT_LIST: ObjectSchema = ObjectSchema::new(
+    "InstanceSnapshotList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "snapshots",
+            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_SNAPSHOT))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_SNAPSHOT: ObjectSchema = ObjectSchema {
-    name: "InstanceSnapshot",
-    fields: &[
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instance_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_SNAPSHOT: ObjectSchema = ObjectSchema::new(
+    "InstanceSnapshot",
+    &[
+        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::optional("instance_id", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
     ],
-};
+);
 
 pub(crate) const INSTANCE_SORT_FIELD: EnumRules = EnumRules {
     values: &["create_time", "name", "version", "update_time"],
@@ -2069,491 +662,132 @@ pub(crate) const SNAPSHOT_SORT_FIELD: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB_DETAIL: ObjectSchema = ObjectSchema {
-    name: "JobDetail",
-    fields: &[
-        FieldSchema {
-            name: "task_count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&JOB),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tasks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&JOB_TASK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static JOB_DETAIL: ObjectSchema = ObjectSchema::new(
+    "JobDetail",
+    &[
+        FieldSchema::optional("task_count", Schema::INT32),
+        FieldSchema::required("job", Schema::Object(&JOB)),
+        FieldSchema::optional(
+            "tasks",
+            Schema::List(&ListRules::of(Schema::Object(&JOB_TASK))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB: ObjectSchema = ObjectSchema {
-    name: "Job",
-    fields: &[
-        FieldSchema {
-            name: "CREATED_BY",
-            aliases: &["created_by"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "EXECUTION_STATUS",
-            aliases: &["execution_status"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::JOB_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_DESC",
-            aliases: &["job_desc"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_ID",
-            aliases: &["job_id"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_NAME",
-            aliases: &["job_name"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_TYPE",
-            aliases: &["job_type"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::JOB_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ORDER_ID",
-            aliases: &["order_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "PROJECT_ID",
-            aliases: &["project_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "SERVICE_INSTANCE_ID",
-            aliases: &["service_instance_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
+    "Job",
+    &[
+        FieldSchema::optional("CREATED_BY", Schema::TEXT).aliases(&["created_by"]),
+        FieldSchema::optional(
+                "EXECUTION_STATUS",
+                Schema::Enum(crate::schema::JOB_STATUS),
+            )
+            .aliases(&["execution_status"]),
+        FieldSchema::optional("JOB_DESC", Schema::TEXT).aliases(&["job_desc"]),
+        FieldSchema::required("JOB_ID", Schema::TEXT).aliases(&["job_id"]),
+        FieldSchema::optional("JOB_NAME", Schema::TEXT).aliases(&["job_name"]),
+        FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
+            .aliases(&["job_type"]),
+        FieldSchema::optional("ORDER_ID", Schema::TEXT).aliases(&["order_id"]),
+        FieldSchema::optional("PROJECT_ID", Schema::TEXT).aliases(&["project_id"]),
+        FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::TEXT)
+            .aliases(&["service_instance_id"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema {
-    name: "JobTask",
-    fields: &[
-        FieldSchema {
-            name: "CREATED_AT",
-            aliases: &["created_at"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "LAST_HEALTH_CHECK",
-            aliases: &["last_health_check"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "MESSAGES",
-            aliases: &["messages"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "OWNER_ID",
-            aliases: &["owner_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_ID",
-            aliases: &["task_id"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_INDEX",
-            aliases: &["task_index"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_NAME",
-            aliases: &["task_name"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_STATUS",
-            aliases: &["task_status"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::TASK_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_TYPE",
-            aliases: &["task_type"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::TASK_TYPE),
-            required_when: &[],
-        },
+pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
+    "JobTask",
+    &[
+        FieldSchema::optional("CREATED_AT", Schema::TEXT).aliases(&["created_at"]),
+        FieldSchema::optional("LAST_HEALTH_CHECK", Schema::TEXT)
+            .aliases(&["last_health_check"]),
+        FieldSchema::optional("MESSAGES", Schema::TEXT).aliases(&["messages"]),
+        FieldSchema::optional("OWNER_ID", Schema::TEXT).aliases(&["owner_id"]),
+        FieldSchema::required("TASK_ID", Schema::TEXT).aliases(&["task_id"]),
+        FieldSchema::optional("TASK_INDEX", Schema::INT32).aliases(&["task_index"]),
+        FieldSchema::optional("TASK_NAME", Schema::TEXT).aliases(&["task_name"]),
+        FieldSchema::optional("TASK_STATUS", Schema::Enum(crate::schema::TASK_STATUS))
+            .aliases(&["task_status"]),
+        FieldSchema::optional("TASK_TYPE", Schema::Enum(crate::schema::TASK_TYPE))
+            .aliases(&["task_type"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static RUNTIME_LIST: ObjectSchema = ObjectSchema {
-    name: "RuntimeList",
-    fields: &[
-        FieldSchema {
-            name: "runtimes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&RUNTIME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_LIST: ObjectSchema = ObjectSchema::new(
+    "RuntimeList",
+    &[
+        FieldSchema::optional(
+            "runtimes",
+            Schema::List(&ListRules::of(Schema::Object(&RUNTIME))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static RUNTIME: ObjectSchema = ObjectSchema {
-    name: "Runtime",
-    fields: &[
-        FieldSchema {
-            name: "type_name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "display_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "container_default_port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type_desc",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME: ObjectSchema = ObjectSchema::new(
+    "Runtime",
+    &[
+        FieldSchema::required("type_name", Schema::TEXT),
+        FieldSchema::optional("display_name", Schema::TEXT),
+        FieldSchema::optional("container_default_port", Schema::INT32),
+        FieldSchema::optional("type_desc", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static FLAVOR_LIST: ObjectSchema = ObjectSchema {
-    name: "FlavorList",
-    fields: &[
-        FieldSchema {
-            name: "flavors",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&FLAVOR),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static FLAVOR_LIST: ObjectSchema = ObjectSchema::new(
+    "FlavorList",
+    &[
+        FieldSchema::optional(
+            "flavors",
+            Schema::List(&ListRules::of(Schema::Object(&FLAVOR))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static FLAVOR: ObjectSchema = ObjectSchema {
-    name: "Flavor",
-    fields: &[
-        FieldSchema {
-            name: "flavor_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storage_size",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "num_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "num_cpu_init",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "memory_size",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "memory_size_init",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "label",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static FLAVOR: ObjectSchema = ObjectSchema::new(
+    "Flavor",
+    &[
+        FieldSchema::required("flavor_id", Schema::TEXT),
+        FieldSchema::optional("storage_size", Schema::TEXT),
+        FieldSchema::optional("num_cpu", Schema::TEXT),
+        FieldSchema::optional("num_cpu_init", Schema::TEXT),
+        FieldSchema::optional("memory_size", Schema::TEXT),
+        FieldSchema::optional("memory_size_init", Schema::TEXT),
+        FieldSchema::optional("label", Schema::TEXT),
+        FieldSchema::optional("custom", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema {
-    name: "InstanceArtifact",
-    fields: &[
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_STORAGE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_AUTH),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "properties",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ARTIFACT_PROPERTIES),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema::new(
+    "InstanceArtifact",
+    &[
+        FieldSchema::required("storage", Schema::Enum(ARTIFACT_STORAGE)),
+        FieldSchema::required("type", Schema::Enum(ARTIFACT_TYPE)),
+        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::optional("auth", Schema::Enum(ARTIFACT_AUTH)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("properties", Schema::Object(&ARTIFACT_PROPERTIES)),
     ],
-};
+);
 
-pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
-    name: "ExternalAccess",
-    fields: &[
-        FieldSchema {
-            name: "protocol",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(EXTERNAL_ACCESS_PROTOCOL),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "address",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "forward_port",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(EXTERNAL_ACCESS_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(EXTERNAL_ACCESS_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema::new(
+    "ExternalAccess",
+    &[
+        FieldSchema::required("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
+        FieldSchema::required("address", Schema::TEXT),
+        FieldSchema::required("forward_port", Schema::INT32),
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(EXTERNAL_ACCESS_TYPE)),
+        FieldSchema::optional("status", Schema::Enum(EXTERNAL_ACCESS_STATUS)),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
     ],
-};
+);
 
 pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
     values: &["http", "https"],
@@ -2573,76 +807,27 @@ pub(crate) const EXTERNAL_ACCESS_STATUS: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
-    name: "ReferencedResource",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REFERENCE_ALIAS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
-            required_when: &[
-                Condition {
-                    field: "type",
-                    equals: &["cce", "ecs"],
-                },
-            ],
-        },
+pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "ReferencedResource",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
+        FieldSchema::optional("refer_alias", Schema::Enum(REFERENCE_ALIAS)),
+        FieldSchema::optional(
+                "parameters",
+                Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
+            )
+            .required_when(&[Condition::new("type", &["cce", "ecs"])]),
     ],
-};
+);
 
-pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ReferencedResourceParameters",
-    fields: &[
-        FieldSchema {
-            name: "namespace",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hosts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "ReferencedResourceParameters",
+    &[
+        FieldSchema::optional("namespace", Schema::TEXT),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
 pub(crate) const REFERENCE_ALIAS: EnumRules = EnumRules {
     values: &[
@@ -2655,75 +840,19 @@ pub(crate) const REFERENCE_ALIAS: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static INSTANCE_STATUS_DETAIL: ObjectSchema = ObjectSchema {
-    name: "InstanceStatusDetail",
-    fields: &[
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(INSTANCE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "available_replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "fail_detail",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(INSTANCE_FAILURE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "last_job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "last_job_status",
-            aliases: &["last_job_statuses"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::JOB_STATUS),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_STATUS_DETAIL: ObjectSchema = ObjectSchema::new(
+    "InstanceStatusDetail",
+    &[
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
+        FieldSchema::optional("available_replica", Schema::INT32),
+        FieldSchema::optional("replica", Schema::INT32),
+        FieldSchema::optional("fail_detail", Schema::Enum(INSTANCE_FAILURE)),
+        FieldSchema::optional("last_job_id", Schema::TEXT),
+        FieldSchema::optional("last_job_status", Schema::Enum(crate::schema::JOB_STATUS))
+            .aliases(&["last_job_statuses"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const INSTANCE_STATUS: EnumRules = EnumRules {
@@ -2763,107 +892,35 @@ pub(crate) const INSTANCE_FAILURE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static INSTANCE_CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "InstanceConfiguration",
-    fields: &[
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Union(&STORAGE_VOLUME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&UPGRADE_STRATEGY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "lifecycle",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&LIFECYCLE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "scheduler",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SCHEDULING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "probes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&PROBES),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "container_spec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&WORKLOAD_SPEC),
-            required_when: &[],
-        },
+pub(crate) static INSTANCE_CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "InstanceConfiguration",
+    &[
+        FieldSchema::optional(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
+        FieldSchema::optional(
+            "storage",
+            Schema::List(&ListRules::of(Schema::Union(&STORAGE_VOLUME))),
+        ),
+        FieldSchema::optional("strategy", Schema::Object(&UPGRADE_STRATEGY)),
+        FieldSchema::optional("lifecycle", Schema::Object(&LIFECYCLE)),
+        FieldSchema::optional("scheduler", Schema::Object(&SCHEDULING)),
+        FieldSchema::optional("probes", Schema::Object(&PROBES)),
+        FieldSchema::optional("container_spec", Schema::Object(&WORKLOAD_SPEC)),
     ],
-};
+);
 
-pub(crate) static WORKLOAD_SPEC: ObjectSchema = ObjectSchema {
-    name: "WorkloadSpec",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(WORKLOAD_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "containers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONTAINER_CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static WORKLOAD_SPEC: ObjectSchema = ObjectSchema::new(
+    "WorkloadSpec",
+    &[
+        FieldSchema::optional("type", Schema::Enum(WORKLOAD_TYPE)),
+        FieldSchema::optional(
+            "containers",
+            Schema::List(&ListRules::of(Schema::Object(&CONTAINER_CONFIGURATION))),
+        ),
     ],
-};
+);
 
 pub(crate) const WORKLOAD_TYPE: EnumRules = EnumRules {
     values: &["deployment", "statefulset"],
@@ -2871,85 +928,28 @@ pub(crate) const WORKLOAD_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "ContainerConfiguration",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "size",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CONTAINER_SIZE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Union(&STORAGE_VOLUME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "lifecycle",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&LIFECYCLE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "probes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&PROBES),
-            required_when: &[],
-        },
+pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "ContainerConfiguration",
+    &[
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("size", Schema::Object(&CONTAINER_SIZE)),
+        FieldSchema::optional(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
+        FieldSchema::optional(
+            "storage",
+            Schema::List(&ListRules::of(Schema::Union(&STORAGE_VOLUME))),
+        ),
+        FieldSchema::optional("lifecycle", Schema::Object(&LIFECYCLE)),
+        FieldSchema::optional("probes", Schema::Object(&PROBES)),
     ],
-};
+);
 
-pub(crate) static CONTAINER_SIZE: ObjectSchema = ObjectSchema {
-    name: "ContainerSize",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static CONTAINER_SIZE: ObjectSchema = ObjectSchema::new(
+    "ContainerSize",
+    &[FieldSchema::optional("id", Schema::TEXT)],
+);
 
 pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
     tag: "type",
@@ -2964,173 +964,73 @@ pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema {
-    name: "HostPathVolume",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&HOST_PATH_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema::new(
+    "HostPathVolume",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&HOST_PATH_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema {
-    name: "EmptyDirVolume",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&EMPTY_DIR_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema::new(
+    "EmptyDirVolume",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&EMPTY_DIR_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema {
-    name: "ConfigMapVolume",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&CONFIG_MAP_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema::new(
+    "ConfigMapVolume",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&CONFIG_MAP_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema {
-    name: "SecretVolume",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&SECRET_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema::new(
+    "SecretVolume",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&SECRET_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema {
-    name: "PersistentVolumeClaimVolume",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema::new(
+    "PersistentVolumeClaimVolume",
+    &[
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
+        ),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "HostPathParameters",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "HostPathParameters",
+    &[FieldSchema::required("path", Schema::TEXT)],
+);
 
-pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "EmptyDirParameters",
-    fields: &[
-        FieldSchema {
-            name: "medium",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(EMPTY_DIR_MEDIUM),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "EmptyDirParameters",
+    &[FieldSchema::optional("medium", Schema::Enum(EMPTY_DIR_MEDIUM))],
+);
 
 pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     values: &["memory"],
@@ -3138,123 +1038,43 @@ pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ConfigMapParameters",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "defaultMode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "ConfigMapParameters",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("defaultMode", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "SecretParameters",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &["secretName"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "defaultMode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "SecretParameters",
+    &[
+        FieldSchema::required("name", Schema::TEXT).aliases(&["secretName"]),
+        FieldSchema::optional("defaultMode", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "PersistentVolumeClaimParameters",
-    fields: &[
-        FieldSchema {
-            name: "claimName",
-            aliases: &["name"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "PersistentVolumeClaimParameters",
+    &[FieldSchema::required("claimName", Schema::TEXT).aliases(&["name"])],
+);
 
-pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema {
-    name: "VolumeMount",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "subPath",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "readOnly",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
+    "VolumeMount",
+    &[
+        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::optional("subPath", Schema::TEXT),
+        FieldSchema::required("readOnly", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static UPGRADE_STRATEGY: ObjectSchema = ObjectSchema {
-    name: "UpgradeStrategy",
-    fields: &[
-        FieldSchema {
-            name: "upgrade",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(UPGRADE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "spec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ROLLING_UPDATE_SPEC),
-            required_when: &[],
-        },
+pub(crate) static UPGRADE_STRATEGY: ObjectSchema = ObjectSchema::new(
+    "UpgradeStrategy",
+    &[
+        FieldSchema::optional("upgrade", Schema::Enum(UPGRADE_MODE)),
+        FieldSchema::optional("spec", Schema::Object(&ROLLING_UPDATE_SPEC)),
     ],
-};
+);
 
 pub(crate) const UPGRADE_MODE: EnumRules = EnumRules {
     values: &["Recreate", "RollingUpdate"],
@@ -3262,99 +1082,30 @@ pub(crate) const UPGRADE_MODE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static ROLLING_UPDATE_SPEC: ObjectSchema = ObjectSchema {
-    name: "RollingUpdateSpec",
-    fields: &[
-        FieldSchema {
-            name: "maxSurge",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "maxUnavailable",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static ROLLING_UPDATE_SPEC: ObjectSchema = ObjectSchema::new(
+    "RollingUpdateSpec",
+    &[
+        FieldSchema::optional("maxSurge", Schema::INT32),
+        FieldSchema::optional("maxUnavailable", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema {
-    name: "Lifecycle",
-    fields: &[
-        FieldSchema {
-            name: "entrypoint",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&START_COMMAND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "post-start",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pre-stop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
+pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema::new(
+    "Lifecycle",
+    &[
+        FieldSchema::optional("entrypoint", Schema::Object(&START_COMMAND)),
+        FieldSchema::optional("post-start", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("pre-stop", Schema::Union(&LIFECYCLE_HOOK)),
     ],
-};
+);
 
-pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema {
-    name: "StartCommand",
-    fields: &[
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "args",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema::new(
+    "StartCommand",
+    &[
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
 pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
     tag: "type",
@@ -3366,159 +1117,45 @@ pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static COMMAND_LINE: ObjectSchema = ObjectSchema {
-    name: "CommandLine",
-    fields: &[
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static COMMAND_LINE: ObjectSchema = ObjectSchema::new(
+    "CommandLine",
+    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
-pub(crate) static HTTP_CALL: ObjectSchema = ObjectSchema {
-    name: "HttpCall",
-    fields: &[
-        FieldSchema {
-            name: "host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static HTTP_CALL: ObjectSchema = ObjectSchema::new(
+    "HttpCall",
+    &[
+        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("port", Schema::INT32),
+        FieldSchema::optional("path", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static SCHEDULING: ObjectSchema = ObjectSchema {
-    name: "Scheduling",
-    fields: &[
-        FieldSchema {
-            name: "affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "anti-affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "isSynchronized",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static SCHEDULING: ObjectSchema = ObjectSchema::new(
+    "Scheduling",
+    &[
+        FieldSchema::optional("affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("anti-affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("isSynchronized", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static AFFINITY: ObjectSchema = ObjectSchema {
-    name: "Affinity",
-    fields: &[
-        FieldSchema {
-            name: "az",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "node",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static AFFINITY: ObjectSchema = ObjectSchema::new(
+    "Affinity",
+    &[
+        FieldSchema::optional("az", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("node", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("application", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static PROBES: ObjectSchema = ObjectSchema {
-    name: "Probes",
-    fields: &[
-        FieldSchema {
-            name: "livenessProbe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "readinessProbe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
+pub(crate) static PROBES: ObjectSchema = ObjectSchema::new(
+    "Probes",
+    &[
+        FieldSchema::optional("livenessProbe", Schema::Union(&PROBE)),
+        FieldSchema::optional("readinessProbe", Schema::Union(&PROBE)),
     ],
-};
+);
 
 pub(crate) static PROBE: UnionSchema = UnionSchema {
     tag: "type",
@@ -3531,161 +1168,42 @@ pub(crate) static PROBE: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema {
-    name: "HttpProbe",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&HTTP_PROBE_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema::new(
+    "HttpProbe",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&HTTP_PROBE_PARAMETERS)),
+        FieldSchema::optional("delay", Schema::INT32),
+        FieldSchema::optional("timeout", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema {
-    name: "TcpProbe",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&TCP_PROBE_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema::new(
+    "TcpProbe",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&TCP_PROBE_PARAMETERS)),
+        FieldSchema::optional("delay", Schema::INT32),
+        FieldSchema::optional("timeout", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema {
-    name: "CommandProbe",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&COMMAND_LINE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema::new(
+    "CommandProbe",
+    &[
+        FieldSchema::required("parameters", Schema::Object(&COMMAND_LINE)),
+        FieldSchema::optional("delay", Schema::INT32),
+        FieldSchema::optional("timeout", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "HttpProbeParameters",
-    fields: &[
-        FieldSchema {
-            name: "scheme",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(HTTP_SCHEME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "HttpProbeParameters",
+    &[
+        FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
+        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("port", Schema::INT32),
+        FieldSchema::optional("path", Schema::TEXT),
     ],
-};
+);
 
 pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
     values: &["HTTP", "HTTPS"],
@@ -3693,20 +1211,7 @@ pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static TCP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "TcpProbeParameters",
-    fields: &[
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static TCP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "TcpProbeParameters",
+    &[FieldSchema::optional("port", Schema::INT32)],
+);

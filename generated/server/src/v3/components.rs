@@ -361,7 +361,7 @@ pub fn components<S: Components>(
 }
 
 /// What `create_component` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -380,7 +380,7 @@ impl CreateComponentInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_CREATED),
         );
@@ -392,29 +392,16 @@ impl CreateComponentInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::COMPONENT_CREATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::COMPONENT_CREATE)),
+            ),
         };
         &SCHEMA
     }
@@ -429,7 +416,7 @@ impl CreateComponentInput {
 }
 
 /// What `list_application_components` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListApplicationComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -466,7 +453,7 @@ impl ListApplicationComponentsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_LIST),
         );
@@ -478,59 +465,25 @@ impl ListApplicationComponentsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ],
             body: None,
         };
@@ -550,7 +503,7 @@ impl ListApplicationComponentsInput {
 }
 
 /// What `list_components` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -586,7 +539,7 @@ impl ListComponentsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_LIST),
         );
@@ -598,66 +551,26 @@ impl ListComponentsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
-                ParameterSchema {
-                    name: "application_name",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_name",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+                ParameterSchema::query("application_name", Schema::TEXT),
+                ParameterSchema::query("component_name", Schema::TEXT),
             ],
             body: None,
         };
@@ -678,7 +591,7 @@ impl ListComponentsInput {
 }
 
 /// What `update_component` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -701,7 +614,7 @@ impl UpdateComponentInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
@@ -713,36 +626,17 @@ impl UpdateComponentInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::COMPONENT_UPDATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::COMPONENT_UPDATE)),
+            ),
         };
         &SCHEMA
     }
@@ -758,7 +652,7 @@ impl UpdateComponentInput {
 }
 
 /// What `delete_component` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -779,7 +673,7 @@ impl DeleteComponentInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_COMPONENT,
@@ -789,30 +683,13 @@ impl DeleteComponentInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -829,7 +706,7 @@ impl DeleteComponentInput {
 }
 
 /// What `get_component` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -863,7 +740,7 @@ impl GetComponentInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT,
@@ -873,44 +750,15 @@ impl GetComponentInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "version",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "expect_fields",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
+                ParameterSchema::query("version", Schema::TEXT),
+                ParameterSchema::query("expect_fields", Schema::TEXT),
             ],
             body: None,
         };
@@ -929,7 +777,7 @@ impl GetComponentInput {
 }
 
 /// What `run_component_action` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RunComponentActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -952,7 +800,7 @@ impl RunComponentActionInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_ACTION_JOB),
         );
@@ -964,36 +812,17 @@ impl RunComponentActionInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::COMPONENT_ACTION),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::COMPONENT_ACTION)),
+            ),
         };
         &SCHEMA
     }
@@ -1009,7 +838,7 @@ impl RunComponentActionInput {
 }
 
 /// What `list_component_records` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListComponentRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1056,7 +885,7 @@ impl ListComponentRecordsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_RECORD_LIST),
         );
@@ -1068,66 +897,26 @@ impl ListComponentRecordsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ],
             body: None,
         };
@@ -1148,7 +937,7 @@ impl ListComponentRecordsInput {
 }
 
 /// What `refresh_component` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1169,7 +958,7 @@ impl RefreshComponentInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_REFRESHED),
         );
@@ -1181,30 +970,13 @@ impl RefreshComponentInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "application_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("application_id", Schema::TEXT),
+                ParameterSchema::path("component_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -1221,7 +993,7 @@ impl RefreshComponentInput {
 }
 
 /// What `get_component_filter_options` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetComponentFilterOptionsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -1233,7 +1005,7 @@ impl GetComponentFilterOptionsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_FILTERS),
         );
@@ -1245,17 +1017,10 @@ impl GetComponentFilterOptionsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA

@@ -316,7 +316,7 @@ pub fn config_files<S: ConfigFiles>(
 }
 
 /// What `create_config_file` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -330,7 +330,7 @@ impl CreateConfigFileInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
@@ -342,22 +342,13 @@ impl CreateConfigFileInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::CONFIG_FILE_CREATE),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::CONFIG_FILE_CREATE)),
+            ),
         };
         &SCHEMA
     }
@@ -371,7 +362,7 @@ impl CreateConfigFileInput {
 }
 
 /// What `import_config_files` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -385,7 +376,7 @@ impl ImportConfigFilesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILES_IMPORT_RESULT),
         );
@@ -397,22 +388,13 @@ impl ImportConfigFilesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Form,
-                schema: Schema::Object(&super::schema::CONFIG_FILES_IMPORT),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(
+                BodySchema::form(Schema::Object(&super::schema::CONFIG_FILES_IMPORT)),
+            ),
         };
         &SCHEMA
     }
@@ -426,7 +408,7 @@ impl ImportConfigFilesInput {
 }
 
 /// What `list_config_files` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -464,7 +446,7 @@ impl ListConfigFilesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE_LIST),
         );
@@ -476,73 +458,27 @@ impl ListConfigFilesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "name",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_group_id",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "component_id",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query("name", Schema::TEXT),
+                ParameterSchema::query("config_group_id", Schema::TEXT),
+                ParameterSchema::query("component_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ],
             body: None,
         };
@@ -564,7 +500,7 @@ impl ListConfigFilesInput {
 }
 
 /// What `get_config_file` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -581,7 +517,7 @@ impl GetConfigFileInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
@@ -593,23 +529,12 @@ impl GetConfigFileInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -625,7 +550,7 @@ impl GetConfigFileInput {
 }
 
 /// What `delete_config_file` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -642,7 +567,7 @@ impl DeleteConfigFileInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_FILE,
@@ -652,23 +577,12 @@ impl DeleteConfigFileInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -684,7 +598,7 @@ impl DeleteConfigFileInput {
 }
 
 /// What `update_config_file` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -703,7 +617,7 @@ impl UpdateConfigFileInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
@@ -715,29 +629,16 @@ impl UpdateConfigFileInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::CONFIG_FILE_UPDATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::CONFIG_FILE_UPDATE)),
+            ),
         };
         &SCHEMA
     }
@@ -752,7 +653,7 @@ impl UpdateConfigFileInput {
 }
 
 /// What `list_config_records` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -789,7 +690,7 @@ impl ListConfigRecordsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_RECORD_LIST),
         );
@@ -801,59 +702,25 @@ impl ListConfigRecordsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ],
             body: None,
         };
@@ -873,7 +740,7 @@ impl ListConfigRecordsInput {
 }
 
 /// What `get_config_record` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -895,7 +762,7 @@ impl GetConfigRecordInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_RECORD),
         );
@@ -907,30 +774,13 @@ impl GetConfigRecordInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_history_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
+                ParameterSchema::path("config_history_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -947,7 +797,7 @@ impl GetConfigRecordInput {
 }
 
 /// What `delete_config_record` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -969,7 +819,7 @@ impl DeleteConfigRecordInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_RECORD,
@@ -979,30 +829,13 @@ impl DeleteConfigRecordInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "config_history_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("config_id", Schema::TEXT),
+                ParameterSchema::path("config_history_id", Schema::TEXT),
             ],
             body: None,
         };

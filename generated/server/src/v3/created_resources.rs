@@ -310,7 +310,7 @@ pub fn created_resources<S: CreatedResources>(
 }
 
 /// What `provision_created_resources` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -327,7 +327,7 @@ impl ProvisionCreatedResourcesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_PLAN),
         );
@@ -339,23 +339,12 @@ impl ProvisionCreatedResourcesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -371,7 +360,7 @@ impl ProvisionCreatedResourcesInput {
 }
 
 /// What `list_created_resources` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -388,7 +377,7 @@ impl ListCreatedResourcesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::CREATED_RESOURCE_LIST),
         );
@@ -400,23 +389,12 @@ impl ListCreatedResourcesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -432,7 +410,7 @@ impl ListCreatedResourcesInput {
 }
 
 /// What `add_created_resources` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -451,7 +429,7 @@ impl AddCreatedResourcesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
@@ -463,29 +441,16 @@ impl AddCreatedResourcesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::CREATED_RESOURCES_ADD),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCES_ADD)),
+            ),
         };
         &SCHEMA
     }
@@ -500,7 +465,7 @@ impl AddCreatedResourcesInput {
 }
 
 /// What `update_created_resource` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -526,7 +491,7 @@ impl UpdateCreatedResourceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
@@ -538,36 +503,17 @@ impl UpdateCreatedResourceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "resource_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
+                ParameterSchema::path("resource_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::CREATED_RESOURCE_UPDATE),
-            }),
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCE_UPDATE)),
+            ),
         };
         &SCHEMA
     }
@@ -583,7 +529,7 @@ impl UpdateCreatedResourceInput {
 }
 
 /// What `delete_created_resource` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -607,7 +553,7 @@ impl DeleteCreatedResourceInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
@@ -619,30 +565,13 @@ impl DeleteCreatedResourceInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "resource_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
+                ParameterSchema::path("resource_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -659,7 +588,7 @@ impl DeleteCreatedResourceInput {
 }
 
 /// What `list_provision_records` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -699,7 +628,7 @@ impl ListProvisionRecordsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_RECORD_LIST),
         );
@@ -711,59 +640,25 @@ impl ListProvisionRecordsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "order_by",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_FIELD),
-                },
-                ParameterSchema {
-                    name: "order",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(crate::schema::SORT_ORDER),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "order_by",
+                    Schema::Enum(crate::schema::SORT_FIELD),
+                ),
+                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ],
             body: None,
         };
@@ -783,7 +678,7 @@ impl ListProvisionRecordsInput {
 }
 
 /// What `get_provision_record` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -805,7 +700,7 @@ impl GetProvisionRecordInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_RECORD),
         );
@@ -817,30 +712,13 @@ impl GetProvisionRecordInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "history_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
+                ParameterSchema::path("history_id", Schema::TEXT),
             ],
             body: None,
         };
@@ -857,7 +735,7 @@ impl GetProvisionRecordInput {
 }
 
 /// What `list_provision_events` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -879,7 +757,7 @@ impl ListProvisionEventsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_EVENT_LIST),
         );
@@ -891,30 +769,13 @@ impl ListProvisionEventsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "environment_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "history_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("environment_id", Schema::TEXT),
+                ParameterSchema::path("history_id", Schema::TEXT),
             ],
             body: None,
         };

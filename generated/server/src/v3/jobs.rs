@@ -61,7 +61,7 @@ pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
 }
 
 /// What `get_job` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -105,7 +105,7 @@ impl GetJobInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::JOB_DETAIL));
         runtime::mock::Operation {
             meta: &meta::GET_JOB,
@@ -115,59 +115,22 @@ impl GetJobInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "job_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "desc",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Boolean,
-                },
-                ParameterSchema {
-                    name: "instance_id",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("job_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
+                ParameterSchema::query("desc", Schema::Boolean),
+                ParameterSchema::query("instance_id", Schema::TEXT),
             ],
             body: None,
         };

@@ -3,215 +3,77 @@
 //! What the types of the family `v3` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
-pub(crate) static ADDON_CREATE: ObjectSchema = ObjectSchema {
-    name: "AddonCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ADDON_NAME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cce_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cse_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[
-                Condition {
-                    field: "name",
-                    equals: &["sermantInjector"],
-                },
-            ],
-        },
+pub(crate) static ADDON_CREATE: ObjectSchema = ObjectSchema::new(
+    "AddonCreate",
+    &[
+        FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
+        FieldSchema::required("cce_id", Schema::TEXT),
+        FieldSchema::optional("cse_id", Schema::TEXT)
+            .required_when(&[Condition::new("name", &["sermantInjector"])]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ADDON_CREATED: ObjectSchema = ObjectSchema {
-    name: "AddonCreated",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ADDON_CREATED: ObjectSchema = ObjectSchema::new(
+    "AddonCreated",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("job_id", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ADDON_LIST: ObjectSchema = ObjectSchema {
-    name: "AddonList",
-    fields: &[
-        FieldSchema {
-            name: "addons",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ADDON),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ADDON_LIST: ObjectSchema = ObjectSchema::new(
+    "AddonList",
+    &[
+        FieldSchema::optional(
+            "addons",
+            Schema::List(&ListRules::of(Schema::Object(&ADDON))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ADDON: ObjectSchema = ObjectSchema {
-    name: "Addon",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ADDON_NAME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cce_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "cse_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ADDON_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ADDON: ObjectSchema = ObjectSchema::new(
+    "Addon",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("cce_id", Schema::TEXT),
+        FieldSchema::optional("cse_id", Schema::TEXT),
+        FieldSchema::optional("status", Schema::Enum(ADDON_STATUS)),
+        FieldSchema::optional("job_id", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ADDON_METADATA_LIST: ObjectSchema = ObjectSchema {
-    name: "AddonMetadataList",
-    fields: &[
-        FieldSchema {
-            name: "addons",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ADDON_METADATA),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ADDON_METADATA_LIST: ObjectSchema = ObjectSchema::new(
+    "AddonMetadataList",
+    &[
+        FieldSchema::optional(
+            "addons",
+            Schema::List(&ListRules::of(Schema::Object(&ADDON_METADATA))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ADDON_METADATA: ObjectSchema = ObjectSchema {
-    name: "AddonMetadata",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ADDON_NAME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "latest_version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ADDON_METADATA: ObjectSchema = ObjectSchema::new(
+    "AddonMetadata",
+    &[
+        FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
+        FieldSchema::optional("latest_version", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ADDON_ACTION: ObjectSchema = ObjectSchema {
-    name: "AddonAction",
-    fields: &[
-        FieldSchema {
-            name: "action",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ADDON_ACTION_TYPE),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ADDON_ACTION: ObjectSchema = ObjectSchema::new(
+    "AddonAction",
+    &[FieldSchema::required("action", Schema::Enum(ADDON_ACTION_TYPE))],
+);
 
 pub(crate) const ADDON_NAME: EnumRules = EnumRules {
     values: &["sermantInjector"],
@@ -232,452 +94,160 @@ pub(crate) const ADDON_ACTION_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
     ],
-};
+);
 
-pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationUpdate",
+    &[
+        FieldSchema::optional(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION: ObjectSchema = ObjectSchema {
-    name: "Application",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
+    "Application",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("component_count", Schema::INT32),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_LIST: ObjectSchema = ObjectSchema {
-    name: "ApplicationList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "applications",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&APPLICATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_LIST: ObjectSchema = ObjectSchema::new(
+    "ApplicationList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "applications",
+            Schema::List(&ListRules::of(Schema::Object(&APPLICATION))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfigurationList",
-    fields: &[
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&APPLICATION_CONFIGURATION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfigurationList",
+    &[
+        FieldSchema::optional(
+            "configuration",
+            Schema::List(&ListRules::of(Schema::Object(&APPLICATION_CONFIGURATION))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfiguration",
-    fields: &[
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&APPLICATION_SETTINGS),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfiguration",
+    &[
+        FieldSchema::required("application_id", Schema::TEXT),
+        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::optional("configuration", Schema::Object(&APPLICATION_SETTINGS)),
     ],
-};
+);
 
-pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationConfigurationUpdate",
-    fields: &[
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&APPLICATION_SETTINGS_UPDATE),
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationConfigurationUpdate",
+    &[
+        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required(
+            "configuration",
+            Schema::Object(&APPLICATION_SETTINGS_UPDATE),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static APPLICATION_SETTINGS: ObjectSchema = ObjectSchema {
-    name: "ApplicationSettings",
-    fields: &[
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "assign_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_SETTINGS: ObjectSchema = ObjectSchema::new(
+    "ApplicationSettings",
+    &[
+        FieldSchema::optional(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
+        FieldSchema::optional("assign_strategy", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ApplicationSettingsUpdate",
-    fields: &[
-        FieldSchema {
-            name: "env",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "assign_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ApplicationSettingsUpdate",
+    &[
+        FieldSchema::required(
+            "env",
+            Schema::List(&ListRules::of(Schema::Object(&ENV_VARIABLE))),
+        ),
+        FieldSchema::optional("assign_strategy", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema {
-    name: "EnvVariable",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
+    "EnvVariable",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("value", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_CREATED: ObjectSchema = ObjectSchema {
-    name: "ComponentCreated",
-    fields: &[
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_CREATED: ObjectSchema = ObjectSchema::new(
+    "ComponentCreated",
+    &[
+        FieldSchema::required("job_id", Schema::TEXT),
+        FieldSchema::required("component_id", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static COMPONENT_ACTION: ObjectSchema = ObjectSchema {
-    name: "ComponentAction",
-    fields: &[
-        FieldSchema {
-            name: "action",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_ACTION_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_ACTION_PARAMETERS),
-            required_when: &[
-                Condition {
-                    field: "action",
-                    equals: &["scale", "rollback"],
-                },
-            ],
-        },
+pub(crate) static COMPONENT_ACTION: ObjectSchema = ObjectSchema::new(
+    "ComponentAction",
+    &[
+        FieldSchema::required("action", Schema::Enum(COMPONENT_ACTION_TYPE)),
+        FieldSchema::optional("parameters", Schema::Object(&COMPONENT_ACTION_PARAMETERS))
+            .required_when(&[Condition::new("action", &["scale", "rollback"])]),
     ],
-};
+);
 
 pub(crate) const COMPONENT_ACTION_TYPE: EnumRules = EnumRules {
     values: &[
@@ -696,1146 +266,315 @@ pub(crate) const COMPONENT_ACTION_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ComponentActionParameters",
-    fields: &[
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hosts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "ComponentActionParameters",
+    &[
+        FieldSchema::optional(
+            "replica",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_ACTION_JOB: ObjectSchema = ObjectSchema::new(
+    "ComponentActionJob",
+    &[
+        FieldSchema::optional("job_id", Schema::TEXT),
+        FieldSchema::optional("result", Schema::TEXT),
+        FieldSchema::optional("component_id", Schema::TEXT),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_RECORD_LIST: ObjectSchema = ObjectSchema::new(
+    "ComponentRecordList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "records",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_RECORD))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_RECORD: ObjectSchema = ObjectSchema::new(
+    "ComponentRecord",
+    &[
+        FieldSchema::optional("begin_time", Schema::Text(TextRules::ANY.or_number())),
+        FieldSchema::optional("end_time", Schema::Text(TextRules::ANY.or_number())),
+        FieldSchema::optional("description", Schema::Any),
+        FieldSchema::optional("instance_id", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("current_used", Schema::Boolean),
+        FieldSchema::optional("status", Schema::TEXT),
+        FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
+        FieldSchema::optional(
+            "jobs",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_RECORD_JOB))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_RECORD_JOB: ObjectSchema = ObjectSchema::new(
+    "ComponentRecordJob",
+    &[
+        FieldSchema::optional("sequence", Schema::INT32),
+        FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
+        FieldSchema::optional("job_id", Schema::TEXT),
+        FieldSchema::optional("job_info", Schema::Object(&COMPONENT_RECORD_JOB_DETAIL)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_RECORD_JOB_DETAIL: ObjectSchema = ObjectSchema::new(
+    "ComponentRecordJobDetail",
+    &[
+        FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
+        FieldSchema::optional("source_url", Schema::TEXT),
+        FieldSchema::optional("first_batch_weight", Schema::INT32),
+        FieldSchema::optional("first_batch_replica", Schema::INT32),
+        FieldSchema::optional("replica", Schema::INT32),
+        FieldSchema::optional("remaining_batch", Schema::INT32),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_REFRESHED: ObjectSchema = ObjectSchema::new(
+    "ComponentRefreshed",
+    &[FieldSchema::optional("message", Schema::TEXT)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_FILTERS: ObjectSchema = ObjectSchema::new(
+    "ComponentFilters",
+    &[FieldSchema::optional("filter_options", Schema::Object(&COMPONENT_FILTER_OPTIONS))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_FILTER_OPTIONS: ObjectSchema = ObjectSchema::new(
+    "ComponentFilterOptions",
+    &[
+        FieldSchema::optional(
+            "applications",
+            Schema::List(&ListRules::of(Schema::Object(&FILTER_OPTION))),
+        ),
+        FieldSchema::optional(
+            "environments",
+            Schema::List(&ListRules::of(Schema::Object(&FILTER_OPTION))),
+        ),
+        FieldSchema::optional(
+            "enterprise_projects",
+            Schema::List(&ListRules::of(Schema::TEXT)),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static FILTER_OPTION: ObjectSchema = ObjectSchema::new(
+    "FilterOption",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("label", Schema::TEXT).aliases(&["lebel"]),
+    ],
+);
+
+pub(crate) static CONFIG_GROUP_CREATE: ObjectSchema = ObjectSchema::new(
+    "ConfigGroupCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_ACTION_JOB: ObjectSchema = ObjectSchema {
-    name: "ComponentActionJob",
-    fields: &[
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "result",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_GROUP: ObjectSchema = ObjectSchema::new(
+    "ConfigGroup",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_RECORD_LIST: ObjectSchema = ObjectSchema {
-    name: "ComponentRecordList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "records",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_RECORD),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static CONFIG_GROUP_LIST: ObjectSchema = ObjectSchema::new(
+    "ConfigGroupList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "config_groups",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIG_GROUP))),
+        ),
+    ],
+);
+
+pub(crate) static CONFIG_FILE_CREATE: ObjectSchema = ObjectSchema::new(
+    "ConfigFileCreate",
+    &[
+        FieldSchema::required("config_group_id", Schema::TEXT),
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::required("type", Schema::Enum(CONFIG_FILE_TYPE)),
+        FieldSchema::required("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("sensitive", Schema::Boolean),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
     ],
-};
+);
+
+pub(crate) static CONFIG_FILE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ConfigFileUpdate",
+    &[
+        FieldSchema::required("config_group_id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(CONFIG_FILE_TYPE)),
+        FieldSchema::required("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("sensitive", Schema::Boolean),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
+    ],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_RECORD: ObjectSchema = ObjectSchema {
-    name: "ComponentRecord",
-    fields: &[
-        FieldSchema {
-            name: "begin_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "end_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "instance_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "current_used",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(DEPLOY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "jobs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_RECORD_JOB),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_FILE: ObjectSchema = ObjectSchema::new(
+    "ConfigFile",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("config_group_id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(CONFIG_FILE_TYPE)),
+        FieldSchema::optional("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("sensitive", Schema::Boolean),
+        FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
+        FieldSchema::optional(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIG_FILE_COMPONENT))),
+        ),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_RECORD_JOB: ObjectSchema = ObjectSchema {
-    name: "ComponentRecordJob",
-    fields: &[
-        FieldSchema {
-            name: "sequence",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(DEPLOY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job_info",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_RECORD_JOB_DETAIL),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_FILE_LIST: ObjectSchema = ObjectSchema::new(
+    "ConfigFileList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "configs",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIG_FILE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_RECORD_JOB_DETAIL: ObjectSchema = ObjectSchema {
-    name: "ComponentRecordJobDetail",
-    fields: &[
-        FieldSchema {
-            name: "deploy_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(DEPLOY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "first_batch_weight",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "first_batch_replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "remaining_batch",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_FILE_COMPONENT: ObjectSchema = ObjectSchema::new(
+    "ConfigFileComponent",
+    &[
+        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("component_id", Schema::TEXT),
+        FieldSchema::optional("component_name", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::TEXT),
     ],
-};
+);
+
+pub(crate) static CONFIG_ENCRYPTION: ObjectSchema = ObjectSchema::new(
+    "ConfigEncryption",
+    &[FieldSchema::required("key_id", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_REFRESHED: ObjectSchema = ObjectSchema {
-    name: "ComponentRefreshed",
-    fields: &[
-        FieldSchema {
-            name: "message",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_RECORD_LIST: ObjectSchema = ObjectSchema::new(
+    "ConfigRecordList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "histories",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIG_RECORD))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_FILTERS: ObjectSchema = ObjectSchema {
-    name: "ComponentFilters",
-    fields: &[
-        FieldSchema {
-            name: "filter_options",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_FILTER_OPTIONS),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_RECORD: ObjectSchema = ObjectSchema::new(
+    "ConfigRecord",
+    &[
+        FieldSchema::required("config_history_id", Schema::TEXT),
+        FieldSchema::optional("config_id", Schema::TEXT),
+        FieldSchema::optional("config_name", Schema::TEXT),
+        FieldSchema::optional("group_id", Schema::TEXT).aliases(&["config_group_id"]),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(CONFIG_FILE_TYPE)),
+        FieldSchema::optional("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("sensitive", Schema::Boolean),
+        FieldSchema::optional(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIG_FILE_COMPONENT))),
+        ),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
     ],
-};
+);
+
+pub(crate) static CONFIG_FILES_IMPORT: ObjectSchema = ObjectSchema::new(
+    "ConfigFilesImport",
+    &[
+        FieldSchema::required("upload_file", Schema::File),
+        FieldSchema::optional(
+            "repetition_policy",
+            Schema::Enum(CONFIG_REPETITION_POLICY),
+        ),
+    ],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_FILTER_OPTIONS: ObjectSchema = ObjectSchema {
-    name: "ComponentFilterOptions",
-    fields: &[
-        FieldSchema {
-            name: "applications",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&FILTER_OPTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environments",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&FILTER_OPTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_projects",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_FILES_IMPORT_RESULT: ObjectSchema = ObjectSchema::new(
+    "ConfigFilesImportResult",
+    &[
+        FieldSchema::optional("total_num", Schema::INT32),
+        FieldSchema::optional("covered_num", Schema::INT32),
+        FieldSchema::optional("skip_num", Schema::INT32),
     ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static FILTER_OPTION: ObjectSchema = ObjectSchema {
-    name: "FilterOption",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "label",
-            aliases: &["lebel"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONFIG_GROUP_CREATE: ObjectSchema = ObjectSchema {
-    name: "ConfigGroupCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(256),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_GROUP: ObjectSchema = ObjectSchema {
-    name: "ConfigGroup",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_GROUP_LIST: ObjectSchema = ObjectSchema {
-    name: "ConfigGroupList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_groups",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIG_GROUP),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONFIG_FILE_CREATE: ObjectSchema = ObjectSchema {
-    name: "ConfigFileCreate",
-    fields: &[
-        FieldSchema {
-            name: "config_group_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(CONFIG_FILE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sensitive",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_encryption",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CONFIG_ENCRYPTION),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONFIG_FILE_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ConfigFileUpdate",
-    fields: &[
-        FieldSchema {
-            name: "config_group_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(CONFIG_FILE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sensitive",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_encryption",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CONFIG_ENCRYPTION),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_FILE: ObjectSchema = ObjectSchema {
-    name: "ConfigFile",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_group_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CONFIG_FILE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sensitive",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_encryption",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CONFIG_ENCRYPTION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "components",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIG_FILE_COMPONENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_FILE_LIST: ObjectSchema = ObjectSchema {
-    name: "ConfigFileList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIG_FILE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_FILE_COMPONENT: ObjectSchema = ObjectSchema {
-    name: "ConfigFileComponent",
-    fields: &[
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONFIG_ENCRYPTION: ObjectSchema = ObjectSchema {
-    name: "ConfigEncryption",
-    fields: &[
-        FieldSchema {
-            name: "key_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_RECORD_LIST: ObjectSchema = ObjectSchema {
-    name: "ConfigRecordList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "histories",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIG_RECORD),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_RECORD: ObjectSchema = ObjectSchema {
-    name: "ConfigRecord",
-    fields: &[
-        FieldSchema {
-            name: "config_history_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "group_id",
-            aliases: &["config_group_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CONFIG_FILE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sensitive",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "components",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CONFIG_FILE_COMPONENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONFIG_FILES_IMPORT: ObjectSchema = ObjectSchema {
-    name: "ConfigFilesImport",
-    fields: &[
-        FieldSchema {
-            name: "upload_file",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::File,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repetition_policy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CONFIG_REPETITION_POLICY),
-            required_when: &[],
-        },
-    ],
-};
-
-#[cfg(feature = "mock")]
-pub(crate) static CONFIG_FILES_IMPORT_RESULT: ObjectSchema = ObjectSchema {
-    name: "ConfigFilesImportResult",
-    fields: &[
-        FieldSchema {
-            name: "total_num",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "covered_num",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "skip_num",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+);
 
 pub(crate) const CONFIG_FILE_TYPE: EnumRules = EnumRules {
     values: &["yaml", "properties"],
@@ -1850,215 +589,65 @@ pub(crate) const CONFIG_REPETITION_POLICY: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static CREATED_RESOURCE_LIST: ObjectSchema = ObjectSchema {
-    name: "CreatedResourceList",
-    fields: &[
-        FieldSchema {
-            name: "iac_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CREATED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CREATED_RESOURCE_LIST: ObjectSchema = ObjectSchema::new(
+    "CreatedResourceList",
+    &[
+        FieldSchema::optional(
+            "iac_resources",
+            Schema::List(&ListRules::of(Schema::Object(&CREATED_RESOURCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static CREATED_RESOURCES_ADD: ObjectSchema = ObjectSchema {
-    name: "CreatedResourcesAdd",
-    fields: &[
-        FieldSchema {
-            name: "iac_resources",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CREATED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CREATED_RESOURCES_ADD: ObjectSchema = ObjectSchema::new(
+    "CreatedResourcesAdd",
+    &[
+        FieldSchema::required(
+            "iac_resources",
+            Schema::List(&ListRules::of(Schema::Object(&CREATED_RESOURCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static CREATED_RESOURCE: ObjectSchema = ObjectSchema {
-    name: "CreatedResource",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(CREATED_RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CREATED_RESOURCE_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom_tf",
-            aliases: &["custom_hcl"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_body",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Any,
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_structure",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&TEMPLATE_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CREATED_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "CreatedResource",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("resource_id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(CREATED_RESOURCE_TYPE)),
+        FieldSchema::optional("status", Schema::Enum(CREATED_RESOURCE_STATUS)),
+        FieldSchema::optional("custom_tf", Schema::TEXT).aliases(&["custom_hcl"]),
+        FieldSchema::optional("vars_body", Schema::Map(&MapRules::of(Schema::Any))),
+        FieldSchema::optional(
+            "vars_structure",
+            Schema::List(&ListRules::of(Schema::Object(&TEMPLATE_VARIABLE))),
+        ),
     ],
-};
+);
 
-pub(crate) static CREATED_RESOURCE_UPDATE: ObjectSchema = ObjectSchema {
-    name: "CreatedResourceUpdate",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(CREATED_RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom_hcl",
-            aliases: &["custom_tf"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_body",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Any,
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_structure",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&TEMPLATE_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CREATED_RESOURCE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "CreatedResourceUpdate",
+    &[
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(CREATED_RESOURCE_TYPE)),
+        FieldSchema::optional("custom_hcl", Schema::TEXT).aliases(&["custom_tf"]),
+        FieldSchema::optional("vars_body", Schema::Map(&MapRules::of(Schema::Any))),
+        FieldSchema::optional(
+            "vars_structure",
+            Schema::List(&ListRules::of(Schema::Object(&TEMPLATE_VARIABLE))),
+        ),
     ],
-};
+);
 
-pub(crate) static TEMPLATE_VARIABLE: ObjectSchema = ObjectSchema {
-    name: "TemplateVariable",
-    fields: &[
-        FieldSchema {
-            name: "var_key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "var_value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TEMPLATE_VARIABLE: ObjectSchema = ObjectSchema::new(
+    "TemplateVariable",
+    &[
+        FieldSchema::optional("var_key", Schema::TEXT),
+        FieldSchema::optional("var_value", Schema::Secret(TextRules::ANY)),
     ],
-};
+);
 
 pub(crate) const CREATED_RESOURCE_TYPE: EnumRules = EnumRules {
     values: &["vpc", "subnet", "eip", "elb", "cce", "ecs", "acl", "ccenamespace", "rds"],
@@ -2073,173 +662,48 @@ pub(crate) const CREATED_RESOURCE_STATUS: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_PLAN: ObjectSchema = ObjectSchema {
-    name: "ProvisionPlan",
-    fields: &[
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status_message",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "execution_plan_item",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&PROVISION_PLAN_ITEM),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_PLAN: ObjectSchema = ObjectSchema::new(
+    "ProvisionPlan",
+    &[
+        FieldSchema::optional("status", Schema::Enum(PROVISION_STATUS)),
+        FieldSchema::optional("status_message", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional(
+            "execution_plan_item",
+            Schema::List(&ListRules::of(Schema::Object(&PROVISION_PLAN_ITEM))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_PLAN_ITEM: ObjectSchema = ObjectSchema {
-    name: "ProvisionPlanItem",
-    fields: &[
-        FieldSchema {
-            name: "resource_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "index",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "action",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_ACTION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "action_reason",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "drifted",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "imported",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "attributes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&PROVISION_PLAN_ATTRIBUTE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_PLAN_ITEM: ObjectSchema = ObjectSchema::new(
+    "ProvisionPlanItem",
+    &[
+        FieldSchema::optional("resource_type", Schema::TEXT),
+        FieldSchema::optional("resource_name", Schema::TEXT),
+        FieldSchema::optional("index", Schema::TEXT),
+        FieldSchema::optional("action", Schema::Enum(PROVISION_ACTION)),
+        FieldSchema::optional("action_reason", Schema::TEXT),
+        FieldSchema::optional("mode", Schema::Enum(PROVISION_MODE)),
+        FieldSchema::optional("drifted", Schema::Boolean),
+        FieldSchema::optional("imported", Schema::Boolean),
+        FieldSchema::optional("resource_id", Schema::TEXT),
+        FieldSchema::optional(
+            "attributes",
+            Schema::List(&ListRules::of(Schema::Object(&PROVISION_PLAN_ATTRIBUTE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_PLAN_ATTRIBUTE: ObjectSchema = ObjectSchema {
-    name: "ProvisionPlanAttribute",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "previous_value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "target_value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_PLAN_ATTRIBUTE: ObjectSchema = ObjectSchema::new(
+    "ProvisionPlanAttribute",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("previous_value", Schema::TEXT),
+        FieldSchema::optional("target_value", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const PROVISION_STATUS: EnumRules = EnumRules {
@@ -2280,196 +744,41 @@ pub(crate) const PROVISION_MODE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_RECORD_LIST: ObjectSchema = ObjectSchema {
-    name: "ProvisionRecordList",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pageNum",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pageSize",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "list",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&PROVISION_RECORD),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_RECORD_LIST: ObjectSchema = ObjectSchema::new(
+    "ProvisionRecordList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional("pageNum", Schema::INT32),
+        FieldSchema::optional("pageSize", Schema::INT32),
+        FieldSchema::optional(
+            "list",
+            Schema::List(&ListRules::of(Schema::Object(&PROVISION_RECORD))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_RECORD: ObjectSchema = ObjectSchema {
-    name: "ProvisionRecord",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &["deployment_id"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "task_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "operation",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_OPERATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_RECORD_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "stack_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "template_uri",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "template_body",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_body",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_uri",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vars_structure",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "stack_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "output",
-            aliases: &["stack_output"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "modify_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_RECORD: ObjectSchema = ObjectSchema::new(
+    "ProvisionRecord",
+    &[
+        FieldSchema::required("id", Schema::TEXT).aliases(&["deployment_id"]),
+        FieldSchema::optional("task_id", Schema::TEXT),
+        FieldSchema::optional("operation", Schema::Enum(PROVISION_OPERATION)),
+        FieldSchema::optional("status", Schema::Enum(PROVISION_RECORD_STATUS)),
+        FieldSchema::optional("stack_name", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("template_uri", Schema::TEXT),
+        FieldSchema::optional("template_body", Schema::TEXT),
+        FieldSchema::optional("vars_body", Schema::TEXT),
+        FieldSchema::optional("vars_uri", Schema::TEXT),
+        FieldSchema::optional("vars_structure", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("stack_resources", Schema::TEXT),
+        FieldSchema::optional("output", Schema::TEXT).aliases(&["stack_output"]),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::TEXT),
+        FieldSchema::optional("modify_time", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const PROVISION_OPERATION: EnumRules = EnumRules {
@@ -2486,100 +795,30 @@ pub(crate) const PROVISION_RECORD_STATUS: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_EVENT_LIST: ObjectSchema = ObjectSchema {
-    name: "ProvisionEventList",
-    fields: &[
-        FieldSchema {
-            name: "stack_events",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&PROVISION_EVENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_EVENT_LIST: ObjectSchema = ObjectSchema::new(
+    "ProvisionEventList",
+    &[
+        FieldSchema::optional(
+            "stack_events",
+            Schema::List(&ListRules::of(Schema::Object(&PROVISION_EVENT))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static PROVISION_EVENT: ObjectSchema = ObjectSchema {
-    name: "ProvisionEvent",
-    fields: &[
-        FieldSchema {
-            name: "event_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(PROVISION_EVENT_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "event_message",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_id_key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_id_value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "elapsed_seconds",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static PROVISION_EVENT: ObjectSchema = ObjectSchema::new(
+    "ProvisionEvent",
+    &[
+        FieldSchema::optional("event_type", Schema::Enum(PROVISION_EVENT_TYPE)),
+        FieldSchema::optional("event_message", Schema::TEXT),
+        FieldSchema::optional("resource_type", Schema::TEXT),
+        FieldSchema::optional("resource_name", Schema::TEXT),
+        FieldSchema::optional("resource_id_key", Schema::TEXT),
+        FieldSchema::optional("resource_id_value", Schema::TEXT),
+        FieldSchema::optional("elapsed_seconds", Schema::INT32),
+        FieldSchema::optional("time", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const PROVISION_EVENT_TYPE: EnumRules = EnumRules {
@@ -2602,450 +841,134 @@ pub(crate) const PROVISION_EVENT_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpc_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "charge_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT_CHARGE_MODE),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::required("vpc_id", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("charge_mode", Schema::Enum(ENVIRONMENT_CHARGE_MODE)),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: Some(20),
-                },
+pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentUpdate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "configuration",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(
+                &ListRules::of(Schema::Object(&crate::schema::LABEL)).at_most(20),
+            ),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("configuration", Schema::Any),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema {
-    name: "Environment",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enterprise_project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vpc_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "resource_create_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(RESOURCE_CREATE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT_CONFIG_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "iac_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&CREATED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "iac_task_status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ENVIRONMENT_TASK_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "vm_cluster_size",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
+    "Environment",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("vpc_id", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional(
+            "resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
+        FieldSchema::optional("type", Schema::Enum(ENVIRONMENT_TYPE)),
+        FieldSchema::optional(
+            "resource_create_mode",
+            Schema::Enum(RESOURCE_CREATE_MODE),
+        ),
+        FieldSchema::optional("config_mode", Schema::Enum(ENVIRONMENT_CONFIG_MODE)),
+        FieldSchema::optional(
+            "iac_resources",
+            Schema::List(&ListRules::of(Schema::Object(&CREATED_RESOURCE))),
+        ),
+        FieldSchema::optional("iac_task_status", Schema::Enum(ENVIRONMENT_TASK_STATUS)),
+        FieldSchema::optional("vm_cluster_size", Schema::INT32),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema {
-    name: "EnvironmentList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environments",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema::new(
+    "EnvironmentList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "environments",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT))),
+        ),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentResource",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "alias",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentResource",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
+        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("alias", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema {
-    name: "EnvironmentResourcesUpdate",
-    fields: &[
-        FieldSchema {
-            name: "resources",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EnvironmentResourcesUpdate",
+    &[
+        FieldSchema::required(
+            "resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ENVIRONMENT_RESOURCE_LIST: ObjectSchema = ObjectSchema {
-    name: "EnvironmentResourceList",
-    fields: &[
-        FieldSchema {
-            name: "resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ENVIRONMENT_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ENVIRONMENT_RESOURCE_LIST: ObjectSchema = ObjectSchema::new(
+    "EnvironmentResourceList",
+    &[
+        FieldSchema::optional(
+            "resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
+        ),
     ],
-};
+);
 
 pub(crate) const RESOURCE_TYPE: EnumRules = EnumRules {
     values: &[
@@ -3107,552 +1030,163 @@ pub(crate) const ENVIRONMENT_CHARGE_MODE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema {
-    name: "StartedJob",
-    fields: &[
-        FieldSchema {
-            name: "job_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema::new(
+    "StartedJob",
+    &[FieldSchema::required("job_id", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB_DETAIL: ObjectSchema = ObjectSchema {
-    name: "JobDetail",
-    fields: &[
-        FieldSchema {
-            name: "task_count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "job",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&JOB),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tasks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&JOB_TASK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static JOB_DETAIL: ObjectSchema = ObjectSchema::new(
+    "JobDetail",
+    &[
+        FieldSchema::optional("task_count", Schema::INT32),
+        FieldSchema::required("job", Schema::Object(&JOB)),
+        FieldSchema::optional(
+            "tasks",
+            Schema::List(&ListRules::of(Schema::Object(&JOB_TASK))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB: ObjectSchema = ObjectSchema {
-    name: "Job",
-    fields: &[
-        FieldSchema {
-            name: "EXECUTION_STATUS",
-            aliases: &["execution_status"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::JOB_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_ID",
-            aliases: &["job_id"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "JOB_TYPE",
-            aliases: &["job_type"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::JOB_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ORDER_ID",
-            aliases: &["order_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "PROJECT_ID",
-            aliases: &["project_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "SERVICE_INSTANCE_ID",
-            aliases: &["service_instance_id"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ROLLBACK_ENABLED",
-            aliases: &["rollback_enabled"],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
+    "Job",
+    &[
+        FieldSchema::optional(
+                "EXECUTION_STATUS",
+                Schema::Enum(crate::schema::JOB_STATUS),
+            )
+            .aliases(&["execution_status"]),
+        FieldSchema::required("JOB_ID", Schema::TEXT).aliases(&["job_id"]),
+        FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
+            .aliases(&["job_type"]),
+        FieldSchema::optional("ORDER_ID", Schema::TEXT).aliases(&["order_id"]),
+        FieldSchema::optional("PROJECT_ID", Schema::TEXT).aliases(&["project_id"]),
+        FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::TEXT)
+            .aliases(&["service_instance_id"]),
+        FieldSchema::optional("ROLLBACK_ENABLED", Schema::Boolean)
+            .aliases(&["rollback_enabled"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema {
-    name: "JobTask",
-    fields: &[
-        FieldSchema {
-            name: "CREATED_AT",
-            aliases: &["created_at"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "UPDATE_AT",
-            aliases: &["update_at"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "MESSAGES",
-            aliases: &["messages"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_ID",
-            aliases: &["task_id"],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_INDEX",
-            aliases: &["task_index"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_NAME",
-            aliases: &["task_name"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_STATUS",
-            aliases: &["task_status"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::TASK_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "TASK_TYPE",
-            aliases: &["task_type"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::TASK_TYPE),
-            required_when: &[],
-        },
+pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
+    "JobTask",
+    &[
+        FieldSchema::optional("CREATED_AT", Schema::TEXT).aliases(&["created_at"]),
+        FieldSchema::optional("UPDATE_AT", Schema::TEXT).aliases(&["update_at"]),
+        FieldSchema::optional("MESSAGES", Schema::TEXT).aliases(&["messages"]),
+        FieldSchema::required("TASK_ID", Schema::TEXT).aliases(&["task_id"]),
+        FieldSchema::optional("TASK_INDEX", Schema::INT32).aliases(&["task_index"]),
+        FieldSchema::optional("TASK_NAME", Schema::TEXT).aliases(&["task_name"]),
+        FieldSchema::optional("TASK_STATUS", Schema::Enum(crate::schema::TASK_STATUS))
+            .aliases(&["task_status"]),
+        FieldSchema::optional("TASK_TYPE", Schema::Enum(crate::schema::TASK_TYPE))
+            .aliases(&["task_type"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static RUNTIME_STACK_LIST: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackList",
-    fields: &[
-        FieldSchema {
-            name: "runtime_stacks",
-            aliases: &["runtimestacks"],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&RUNTIME_STACK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK_LIST: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackList",
+    &[
+        FieldSchema::optional(
+                "runtime_stacks",
+                Schema::List(&ListRules::of(Schema::Object(&RUNTIME_STACK))),
+            )
+            .aliases(&["runtimestacks"]),
+        FieldSchema::optional("total", Schema::INT32),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static RUNTIME_STACK: ObjectSchema = ObjectSchema {
-    name: "RuntimeStack",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "project_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "spec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&RUNTIME_STACK_SPEC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "system",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(RUNTIME_STACK_ORIGIN),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component_count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK: ObjectSchema = ObjectSchema::new(
+    "RuntimeStack",
+    &[
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("spec", Schema::Object(&RUNTIME_STACK_SPEC)),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("system", Schema::IntegerEnum(RUNTIME_STACK_ORIGIN)),
+        FieldSchema::optional("status", Schema::Enum(RUNTIME_STACK_STATUS)),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("component_count", Schema::INT32),
+        FieldSchema::optional("url", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static RUNTIME_STACK_DEFINITION: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackDefinition",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "spec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&RUNTIME_STACK_SPEC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK_DEFINITION: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackDefinition",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
+        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::optional("spec", Schema::Object(&RUNTIME_STACK_SPEC)),
+        FieldSchema::optional("description", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static RUNTIME_STACK_SPEC: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackSpec",
-    fields: &[
-        FieldSchema {
-            name: "os",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sdk",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK_SPEC: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackSpec",
+    &[
+        FieldSchema::optional("os", Schema::TEXT),
+        FieldSchema::optional("sdk", Schema::TEXT),
+        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static RUNTIME_STACK_ACTION: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackAction",
-    fields: &[
-        FieldSchema {
-            name: "action",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_ACTION_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&RUNTIME_STACK_ACTION_PARAMETERS),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK_ACTION: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackAction",
+    &[
+        FieldSchema::required("action", Schema::Enum(RUNTIME_STACK_ACTION_TYPE)),
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&RUNTIME_STACK_ACTION_PARAMETERS),
+        ),
     ],
-};
+);
 
-pub(crate) static RUNTIME_STACK_ACTION_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackActionParameters",
-    fields: &[
-        FieldSchema {
-            name: "runtimestacks",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&RUNTIME_STACK_REFERENCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_STACK_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackActionParameters",
+    &[
+        FieldSchema::required(
+            "runtimestacks",
+            Schema::List(&ListRules::of(Schema::Object(&RUNTIME_STACK_REFERENCE))),
+        ),
     ],
-};
+);
 
-pub(crate) static RUNTIME_STACK_REFERENCE: ObjectSchema = ObjectSchema {
-    name: "RuntimeStackReference",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static RUNTIME_STACK_REFERENCE: ObjectSchema = ObjectSchema::new(
+    "RuntimeStackReference",
+    &[FieldSchema::required("id", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static BUILT_IN_IMAGE_LIST: ObjectSchema = ObjectSchema {
-    name: "BuiltInImageList",
-    fields: &[
-        FieldSchema {
-            name: "runtime_stacks",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&BUILT_IN_IMAGE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static BUILT_IN_IMAGE_LIST: ObjectSchema = ObjectSchema::new(
+    "BuiltInImageList",
+    &[
+        FieldSchema::optional(
+            "runtime_stacks",
+            Schema::List(&ListRules::of(Schema::Object(&BUILT_IN_IMAGE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static BUILT_IN_IMAGE: ObjectSchema = ObjectSchema {
-    name: "BuiltInImage",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static BUILT_IN_IMAGE: ObjectSchema = ObjectSchema::new(
+    "BuiltInImage",
+    &[
+        FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
+        FieldSchema::required("url", Schema::TEXT),
     ],
-};
+);
 
 pub(crate) const RUNTIME_STACK_TYPE: EnumRules = EnumRules {
     values: &["Nodejs", "Java", "Tomcat", "Python", "Docker", "Php"],
@@ -3679,1206 +1213,247 @@ pub(crate) const RUNTIME_STACK_ORIGIN: IntegerEnumRules = IntegerEnumRules {
     open: true,
 };
 
-pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema {
-    name: "ComponentCreate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime_stack",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&RUNTIME_SELECTION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(32),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^([0-9]+)(\\.[0-9]+){2,3}$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
+    "ComponentCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
+        ),
+        FieldSchema::required("runtime_stack", Schema::Object(&RUNTIME_SELECTION)),
+        FieldSchema::required("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::required(
+            "version",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(32)
+                    .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "envs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storages",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Union(&STORAGE_VOLUME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DEPLOY_STRATEGY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&START_COMMAND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "post_start",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pre_stop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mesher",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&MESHER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timezone",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "jvm_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tomcat_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TOMCAT_OPTIONS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host_aliases",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&HOST_ALIAS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_policy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_config",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DNS_CONFIG),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "security_context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SECURITY_CONTEXT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "logs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&LOG_COLLECTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom_metric",
-            aliases: &["custom_metrics"],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CUSTOM_METRIC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "anti_affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "liveness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "readiness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "workload_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "workload_kind",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_CREATE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_CONFIG_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "workload_content",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "swimlane_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::required(
+            "replica",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+        FieldSchema::required(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional("limit_cpu", Schema::NUMBER),
+        FieldSchema::optional("limit_memory", Schema::NUMBER),
+        FieldSchema::optional("request_cpu", Schema::NUMBER),
+        FieldSchema::optional("request_memory", Schema::NUMBER),
+        FieldSchema::optional(
+            "envs",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_ENV_VARIABLE))),
+        ),
+        FieldSchema::optional(
+            "storages",
+            Schema::List(&ListRules::of(Schema::Union(&STORAGE_VOLUME))),
+        ),
+        FieldSchema::optional("deploy_strategy", Schema::Object(&DEPLOY_STRATEGY)),
+        FieldSchema::optional("command", Schema::Object(&START_COMMAND)),
+        FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("mesher", Schema::Object(&MESHER)),
+        FieldSchema::optional("timezone", Schema::TEXT),
+        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
+        FieldSchema::optional(
+            "host_aliases",
+            Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
+        ),
+        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
+        FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
+        FieldSchema::optional(
+            "logs",
+            Schema::List(&ListRules::of(Schema::Object(&LOG_COLLECTION))),
+        ),
+        FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
+            .aliases(&["custom_metrics"]),
+        FieldSchema::optional("affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("anti_affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("liveness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional("readiness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional("workload_name", Schema::TEXT),
+        FieldSchema::optional("workload_kind", Schema::TEXT),
+        FieldSchema::optional("create_mode", Schema::Enum(COMPONENT_CREATE_MODE)),
+        FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
+        FieldSchema::optional("workload_content", Schema::TEXT),
+        FieldSchema::optional("update_strategy", Schema::Any),
+        FieldSchema::optional("swimlane_id", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema {
-    name: "ComponentUpdate",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(64),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$",
-                    );
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime_stack",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&RUNTIME_SELECTION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(32),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^([0-9]+)(\\.[0-9]+){2,3}$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
+    "ComponentUpdate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                max_length: Some(128),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
+        ),
+        FieldSchema::required("runtime_stack", Schema::Object(&RUNTIME_SELECTION)),
+        FieldSchema::required("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::required(
+            "version",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(32)
+                    .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "envs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storages",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Union(&STORAGE_VOLUME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DEPLOY_STRATEGY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&START_COMMAND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "post_start",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pre_stop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mesher",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&MESHER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timezone",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "jvm_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tomcat_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TOMCAT_OPTIONS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host_aliases",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&HOST_ALIAS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_policy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_config",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DNS_CONFIG),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "security_context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SECURITY_CONTEXT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "logs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&LOG_COLLECTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom_metric",
-            aliases: &["custom_metrics"],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CUSTOM_METRIC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "anti_affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AFFINITY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "liveness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "readiness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "swimlane_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+        ),
+        FieldSchema::required(
+            "replica",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
+        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional("limit_cpu", Schema::NUMBER),
+        FieldSchema::optional("limit_memory", Schema::NUMBER),
+        FieldSchema::optional("request_cpu", Schema::NUMBER),
+        FieldSchema::optional("request_memory", Schema::NUMBER),
+        FieldSchema::optional(
+            "envs",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_ENV_VARIABLE))),
+        ),
+        FieldSchema::optional(
+            "storages",
+            Schema::List(&ListRules::of(Schema::Union(&STORAGE_VOLUME))),
+        ),
+        FieldSchema::optional("deploy_strategy", Schema::Object(&DEPLOY_STRATEGY)),
+        FieldSchema::optional("command", Schema::Object(&START_COMMAND)),
+        FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("mesher", Schema::Object(&MESHER)),
+        FieldSchema::optional("timezone", Schema::TEXT),
+        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
+        FieldSchema::optional(
+            "host_aliases",
+            Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
+        ),
+        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
+        FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
+        FieldSchema::optional(
+            "logs",
+            Schema::List(&ListRules::of(Schema::Object(&LOG_COLLECTION))),
+        ),
+        FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
+            .aliases(&["custom_metrics"]),
+        FieldSchema::optional("affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("anti_affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional("liveness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional("readiness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional("update_strategy", Schema::Any),
+        FieldSchema::optional("swimlane_id", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT: ObjectSchema = ObjectSchema {
-    name: "Component",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime_stack",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_RUNTIME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "description",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "limit_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_cpu",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request_memory",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
-                min: None,
-                max: None,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "envs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_ENV_VARIABLE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storages",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Union(&STORAGE_VOLUME),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DEPLOY_STRATEGY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&START_COMMAND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "post_start",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pre_stop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&LIFECYCLE_HOOK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mesher",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&MESHER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timezone",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "jvm_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "tomcat_opts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TOMCAT_OPTIONS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host_aliases",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&HOST_ALIAS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_policy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dns_config",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DNS_CONFIG),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "security_context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SECURITY_CONTEXT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "logs",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&LOG_COLLECTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "custom_metric",
-            aliases: &["custom_metrics"],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CUSTOM_METRIC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "anti_affinity",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "liveness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "readiness_probe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&PROBE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "workload_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "workload_kind",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "config_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_CONFIG_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_strategy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "swimlane_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
+    "Component",
+    &[
+        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("runtime_stack", Schema::Object(&COMPONENT_RUNTIME)),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional("limit_cpu", Schema::NUMBER),
+        FieldSchema::optional("limit_memory", Schema::NUMBER),
+        FieldSchema::optional("request_cpu", Schema::NUMBER),
+        FieldSchema::optional("request_memory", Schema::NUMBER),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional(
+            "envs",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_ENV_VARIABLE))),
+        ),
+        FieldSchema::optional("replica", Schema::INT32),
+        FieldSchema::optional(
+            "storages",
+            Schema::List(&ListRules::of(Schema::Union(&STORAGE_VOLUME))),
+        ),
+        FieldSchema::optional("deploy_strategy", Schema::Object(&DEPLOY_STRATEGY)),
+        FieldSchema::optional("command", Schema::Object(&START_COMMAND)),
+        FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
+        FieldSchema::optional("mesher", Schema::Object(&MESHER)),
+        FieldSchema::optional("timezone", Schema::TEXT),
+        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
+        FieldSchema::optional(
+            "host_aliases",
+            Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
+        ),
+        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
+        FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
+        FieldSchema::optional(
+            "logs",
+            Schema::List(&ListRules::of(Schema::Object(&LOG_COLLECTION))),
+        ),
+        FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
+            .aliases(&["custom_metrics"]),
+        FieldSchema::optional("affinity", Schema::Any),
+        FieldSchema::optional("anti_affinity", Schema::Any),
+        FieldSchema::optional("liveness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional("readiness_probe", Schema::Union(&PROBE)),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional("status", Schema::Object(&COMPONENT_STATUS)),
+        FieldSchema::optional("workload_name", Schema::TEXT),
+        FieldSchema::optional("workload_kind", Schema::TEXT),
+        FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
+        FieldSchema::optional("update_strategy", Schema::Any),
+        FieldSchema::optional("swimlane_id", Schema::TEXT),
     ],
-};
+);
 
 pub(crate) const COMPONENT_CREATE_MODE: EnumRules = EnumRules {
     values: &["import"],
@@ -4893,277 +1468,68 @@ pub(crate) const COMPONENT_CONFIG_MODE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_LIST: ObjectSchema = ObjectSchema {
-    name: "ComponentList",
-    fields: &[
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "components",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&COMPONENT_SUMMARY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_LIST: ObjectSchema = ObjectSchema::new(
+    "ComponentList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_SUMMARY))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_SUMMARY: ObjectSchema = ObjectSchema {
-    name: "ComponentSummary",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&crate::schema::LABEL),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "status",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_STATUS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "runtime_stack",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_RUNTIME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "application_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "source",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&COMPONENT_SOURCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "platform_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::PLATFORM_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "external_accesses",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&EXTERNAL_ACCESS),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_BUILD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "refer_resources",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&REFERENCED_RESOURCE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_SUMMARY: ObjectSchema = ObjectSchema::new(
+    "ComponentSummary",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("status", Schema::Object(&COMPONENT_STATUS)),
+        FieldSchema::optional("runtime_stack", Schema::Object(&COMPONENT_RUNTIME)),
+        FieldSchema::optional("application_name", Schema::TEXT),
+        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("environment_name", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional(
+            "platform_type",
+            Schema::Enum(crate::schema::PLATFORM_TYPE),
+        ),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_STATUS: ObjectSchema = ObjectSchema {
-    name: "ComponentStatus",
-    fields: &[
-        FieldSchema {
-            name: "component_status",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_STATE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "available_replica",
-            aliases: &["available_replicas"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "fail_detail",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COMPONENT_FAILURE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "last_job_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "create_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "update_time",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "creator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifact",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COMPONENT_ARTIFACT),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_STATUS: ObjectSchema = ObjectSchema::new(
+    "ComponentStatus",
+    &[
+        FieldSchema::required("component_status", Schema::Enum(COMPONENT_STATE)),
+        FieldSchema::optional("available_replica", Schema::INT32)
+            .aliases(&["available_replicas"]),
+        FieldSchema::optional("replica", Schema::INT32),
+        FieldSchema::optional("fail_detail", Schema::Enum(COMPONENT_FAILURE)),
+        FieldSchema::optional("last_job_id", Schema::TEXT),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("artifact", Schema::Object(&COMPONENT_ARTIFACT)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const COMPONENT_STATE: EnumRules = EnumRules {
@@ -5207,27 +1573,13 @@ pub(crate) const COMPONENT_FAILURE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_ARTIFACT: ObjectSchema = ObjectSchema {
-    name: "ComponentArtifact",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ARTIFACT_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_ARTIFACT: ObjectSchema = ObjectSchema::new(
+    "ComponentArtifact",
+    &[
+        FieldSchema::optional("type", Schema::Enum(ARTIFACT_TYPE)),
+        FieldSchema::optional("url", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const ARTIFACT_TYPE: EnumRules = EnumRules {
@@ -5247,151 +1599,39 @@ pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema {
-    name: "CodeSource",
-    fields: &[
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REPOSITORY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "web_url",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_namespace",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_ref",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "repo_auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(SOURCE_AUTH),
-            required_when: &[],
-        },
+pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
+    "CodeSource",
+    &[
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
+        FieldSchema::optional("repo_url", Schema::TEXT),
+        FieldSchema::optional("web_url", Schema::TEXT),
+        FieldSchema::optional("repo_namespace", Schema::TEXT),
+        FieldSchema::optional("repo_ref", Schema::TEXT),
+        FieldSchema::optional("repo_auth", Schema::TEXT),
+        FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
-};
+);
 
-pub(crate) static PACKAGE_SOURCE: ObjectSchema = ObjectSchema {
-    name: "PackageSource",
-    fields: &[
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(SOURCE_STORAGE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(SOURCE_AUTH),
-            required_when: &[],
-        },
+pub(crate) static PACKAGE_SOURCE: ObjectSchema = ObjectSchema::new(
+    "PackageSource",
+    &[
+        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("storage", Schema::Enum(SOURCE_STORAGE)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
-};
+);
 
-pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema {
-    name: "ImageSource",
-    fields: &[
-        FieldSchema {
-            name: "url",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "storage",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(SOURCE_STORAGE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "auth",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(SOURCE_AUTH),
-            required_when: &[],
-        },
+pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema::new(
+    "ImageSource",
+    &[
+        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("storage", Schema::Enum(SOURCE_STORAGE)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
-};
+);
 
 pub(crate) const SOURCE_STORAGE: EnumRules = EnumRules {
     values: &["swr", "codearts", "obs"],
@@ -5411,196 +1651,57 @@ pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema {
-    name: "ComponentBuild",
-    fields: &[
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&BUILD_PARAMETERS),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema::new(
+    "ComponentBuild",
+    &[FieldSchema::optional("parameters", Schema::Object(&BUILD_PARAMETERS))],
+);
 
-pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "BuildParameters",
-    fields: &[
-        FieldSchema {
-            name: "cluster_id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "build_cmd",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dockerfile_path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "artifact_namespace",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "node_label_selector",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Text(TextRules::ANY),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "environment_id",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "BuildParameters",
+    &[
+        FieldSchema::required("cluster_id", Schema::TEXT),
+        FieldSchema::optional("build_cmd", Schema::TEXT),
+        FieldSchema::optional("dockerfile_path", Schema::TEXT),
+        FieldSchema::optional("artifact_namespace", Schema::TEXT),
+        FieldSchema::optional(
+            "node_label_selector",
+            Schema::Map(&MapRules::of(Schema::TEXT)),
+        ),
+        FieldSchema::optional("environment_id", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema {
-    name: "RuntimeSelection",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
+pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema::new(
+    "RuntimeSelection",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
+        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static COMPONENT_RUNTIME: ObjectSchema = ObjectSchema {
-    name: "ComponentRuntime",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(RUNTIME_STACK_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "version",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deploy_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(crate::schema::DEPLOY_MODE),
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_RUNTIME: ObjectSchema = ObjectSchema::new(
+    "ComponentRuntime",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
+        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
     ],
-};
+);
 
-pub(crate) static DEPLOY_STRATEGY: ObjectSchema = ObjectSchema {
-    name: "DeployStrategy",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(DEPLOY_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rolling_release",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ROLLING_RELEASE),
-            required_when: &[
-                Condition {
-                    field: "type",
-                    equals: &["RollingRelease"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "gray_release",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&GRAY_RELEASE),
-            required_when: &[
-                Condition {
-                    field: "type",
-                    equals: &["GrayRelease"],
-                },
-            ],
-        },
+pub(crate) static DEPLOY_STRATEGY: ObjectSchema = ObjectSchema::new(
+    "DeployStrategy",
+    &[
+        FieldSchema::required("type", Schema::Enum(DEPLOY_TYPE)),
+        FieldSchema::optional("rolling_release", Schema::Object(&ROLLING_RELEASE))
+            .required_when(&[Condition::new("type", &["RollingRelease"])]),
+        FieldSchema::optional("gray_release", Schema::Object(&GRAY_RELEASE))
+            .required_when(&[Condition::new("type", &["GrayRelease"])]),
     ],
-};
+);
 
 pub(crate) const DEPLOY_TYPE: EnumRules = EnumRules {
     values: &["OneBatchRelease", "RollingRelease", "GrayRelease"],
@@ -5608,126 +1709,35 @@ pub(crate) const DEPLOY_TYPE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static ROLLING_RELEASE: ObjectSchema = ObjectSchema {
-    name: "RollingRelease",
-    fields: &[
-        FieldSchema {
-            name: "batches",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ROLLING_RELEASE: ObjectSchema = ObjectSchema::new(
+    "RollingRelease",
+    &[FieldSchema::required("batches", Schema::INT32)],
+);
 
-pub(crate) static GRAY_RELEASE: ObjectSchema = ObjectSchema {
-    name: "GrayRelease",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(GRAY_RELEASE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "first_batch_weight",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[
-                Condition {
-                    field: "type",
-                    equals: &["weight"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "first_batch_replica",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[
-                Condition {
-                    field: "replica_surge_mode",
-                    equals: &["EXTRA", "NOSURGE"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "remaining_batch",
-            aliases: &["remaining_batches"],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[
-                Condition {
-                    field: "replica_surge_mode",
-                    equals: &["EXTRA", "NOSURGE"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "replica_surge_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(REPLICA_SURGE_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "deployment_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(TRAFFIC_CONTROL),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rule_match_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(RULE_MATCH_MODE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rules",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&GRAY_RELEASE_RULE),
-                    min_items: None,
-                    max_items: None,
-                },
+pub(crate) static GRAY_RELEASE: ObjectSchema = ObjectSchema::new(
+    "GrayRelease",
+    &[
+        FieldSchema::required("type", Schema::Enum(GRAY_RELEASE_TYPE)),
+        FieldSchema::optional("first_batch_weight", Schema::INT32)
+            .required_when(&[Condition::new("type", &["weight"])]),
+        FieldSchema::optional("first_batch_replica", Schema::INT32)
+            .required_when(
+                &[Condition::new("replica_surge_mode", &["EXTRA", "NOSURGE"])],
             ),
-            required_when: &[],
-        },
+        FieldSchema::optional("remaining_batch", Schema::INT32)
+            .aliases(&["remaining_batches"])
+            .required_when(
+                &[Condition::new("replica_surge_mode", &["EXTRA", "NOSURGE"])],
+            ),
+        FieldSchema::optional("replica_surge_mode", Schema::Enum(REPLICA_SURGE_MODE)),
+        FieldSchema::optional("deployment_mode", Schema::IntegerEnum(TRAFFIC_CONTROL)),
+        FieldSchema::optional("rule_match_mode", Schema::Enum(RULE_MATCH_MODE)),
+        FieldSchema::optional(
+            "rules",
+            Schema::List(&ListRules::of(Schema::Object(&GRAY_RELEASE_RULE))),
+        ),
     ],
-};
+);
 
 pub(crate) const GRAY_RELEASE_TYPE: EnumRules = EnumRules {
     values: &["weight", "content"],
@@ -5752,140 +1762,45 @@ pub(crate) const RULE_MATCH_MODE: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static GRAY_RELEASE_RULE: ObjectSchema = ObjectSchema {
-    name: "GrayReleaseRule",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "condition",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static GRAY_RELEASE_RULE: ObjectSchema = ObjectSchema::new(
+    "GrayReleaseRule",
+    &[
+        FieldSchema::optional("type", Schema::TEXT),
+        FieldSchema::optional("key", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::optional("condition", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema {
-    name: "ReferencedResource",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(RESOURCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
-            required_when: &[
-                Condition {
-                    field: "type",
-                    equals: &["cce"],
-                },
-            ],
-        },
+pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "ReferencedResource",
+    &[
+        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
+        FieldSchema::optional(
+                "parameters",
+                Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
+            )
+            .required_when(&[Condition::new("type", &["cce"])]),
     ],
-};
+);
 
-pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "ReferencedResourceParameters",
-    fields: &[
-        FieldSchema {
-            name: "namespace",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hosts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "ReferencedResourceParameters",
+    &[
+        FieldSchema::optional("namespace", Schema::TEXT),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema {
-    name: "ExternalAccess",
-    fields: &[
-        FieldSchema {
-            name: "protocol",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(EXTERNAL_ACCESS_PROTOCOL),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "address",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "forward_port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema::new(
+    "ExternalAccess",
+    &[
+        FieldSchema::optional("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
+        FieldSchema::optional("address", Schema::TEXT),
+        FieldSchema::optional("forward_port", Schema::INT32),
     ],
-};
+);
 
 pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
     values: &["http", "https"],
@@ -5893,81 +1808,28 @@ pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static COMPONENT_ENV_VARIABLE: ObjectSchema = ObjectSchema {
-    name: "ComponentEnvVariable",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value_from",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENV_VARIABLE_REFERENCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "inner",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static COMPONENT_ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
+    "ComponentEnvVariable",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::optional("value_from", Schema::Object(&ENV_VARIABLE_REFERENCE)),
+        FieldSchema::optional("inner", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static ENV_VARIABLE_REFERENCE: ObjectSchema = ObjectSchema {
-    name: "EnvVariableReference",
-    fields: &[
-        FieldSchema {
-            name: "reference_type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ENV_VARIABLE_REFERENCE_TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "optional",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static ENV_VARIABLE_REFERENCE: ObjectSchema = ObjectSchema::new(
+    "EnvVariableReference",
+    &[
+        FieldSchema::required(
+            "reference_type",
+            Schema::Enum(ENV_VARIABLE_REFERENCE_TYPE),
+        ),
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("key", Schema::TEXT),
+        FieldSchema::optional("optional", Schema::Boolean),
     ],
-};
+);
 
 pub(crate) const ENV_VARIABLE_REFERENCE_TYPE: EnumRules = EnumRules {
     values: &["configMapKey", "secretKey"],
@@ -5988,105 +1850,39 @@ pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema {
-    name: "HostPathVolume",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&HOST_PATH_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema::new(
+    "HostPathVolume",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("parameters", Schema::Object(&HOST_PATH_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "HostPathParameters",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "HostPathParameters",
+    &[FieldSchema::required("path", Schema::TEXT)],
+);
 
-pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema {
-    name: "EmptyDirVolume",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&EMPTY_DIR_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema::new(
+    "EmptyDirVolume",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("parameters", Schema::Object(&EMPTY_DIR_PARAMETERS)),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "EmptyDirParameters",
-    fields: &[
-        FieldSchema {
-            name: "medium",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(EMPTY_DIR_MEDIUM),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "EmptyDirParameters",
+    &[FieldSchema::optional("medium", Schema::Enum(EMPTY_DIR_MEDIUM))],
+);
 
 pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     values: &["memory"],
@@ -6094,217 +1890,80 @@ pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema {
-    name: "ConfigMapVolume",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema::new(
+    "ConfigMapVolume",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
+        ),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema {
-    name: "SecretVolume",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema::new(
+    "SecretVolume",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
+        ),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static FILES_FROM_CLUSTER_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "FilesFromClusterParameters",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "default_mode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static FILES_FROM_CLUSTER_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "FilesFromClusterParameters",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("default_mode", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema {
-    name: "PersistentVolumeClaimVolume",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parameters",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mounts",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&VOLUME_MOUNT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema::new(
+    "PersistentVolumeClaimVolume",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
+        ),
+        FieldSchema::required(
+            "mounts",
+            Schema::List(&ListRules::of(Schema::Object(&VOLUME_MOUNT))),
+        ),
     ],
-};
+);
 
-pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema {
-    name: "PersistentVolumeClaimParameters",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "PersistentVolumeClaimParameters",
+    &[FieldSchema::required("name", Schema::TEXT)],
+);
 
-pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema {
-    name: "VolumeMount",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "sub_path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "read_only",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
+    "VolumeMount",
+    &[
+        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::required("sub_path", Schema::TEXT),
+        FieldSchema::required("read_only", Schema::Boolean),
     ],
-};
+);
 
-pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema {
-    name: "StartCommand",
-    fields: &[
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "args",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema::new(
+    "StartCommand",
+    &[
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
 pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
     tag: "type",
@@ -6316,67 +1975,20 @@ pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static HTTP_HOOK: ObjectSchema = ObjectSchema {
-    name: "HttpHook",
-    fields: &[
-        FieldSchema {
-            name: "scheme",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(HTTP_SCHEME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static HTTP_HOOK: ObjectSchema = ObjectSchema::new(
+    "HttpHook",
+    &[
+        FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
+        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("port", Schema::INT32),
+        FieldSchema::optional("path", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static COMMAND_HOOK: ObjectSchema = ObjectSchema {
-    name: "CommandHook",
-    fields: &[
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static COMMAND_HOOK: ObjectSchema = ObjectSchema::new(
+    "CommandHook",
+    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
 pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
     values: &["HTTP", "HTTPS"],
@@ -6395,409 +2007,105 @@ pub(crate) static PROBE: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema {
-    name: "HttpProbe",
-    fields: &[
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "scheme",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(HTTP_SCHEME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema::new(
+    "HttpProbe",
+    &[
+        FieldSchema::required("delay", Schema::INT32),
+        FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
+        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("port", Schema::INT32),
+        FieldSchema::optional("path", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema {
-    name: "TcpProbe",
-    fields: &[
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema::new(
+    "TcpProbe",
+    &[
+        FieldSchema::required("delay", Schema::INT32),
+        FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("port", Schema::INT32),
     ],
-};
+);
 
-pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema {
-    name: "CommandProbe",
-    fields: &[
-        FieldSchema {
-            name: "delay",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "command",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema::new(
+    "CommandProbe",
+    &[
+        FieldSchema::required("delay", Schema::INT32),
+        FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static MESHER: ObjectSchema = ObjectSchema {
-    name: "Mesher",
-    fields: &[
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static MESHER: ObjectSchema = ObjectSchema::new(
+    "Mesher",
+    &[FieldSchema::required("port", Schema::INT32)],
+);
 
-pub(crate) static TOMCAT_OPTIONS: ObjectSchema = ObjectSchema {
-    name: "TomcatOptions",
-    fields: &[
-        FieldSchema {
-            name: "server_xml",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "http_port",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "context_path",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TOMCAT_OPTIONS: ObjectSchema = ObjectSchema::new(
+    "TomcatOptions",
+    &[
+        FieldSchema::required("server_xml", Schema::TEXT),
+        FieldSchema::optional("http_port", Schema::INT32),
+        FieldSchema::optional("context_path", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema {
-    name: "HostAlias",
-    fields: &[
-        FieldSchema {
-            name: "ip",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "hostnames",
-            aliases: &["hostname"],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema::new(
+    "HostAlias",
+    &[
+        FieldSchema::required("ip", Schema::TEXT),
+        FieldSchema::required("hostnames", Schema::List(&ListRules::of(Schema::TEXT)))
+            .aliases(&["hostname"]),
     ],
-};
+);
 
-pub(crate) static DNS_CONFIG: ObjectSchema = ObjectSchema {
-    name: "DnsConfig",
-    fields: &[
-        FieldSchema {
-            name: "nameservers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "searches",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "options",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&DNS_OPTION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static DNS_CONFIG: ObjectSchema = ObjectSchema::new(
+    "DnsConfig",
+    &[
+        FieldSchema::optional("nameservers", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("searches", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional(
+            "options",
+            Schema::List(&ListRules::of(Schema::Object(&DNS_OPTION))),
+        ),
     ],
-};
+);
 
-pub(crate) static DNS_OPTION: ObjectSchema = ObjectSchema {
-    name: "DnsOption",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static DNS_OPTION: ObjectSchema = ObjectSchema::new(
+    "DnsOption",
+    &[
+        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static SECURITY_CONTEXT: ObjectSchema = ObjectSchema {
-    name: "SecurityContext",
-    fields: &[
-        FieldSchema {
-            name: "run_as_user",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "run_as_group",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "capabilities",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CAPABILITIES),
-            required_when: &[],
-        },
+pub(crate) static SECURITY_CONTEXT: ObjectSchema = ObjectSchema::new(
+    "SecurityContext",
+    &[
+        FieldSchema::optional("run_as_user", Schema::INT64),
+        FieldSchema::optional("run_as_group", Schema::INT64),
+        FieldSchema::optional("capabilities", Schema::Object(&CAPABILITIES)),
     ],
-};
+);
 
-pub(crate) static CAPABILITIES: ObjectSchema = ObjectSchema {
-    name: "Capabilities",
-    fields: &[
-        FieldSchema {
-            name: "add",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "drop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static CAPABILITIES: ObjectSchema = ObjectSchema::new(
+    "Capabilities",
+    &[
+        FieldSchema::optional("add", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("drop", Schema::List(&ListRules::of(Schema::TEXT))),
     ],
-};
+);
 
-pub(crate) static LOG_COLLECTION: ObjectSchema = ObjectSchema {
-    name: "LogCollection",
-    fields: &[
-        FieldSchema {
-            name: "log_path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "rotate",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(LOG_ROTATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host_path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "host_extend_path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(HOST_PATH_EXTENSION),
-            required_when: &[],
-        },
+pub(crate) static LOG_COLLECTION: ObjectSchema = ObjectSchema::new(
+    "LogCollection",
+    &[
+        FieldSchema::required("log_path", Schema::TEXT),
+        FieldSchema::required("rotate", Schema::Enum(LOG_ROTATION)),
+        FieldSchema::required("host_path", Schema::TEXT),
+        FieldSchema::required("host_extend_path", Schema::Enum(HOST_PATH_EXTENSION)),
     ],
-};
+);
 
 pub(crate) const LOG_ROTATION: EnumRules = EnumRules {
     values: &["Hourly", "Daily", "Weekly"],
@@ -6817,151 +2125,44 @@ pub(crate) const HOST_PATH_EXTENSION: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema {
-    name: "CustomMetric",
-    fields: &[
-        FieldSchema {
-            name: "path",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "port",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dimensions",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema::new(
+    "CustomMetric",
+    &[
+        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::required("port", Schema::INT32),
+        FieldSchema::required("dimensions", Schema::TEXT),
     ],
-};
+);
 
-pub(crate) static AFFINITY: ObjectSchema = ObjectSchema {
-    name: "Affinity",
-    fields: &[
-        FieldSchema {
-            name: "az",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "node",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "component",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&AFFINITY_COMPONENT),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "condition",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(AFFINITY_CONDITION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "kind",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(AFFINITY_KIND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "weight",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(1),
-                max: Some(100),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "match_expressions",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&MATCH_EXPRESSION),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static AFFINITY: ObjectSchema = ObjectSchema::new(
+    "Affinity",
+    &[
+        FieldSchema::optional("az", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("node", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional(
+            "component",
+            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_COMPONENT))),
+        ),
+        FieldSchema::optional("condition", Schema::Enum(AFFINITY_CONDITION)),
+        FieldSchema::optional("kind", Schema::Enum(AFFINITY_KIND)),
+        FieldSchema::optional(
+            "weight",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+        ),
+        FieldSchema::optional(
+            "match_expressions",
+            Schema::List(&ListRules::of(Schema::Object(&MATCH_EXPRESSION))),
+        ),
     ],
-};
+);
 
-pub(crate) static AFFINITY_COMPONENT: ObjectSchema = ObjectSchema {
-    name: "AffinityComponent",
-    fields: &[
-        FieldSchema {
-            name: "displayName",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static AFFINITY_COMPONENT: ObjectSchema = ObjectSchema::new(
+    "AffinityComponent",
+    &[
+        FieldSchema::optional("displayName", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
     ],
-};
+);
 
 pub(crate) const AFFINITY_CONDITION: EnumRules = EnumRules {
     values: &["required", "preferred"],
@@ -6975,40 +2176,15 @@ pub(crate) const AFFINITY_KIND: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static MATCH_EXPRESSION: ObjectSchema = ObjectSchema {
-    name: "MatchExpression",
-    fields: &[
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[
-                Condition {
-                    field: "operation",
-                    equals: &["In", "NotIn"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "operation",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(MATCH_OPERATION),
-            required_when: &[],
-        },
+pub(crate) static MATCH_EXPRESSION: ObjectSchema = ObjectSchema::new(
+    "MatchExpression",
+    &[
+        FieldSchema::required("key", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT)
+            .required_when(&[Condition::new("operation", &["In", "NotIn"])]),
+        FieldSchema::required("operation", Schema::Enum(MATCH_OPERATION)),
     ],
-};
+);
 
 pub(crate) const MATCH_OPERATION: EnumRules = EnumRules {
     values: &["In", "NotIn", "Exists", "DoesNotExist"],

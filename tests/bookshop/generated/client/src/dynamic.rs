@@ -2,10 +2,17 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Calls operations by their ids, with JSON.
 
-use huaweicloud_runtime as runtime;
-use runtime::client::{Arguments, Error, Response};
+#[cfg(feature = "v1")]
+mod v1;
+
+use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
 use serde_json::Value;
 use crate::Client;
+
+/// Calls of operations, by their ids.
+type Table = [(&'static str, fn(&Client, Arguments) -> DynamicAnswer<'_>)];
+
+static TABLES: &[&Table] = &[#[cfg(feature = "v1")] v1::OPERATIONS];
 
 impl Client {
     /// Calls an operation by its id, such as `family.operation`, with JSON.
@@ -22,95 +29,9 @@ impl Client {
         operation: &str,
         arguments: Arguments,
     ) -> Result<Response<Value>, Error> {
-        let arguments = arguments.of(operation);
-        let family = operation.split('.').next().unwrap_or_default();
-        match family {
-            #[cfg(feature = "v1")]
-            "v1" => v1(self, operation, arguments).await,
-            _ => {
-                drop(arguments);
-                Err(Error::unknown_operation(operation))
-            }
+        match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
+            Some((_, call)) => call(self, arguments.of(operation)).await,
+            None => Err(Error::unknown_operation(operation)),
         }
-    }
-}
-
-#[cfg(feature = "v1")]
-fn v1<'a>(
-    client: &'a Client,
-    operation: &'a str,
-    mut arguments: Arguments,
-) -> runtime::client::BoxFuture<'a, Result<Response<Value>, Error>> {
-    match operation {
-        "v1.list_books" => {
-            Box::pin(async move {
-                use crate::model::v1 as model;
-                let mut call = client.v1().books().list();
-                if let Some(value) = arguments
-                    .optional::<model::Genre>("query", "genre")?
-                {
-                    call = call.genre(value);
-                }
-                if let Some(value) = arguments.optional::<i32>("query", "limit")? {
-                    call = call.limit(value);
-                }
-                if let Some(value) = arguments.optional::<i32>("query", "offset")? {
-                    call = call.offset(value);
-                }
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        "v1.get_book" => {
-            Box::pin(async move {
-                let call = client
-                    .v1()
-                    .books()
-                    .get(arguments.required::<String>("path", "isbn")?);
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        "v1.add_book" => {
-            Box::pin(async move {
-                let call = client
-                    .v1()
-                    .books()
-                    .add(
-                        arguments.required::<String>("path", "isbn")?,
-                        &arguments.body()?,
-                    );
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        "v1.place_order" => {
-            Box::pin(async move {
-                let call = client.v1().orders().place(&arguments.body()?);
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        "v1.get_order" => {
-            Box::pin(async move {
-                let call = client
-                    .v1()
-                    .orders()
-                    .get(arguments.required::<i64>("path", "order_id")?);
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        "v1.cancel_order" => {
-            Box::pin(async move {
-                let call = client
-                    .v1()
-                    .orders()
-                    .cancel(arguments.required::<i64>("path", "order_id")?);
-                arguments.finish(&call)?;
-                runtime::client::erase(call.send_response().await?)
-            })
-        }
-        _ => Box::pin(async move { Err(Error::unknown_operation(operation)) }),
     }
 }

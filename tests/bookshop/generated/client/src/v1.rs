@@ -10,7 +10,7 @@ pub use self::books::{Books, ListBooks, GetBook, AddBook};
 pub use self::orders::{Orders, PlaceOrder, GetOrder, CancelOrder};
 
 /// All that the shop offers so far.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct V1 {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

@@ -13,7 +13,7 @@ pub use self::names::{
 };
 
 /// Awkward names.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Course {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

@@ -13,7 +13,7 @@ pub use self::answers::{
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Shapes {
     pub(super) engine: huaweicloud_runtime::client::Engine,
 }

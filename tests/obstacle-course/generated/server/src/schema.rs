@@ -3,27 +3,13 @@
 //! What the types of the shared vocabulary look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
 #[cfg(any(feature = "shapes", all(feature = "mock", feature = "shapes")))]
-pub(crate) static LABEL: ObjectSchema = ObjectSchema {
-    name: "Label",
-    fields: &[
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static LABEL: ObjectSchema = ObjectSchema::new(
+    "Label",
+    &[
+        FieldSchema::required("key", Schema::TEXT),
+        FieldSchema::required("value", Schema::TEXT),
     ],
-};
+);

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use bookshop_model::{v1 as model, meta::v1 as meta};
 
 /// What the shop has or can get.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Books {
     pub(super) engine: runtime::client::Engine,
 }
@@ -83,7 +83,7 @@ impl Books {
 }
 
 /// Lists the books, latest first.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListBooks {
     call: runtime::client::Call,
@@ -119,7 +119,7 @@ impl ListBooks {
 }
 
 /// Gets one book.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetBook {
     call: runtime::client::Call,
@@ -128,7 +128,7 @@ pub struct GetBook {
 runtime::operation!(GetBook -> json model::Book = meta::GET_BOOK);
 
 /// Takes a book into the window, or changes what is known about it.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct AddBook {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use bookshop_model::{v1 as model, meta::v1 as meta};
 
 /// What customers have asked for.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Orders {
     pub(super) engine: runtime::client::Engine,
 }
@@ -77,7 +77,7 @@ impl Orders {
 }
 
 /// Orders a book. The customer is called when it has come.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct PlaceOrder {
     call: runtime::client::Call,
@@ -86,7 +86,7 @@ pub struct PlaceOrder {
 runtime::operation!(PlaceOrder -> json model::Order = meta::PLACE_ORDER);
 
 /// Gets an order.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetOrder {
     call: runtime::client::Call,
@@ -95,7 +95,7 @@ pub struct GetOrder {
 runtime::operation!(GetOrder -> json model::Order = meta::GET_ORDER);
 
 /// Cancels an order that was not fetched.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CancelOrder {
     call: runtime::client::Call,

@@ -101,7 +101,7 @@ pub fn books<S: Books>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 }
 
 /// What `list_books` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListBooksInput {
     /// Only books of this genre.
@@ -120,7 +120,7 @@ impl ListBooksInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOOK_PAGE));
         runtime::mock::Operation {
             meta: &meta::LIST_BOOKS,
@@ -130,38 +130,19 @@ impl ListBooksInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "genre",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::GENRE),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(1),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
+                ParameterSchema::query("genre", Schema::Enum(super::schema::GENRE)),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+                ),
             ],
             body: None,
         };
@@ -178,7 +159,7 @@ impl ListBooksInput {
 }
 
 /// What `get_book` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetBookInput {
     /// International Standard Book Number, without hyphens.
@@ -191,7 +172,7 @@ impl GetBookInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOOK));
         runtime::mock::Operation {
             meta: &meta::GET_BOOK,
@@ -201,20 +182,14 @@ impl GetBookInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "isbn",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(13),
-                        max_length: Some(13),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path(
+                    "isbn",
+                    Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+                ),
             ],
             body: None,
         };
@@ -229,7 +204,7 @@ impl GetBookInput {
 }
 
 /// What `add_book` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddBookInput {
     /// International Standard Book Number, without hyphens.
@@ -244,7 +219,7 @@ impl AddBookInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::ADD_BOOK,
@@ -254,26 +229,16 @@ impl AddBookInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "isbn",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules {
-                        min_length: Some(13),
-                        max_length: Some(13),
-                        ..TextRules::ANY
-                    }),
-                },
+                ParameterSchema::path(
+                    "isbn",
+                    Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+                ),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::BOOK),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::BOOK))),
         };
         &SCHEMA
     }

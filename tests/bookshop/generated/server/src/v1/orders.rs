@@ -99,7 +99,7 @@ pub fn orders<S: Orders>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 }
 
 /// What `place_order` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlaceOrderInput {
     /// The body.
@@ -110,7 +110,7 @@ impl PlaceOrderInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
         runtime::mock::Operation {
             meta: &meta::PLACE_ORDER,
@@ -120,14 +120,11 @@ impl PlaceOrderInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::ORDER_PLACE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::ORDER_PLACE))),
         };
         &SCHEMA
     }
@@ -138,7 +135,7 @@ impl PlaceOrderInput {
 }
 
 /// What `get_order` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetOrderInput {
     /// Number on the slip.
@@ -149,7 +146,7 @@ impl GetOrderInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
         runtime::mock::Operation {
             meta: &meta::GET_ORDER,
@@ -159,17 +156,10 @@ impl GetOrderInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "order_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("order_id", Schema::INT64)],
             body: None,
         };
         &SCHEMA
@@ -183,7 +173,7 @@ impl GetOrderInput {
 }
 
 /// What `cancel_order` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CancelOrderInput {
     /// Number on the slip.
@@ -194,7 +184,7 @@ impl CancelOrderInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::CANCEL_ORDER,
@@ -204,17 +194,10 @@ impl CancelOrderInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "order_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("order_id", Schema::INT64)],
             body: None,
         };
         &SCHEMA

@@ -3,92 +3,38 @@
 //! What the types of the family `v1` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
-pub(crate) static BOOK_PAGE: ObjectSchema = ObjectSchema {
-    name: "BookPage",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "books",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&BOOK),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static BOOK_PAGE: ObjectSchema = ObjectSchema::new(
+    "BookPage",
+    &[
+        FieldSchema::required("total", Schema::INT32),
+        FieldSchema::required(
+            "books",
+            Schema::List(&ListRules::of(Schema::Object(&BOOK))),
+        ),
     ],
-};
+);
 
-pub(crate) static BOOK: ObjectSchema = ObjectSchema {
-    name: "Book",
-    fields: &[
-        FieldSchema {
-            name: "title",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(200),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "genre",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(GENRE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "price",
-            aliases: &[],
-            required: true,
-            nullable: true,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "authors",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: Some(1),
-                    max_items: Some(10),
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static BOOK: ObjectSchema = ObjectSchema::new(
+    "Book",
+    &[
+        FieldSchema::required(
+            "title",
+            Schema::Text(TextRules::ANY.at_least(1).at_most(200)),
+        ),
+        FieldSchema::required("genre", Schema::Enum(GENRE)),
+        FieldSchema::nullable(
+            "price",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+        FieldSchema::optional(
+            "authors",
+            Schema::List(&ListRules::of(Schema::TEXT).at_least(1).at_most(10)),
+        ),
     ],
-};
+);
 
 pub(crate) const GENRE: EnumRules = EnumRules {
     values: &["novel", "cookery", "travel"],
@@ -96,43 +42,20 @@ pub(crate) const GENRE: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) static ORDER_PLACE: ObjectSchema = ObjectSchema {
-    name: "OrderPlace",
-    fields: &[
-        FieldSchema {
-            name: "isbn",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(13),
-                max_length: Some(13),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "copies",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(1),
-                max: Some(20),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "payment",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Union(&PAYMENT),
-            required_when: &[],
-        },
+pub(crate) static ORDER_PLACE: ObjectSchema = ObjectSchema::new(
+    "OrderPlace",
+    &[
+        FieldSchema::required(
+            "isbn",
+            Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+        ),
+        FieldSchema::optional(
+            "copies",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(20)),
+        ),
+        FieldSchema::required("payment", Schema::Union(&PAYMENT)),
     ],
-};
+);
 
 pub(crate) static PAYMENT: UnionSchema = UnionSchema {
     tag: "by",
@@ -141,68 +64,30 @@ pub(crate) static PAYMENT: UnionSchema = UnionSchema {
     open: true,
 };
 
-pub(crate) static CASH: ObjectSchema = ObjectSchema {
-    name: "Cash",
-    fields: &[
-        FieldSchema {
-            name: "received",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(0),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
+pub(crate) static CASH: ObjectSchema = ObjectSchema::new(
+    "Cash",
+    &[
+        FieldSchema::required(
+            "received",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
     ],
-};
+);
 
-pub(crate) static ACCOUNT: ObjectSchema = ObjectSchema {
-    name: "Account",
-    fields: &[
-        FieldSchema {
-            name: "customer",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ACCOUNT: ObjectSchema = ObjectSchema::new(
+    "Account",
+    &[FieldSchema::required("customer", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ORDER: ObjectSchema = ObjectSchema {
-    name: "Order",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "state",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Enum(ORDER_STATE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "placed_at",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static ORDER: ObjectSchema = ObjectSchema::new(
+    "Order",
+    &[
+        FieldSchema::required("id", Schema::INT64),
+        FieldSchema::required("state", Schema::Enum(ORDER_STATE)),
+        FieldSchema::required("placed_at", Schema::INT64),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const ORDER_STATE: EnumRules = EnumRules {

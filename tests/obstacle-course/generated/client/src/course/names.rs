@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use obstacle_model::{course as model, meta::course as meta};
 
 /// Operations with awkward names.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Names {
     pub(super) engine: runtime::client::Engine,
 }
@@ -566,7 +566,7 @@ impl Names {
 }
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Abstract {
     call: runtime::client::Call,
@@ -575,7 +575,7 @@ pub struct Abstract {
 runtime::operation!(Abstract -> json model::String = meta::ABSTRACT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct As {
     call: runtime::client::Call,
@@ -584,7 +584,7 @@ pub struct As {
 runtime::operation!(As -> json model::Option = meta::AS);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Async {
     call: runtime::client::Call,
@@ -593,7 +593,7 @@ pub struct Async {
 runtime::operation!(Async -> json model::Some = meta::ASYNC);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Await {
     call: runtime::client::Call,
@@ -602,7 +602,7 @@ pub struct Await {
 runtime::operation!(Await -> json model::None = meta::AWAIT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Become {
     call: runtime::client::Call,
@@ -611,7 +611,7 @@ pub struct Become {
 runtime::operation!(Become -> json model::Result = meta::BECOME);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Box {
     call: runtime::client::Call,
@@ -620,7 +620,7 @@ pub struct Box {
 runtime::operation!(Box -> json model::Ok = meta::BOX);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Break {
     call: runtime::client::Call,
@@ -629,7 +629,7 @@ pub struct Break {
 runtime::operation!(Break -> json model::Err = meta::BREAK);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Const {
     call: runtime::client::Call,
@@ -638,7 +638,7 @@ pub struct Const {
 runtime::operation!(Const -> json model::Vec = meta::CONST);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Continue {
     call: runtime::client::Call,
@@ -647,7 +647,7 @@ pub struct Continue {
 runtime::operation!(Continue -> json model::Box = meta::CONTINUE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Do {
     call: runtime::client::Call,
@@ -656,7 +656,7 @@ pub struct Do {
 runtime::operation!(Do -> json model::Default = meta::DO);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Dyn {
     call: runtime::client::Call,
@@ -665,7 +665,7 @@ pub struct Dyn {
 runtime::operation!(Dyn -> json model::Clone = meta::DYN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Else {
     call: runtime::client::Call,
@@ -674,7 +674,7 @@ pub struct Else {
 runtime::operation!(Else -> json model::Copy = meta::ELSE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Enum {
     call: runtime::client::Call,
@@ -683,7 +683,7 @@ pub struct Enum {
 runtime::operation!(Enum -> json model::Debug = meta::ENUM);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Extern {
     call: runtime::client::Call,
@@ -692,7 +692,7 @@ pub struct Extern {
 runtime::operation!(Extern -> json model::PartialEq = meta::EXTERN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct False {
     call: runtime::client::Call,
@@ -701,7 +701,7 @@ pub struct False {
 runtime::operation!(False -> json model::Eq = meta::FALSE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Final {
     call: runtime::client::Call,
@@ -710,7 +710,7 @@ pub struct Final {
 runtime::operation!(Final -> json model::Hash = meta::FINAL);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Fn {
     call: runtime::client::Call,
@@ -719,7 +719,7 @@ pub struct Fn {
 runtime::operation!(Fn -> json model::Ord = meta::FN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct For {
     call: runtime::client::Call,
@@ -728,7 +728,7 @@ pub struct For {
 runtime::operation!(For -> json model::PartialOrd = meta::FOR);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Gen {
     call: runtime::client::Call,
@@ -737,7 +737,7 @@ pub struct Gen {
 runtime::operation!(Gen -> json model::Send = meta::GEN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct If {
     call: runtime::client::Call,
@@ -746,7 +746,7 @@ pub struct If {
 runtime::operation!(If -> json model::Sync = meta::IF);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Impl {
     call: runtime::client::Call,
@@ -755,7 +755,7 @@ pub struct Impl {
 runtime::operation!(Impl -> json model::Sized = meta::IMPL);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct In {
     call: runtime::client::Call,
@@ -764,7 +764,7 @@ pub struct In {
 runtime::operation!(In -> json model::Drop = meta::IN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Let {
     call: runtime::client::Call,
@@ -773,7 +773,7 @@ pub struct Let {
 runtime::operation!(Let -> json model::Fn = meta::LET);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Loop {
     call: runtime::client::Call,
@@ -782,7 +782,7 @@ pub struct Loop {
 runtime::operation!(Loop -> json model::FnMut = meta::LOOP);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Macro {
     call: runtime::client::Call,
@@ -791,7 +791,7 @@ pub struct Macro {
 runtime::operation!(Macro -> json model::FnOnce = meta::MACRO);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Match {
     call: runtime::client::Call,
@@ -800,7 +800,7 @@ pub struct Match {
 runtime::operation!(Match -> json model::Into = meta::MATCH);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Mod {
     call: runtime::client::Call,
@@ -809,7 +809,7 @@ pub struct Mod {
 runtime::operation!(Mod -> json model::From = meta::MOD);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Move {
     call: runtime::client::Call,
@@ -818,7 +818,7 @@ pub struct Move {
 runtime::operation!(Move -> json model::TryFrom = meta::MOVE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Mut {
     call: runtime::client::Call,
@@ -827,7 +827,7 @@ pub struct Mut {
 runtime::operation!(Mut -> json model::TryInto = meta::MUT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Override {
     call: runtime::client::Call,
@@ -836,7 +836,7 @@ pub struct Override {
 runtime::operation!(Override -> json model::FromIterator = meta::OVERRIDE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Priv {
     call: runtime::client::Call,
@@ -845,7 +845,7 @@ pub struct Priv {
 runtime::operation!(Priv -> json model::AsRef = meta::PRIV);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Pub {
     call: runtime::client::Call,
@@ -854,7 +854,7 @@ pub struct Pub {
 runtime::operation!(Pub -> json model::AsMut = meta::PUB);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Ref {
     call: runtime::client::Call,
@@ -863,7 +863,7 @@ pub struct Ref {
 runtime::operation!(Ref -> json model::Iterator = meta::REF);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Return {
     call: runtime::client::Call,
@@ -872,7 +872,7 @@ pub struct Return {
 runtime::operation!(Return -> json model::IntoIterator = meta::RETURN);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Static {
     call: runtime::client::Call,
@@ -881,7 +881,7 @@ pub struct Static {
 runtime::operation!(Static -> json model::ExactSizeIterator = meta::STATIC);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Struct {
     call: runtime::client::Call,
@@ -890,7 +890,7 @@ pub struct Struct {
 runtime::operation!(Struct -> json model::DoubleEndedIterator = meta::STRUCT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Trait {
     call: runtime::client::Call,
@@ -899,7 +899,7 @@ pub struct Trait {
 runtime::operation!(Trait -> json model::Extend = meta::TRAIT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct True {
     call: runtime::client::Call,
@@ -908,7 +908,7 @@ pub struct True {
 runtime::operation!(True -> json model::ToString = meta::TRUE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Try {
     call: runtime::client::Call,
@@ -917,7 +917,7 @@ pub struct Try {
 runtime::operation!(Try -> json model::ToOwned = meta::TRY);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Type {
     call: runtime::client::Call,
@@ -926,7 +926,7 @@ pub struct Type {
 runtime::operation!(Type -> json model::Future = meta::TYPE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Typeof {
     call: runtime::client::Call,
@@ -935,7 +935,7 @@ pub struct Typeof {
 runtime::operation!(Typeof -> json model::IntoFuture = meta::TYPEOF);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Unsafe {
     call: runtime::client::Call,
@@ -944,7 +944,7 @@ pub struct Unsafe {
 runtime::operation!(Unsafe -> json model::Serialize = meta::UNSAFE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Unsized {
     call: runtime::client::Call,
@@ -953,7 +953,7 @@ pub struct Unsized {
 runtime::operation!(Unsized -> json model::Deserialize = meta::UNSIZED);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Use {
     call: runtime::client::Call,
@@ -962,7 +962,7 @@ pub struct Use {
 runtime::operation!(Use -> json model::Serializer = meta::USE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Virtual {
     call: runtime::client::Call,
@@ -971,7 +971,7 @@ pub struct Virtual {
 runtime::operation!(Virtual -> json model::Deserializer = meta::VIRTUAL);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Where {
     call: runtime::client::Call,
@@ -980,7 +980,7 @@ pub struct Where {
 runtime::operation!(Where -> json model::Value = meta::WHERE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct While {
     call: runtime::client::Call,
@@ -989,7 +989,7 @@ pub struct While {
 runtime::operation!(While -> json model::Map = meta::WHILE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Yield {
     call: runtime::client::Call,
@@ -998,7 +998,7 @@ pub struct Yield {
 runtime::operation!(Yield -> json model::Error = meta::YIELD);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Self_ {
     call: runtime::client::Call,
@@ -1007,7 +1007,7 @@ pub struct Self_ {
 runtime::operation!(Self_ -> json model::Secret = meta::SELF);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Super {
     call: runtime::client::Call,
@@ -1016,7 +1016,7 @@ pub struct Super {
 runtime::operation!(Super -> json model::Engine = meta::SUPER);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Crate {
     call: runtime::client::Call,
@@ -1025,7 +1025,7 @@ pub struct Crate {
 runtime::operation!(Crate -> json model::Client = meta::CRATE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct String {
     call: runtime::client::Call,
@@ -1034,7 +1034,7 @@ pub struct String {
 runtime::operation!(String -> json model::Call = meta::STRING);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Option {
     call: runtime::client::Call,
@@ -1043,7 +1043,7 @@ pub struct Option {
 runtime::operation!(Option -> json model::Api = meta::OPTION);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Result {
     call: runtime::client::Call,
@@ -1052,7 +1052,7 @@ pub struct Result {
 runtime::operation!(Result -> json model::Request = meta::RESULT);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Vec {
     call: runtime::client::Call,
@@ -1061,7 +1061,7 @@ pub struct Vec {
 runtime::operation!(Vec -> json model::Reply = meta::VEC);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Send {
     call: runtime::client::Call,
@@ -1070,7 +1070,7 @@ pub struct Send {
 runtime::operation!(Send -> json model::Context = meta::SEND);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct New {
     call: runtime::client::Call,
@@ -1079,7 +1079,7 @@ pub struct New {
 runtime::operation!(New -> json model::Input = meta::NEW);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Clone {
     call: runtime::client::Call,
@@ -1088,7 +1088,7 @@ pub struct Clone {
 runtime::operation!(Clone -> json model::Answer = meta::CLONE);
 
 /// Has an awkward name.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct None {
     call: runtime::client::Call,
@@ -1097,7 +1097,7 @@ pub struct None {
 runtime::operation!(None -> json model::Routes = meta::NONE);
 
 /// Takes every awkward parameter.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CallWithEverything {
     call: runtime::client::Call,

@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use obstacle_model::{shapes as model, meta::shapes as meta};
 
 /// Operations whose answers and bodies are more than JSON.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Answers {
     pub(super) engine: runtime::client::Engine,
 }
@@ -377,8 +377,7 @@ impl Answers {
 }
 
 /// The ids of what [`Answers::keep_new`] keeps alive.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeptBox {
     /// Which one.
@@ -386,8 +385,7 @@ pub struct KeptBox {
 }
 
 /// The ids of what [`Answers::keep_lid`] keeps alive.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-#[derive(::core::cmp::PartialEq, ::core::cmp::Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Result {
     /// Which box.
@@ -397,7 +395,7 @@ pub struct Result {
 }
 
 /// Lists answers, if there are new ones.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct WatchAnswers {
     call: runtime::client::Call,
@@ -428,7 +426,7 @@ impl WatchAnswers {
 }
 
 /// Rates answers, with a header in return.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RateAnswers {
     call: runtime::client::Call,
@@ -445,7 +443,7 @@ impl RateAnswers {
 }
 
 /// Takes answers in from files.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ImportAnswers {
     call: runtime::client::Call,
@@ -472,7 +470,7 @@ impl ImportAnswers {
 }
 
 /// Attaches something or nothing.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct AttachAnswer {
     call: runtime::client::Call,
@@ -505,7 +503,7 @@ impl AttachAnswer {
 }
 
 /// Gets an errand that takes its time.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct GetErrand {
     call: runtime::client::Call,
@@ -527,7 +525,7 @@ impl GetErrand {
 }
 
 /// Issues a token.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct LogIn {
     call: runtime::client::Call,
@@ -544,7 +542,7 @@ impl LogIn {
 }
 
 /// Begins a box.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Box {
     call: runtime::client::Call,
@@ -561,7 +559,7 @@ impl Box {
 }
 
 /// Renews a box, with an answer that does not matter.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RenewBox {
     call: runtime::client::Call,
@@ -578,7 +576,7 @@ impl RenewBox {
 }
 
 /// Ends a box.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct EndBox {
     call: runtime::client::Call,
@@ -595,7 +593,7 @@ impl EndBox {
 }
 
 /// Begins a lid.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct Lid {
     call: runtime::client::Call,
@@ -612,7 +610,7 @@ impl Lid {
 }
 
 /// Renews a lid, whose ids stand the other way round.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RenewLid {
     call: runtime::client::Call,
@@ -629,7 +627,7 @@ impl RenewLid {
 }
 
 /// Ends a lid.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct EndLid {
     call: runtime::client::Call,

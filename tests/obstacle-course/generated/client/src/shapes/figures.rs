@@ -6,7 +6,7 @@ use huaweicloud_runtime as runtime;
 use obstacle_model::{shapes as model, meta::shapes as meta};
 
 /// Operations that use every construct of the format.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 pub struct Figures {
     pub(super) engine: runtime::client::Engine,
 }
@@ -130,7 +130,7 @@ impl Figures {
 }
 
 /// Lists shapes, page by page.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListShapes {
     call: runtime::client::Call,
@@ -183,7 +183,7 @@ impl ListShapes {
 }
 
 /// Replaces a shape.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct PutShape {
     call: runtime::client::Call,
@@ -202,7 +202,7 @@ impl PutShape {
 }
 
 /// Touches a shape, with or without a note.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct TouchShape {
     call: runtime::client::Call,
@@ -227,7 +227,7 @@ impl TouchShape {
 }
 
 /// Reads a text.
-#[derive(::core::clone::Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ReadText {
     call: runtime::client::Call,

@@ -1761,7 +1761,7 @@ pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 }
 
 /// What `abstract` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AbstractInput {}
 
@@ -1769,7 +1769,7 @@ impl AbstractInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::STRING),
         );
@@ -1781,7 +1781,8 @@ impl AbstractInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1798,7 +1799,7 @@ impl AbstractInput {
 }
 
 /// What `as` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AsInput {}
 
@@ -1806,7 +1807,7 @@ impl AsInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::OPTION),
         );
@@ -1818,7 +1819,8 @@ impl AsInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1835,7 +1837,7 @@ impl AsInput {
 }
 
 /// What `async` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AsyncInput {}
 
@@ -1843,7 +1845,7 @@ impl AsyncInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SOME),
         );
@@ -1855,7 +1857,8 @@ impl AsyncInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1872,7 +1875,7 @@ impl AsyncInput {
 }
 
 /// What `await` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AwaitInput {}
 
@@ -1880,7 +1883,7 @@ impl AwaitInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::NONE),
         );
@@ -1892,7 +1895,8 @@ impl AwaitInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1909,7 +1913,7 @@ impl AwaitInput {
 }
 
 /// What `become` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BecomeInput {}
 
@@ -1917,7 +1921,7 @@ impl BecomeInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::RESULT),
         );
@@ -1929,7 +1933,8 @@ impl BecomeInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1946,7 +1951,7 @@ impl BecomeInput {
 }
 
 /// What `box` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BoxInput {}
 
@@ -1954,7 +1959,7 @@ impl BoxInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::OK),
         );
@@ -1966,7 +1971,8 @@ impl BoxInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -1983,7 +1989,7 @@ impl BoxInput {
 }
 
 /// What `break` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BreakInput {}
 
@@ -1991,7 +1997,7 @@ impl BreakInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ERR),
         );
@@ -2003,7 +2009,8 @@ impl BreakInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2020,7 +2027,7 @@ impl BreakInput {
 }
 
 /// What `const` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConstInput {}
 
@@ -2028,7 +2035,7 @@ impl ConstInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::VEC),
         );
@@ -2040,7 +2047,8 @@ impl ConstInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2057,7 +2065,7 @@ impl ConstInput {
 }
 
 /// What `continue` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContinueInput {}
 
@@ -2065,7 +2073,7 @@ impl ContinueInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::BOX),
         );
@@ -2077,7 +2085,8 @@ impl ContinueInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2094,7 +2103,7 @@ impl ContinueInput {
 }
 
 /// What `do` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DoInput {}
 
@@ -2102,7 +2111,7 @@ impl DoInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DEFAULT),
         );
@@ -2114,7 +2123,8 @@ impl DoInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2131,7 +2141,7 @@ impl DoInput {
 }
 
 /// What `dyn` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DynInput {}
 
@@ -2139,7 +2149,7 @@ impl DynInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CLONE),
         );
@@ -2151,7 +2161,8 @@ impl DynInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2168,7 +2179,7 @@ impl DynInput {
 }
 
 /// What `else` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ElseInput {}
 
@@ -2176,7 +2187,7 @@ impl ElseInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::COPY),
         );
@@ -2188,7 +2199,8 @@ impl ElseInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2205,7 +2217,7 @@ impl ElseInput {
 }
 
 /// What `enum` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnumInput {}
 
@@ -2213,7 +2225,7 @@ impl EnumInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DEBUG),
         );
@@ -2225,7 +2237,8 @@ impl EnumInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2242,7 +2255,7 @@ impl EnumInput {
 }
 
 /// What `extern` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExternInput {}
 
@@ -2250,7 +2263,7 @@ impl ExternInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::PARTIAL_EQ),
         );
@@ -2262,7 +2275,8 @@ impl ExternInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2279,7 +2293,7 @@ impl ExternInput {
 }
 
 /// What `false` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FalseInput {}
 
@@ -2287,7 +2301,7 @@ impl FalseInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EQ),
         );
@@ -2299,7 +2313,8 @@ impl FalseInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2316,7 +2331,7 @@ impl FalseInput {
 }
 
 /// What `final` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FinalInput {}
 
@@ -2324,7 +2339,7 @@ impl FinalInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::HASH),
         );
@@ -2336,7 +2351,8 @@ impl FinalInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2353,7 +2369,7 @@ impl FinalInput {
 }
 
 /// What `fn` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FnInput {}
 
@@ -2361,7 +2377,7 @@ impl FnInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ORD),
         );
@@ -2373,7 +2389,8 @@ impl FnInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2390,7 +2407,7 @@ impl FnInput {
 }
 
 /// What `for` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ForInput {}
 
@@ -2398,7 +2415,7 @@ impl ForInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::PARTIAL_ORD),
         );
@@ -2410,7 +2427,8 @@ impl ForInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2427,7 +2445,7 @@ impl ForInput {
 }
 
 /// What `gen` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GenInput {}
 
@@ -2435,7 +2453,7 @@ impl GenInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SEND),
         );
@@ -2447,7 +2465,8 @@ impl GenInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2464,7 +2483,7 @@ impl GenInput {
 }
 
 /// What `if` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct IfInput {}
 
@@ -2472,7 +2491,7 @@ impl IfInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SYNC),
         );
@@ -2484,7 +2503,8 @@ impl IfInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2501,7 +2521,7 @@ impl IfInput {
 }
 
 /// What `impl` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImplInput {}
 
@@ -2509,7 +2529,7 @@ impl ImplInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SIZED),
         );
@@ -2521,7 +2541,8 @@ impl ImplInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2538,7 +2559,7 @@ impl ImplInput {
 }
 
 /// What `in` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InInput {}
 
@@ -2546,7 +2567,7 @@ impl InInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DROP),
         );
@@ -2558,7 +2579,8 @@ impl InInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2575,7 +2597,7 @@ impl InInput {
 }
 
 /// What `let` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LetInput {}
 
@@ -2583,7 +2605,7 @@ impl LetInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN),
         );
@@ -2595,7 +2617,8 @@ impl LetInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2612,7 +2635,7 @@ impl LetInput {
 }
 
 /// What `loop` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LoopInput {}
 
@@ -2620,7 +2643,7 @@ impl LoopInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN_MUT),
         );
@@ -2632,7 +2655,8 @@ impl LoopInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2649,7 +2673,7 @@ impl LoopInput {
 }
 
 /// What `macro` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MacroInput {}
 
@@ -2657,7 +2681,7 @@ impl MacroInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN_ONCE),
         );
@@ -2669,7 +2693,8 @@ impl MacroInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2686,7 +2711,7 @@ impl MacroInput {
 }
 
 /// What `match` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MatchInput {}
 
@@ -2694,7 +2719,7 @@ impl MatchInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO),
         );
@@ -2706,7 +2731,8 @@ impl MatchInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2723,7 +2749,7 @@ impl MatchInput {
 }
 
 /// What `mod` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModInput {}
 
@@ -2731,7 +2757,7 @@ impl ModInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FROM),
         );
@@ -2743,7 +2769,8 @@ impl ModInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2760,7 +2787,7 @@ impl ModInput {
 }
 
 /// What `move` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoveInput {}
 
@@ -2768,7 +2795,7 @@ impl MoveInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TRY_FROM),
         );
@@ -2780,7 +2807,8 @@ impl MoveInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2797,7 +2825,7 @@ impl MoveInput {
 }
 
 /// What `mut` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MutInput {}
 
@@ -2805,7 +2833,7 @@ impl MutInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TRY_INTO),
         );
@@ -2817,7 +2845,8 @@ impl MutInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2834,7 +2863,7 @@ impl MutInput {
 }
 
 /// What `override` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OverrideInput {}
 
@@ -2842,7 +2871,7 @@ impl OverrideInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FROM_ITERATOR),
         );
@@ -2854,7 +2883,8 @@ impl OverrideInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2871,7 +2901,7 @@ impl OverrideInput {
 }
 
 /// What `priv` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PrivInput {}
 
@@ -2879,7 +2909,7 @@ impl PrivInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::AS_REF),
         );
@@ -2891,7 +2921,8 @@ impl PrivInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2908,7 +2939,7 @@ impl PrivInput {
 }
 
 /// What `pub` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PubInput {}
 
@@ -2916,7 +2947,7 @@ impl PubInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::AS_MUT),
         );
@@ -2928,7 +2959,8 @@ impl PubInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2945,7 +2977,7 @@ impl PubInput {
 }
 
 /// What `ref` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefInput {}
 
@@ -2953,7 +2985,7 @@ impl RefInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ITERATOR),
         );
@@ -2965,7 +2997,8 @@ impl RefInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -2982,7 +3015,7 @@ impl RefInput {
 }
 
 /// What `return` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReturnInput {}
 
@@ -2990,7 +3023,7 @@ impl ReturnInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO_ITERATOR),
         );
@@ -3002,7 +3035,8 @@ impl ReturnInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3019,7 +3053,7 @@ impl ReturnInput {
 }
 
 /// What `static` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticInput {}
 
@@ -3027,7 +3061,7 @@ impl StaticInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EXACT_SIZE_ITERATOR),
         );
@@ -3039,7 +3073,8 @@ impl StaticInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3056,7 +3091,7 @@ impl StaticInput {
 }
 
 /// What `struct` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StructInput {}
 
@@ -3064,7 +3099,7 @@ impl StructInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DOUBLE_ENDED_ITERATOR),
         );
@@ -3076,7 +3111,8 @@ impl StructInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3093,7 +3129,7 @@ impl StructInput {
 }
 
 /// What `trait` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TraitInput {}
 
@@ -3101,7 +3137,7 @@ impl TraitInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EXTEND),
         );
@@ -3113,7 +3149,8 @@ impl TraitInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3130,7 +3167,7 @@ impl TraitInput {
 }
 
 /// What `true` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TrueInput {}
 
@@ -3138,7 +3175,7 @@ impl TrueInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TO_STRING),
         );
@@ -3150,7 +3187,8 @@ impl TrueInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3167,7 +3205,7 @@ impl TrueInput {
 }
 
 /// What `try` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TryInput {}
 
@@ -3175,7 +3213,7 @@ impl TryInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TO_OWNED),
         );
@@ -3187,7 +3225,8 @@ impl TryInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3204,7 +3243,7 @@ impl TryInput {
 }
 
 /// What `type` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TypeInput {}
 
@@ -3212,7 +3251,7 @@ impl TypeInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FUTURE),
         );
@@ -3224,7 +3263,8 @@ impl TypeInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3241,7 +3281,7 @@ impl TypeInput {
 }
 
 /// What `typeof` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TypeofInput {}
 
@@ -3249,7 +3289,7 @@ impl TypeofInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO_FUTURE),
         );
@@ -3261,7 +3301,8 @@ impl TypeofInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3278,7 +3319,7 @@ impl TypeofInput {
 }
 
 /// What `unsafe` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnsafeInput {}
 
@@ -3286,7 +3327,7 @@ impl UnsafeInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SERIALIZE),
         );
@@ -3298,7 +3339,8 @@ impl UnsafeInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3315,7 +3357,7 @@ impl UnsafeInput {
 }
 
 /// What `unsized` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnsizedInput {}
 
@@ -3323,7 +3365,7 @@ impl UnsizedInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DESERIALIZE),
         );
@@ -3335,7 +3377,8 @@ impl UnsizedInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3352,7 +3395,7 @@ impl UnsizedInput {
 }
 
 /// What `use` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UseInput {}
 
@@ -3360,7 +3403,7 @@ impl UseInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SERIALIZER),
         );
@@ -3372,7 +3415,8 @@ impl UseInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3389,7 +3433,7 @@ impl UseInput {
 }
 
 /// What `virtual` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VirtualInput {}
 
@@ -3397,7 +3441,7 @@ impl VirtualInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DESERIALIZER),
         );
@@ -3409,7 +3453,8 @@ impl VirtualInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3426,7 +3471,7 @@ impl VirtualInput {
 }
 
 /// What `where` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WhereInput {}
 
@@ -3434,7 +3479,7 @@ impl WhereInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::VALUE),
         );
@@ -3446,7 +3491,8 @@ impl WhereInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3463,7 +3509,7 @@ impl WhereInput {
 }
 
 /// What `while` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WhileInput {}
 
@@ -3471,7 +3517,7 @@ impl WhileInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::MAP),
         );
@@ -3483,7 +3529,8 @@ impl WhileInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3500,7 +3547,7 @@ impl WhileInput {
 }
 
 /// What `yield` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct YieldInput {}
 
@@ -3508,7 +3555,7 @@ impl YieldInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ERROR),
         );
@@ -3520,7 +3567,8 @@ impl YieldInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3537,7 +3585,7 @@ impl YieldInput {
 }
 
 /// What `self` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfInput {}
 
@@ -3545,7 +3593,7 @@ impl SelfInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SECRET),
         );
@@ -3557,7 +3605,8 @@ impl SelfInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3574,7 +3623,7 @@ impl SelfInput {
 }
 
 /// What `super` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SuperInput {}
 
@@ -3582,7 +3631,7 @@ impl SuperInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ENGINE),
         );
@@ -3594,7 +3643,8 @@ impl SuperInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3611,7 +3661,7 @@ impl SuperInput {
 }
 
 /// What `crate` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CrateInput {}
 
@@ -3619,7 +3669,7 @@ impl CrateInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CLIENT),
         );
@@ -3631,7 +3681,8 @@ impl CrateInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3648,7 +3699,7 @@ impl CrateInput {
 }
 
 /// What `string` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StringInput {}
 
@@ -3656,7 +3707,7 @@ impl StringInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CALL),
         );
@@ -3668,7 +3719,8 @@ impl StringInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3685,7 +3737,7 @@ impl StringInput {
 }
 
 /// What `option` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OptionInput {}
 
@@ -3693,7 +3745,7 @@ impl OptionInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::API),
         );
@@ -3705,7 +3757,8 @@ impl OptionInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3722,7 +3775,7 @@ impl OptionInput {
 }
 
 /// What `result` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ResultInput {}
 
@@ -3730,7 +3783,7 @@ impl ResultInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::REQUEST),
         );
@@ -3742,7 +3795,8 @@ impl ResultInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3759,7 +3813,7 @@ impl ResultInput {
 }
 
 /// What `vec` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VecInput {}
 
@@ -3767,7 +3821,7 @@ impl VecInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::REPLY),
         );
@@ -3779,7 +3833,8 @@ impl VecInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3796,7 +3851,7 @@ impl VecInput {
 }
 
 /// What `send` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SendInput {}
 
@@ -3804,7 +3859,7 @@ impl SendInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CONTEXT),
         );
@@ -3816,7 +3871,8 @@ impl SendInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3833,7 +3889,7 @@ impl SendInput {
 }
 
 /// What `new` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NewInput {}
 
@@ -3841,7 +3897,7 @@ impl NewInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INPUT),
         );
@@ -3853,7 +3909,8 @@ impl NewInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3870,7 +3927,7 @@ impl NewInput {
 }
 
 /// What `clone` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CloneInput {}
 
@@ -3878,7 +3935,7 @@ impl CloneInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ANSWER),
         );
@@ -3890,7 +3947,8 @@ impl CloneInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3907,7 +3965,7 @@ impl CloneInput {
 }
 
 /// What `none` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NoneInput {}
 
@@ -3915,7 +3973,7 @@ impl NoneInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ROUTES),
         );
@@ -3927,7 +3985,8 @@ impl NoneInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[],
             body: ::std::option::Option::None,
@@ -3944,7 +4003,7 @@ impl NoneInput {
 }
 
 /// What `call_with_everything` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallWithEverythingInput {
     /// A keyword that cannot be raw.
@@ -4115,15 +4174,9 @@ impl CallWithEverythingInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: ::std::option::Option<Schema> = Some(
-            Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&super::schema::EVERYTHING),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
+            Schema::Map(&MapRules::of(Schema::Object(&super::schema::EVERYTHING))),
         );
         runtime::mock::Operation {
             meta: &meta::CALL_WITH_EVERYTHING,
@@ -4133,585 +4186,176 @@ impl CallWithEverythingInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "self",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "type",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "abstract",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "as",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "async",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "await",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "become",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "box",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "break",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "const",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "continue",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "do",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "dyn",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "else",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "enum",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "extern",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "false",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "final",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "fn",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "for",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "gen",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "if",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "impl",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "in",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "let",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "loop",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "macro",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "match",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "mod",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "move",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "mut",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "override",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "priv",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "pub",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "ref",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "return",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "static",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "struct",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "trait",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "true",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "try",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "typeof",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "unsafe",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "unsized",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "use",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "virtual",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "where",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "while",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "yield",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "super",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "crate",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "new",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "default",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "clone",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "into",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "from",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "eq",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "fmt",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "send",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "send_raw",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "send_response",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "timeout",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "into_call",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "decode",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "retry",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "pages",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "items",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "wait",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "call",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "value",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "request",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "response",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "context",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "input",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "operation",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "arguments",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::AWKWARD_VALUE),
-                },
-                ParameterSchema {
-                    name: "many",
-                    location: Location::Query,
-                    required: false,
-                    repeated: true,
-                    schema: Schema::List(
-                        &ListRules {
-                            items: Schema::Enum(super::schema::AWKWARD_VALUE),
-                            min_items: None,
-                            max_items: None,
-                        },
-                    ),
-                },
-                ParameterSchema {
-                    name: "1st-of",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(-2147483648),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "X-Secret",
-                    location: Location::Header,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Secret(TextRules::ANY),
-                },
+                ParameterSchema::path("self", Schema::TEXT),
+                ParameterSchema::path(
+                    "type",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("abstract", Schema::TEXT),
+                ParameterSchema::query("as", Schema::TEXT),
+                ParameterSchema::query("async", Schema::TEXT),
+                ParameterSchema::query("await", Schema::TEXT),
+                ParameterSchema::query(
+                    "become",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "box",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("break", Schema::TEXT),
+                ParameterSchema::query("const", Schema::TEXT),
+                ParameterSchema::query("continue", Schema::TEXT),
+                ParameterSchema::query("do", Schema::TEXT),
+                ParameterSchema::query(
+                    "dyn",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("else", Schema::TEXT),
+                ParameterSchema::query("enum", Schema::TEXT),
+                ParameterSchema::query(
+                    "extern",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("false", Schema::TEXT),
+                ParameterSchema::query("final", Schema::TEXT),
+                ParameterSchema::query("fn", Schema::TEXT),
+                ParameterSchema::query(
+                    "for",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "gen",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("if", Schema::TEXT),
+                ParameterSchema::query("impl", Schema::TEXT),
+                ParameterSchema::query("in", Schema::TEXT),
+                ParameterSchema::query(
+                    "let",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("loop", Schema::TEXT),
+                ParameterSchema::query("macro", Schema::TEXT),
+                ParameterSchema::query("match", Schema::TEXT),
+                ParameterSchema::query(
+                    "mod",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("move", Schema::TEXT),
+                ParameterSchema::query(
+                    "mut",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("override", Schema::TEXT),
+                ParameterSchema::query("priv", Schema::TEXT),
+                ParameterSchema::query(
+                    "pub",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "ref",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "return",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "static",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "struct",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("trait", Schema::TEXT),
+                ParameterSchema::query("true", Schema::TEXT),
+                ParameterSchema::query(
+                    "try",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "typeof",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "unsafe",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("unsized", Schema::TEXT),
+                ParameterSchema::query(
+                    "use",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("virtual", Schema::TEXT),
+                ParameterSchema::query("where", Schema::TEXT),
+                ParameterSchema::query("while", Schema::TEXT),
+                ParameterSchema::query("yield", Schema::TEXT),
+                ParameterSchema::query("super", Schema::TEXT),
+                ParameterSchema::query("crate", Schema::TEXT),
+                ParameterSchema::query(
+                    "new",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("default", Schema::TEXT),
+                ParameterSchema::query("clone", Schema::TEXT),
+                ParameterSchema::query("into", Schema::TEXT),
+                ParameterSchema::query("from", Schema::TEXT),
+                ParameterSchema::query("eq", Schema::TEXT),
+                ParameterSchema::query(
+                    "fmt",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("send", Schema::TEXT),
+                ParameterSchema::query("send_raw", Schema::TEXT),
+                ParameterSchema::query("send_response", Schema::TEXT),
+                ParameterSchema::query("timeout", Schema::TEXT),
+                ParameterSchema::query(
+                    "into_call",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "decode",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("retry", Schema::TEXT),
+                ParameterSchema::query("pages", Schema::TEXT),
+                ParameterSchema::query("items", Schema::TEXT),
+                ParameterSchema::query("wait", Schema::TEXT),
+                ParameterSchema::query("call", Schema::TEXT),
+                ParameterSchema::query(
+                    "engine",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query("value", Schema::TEXT),
+                ParameterSchema::query("request", Schema::TEXT),
+                ParameterSchema::query("response", Schema::TEXT),
+                ParameterSchema::query("context", Schema::TEXT),
+                ParameterSchema::query("input", Schema::TEXT),
+                ParameterSchema::query(
+                    "operation",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                    "arguments",
+                    Schema::Enum(super::schema::AWKWARD_VALUE),
+                ),
+                ParameterSchema::query(
+                        "many",
+                        Schema::List(
+                            &ListRules::of(Schema::Enum(super::schema::AWKWARD_VALUE)),
+                        ),
+                    )
+                    .repeated(),
+                ParameterSchema::query("1st-of", Schema::INT32).required(),
+                ParameterSchema::header("X-Secret", Schema::Secret(TextRules::ANY)),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::EVERYTHING),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::EVERYTHING))),
         };
         &SCHEMA
     }

@@ -3,3949 +3,855 @@
 //! What the types of the family `course` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
-
-pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema {
-    name: "Everything",
-    fields: &[
-        FieldSchema {
-            name: "of-String",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&STRING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Option",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&OPTION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Some",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SOME),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-None",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&NONE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Result",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&RESULT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Ok",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&OK),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Err",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ERR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Vec",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&VEC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Box",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&BOX),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Default",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DEFAULT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Clone",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CLONE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Copy",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COPY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Debug",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DEBUG),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-PartialEq",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&PARTIAL_EQ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Eq",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EQ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Hash",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&HASH),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Ord",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ORD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-PartialOrd",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&PARTIAL_ORD),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Send",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SEND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Sync",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SYNC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Sized",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SIZED),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Drop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DROP),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Fn",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FN),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-FnMut",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FN_MUT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-FnOnce",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FN_ONCE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Into",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INTO),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-From",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FROM),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-TryFrom",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TRY_FROM),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-TryInto",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TRY_INTO),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-FromIterator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FROM_ITERATOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-AsRef",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AS_REF),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-AsMut",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&AS_MUT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Iterator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ITERATOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-IntoIterator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INTO_ITERATOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-ExactSizeIterator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EXACT_SIZE_ITERATOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-DoubleEndedIterator",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DOUBLE_ENDED_ITERATOR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Extend",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EXTEND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-ToString",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TO_STRING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-ToOwned",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TO_OWNED),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Future",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FUTURE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-IntoFuture",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INTO_FUTURE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Serialize",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SERIALIZE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Deserialize",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DESERIALIZE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Serializer",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SERIALIZER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Deserializer",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DESERIALIZER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&VALUE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Map",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&MAP),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Error",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ERROR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Secret",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SECRET),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Engine",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ENGINE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Client",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CLIENT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Call",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CALL),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Api",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&API),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Request",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&REQUEST),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Reply",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&REPLY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&CONTEXT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Input",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INPUT),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Answer",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ANSWER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Routes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ROUTES),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Group",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&GROUP),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Schema",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SCHEMA),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-InputSchema",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&INPUT_SCHEMA),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Pattern",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&PATTERN),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-TextRules",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TEXT_RULES),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Location",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&LOCATION),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Display",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&DISPLAY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Formatter",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&FORMATTER),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Arc",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ARC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-BTreeMap",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&B_TREE_MAP),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Cow",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&COW),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Unknown",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&UNKNOWN),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Self",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SELF),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&TYPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Match",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&MATCH),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "of-Async",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&ASYNC),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "list",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&STRING),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "map",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::List(
-                        &ListRules {
-                            items: Schema::Object(&OPTION),
-                            min_items: None,
-                            max_items: None,
-                        },
-                    ),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static STRING: ObjectSchema = ObjectSchema {
-    name: "String",
-    fields: &[
-        FieldSchema {
-            name: "abstract",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "as",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "async",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "await",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "become",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "box",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "break",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "const",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "continue",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "do",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "dyn",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "else",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "enum",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "extern",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "false",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "final",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "fn",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "for",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "gen",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "if",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "impl",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "in",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "let",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "loop",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "macro",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "match",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mod",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "move",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "mut",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "override",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "priv",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pub",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ref",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "return",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "static",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "struct",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "trait",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "true",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "try",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "typeof",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "unsafe",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "unsized",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "use",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "virtual",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "where",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "while",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "yield",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "self",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "super",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "crate",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "new",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "default",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "clone",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "into",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "from",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "eq",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "fmt",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "send",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "send_raw",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "send_response",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "timeout",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "into_call",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "decode",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "retry",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "pages",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "items",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "wait",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "call",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "engine",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "body",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "value",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "request",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "response",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "context",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "input",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "operation",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "arguments",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static OPTION: ObjectSchema = ObjectSchema {
-    name: "Option",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SOME: ObjectSchema = ObjectSchema {
-    name: "Some",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static NONE: ObjectSchema = ObjectSchema {
-    name: "None",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static RESULT: ObjectSchema = ObjectSchema {
-    name: "Result",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static OK: ObjectSchema = ObjectSchema {
-    name: "Ok",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ERR: ObjectSchema = ObjectSchema {
-    name: "Err",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static VEC: ObjectSchema = ObjectSchema {
-    name: "Vec",
-    fields: &[
-        FieldSchema {
-            name: "self",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "new",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "items",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static BOX: ObjectSchema = ObjectSchema {
-    name: "Box",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DEFAULT: ObjectSchema = ObjectSchema {
-    name: "Default",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CLONE: ObjectSchema = ObjectSchema {
-    name: "Clone",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static COPY: ObjectSchema = ObjectSchema {
-    name: "Copy",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DEBUG: ObjectSchema = ObjectSchema {
-    name: "Debug",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static PARTIAL_EQ: ObjectSchema = ObjectSchema {
-    name: "PartialEq",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static EQ: ObjectSchema = ObjectSchema {
-    name: "Eq",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static HASH: ObjectSchema = ObjectSchema {
-    name: "Hash",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ORD: ObjectSchema = ObjectSchema {
-    name: "Ord",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static PARTIAL_ORD: ObjectSchema = ObjectSchema {
-    name: "PartialOrd",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SEND: ObjectSchema = ObjectSchema {
-    name: "Send",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SYNC: ObjectSchema = ObjectSchema {
-    name: "Sync",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SIZED: ObjectSchema = ObjectSchema {
-    name: "Sized",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DROP: ObjectSchema = ObjectSchema {
-    name: "Drop",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FN: ObjectSchema = ObjectSchema {
-    name: "Fn",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FN_MUT: ObjectSchema = ObjectSchema {
-    name: "FnMut",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FN_ONCE: ObjectSchema = ObjectSchema {
-    name: "FnOnce",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INTO: ObjectSchema = ObjectSchema {
-    name: "Into",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FROM: ObjectSchema = ObjectSchema {
-    name: "From",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TRY_FROM: ObjectSchema = ObjectSchema {
-    name: "TryFrom",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TRY_INTO: ObjectSchema = ObjectSchema {
-    name: "TryInto",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FROM_ITERATOR: ObjectSchema = ObjectSchema {
-    name: "FromIterator",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static AS_REF: ObjectSchema = ObjectSchema {
-    name: "AsRef",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static AS_MUT: ObjectSchema = ObjectSchema {
-    name: "AsMut",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ITERATOR: ObjectSchema = ObjectSchema {
-    name: "Iterator",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INTO_ITERATOR: ObjectSchema = ObjectSchema {
-    name: "IntoIterator",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static EXACT_SIZE_ITERATOR: ObjectSchema = ObjectSchema {
-    name: "ExactSizeIterator",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DOUBLE_ENDED_ITERATOR: ObjectSchema = ObjectSchema {
-    name: "DoubleEndedIterator",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static EXTEND: ObjectSchema = ObjectSchema {
-    name: "Extend",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TO_STRING: ObjectSchema = ObjectSchema {
-    name: "ToString",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TO_OWNED: ObjectSchema = ObjectSchema {
-    name: "ToOwned",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FUTURE: ObjectSchema = ObjectSchema {
-    name: "Future",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INTO_FUTURE: ObjectSchema = ObjectSchema {
-    name: "IntoFuture",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SERIALIZE: ObjectSchema = ObjectSchema {
-    name: "Serialize",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DESERIALIZE: ObjectSchema = ObjectSchema {
-    name: "Deserialize",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SERIALIZER: ObjectSchema = ObjectSchema {
-    name: "Serializer",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DESERIALIZER: ObjectSchema = ObjectSchema {
-    name: "Deserializer",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static VALUE: ObjectSchema = ObjectSchema {
-    name: "Value",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static MAP: ObjectSchema = ObjectSchema {
-    name: "Map",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ERROR: ObjectSchema = ObjectSchema {
-    name: "Error",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SECRET: ObjectSchema = ObjectSchema {
-    name: "Secret",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ENGINE: ObjectSchema = ObjectSchema {
-    name: "Engine",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CLIENT: ObjectSchema = ObjectSchema {
-    name: "Client",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CALL: ObjectSchema = ObjectSchema {
-    name: "Call",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static API: ObjectSchema = ObjectSchema {
-    name: "Api",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static REQUEST: ObjectSchema = ObjectSchema {
-    name: "Request",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static REPLY: ObjectSchema = ObjectSchema {
-    name: "Reply",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static CONTEXT: ObjectSchema = ObjectSchema {
-    name: "Context",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INPUT: ObjectSchema = ObjectSchema {
-    name: "Input",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ANSWER: ObjectSchema = ObjectSchema {
-    name: "Answer",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ROUTES: ObjectSchema = ObjectSchema {
-    name: "Routes",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static GROUP: ObjectSchema = ObjectSchema {
-    name: "Group",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SCHEMA: ObjectSchema = ObjectSchema {
-    name: "Schema",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static INPUT_SCHEMA: ObjectSchema = ObjectSchema {
-    name: "InputSchema",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static PATTERN: ObjectSchema = ObjectSchema {
-    name: "Pattern",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TEXT_RULES: ObjectSchema = ObjectSchema {
-    name: "TextRules",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static LOCATION: ObjectSchema = ObjectSchema {
-    name: "Location",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static DISPLAY: ObjectSchema = ObjectSchema {
-    name: "Display",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static FORMATTER: ObjectSchema = ObjectSchema {
-    name: "Formatter",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ARC: ObjectSchema = ObjectSchema {
-    name: "Arc",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static B_TREE_MAP: ObjectSchema = ObjectSchema {
-    name: "BTreeMap",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static COW: ObjectSchema = ObjectSchema {
-    name: "Cow",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static UNKNOWN: ObjectSchema = ObjectSchema {
-    name: "Unknown",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static SELF: ObjectSchema = ObjectSchema {
-    name: "Self",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static TYPE: ObjectSchema = ObjectSchema {
-    name: "Type",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static MATCH: ObjectSchema = ObjectSchema {
-    name: "Match",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
-
-pub(crate) static ASYNC: ObjectSchema = ObjectSchema {
-    name: "Async",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "numbers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Integer(IntegerRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "whole",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&EVERYTHING),
-            required_when: &[],
-        },
-    ],
-};
+use huaweicloud_runtime::{pattern, server::*};
+
+pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema::new(
+    "Everything",
+    &[
+        FieldSchema::optional("of-String", Schema::Object(&STRING)),
+        FieldSchema::optional("of-Option", Schema::Object(&OPTION)),
+        FieldSchema::optional("of-Some", Schema::Object(&SOME)),
+        FieldSchema::optional("of-None", Schema::Object(&NONE)),
+        FieldSchema::optional("of-Result", Schema::Object(&RESULT)),
+        FieldSchema::optional("of-Ok", Schema::Object(&OK)),
+        FieldSchema::optional("of-Err", Schema::Object(&ERR)),
+        FieldSchema::optional("of-Vec", Schema::Object(&VEC)),
+        FieldSchema::optional("of-Box", Schema::Object(&BOX)),
+        FieldSchema::optional("of-Default", Schema::Object(&DEFAULT)),
+        FieldSchema::optional("of-Clone", Schema::Object(&CLONE)),
+        FieldSchema::optional("of-Copy", Schema::Object(&COPY)),
+        FieldSchema::optional("of-Debug", Schema::Object(&DEBUG)),
+        FieldSchema::optional("of-PartialEq", Schema::Object(&PARTIAL_EQ)),
+        FieldSchema::optional("of-Eq", Schema::Object(&EQ)),
+        FieldSchema::optional("of-Hash", Schema::Object(&HASH)),
+        FieldSchema::optional("of-Ord", Schema::Object(&ORD)),
+        FieldSchema::optional("of-PartialOrd", Schema::Object(&PARTIAL_ORD)),
+        FieldSchema::optional("of-Send", Schema::Object(&SEND)),
+        FieldSchema::optional("of-Sync", Schema::Object(&SYNC)),
+        FieldSchema::optional("of-Sized", Schema::Object(&SIZED)),
+        FieldSchema::optional("of-Drop", Schema::Object(&DROP)),
+        FieldSchema::optional("of-Fn", Schema::Object(&FN)),
+        FieldSchema::optional("of-FnMut", Schema::Object(&FN_MUT)),
+        FieldSchema::optional("of-FnOnce", Schema::Object(&FN_ONCE)),
+        FieldSchema::optional("of-Into", Schema::Object(&INTO)),
+        FieldSchema::optional("of-From", Schema::Object(&FROM)),
+        FieldSchema::optional("of-TryFrom", Schema::Object(&TRY_FROM)),
+        FieldSchema::optional("of-TryInto", Schema::Object(&TRY_INTO)),
+        FieldSchema::optional("of-FromIterator", Schema::Object(&FROM_ITERATOR)),
+        FieldSchema::optional("of-AsRef", Schema::Object(&AS_REF)),
+        FieldSchema::optional("of-AsMut", Schema::Object(&AS_MUT)),
+        FieldSchema::optional("of-Iterator", Schema::Object(&ITERATOR)),
+        FieldSchema::optional("of-IntoIterator", Schema::Object(&INTO_ITERATOR)),
+        FieldSchema::optional(
+            "of-ExactSizeIterator",
+            Schema::Object(&EXACT_SIZE_ITERATOR),
+        ),
+        FieldSchema::optional(
+            "of-DoubleEndedIterator",
+            Schema::Object(&DOUBLE_ENDED_ITERATOR),
+        ),
+        FieldSchema::optional("of-Extend", Schema::Object(&EXTEND)),
+        FieldSchema::optional("of-ToString", Schema::Object(&TO_STRING)),
+        FieldSchema::optional("of-ToOwned", Schema::Object(&TO_OWNED)),
+        FieldSchema::optional("of-Future", Schema::Object(&FUTURE)),
+        FieldSchema::optional("of-IntoFuture", Schema::Object(&INTO_FUTURE)),
+        FieldSchema::optional("of-Serialize", Schema::Object(&SERIALIZE)),
+        FieldSchema::optional("of-Deserialize", Schema::Object(&DESERIALIZE)),
+        FieldSchema::optional("of-Serializer", Schema::Object(&SERIALIZER)),
+        FieldSchema::optional("of-Deserializer", Schema::Object(&DESERIALIZER)),
+        FieldSchema::optional("of-Value", Schema::Object(&VALUE)),
+        FieldSchema::optional("of-Map", Schema::Object(&MAP)),
+        FieldSchema::optional("of-Error", Schema::Object(&ERROR)),
+        FieldSchema::optional("of-Secret", Schema::Object(&SECRET)),
+        FieldSchema::optional("of-Engine", Schema::Object(&ENGINE)),
+        FieldSchema::optional("of-Client", Schema::Object(&CLIENT)),
+        FieldSchema::optional("of-Call", Schema::Object(&CALL)),
+        FieldSchema::optional("of-Api", Schema::Object(&API)),
+        FieldSchema::optional("of-Request", Schema::Object(&REQUEST)),
+        FieldSchema::optional("of-Reply", Schema::Object(&REPLY)),
+        FieldSchema::optional("of-Context", Schema::Object(&CONTEXT)),
+        FieldSchema::optional("of-Input", Schema::Object(&INPUT)),
+        FieldSchema::optional("of-Answer", Schema::Object(&ANSWER)),
+        FieldSchema::optional("of-Routes", Schema::Object(&ROUTES)),
+        FieldSchema::optional("of-Group", Schema::Object(&GROUP)),
+        FieldSchema::optional("of-Schema", Schema::Object(&SCHEMA)),
+        FieldSchema::optional("of-InputSchema", Schema::Object(&INPUT_SCHEMA)),
+        FieldSchema::optional("of-Pattern", Schema::Object(&PATTERN)),
+        FieldSchema::optional("of-TextRules", Schema::Object(&TEXT_RULES)),
+        FieldSchema::optional("of-Location", Schema::Object(&LOCATION)),
+        FieldSchema::optional("of-Display", Schema::Object(&DISPLAY)),
+        FieldSchema::optional("of-Formatter", Schema::Object(&FORMATTER)),
+        FieldSchema::optional("of-Arc", Schema::Object(&ARC)),
+        FieldSchema::optional("of-BTreeMap", Schema::Object(&B_TREE_MAP)),
+        FieldSchema::optional("of-Cow", Schema::Object(&COW)),
+        FieldSchema::optional("of-Unknown", Schema::Object(&UNKNOWN)),
+        FieldSchema::optional("of-Self", Schema::Object(&SELF)),
+        FieldSchema::optional("of-Type", Schema::Object(&TYPE)),
+        FieldSchema::optional("of-Match", Schema::Object(&MATCH)),
+        FieldSchema::optional("of-Async", Schema::Object(&ASYNC)),
+        FieldSchema::optional(
+            "list",
+            Schema::List(&ListRules::of(Schema::Object(&STRING))),
+        ),
+        FieldSchema::optional(
+            "map",
+            Schema::Map(
+                &MapRules::of(Schema::List(&ListRules::of(Schema::Object(&OPTION)))),
+            ),
+        ),
+    ],
+);
+
+pub(crate) static STRING: ObjectSchema = ObjectSchema::new(
+    "String",
+    &[
+        FieldSchema::optional("abstract", Schema::TEXT),
+        FieldSchema::optional("as", Schema::TEXT),
+        FieldSchema::optional("async", Schema::TEXT),
+        FieldSchema::optional("await", Schema::TEXT),
+        FieldSchema::optional("become", Schema::TEXT),
+        FieldSchema::optional("box", Schema::TEXT),
+        FieldSchema::optional("break", Schema::TEXT),
+        FieldSchema::optional("const", Schema::TEXT),
+        FieldSchema::optional("continue", Schema::TEXT),
+        FieldSchema::optional("do", Schema::TEXT),
+        FieldSchema::optional("dyn", Schema::TEXT),
+        FieldSchema::optional("else", Schema::TEXT),
+        FieldSchema::optional("enum", Schema::TEXT),
+        FieldSchema::optional("extern", Schema::TEXT),
+        FieldSchema::optional("false", Schema::TEXT),
+        FieldSchema::optional("final", Schema::TEXT),
+        FieldSchema::optional("fn", Schema::TEXT),
+        FieldSchema::optional("for", Schema::TEXT),
+        FieldSchema::optional("gen", Schema::TEXT),
+        FieldSchema::optional("if", Schema::TEXT),
+        FieldSchema::optional("impl", Schema::TEXT),
+        FieldSchema::optional("in", Schema::TEXT),
+        FieldSchema::optional("let", Schema::TEXT),
+        FieldSchema::optional("loop", Schema::TEXT),
+        FieldSchema::optional("macro", Schema::TEXT),
+        FieldSchema::optional("match", Schema::TEXT),
+        FieldSchema::optional("mod", Schema::TEXT),
+        FieldSchema::optional("move", Schema::TEXT),
+        FieldSchema::optional("mut", Schema::TEXT),
+        FieldSchema::optional("override", Schema::TEXT),
+        FieldSchema::optional("priv", Schema::TEXT),
+        FieldSchema::optional("pub", Schema::TEXT),
+        FieldSchema::optional("ref", Schema::TEXT),
+        FieldSchema::optional("return", Schema::TEXT),
+        FieldSchema::optional("static", Schema::TEXT),
+        FieldSchema::optional("struct", Schema::TEXT),
+        FieldSchema::optional("trait", Schema::TEXT),
+        FieldSchema::optional("true", Schema::TEXT),
+        FieldSchema::optional("try", Schema::TEXT),
+        FieldSchema::optional("type", Schema::TEXT),
+        FieldSchema::optional("typeof", Schema::TEXT),
+        FieldSchema::optional("unsafe", Schema::TEXT),
+        FieldSchema::optional("unsized", Schema::TEXT),
+        FieldSchema::optional("use", Schema::TEXT),
+        FieldSchema::optional("virtual", Schema::TEXT),
+        FieldSchema::optional("where", Schema::TEXT),
+        FieldSchema::optional("while", Schema::TEXT),
+        FieldSchema::optional("yield", Schema::TEXT),
+        FieldSchema::optional("self", Schema::TEXT),
+        FieldSchema::optional("super", Schema::TEXT),
+        FieldSchema::optional("crate", Schema::TEXT),
+        FieldSchema::optional("new", Schema::TEXT),
+        FieldSchema::optional("default", Schema::TEXT),
+        FieldSchema::optional("clone", Schema::TEXT),
+        FieldSchema::optional("into", Schema::TEXT),
+        FieldSchema::optional("from", Schema::TEXT),
+        FieldSchema::optional("eq", Schema::TEXT),
+        FieldSchema::optional("fmt", Schema::TEXT),
+        FieldSchema::optional("send", Schema::TEXT),
+        FieldSchema::optional("send_raw", Schema::TEXT),
+        FieldSchema::optional("send_response", Schema::TEXT),
+        FieldSchema::optional("timeout", Schema::TEXT),
+        FieldSchema::optional("into_call", Schema::TEXT),
+        FieldSchema::optional("decode", Schema::TEXT),
+        FieldSchema::optional("retry", Schema::TEXT),
+        FieldSchema::optional("pages", Schema::TEXT),
+        FieldSchema::optional("items", Schema::TEXT),
+        FieldSchema::optional("wait", Schema::TEXT),
+        FieldSchema::optional("call", Schema::TEXT),
+        FieldSchema::optional("engine", Schema::TEXT),
+        FieldSchema::optional("body", Schema::TEXT),
+        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::optional("request", Schema::TEXT),
+        FieldSchema::optional("response", Schema::TEXT),
+        FieldSchema::optional("context", Schema::TEXT),
+        FieldSchema::optional("input", Schema::TEXT),
+        FieldSchema::optional("operation", Schema::TEXT),
+        FieldSchema::optional("arguments", Schema::TEXT),
+    ],
+);
+
+pub(crate) static OPTION: ObjectSchema = ObjectSchema::new(
+    "Option",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SOME: ObjectSchema = ObjectSchema::new(
+    "Some",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static NONE: ObjectSchema = ObjectSchema::new(
+    "None",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static RESULT: ObjectSchema = ObjectSchema::new(
+    "Result",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static OK: ObjectSchema = ObjectSchema::new(
+    "Ok",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ERR: ObjectSchema = ObjectSchema::new(
+    "Err",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static VEC: ObjectSchema = ObjectSchema::new(
+    "Vec",
+    &[
+        FieldSchema::required("self", Schema::TEXT),
+        FieldSchema::required("type", Schema::TEXT),
+        FieldSchema::required("new", Schema::TEXT),
+        FieldSchema::required("items", Schema::List(&ListRules::of(Schema::TEXT))),
+    ],
+);
+
+pub(crate) static BOX: ObjectSchema = ObjectSchema::new(
+    "Box",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DEFAULT: ObjectSchema = ObjectSchema::new(
+    "Default",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static CLONE: ObjectSchema = ObjectSchema::new(
+    "Clone",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static COPY: ObjectSchema = ObjectSchema::new(
+    "Copy",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DEBUG: ObjectSchema = ObjectSchema::new(
+    "Debug",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static PARTIAL_EQ: ObjectSchema = ObjectSchema::new(
+    "PartialEq",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static EQ: ObjectSchema = ObjectSchema::new(
+    "Eq",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static HASH: ObjectSchema = ObjectSchema::new(
+    "Hash",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ORD: ObjectSchema = ObjectSchema::new(
+    "Ord",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static PARTIAL_ORD: ObjectSchema = ObjectSchema::new(
+    "PartialOrd",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SEND: ObjectSchema = ObjectSchema::new(
+    "Send",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SYNC: ObjectSchema = ObjectSchema::new(
+    "Sync",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SIZED: ObjectSchema = ObjectSchema::new(
+    "Sized",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DROP: ObjectSchema = ObjectSchema::new(
+    "Drop",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FN: ObjectSchema = ObjectSchema::new(
+    "Fn",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FN_MUT: ObjectSchema = ObjectSchema::new(
+    "FnMut",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FN_ONCE: ObjectSchema = ObjectSchema::new(
+    "FnOnce",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static INTO: ObjectSchema = ObjectSchema::new(
+    "Into",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FROM: ObjectSchema = ObjectSchema::new(
+    "From",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TRY_FROM: ObjectSchema = ObjectSchema::new(
+    "TryFrom",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TRY_INTO: ObjectSchema = ObjectSchema::new(
+    "TryInto",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FROM_ITERATOR: ObjectSchema = ObjectSchema::new(
+    "FromIterator",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static AS_REF: ObjectSchema = ObjectSchema::new(
+    "AsRef",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static AS_MUT: ObjectSchema = ObjectSchema::new(
+    "AsMut",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ITERATOR: ObjectSchema = ObjectSchema::new(
+    "Iterator",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static INTO_ITERATOR: ObjectSchema = ObjectSchema::new(
+    "IntoIterator",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static EXACT_SIZE_ITERATOR: ObjectSchema = ObjectSchema::new(
+    "ExactSizeIterator",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DOUBLE_ENDED_ITERATOR: ObjectSchema = ObjectSchema::new(
+    "DoubleEndedIterator",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static EXTEND: ObjectSchema = ObjectSchema::new(
+    "Extend",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TO_STRING: ObjectSchema = ObjectSchema::new(
+    "ToString",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TO_OWNED: ObjectSchema = ObjectSchema::new(
+    "ToOwned",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FUTURE: ObjectSchema = ObjectSchema::new(
+    "Future",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static INTO_FUTURE: ObjectSchema = ObjectSchema::new(
+    "IntoFuture",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SERIALIZE: ObjectSchema = ObjectSchema::new(
+    "Serialize",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DESERIALIZE: ObjectSchema = ObjectSchema::new(
+    "Deserialize",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SERIALIZER: ObjectSchema = ObjectSchema::new(
+    "Serializer",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DESERIALIZER: ObjectSchema = ObjectSchema::new(
+    "Deserializer",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static VALUE: ObjectSchema = ObjectSchema::new(
+    "Value",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static MAP: ObjectSchema = ObjectSchema::new(
+    "Map",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ERROR: ObjectSchema = ObjectSchema::new(
+    "Error",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SECRET: ObjectSchema = ObjectSchema::new(
+    "Secret",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
+    "Engine",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static CLIENT: ObjectSchema = ObjectSchema::new(
+    "Client",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static CALL: ObjectSchema = ObjectSchema::new(
+    "Call",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static API: ObjectSchema = ObjectSchema::new(
+    "Api",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static REQUEST: ObjectSchema = ObjectSchema::new(
+    "Request",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static REPLY: ObjectSchema = ObjectSchema::new(
+    "Reply",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static CONTEXT: ObjectSchema = ObjectSchema::new(
+    "Context",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static INPUT: ObjectSchema = ObjectSchema::new(
+    "Input",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ANSWER: ObjectSchema = ObjectSchema::new(
+    "Answer",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ROUTES: ObjectSchema = ObjectSchema::new(
+    "Routes",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static GROUP: ObjectSchema = ObjectSchema::new(
+    "Group",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
+    "Schema",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static INPUT_SCHEMA: ObjectSchema = ObjectSchema::new(
+    "InputSchema",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static PATTERN: ObjectSchema = ObjectSchema::new(
+    "Pattern",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TEXT_RULES: ObjectSchema = ObjectSchema::new(
+    "TextRules",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static LOCATION: ObjectSchema = ObjectSchema::new(
+    "Location",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static DISPLAY: ObjectSchema = ObjectSchema::new(
+    "Display",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static FORMATTER: ObjectSchema = ObjectSchema::new(
+    "Formatter",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ARC: ObjectSchema = ObjectSchema::new(
+    "Arc",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static B_TREE_MAP: ObjectSchema = ObjectSchema::new(
+    "BTreeMap",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static COW: ObjectSchema = ObjectSchema::new(
+    "Cow",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static UNKNOWN: ObjectSchema = ObjectSchema::new(
+    "Unknown",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static SELF: ObjectSchema = ObjectSchema::new(
+    "Self",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static TYPE: ObjectSchema = ObjectSchema::new(
+    "Type",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static MATCH: ObjectSchema = ObjectSchema::new(
+    "Match",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
+
+pub(crate) static ASYNC: ObjectSchema = ObjectSchema::new(
+    "Async",
+    &[
+        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
+        FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
+    ],
+);
 
 pub(crate) const AWKWARD_VALUE: EnumRules = EnumRules {
     values: &["self", "Self", "type", "none", "some", "ok", "err", "1st", "a/b", "*"],

@@ -361,7 +361,7 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 }
 
 /// What `watch_answers` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WatchAnswersInput {
     /// Project that owns everything here.
@@ -376,7 +376,7 @@ impl WatchAnswersInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::ANSWER_LIST),
         );
@@ -388,34 +388,13 @@ impl WatchAnswersInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "known",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules::ANY),
-                },
-                ParameterSchema {
-                    name: "wait",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(-2147483648),
-                        max: Some(2147483647),
-                        also_text: false,
-                    }),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query("known", Schema::INT64),
+                ParameterSchema::query("wait", Schema::INT32),
             ],
             body: None,
         };
@@ -434,7 +413,7 @@ impl WatchAnswersInput {
 }
 
 /// What `rate_answers` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RateAnswersInput {
     /// Project that owns everything here.
@@ -447,7 +426,7 @@ impl RateAnswersInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::RATED));
         runtime::mock::Operation {
             meta: &meta::RATE_ANSWERS,
@@ -457,22 +436,11 @@ impl RateAnswersInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::RATING),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(BodySchema::json(Schema::Object(&super::schema::RATING))),
         };
         &SCHEMA
     }
@@ -488,7 +456,7 @@ impl RateAnswersInput {
 }
 
 /// What `import_answers` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportAnswersInput {
     /// Project that owns everything here.
@@ -501,7 +469,7 @@ impl ImportAnswersInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::IMPORT_ANSWERS,
@@ -511,22 +479,11 @@ impl ImportAnswersInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Form,
-                schema: Schema::Object(&super::schema::ANSWER_IMPORT),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(BodySchema::form(Schema::Object(&super::schema::ANSWER_IMPORT))),
         };
         &SCHEMA
     }
@@ -542,7 +499,7 @@ impl ImportAnswersInput {
 }
 
 /// What `attach_answer` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttachAnswerInput {
     /// Project that owns everything here.
@@ -555,7 +512,7 @@ impl AttachAnswerInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::ATTACH_ANSWER,
@@ -565,22 +522,13 @@ impl AttachAnswerInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: false,
-                media: Media::Form,
-                schema: Schema::Object(&super::schema::ATTACHMENT),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(
+                BodySchema::form(Schema::Object(&super::schema::ATTACHMENT)).optional(),
+            ),
         };
         &SCHEMA
     }
@@ -596,7 +544,7 @@ impl AttachAnswerInput {
 }
 
 /// What `get_errand` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetErrandInput {
     /// Project that owns everything here.
@@ -607,7 +555,7 @@ impl GetErrandInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(
             Schema::Object(&super::schema::ERRAND_DETAIL),
         );
@@ -619,17 +567,10 @@ impl GetErrandInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA
@@ -645,7 +586,7 @@ impl GetErrandInput {
 }
 
 /// What `log_in` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LogInInput {
     /// Project that owns everything here.
@@ -658,7 +599,7 @@ impl LogInInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::LOGGED_IN));
         runtime::mock::Operation {
             meta: &meta::LOG_IN,
@@ -668,22 +609,11 @@ impl LogInInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::LOG_IN),
-            }),
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            body: Some(BodySchema::json(Schema::Object(&super::schema::LOG_IN))),
         };
         &SCHEMA
     }
@@ -699,7 +629,7 @@ impl LogInInput {
 }
 
 /// What `box` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BoxInput {
     /// Project that owns everything here.
@@ -710,7 +640,7 @@ impl BoxInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::BOX,
@@ -720,17 +650,10 @@ impl BoxInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
             body: None,
         };
         &SCHEMA
@@ -746,7 +669,7 @@ impl BoxInput {
 }
 
 /// What `renew_box` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RenewBoxInput {
     /// Project that owns everything here.
@@ -759,7 +682,7 @@ impl RenewBoxInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::RENEW_BOX,
@@ -769,23 +692,12 @@ impl RenewBoxInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("engine", Schema::TEXT),
             ],
             body: None,
         };
@@ -803,7 +715,7 @@ impl RenewBoxInput {
 }
 
 /// What `end_box` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EndBoxInput {
     /// Project that owns everything here.
@@ -816,7 +728,7 @@ impl EndBoxInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_BOX,
@@ -826,23 +738,12 @@ impl EndBoxInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("engine", Schema::TEXT),
             ],
             body: None,
         };
@@ -860,7 +761,7 @@ impl EndBoxInput {
 }
 
 /// What `lid` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LidInput {
     /// Project that owns everything here.
@@ -875,7 +776,7 @@ impl LidInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED_LID));
         runtime::mock::Operation {
             meta: &meta::LID,
@@ -885,29 +786,14 @@ impl LidInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("engine", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::LID),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::LID))),
         };
         &SCHEMA
     }
@@ -924,7 +810,7 @@ impl LidInput {
 }
 
 /// What `renew_lid` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RenewLidInput {
     /// Project that owns everything here.
@@ -939,7 +825,7 @@ impl RenewLidInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::RENEW_LID,
@@ -949,30 +835,13 @@ impl RenewLidInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "body",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("body", Schema::TEXT),
+                ParameterSchema::path("engine", Schema::TEXT),
             ],
             body: None,
         };
@@ -991,7 +860,7 @@ impl RenewLidInput {
 }
 
 /// What `end_lid` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EndLidInput {
     /// Project that owns everything here.
@@ -1006,7 +875,7 @@ impl EndLidInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_LID,
@@ -1016,30 +885,13 @@ impl EndLidInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "engine",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "body",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("engine", Schema::TEXT),
+                ParameterSchema::path("body", Schema::TEXT),
             ],
             body: None,
         };

@@ -136,7 +136,7 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 }
 
 /// What `list_shapes` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListShapesInput {
     /// Project that owns everything here.
@@ -163,7 +163,7 @@ impl ListShapesInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE_PAGE));
         runtime::mock::Operation {
             meta: &meta::LIST_SHAPES,
@@ -173,65 +173,27 @@ impl ListShapesInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "limit",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(1),
-                        max: Some(100),
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "offset",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules {
-                        min: Some(0),
-                        max: None,
-                        also_text: false,
-                    }),
-                },
-                ParameterSchema {
-                    name: "since",
-                    location: Location::Query,
-                    required: false,
-                    repeated: false,
-                    schema: Schema::Integer(IntegerRules::ANY),
-                },
-                ParameterSchema {
-                    name: "label",
-                    location: Location::Query,
-                    required: false,
-                    repeated: true,
-                    schema: Schema::List(
-                        &ListRules {
-                            items: Schema::Text(TextRules::ANY),
-                            min_items: None,
-                            max_items: None,
-                        },
-                    ),
-                },
-                ParameterSchema {
-                    name: "kind",
-                    location: Location::Query,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Enum(super::schema::DIRECTION),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::query(
+                    "limit",
+                    Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+                ),
+                ParameterSchema::query(
+                    "offset",
+                    Schema::Integer(IntegerRules::ANY.at_least(0)),
+                ),
+                ParameterSchema::query("since", Schema::INT64),
+                ParameterSchema::query(
+                        "label",
+                        Schema::List(&ListRules::of(Schema::TEXT)),
+                    )
+                    .repeated(),
+                ParameterSchema::query("kind", Schema::Enum(super::schema::DIRECTION))
+                    .required(),
             ],
             body: None,
         };
@@ -251,7 +213,7 @@ impl ListShapesInput {
 }
 
 /// What `put_shape` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PutShapeInput {
     /// Project that owns everything here.
@@ -268,7 +230,7 @@ impl PutShapeInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE));
         runtime::mock::Operation {
             meta: &meta::PUT_SHAPE,
@@ -278,29 +240,14 @@ impl PutShapeInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "shape_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("shape_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: true,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::SHAPE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::SHAPE))),
         };
         &SCHEMA
     }
@@ -315,7 +262,7 @@ impl PutShapeInput {
 }
 
 /// What `touch_shape` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TouchShapeInput {
     /// Project that owns everything here.
@@ -332,7 +279,7 @@ impl TouchShapeInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::TOUCH_SHAPE,
@@ -342,29 +289,14 @@ impl TouchShapeInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
-                ParameterSchema {
-                    name: "project_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-                ParameterSchema {
-                    name: "shape_id",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
+                ParameterSchema::path("project_id", Schema::TEXT),
+                ParameterSchema::path("shape_id", Schema::TEXT),
             ],
-            body: Some(BodySchema {
-                required: false,
-                media: Media::Json,
-                schema: Schema::Object(&super::schema::NOTE),
-            }),
+            body: Some(BodySchema::json(Schema::Object(&super::schema::NOTE)).optional()),
         };
         &SCHEMA
     }
@@ -379,7 +311,7 @@ impl TouchShapeInput {
 }
 
 /// What `read_text` is called with.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadTextInput {
     /// Path of the text.
@@ -392,7 +324,7 @@ impl ReadTextInput {
     #[cfg(feature = "mock")]
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
-        use runtime::server::*;
+        use runtime::{pattern, server::*};
         static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TEXT));
         runtime::mock::Operation {
             meta: &meta::READ_TEXT,
@@ -402,17 +334,10 @@ impl ReadTextInput {
     }
 
     fn schema() -> &'static runtime::server::InputSchema {
-        use runtime::server::*;
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema {
-                    name: "path",
-                    location: Location::Path,
-                    required: true,
-                    repeated: false,
-                    schema: Schema::Text(TextRules::ANY),
-                },
-            ],
+            parameters: &[ParameterSchema::path("path", Schema::TEXT)],
             body: None,
         };
         &SCHEMA

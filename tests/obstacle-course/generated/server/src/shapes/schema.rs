@@ -3,184 +3,74 @@
 //! What the types of the family `shapes` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::server::*;
+use huaweicloud_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
-pub(crate) static BOXED: ObjectSchema = ObjectSchema {
-    name: "Boxed",
-    fields: &[
-        FieldSchema {
-            name: "of",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&BOX_ID),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static BOXED: ObjectSchema = ObjectSchema::new(
+    "Boxed",
+    &[FieldSchema::required("of", Schema::Object(&BOX_ID))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static BOX_ID: ObjectSchema = ObjectSchema {
-    name: "BoxId",
-    fields: &[
-        FieldSchema {
-            name: "engine",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static BOX_ID: ObjectSchema = ObjectSchema::new(
+    "BoxId",
+    &[FieldSchema::required("engine", Schema::TEXT)],
+);
 
-pub(crate) static LID: ObjectSchema = ObjectSchema {
-    name: "Lid",
-    fields: &[
-        FieldSchema {
-            name: "more",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&LID_DETAIL),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static LID: ObjectSchema = ObjectSchema::new(
+    "Lid",
+    &[FieldSchema::optional("more", Schema::Object(&LID_DETAIL))],
+);
 
-pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema {
-    name: "LidDetail",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema::new(
+    "LidDetail",
+    &[FieldSchema::optional("type", Schema::INT64)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static BOXED_LID: ObjectSchema = ObjectSchema {
-    name: "BoxedLid",
-    fields: &[
-        FieldSchema {
-            name: "id",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static BOXED_LID: ObjectSchema = ObjectSchema::new(
+    "BoxedLid",
+    &[FieldSchema::required("id", Schema::TEXT)],
+);
 
-pub(crate) static LOG_IN: ObjectSchema = ObjectSchema {
-    name: "LogIn",
-    fields: &[
-        FieldSchema {
-            name: "type",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "self",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "more",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static LOG_IN: ObjectSchema = ObjectSchema::new(
+    "LogIn",
+    &[
+        FieldSchema::required("type", Schema::TEXT),
+        FieldSchema::required("self", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("more", Schema::TEXT),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static LOGGED_IN: ObjectSchema = ObjectSchema {
-    name: "LoggedIn",
-    fields: &[
-        FieldSchema {
-            name: "of",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&LOGIN_TOKEN),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static LOGGED_IN: ObjectSchema = ObjectSchema::new(
+    "LoggedIn",
+    &[FieldSchema::optional("of", Schema::Object(&LOGIN_TOKEN))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static LOGIN_TOKEN: ObjectSchema = ObjectSchema {
-    name: "LoginToken",
-    fields: &[
-        FieldSchema {
-            name: "to/ken",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static LOGIN_TOKEN: ObjectSchema = ObjectSchema::new(
+    "LoginToken",
+    &[FieldSchema::optional("to/ken", Schema::Secret(TextRules::ANY))],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ERRAND_DETAIL: ObjectSchema = ObjectSchema {
-    name: "ErrandDetail",
-    fields: &[
-        FieldSchema {
-            name: "errand",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Object(&ERRAND),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "steps",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&ERRAND_STEP),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static ERRAND_DETAIL: ObjectSchema = ObjectSchema::new(
+    "ErrandDetail",
+    &[
+        FieldSchema::required("errand", Schema::Object(&ERRAND)),
+        FieldSchema::optional(
+            "steps",
+            Schema::List(&ListRules::of(Schema::Object(&ERRAND_STEP))),
+        ),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ERRAND: ObjectSchema = ObjectSchema {
-    name: "Errand",
-    fields: &[
-        FieldSchema {
-            name: "STATE",
-            aliases: &["state"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ERRAND_STATE),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ERRAND: ObjectSchema = ObjectSchema::new(
+    "Errand",
+    &[FieldSchema::optional("STATE", Schema::Enum(ERRAND_STATE)).aliases(&["state"])],
+);
 
 #[cfg(feature = "mock")]
 pub(crate) const ERRAND_STATE: EnumRules = EnumRules {
@@ -190,83 +80,29 @@ pub(crate) const ERRAND_STATE: EnumRules = EnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static ERRAND_STEP: ObjectSchema = ObjectSchema {
-    name: "ErrandStep",
-    fields: &[
-        FieldSchema {
-            name: "words",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "self",
-            aliases: &["Self"],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(ERRAND_STATE),
-            required_when: &[],
-        },
+pub(crate) static ERRAND_STEP: ObjectSchema = ObjectSchema::new(
+    "ErrandStep",
+    &[
+        FieldSchema::optional("words", Schema::TEXT),
+        FieldSchema::optional("self", Schema::Enum(ERRAND_STATE)).aliases(&["Self"]),
     ],
-};
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static ANSWER_LIST: ObjectSchema = ObjectSchema {
-    name: "AnswerList",
-    fields: &[
-        FieldSchema {
-            name: "answers",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Text(TextRules::ANY),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ANSWER_LIST: ObjectSchema = ObjectSchema::new(
+    "AnswerList",
+    &[FieldSchema::optional("answers", Schema::List(&ListRules::of(Schema::TEXT)))],
+);
 
-pub(crate) static RATING: ObjectSchema = ObjectSchema {
-    name: "Rating",
-    fields: &[
-        FieldSchema {
-            name: "grade",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::IntegerEnum(GRADE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "side",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(SIDE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "reason",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[
-                Condition {
-                    field: "grade",
-                    equals: &["6"],
-                },
-            ],
-        },
+pub(crate) static RATING: ObjectSchema = ObjectSchema::new(
+    "Rating",
+    &[
+        FieldSchema::required("grade", Schema::IntegerEnum(GRADE)),
+        FieldSchema::optional("side", Schema::IntegerEnum(SIDE)),
+        FieldSchema::optional("reason", Schema::TEXT)
+            .required_when(&[Condition::new("grade", &["6"])]),
     ],
-};
+);
 
 pub(crate) const GRADE: IntegerEnumRules = IntegerEnumRules {
     values: &[1, 6],
@@ -279,333 +115,93 @@ pub(crate) const SIDE: IntegerEnumRules = IntegerEnumRules {
 };
 
 #[cfg(feature = "mock")]
-pub(crate) static RATED: ObjectSchema = ObjectSchema {
-    name: "Rated",
-    fields: &[
-        FieldSchema {
-            name: "grades",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::IntegerEnum(GRADE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static RATED: ObjectSchema = ObjectSchema::new(
+    "Rated",
+    &[
+        FieldSchema::optional(
+            "grades",
+            Schema::List(&ListRules::of(Schema::IntegerEnum(GRADE))),
+        ),
     ],
-};
+);
 
-pub(crate) static ANSWER_IMPORT: ObjectSchema = ObjectSchema {
-    name: "AnswerImport",
-    fields: &[
-        FieldSchema {
-            name: "first",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::File,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "second",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::File,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(2),
-                max_length: Some(10),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "key",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "count",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "overwrite",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "grade",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::IntegerEnum(GRADE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "direction",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(DIRECTION),
-            required_when: &[],
-        },
+pub(crate) static ANSWER_IMPORT: ObjectSchema = ObjectSchema::new(
+    "AnswerImport",
+    &[
+        FieldSchema::required("first", Schema::File),
+        FieldSchema::optional("second", Schema::File),
+        FieldSchema::required(
+            "name",
+            Schema::Text(TextRules::ANY.at_least(2).at_most(10)),
+        ),
+        FieldSchema::optional("key", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional("overwrite", Schema::Boolean),
+        FieldSchema::optional("grade", Schema::IntegerEnum(GRADE)),
+        FieldSchema::optional("direction", Schema::Enum(DIRECTION)),
     ],
-};
+);
 
-pub(crate) static ATTACHMENT: ObjectSchema = ObjectSchema {
-    name: "Attachment",
-    fields: &[
-        FieldSchema {
-            name: "file",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::File,
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static ATTACHMENT: ObjectSchema = ObjectSchema::new(
+    "Attachment",
+    &[FieldSchema::optional("file", Schema::File)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema {
-    name: "ShapePage",
-    fields: &[
-        FieldSchema {
-            name: "total",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "shapes",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&SHAPE),
-                    min_items: None,
-                    max_items: None,
-                },
-            ),
-            required_when: &[],
-        },
+pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
+    "ShapePage",
+    &[
+        FieldSchema::required("total", Schema::INT32),
+        FieldSchema::optional(
+            "shapes",
+            Schema::List(&ListRules::of(Schema::Object(&SHAPE))),
+        ),
     ],
-};
+);
 
-pub(crate) static SHAPE: ObjectSchema = ObjectSchema {
-    name: "Shape",
-    fields: &[
-        FieldSchema {
-            name: "name",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                min_length: Some(1),
-                max_length: Some(10),
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^[a-z]+$");
-                    &PATTERN
-                }),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "size",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: None,
-                max: None,
-                also_text: true,
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "title",
-            aliases: &["caption"],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules {
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "ratio",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Number(NumberRules {
+pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
+    "Shape",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(10).matches(pattern!("^[a-z]+$")),
+            ),
+        ),
+        FieldSchema::optional("size", Schema::Integer(IntegerRules::ANY.or_text())),
+        FieldSchema::optional("title", Schema::Text(TextRules::ANY.or_number()))
+            .aliases(&["caption"]),
+        FieldSchema::optional(
+            "ratio",
+            Schema::Number(NumberRules {
                 min: Some(0.0),
                 max: Some(1.0),
             }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "colour",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Enum(COLOUR),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "created",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "changed",
-            aliases: &[],
-            required: true,
-            nullable: true,
-            schema: Schema::Text(TextRules {
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new("^-?[0-9]+$");
-                    &PATTERN
-                }),
-                also_number: true,
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "outline",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&OUTLINE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "filling",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Union(&FILLING),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parent",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Object(&SHAPE),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "parts",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::List(
-                &ListRules {
-                    items: Schema::Object(&SHAPE),
-                    min_items: None,
-                    max_items: Some(3),
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "labels",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Map(
-                &MapRules {
-                    values: Schema::Object(&crate::schema::LABEL),
-                    min_entries: None,
-                    max_entries: None,
-                },
-            ),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "free",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Any,
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "angle",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[
-                Condition {
-                    field: "colour",
-                    equals: &["green", "verde"],
-                },
-            ],
-        },
-        FieldSchema {
-            name: "password",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Secret(TextRules {
-                min_length: Some(3),
-                ..TextRules::ANY
-            }),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "old",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Boolean,
-            required_when: &[],
-        },
+        ),
+        FieldSchema::optional("colour", Schema::Enum(COLOUR)),
+        FieldSchema::optional("created", Schema::INT64),
+        FieldSchema::nullable(
+            "changed",
+            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional("outline", Schema::Union(&OUTLINE)),
+        FieldSchema::optional("filling", Schema::Union(&FILLING)),
+        FieldSchema::optional("parent", Schema::Object(&SHAPE)),
+        FieldSchema::optional(
+            "parts",
+            Schema::List(&ListRules::of(Schema::Object(&SHAPE)).at_most(3)),
+        ),
+        FieldSchema::optional(
+            "labels",
+            Schema::Map(&MapRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("free", Schema::Any),
+        FieldSchema::optional("angle", Schema::INT32)
+            .required_when(&[Condition::new("colour", &["green", "verde"])]),
+        FieldSchema::optional("password", Schema::Secret(TextRules::ANY.at_least(3))),
+        FieldSchema::optional("old", Schema::Boolean),
     ],
-};
+);
 
 pub(crate) const COLOUR: EnumRules = EnumRules {
     values: &["red", "green", "verde"],
@@ -639,75 +235,26 @@ pub(crate) static FILLING: UnionSchema = UnionSchema {
     open: false,
 };
 
-pub(crate) static CIRCLE: ObjectSchema = ObjectSchema {
-    name: "Circle",
-    fields: &[
-        FieldSchema {
-            name: "radius",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static CIRCLE: ObjectSchema = ObjectSchema::new(
+    "Circle",
+    &[FieldSchema::required("radius", Schema::INT32)],
+);
 
-pub(crate) static SQUARE: ObjectSchema = ObjectSchema {
-    name: "Square",
-    fields: &[
-        FieldSchema {
-            name: "side",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Integer(IntegerRules {
-                min: Some(-2147483648),
-                max: Some(2147483647),
-                also_text: false,
-            }),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static SQUARE: ObjectSchema = ObjectSchema::new(
+    "Square",
+    &[FieldSchema::required("side", Schema::INT32)],
+);
 
-pub(crate) static NOTE: ObjectSchema = ObjectSchema {
-    name: "Note",
-    fields: &[
-        FieldSchema {
-            name: "text",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-    ],
-};
+pub(crate) static NOTE: ObjectSchema = ObjectSchema::new(
+    "Note",
+    &[FieldSchema::optional("text", Schema::TEXT)],
+);
 
 #[cfg(feature = "mock")]
-pub(crate) static TEXT: ObjectSchema = ObjectSchema {
-    name: "Text",
-    fields: &[
-        FieldSchema {
-            name: "encoding",
-            aliases: &[],
-            required: false,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
-        FieldSchema {
-            name: "content",
-            aliases: &[],
-            required: true,
-            nullable: false,
-            schema: Schema::Text(TextRules::ANY),
-            required_when: &[],
-        },
+pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
+    "Text",
+    &[
+        FieldSchema::optional("encoding", Schema::TEXT),
+        FieldSchema::required("content", Schema::TEXT),
     ],
-};
+);
