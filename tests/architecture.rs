@@ -243,7 +243,8 @@ fn writers_see_what_was_decided_and_nothing_before() {
 
 #[test]
 fn the_generator_reads_and_writes_files_in_two_places_and_sees_nothing_else_of_the_world() {
-    const FILES: [&str; 2] = ["codegen/tools/src/output.rs", "codegen/language/src/source.rs"];
+    const FILES: [&str; 3] =
+        ["codegen/tools/src/output.rs", "codegen/tools/src/output/", "codegen/language/src/source.rs"];
     // `HashMap` goes through its entries in another order each time.
     const NEVER: [&str; 10] = [
         "std::env",
@@ -262,7 +263,7 @@ fn the_generator_reads_and_writes_files_in_two_places_and_sees_nothing_else_of_t
         sources("codegen").into_iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("/tests/"))
     {
         let text = without_comments(&text);
-        let files = ["std::fs", "tempfile::"].into_iter().filter(|_| !FILES.contains(&path.as_str()));
+        let files = ["std::fs"].into_iter().filter(|_| !FILES.iter().any(|file| path.starts_with(file)));
         let found = files.chain(NEVER).filter(|word| text.contains(word));
         findings.extend(found.map(|word| format!("{path}: {word}")));
     }

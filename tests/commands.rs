@@ -254,7 +254,7 @@ fn an_output_directory_that_cannot_be_written_is_no_finding() {
     let ran = place.run(&["regenerate", "--out", "file/below"]);
     assert_ran(&ran, 2, &["error: cannot ", "file/below", "Not a directory"]);
     fs::create_dir_all(place.path("generated/model/src/lib.rs")).unwrap();
-    assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot read ", "model/src/lib.rs"]);
+    assert_ran(&place.run(&["regenerate"]), 2, &["error: cannot write ", "model/src/lib.rs: it is a directory"]);
     assert!(crates(&place).is_empty());
 }
 

@@ -251,7 +251,7 @@ fn a_directory_that_was_made_by_a_killed_run_is_removed_when_nothing_belongs_the
     // The killed run listed the new file, and was about to write it.
     let manifest = fs::read_to_string(directory.path().join(MANIFEST)).unwrap();
     files::write(&directory.path().join(MANIFEST), manifest + "new/below/file.rs\n");
-    files::write(&directory.path().join(format!("new/below/{TEMPORARY}1")), "te");
+    files::write(&directory.path().join(format!("new/below/{TEMPORARY}file.rs")), "te");
     apply(directory.path(), &texts);
     assert_eq!(tree(directory.path()).into_keys().collect::<Vec<_>>(), [MANIFEST, "deep/below/gone.rs", "kept.rs"]);
     assert_eq!(empty_directories(directory.path()), [""; 0]);
@@ -260,7 +260,7 @@ fn a_directory_that_was_made_by_a_killed_run_is_removed_when_nothing_belongs_the
 #[test]
 fn a_first_run_that_was_killed_before_it_listed_anything_leaves_nothing_behind() {
     let directory = TempDir::new().unwrap();
-    files::write(&directory.path().join(format!("{TEMPORARY}1")), "# Fil");
+    files::write(&directory.path().join(format!("{TEMPORARY}{MANIFEST}")), "# Fil");
     apply(directory.path(), &BTreeMap::from([("file.rs".to_owned(), "text".to_owned())]));
     assert_eq!(tree(directory.path()).into_keys().collect::<Vec<_>>(), [MANIFEST, "file.rs"]);
 }

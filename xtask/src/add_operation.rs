@@ -6,7 +6,7 @@ use std::path::Path;
 use specwright_tools::output;
 use specwright_tools::scaffold::{self, Choices, Plan, Refusal, Wishes};
 
-use crate::spec::{SpecArguments, report};
+use crate::spec::{SpecArguments, clear_leftovers, report};
 use crate::{Failure, Outcome, difference};
 
 #[derive(clap::Args)]
@@ -91,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         anstream::println!("nothing was written");
         return Ok(Outcome::Fine);
     }
+    clear_leftovers(&directory, &sources)?;
     for (path, (_, new)) in &plan.files {
         output::replace(&directory.join(path), new)?;
         anstream::println!("wrote {}", shown(&prefix, path));

@@ -42,6 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(directory) => directory.clone(),
         None => workspace()?.join("target/reference"),
     };
+    let _lock = output::lock(&directory)?;
     let plan = output::plan_reference(&directory, &files)?;
     output::apply(&directory, &files, &plan)?;
     regenerate::summary(&plan, started);

@@ -6,7 +6,7 @@ use specwright_tools::fmt::Problem;
 use specwright_tools::output;
 use specwright_tools::source::{SourceFile, SourceMap};
 
-use crate::spec::{SpecArguments, report};
+use crate::spec::{SpecArguments, clear_leftovers, report};
 use crate::{Failure, Outcome, difference};
 
 #[derive(clap::Args)]
@@ -68,6 +68,9 @@ impl Seen {
         check: bool,
     ) -> Result<(), Failure> {
         let sources = SourceMap::read(directory, prefix)?;
+        if !check {
+            clear_leftovers(directory, &sources)?;
+        }
         for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml") && wanted(file)) {
             let path = sources.display_path(id);
             match specwright_tools::fmt::format(&sources, id) {

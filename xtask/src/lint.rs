@@ -9,7 +9,7 @@ use specwright_tools::output;
 use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
-use crate::spec::{SpecArguments, count};
+use crate::spec::{SpecArguments, clear_leftovers, count};
 use crate::{Failure, Outcome};
 
 /// How findings can be printed.
@@ -147,6 +147,7 @@ fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
 
 /// Mends what can be mended, writes it, and tells what is left.
 fn fix(directory: &Path, sources: &SourceMap, levels: &Levels) -> Result<(SourceMap, Findings), Failure> {
+    clear_leftovers(directory, sources)?;
     let fixed = findings::fix(sources, levels).map_err(|refused| {
         crate::spec::report(&refused.errors, &refused.sources, "specification as it would be");
         Failure("nothing was mended: the specification would be wrong then; mend it by hand".to_owned())

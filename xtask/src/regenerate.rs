@@ -1,6 +1,7 @@
 //! `cargo xtask regenerate`: the main job.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -38,10 +39,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(directory) => directory.clone(),
         None => workspace()?.join("generated"),
     };
-    let plan = output::plan(&directory, &files)?;
     let outcome = if arguments.check {
-        check(&directory, &files, &plan)
+        check(&directory, &files, &output::plan(&directory, &files)?)
     } else {
+        let _lock = output::lock(&directory)?;
+        let plan = output::plan(&directory, &files)?;
         output::apply(&directory, &files, &plan)?;
         report(&plan, started);
         Outcome::Fine
@@ -86,6 +88,13 @@ fn word(change: Change) -> &'static str {
     }
 }
 
+/// As much of a file as is worth comparing with a text of this length.
+fn beginning(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(2 * length as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Outcome {
     if plan.is_empty() && plan.foreign.is_empty() {
         anstream::println!("{} files are up to date", plan.unchanged);
@@ -98,7 +107,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
             Change::Changed => {
                 anstream::println!("differs: {path}");
                 if let (true, Some(wanted)) = (index < FILES, files.get(path)) {
-                    let present = std::fs::read(directory.join(path)).unwrap_or_default();
+                    let present = beginning(&directory.join(path), wanted.len()).unwrap_or_default();
                     difference::print(&String::from_utf8_lossy(&present), wanted, LINES_PER_FILE);
                 }
             }

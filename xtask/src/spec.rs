@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use specwright_tools::Specification;
 use specwright_tools::diagnostics::{self, Diagnostic, Severity, Style};
+use specwright_tools::output;
 use specwright_tools::source::SourceMap;
 
 use crate::Failure;
@@ -54,6 +55,14 @@ impl SpecArguments {
         let sources = SourceMap::read(&directory, prefix)?;
         Ok((directory, sources))
     }
+}
+
+/// Removes what a killed command left beside the files of a specification.
+pub(crate) fn clear_leftovers(directory: &Path, sources: &SourceMap) -> Result<(), Failure> {
+    for (_, file) in sources.iter() {
+        output::remove_leftover(&directory.join(&file.path))?;
+    }
+    Ok(())
 }
 
 /// Prints errors or warnings.

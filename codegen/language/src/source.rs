@@ -1,7 +1,9 @@
 //! Source files and places in them. Knows nothing of what the files say.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::Path;
+use std::fs::DirEntry;
+use std::path::{Path, PathBuf};
 
 /// A text file of the specification. Its path is relative to the specification's directory and
 /// written with `/` on every platform, so that output never depends on where the files lie.
@@ -94,7 +96,7 @@ impl SourceMap {
     /// `.yml`, which would silently be missed and is therefore reported as an error.
     pub fn read(directory: &Path, prefix: impl Into<String>) -> Result<SourceMap, ReadError> {
         let mut files = Vec::new();
-        read_directory(directory, "", &mut files)?;
+        read_directory(directory, "", &mut BTreeSet::new(), &mut files)?;
         if files.is_empty() {
             return Err(ReadError {
                 path: directory.display().to_string(),
@@ -156,11 +158,22 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-fn read_directory(directory: &Path, relative: &str, files: &mut Vec<SourceFile>) -> Result<(), ReadError> {
+/// Reads a directory, through links too, but never one a second time: links in a circle have no end.
+fn read_directory(
+    directory: &Path,
+    relative: &str,
+    read: &mut BTreeSet<PathBuf>,
+    files: &mut Vec<SourceFile>,
+) -> Result<(), ReadError> {
     let failed = |path: &Path, reason: String| ReadError { path: path.display().to_string(), reason };
-    let entries = std::fs::read_dir(directory).map_err(|error| failed(directory, error.to_string()))?;
+    let place = std::fs::canonicalize(directory).map_err(|error| failed(directory, error.to_string()))?;
+    if !read.insert(place) {
+        return Err(failed(directory, "it is reached twice, because of a symbolic link".to_owned()));
+    }
+    let entries: Result<Vec<DirEntry>, _> = std::fs::read_dir(directory).and_then(Iterator::collect);
+    let mut entries = entries.map_err(|error| failed(directory, error.to_string()))?;
+    entries.sort_by_key(DirEntry::file_name);
     for entry in entries {
-        let entry = entry.map_err(|error| failed(directory, error.to_string()))?;
         let path = entry.path();
         let Ok(name) = entry.file_name().into_string() else {
             return Err(failed(&path, "the name is not UTF-8".to_owned()));
@@ -170,10 +183,13 @@ fn read_directory(directory: &Path, relative: &str, files: &mut Vec<SourceFile>)
         }
         let relative = if relative.is_empty() { name.clone() } else { format!("{relative}/{name}") };
         if path.is_dir() {
-            read_directory(&path, &relative, files)?;
+            read_directory(&path, &relative, read, files)?;
         } else if name.ends_with(".yml") {
             return Err(failed(&path, "files of a specification end in .yaml: rename it".to_owned()));
         } else if name.ends_with(".yaml") || name.ends_with(".json") {
+            if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+                return Err(failed(&path, "it is not a regular file".to_owned()));
+            }
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error.to_string()))?;
             files.push(SourceFile { path: relative, text });
         }
