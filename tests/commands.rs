@@ -61,7 +61,8 @@ fn regenerate_prints_what_changed_and_a_summary() {
     );
     let count = crates(&place).len() - 1;
     let summary = format!("{count} added, 0 changed, 0 removed, 0 unchanged in ");
-    assert!(ran.stdout.lines().last().unwrap().starts_with(&summary), "{}", ran.stdout);
+    let last = ran.stdout.lines().last().unwrap();
+    assert!(last.starts_with(&summary) && last.ends_with("/generated"), "{}", ran.stdout);
     assert_quiet(&ran);
 
     place.edit(ENVIRONMENTS, "doc: An environment as the service knows it.", "doc: An environment.");
@@ -470,7 +471,7 @@ fn help_lists_the_commands() {
     let place = TempDir::new().unwrap();
     let commands = ["regenerate", "lint", "openapi", "coverage", "diff", "schema", "test"];
     let ran = xtask::run(place.path(), &["--help"]);
-    assert_ran(&ran, 0, &["Usage: cargo xtask <COMMAND>"]);
+    assert_ran(&ran, 0, &["Usage: cargo xtask <COMMAND>", "Start with `cargo xtask regenerate`."]);
     for command in commands {
         assert!(ran.stdout.contains(&format!("\n  {command} ")), "{command} is missing:\n{}", ran.stdout);
         let usage = format!("Usage: cargo xtask {command}");
@@ -485,7 +486,7 @@ fn what_is_not_understood_is_not_run() {
     assert_ran(&place.run(&["regenerate", "--chekc"]), 2, &["unexpected argument '--chekc'", "'--check'"]);
     assert_ran(&place.run(&["regenrate"]), 2, &["unrecognized subcommand 'regenrate'", "'regenerate'"]);
     assert_ran(&place.run(&["lint", "--list-rules", "--explain", "unknown-key"]), 2, &["cannot be used with"]);
-    assert_ran(&place.run(&[]), 2, &["Usage: cargo xtask"]);
+    assert_ran(&place.run(&[]), 2, &["Usage: cargo xtask", "\n  regenerate ", "Start with `cargo xtask regenerate`."]);
     assert!(tree(place.directory()) == before);
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let _lock = output::lock(&directory)?;
     let plan = output::plan_reference(&directory, &files)?;
     output::apply(&directory, &files, &plan)?;
-    regenerate::summary(&plan, started);
+    regenerate::summary(&plan, &directory, started);
     anstream::println!("{}", directory.join("index.html").display());
     Ok(Outcome::Fine)
 }

@@ -23,9 +23,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// What to begin with.
+const FIRST: &str = "\
+Start with `cargo xtask regenerate`. `cargo xtask test` runs every check that a change has to pass.
+`cargo xtask COMMAND --help` describes a command; README.md and CONTRIBUTING.md lead through a change.";
+
 /// Commands for working on the specification and what is generated from it.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100, after_help = FIRST)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -1,10 +1,13 @@
 //! `cargo xtask mock`: a server that answers from the examples of the specification.
 //!
-//! It is a program of the generated server crate, run by cargo: this crate does not depend on generated
+//! It is a program of the generated server crate, built by cargo: this crate does not depend on generated
 //! ones, so that it works when they do not compile.
 
 use std::ffi::OsString;
-use std::process::Command;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
 
 use crate::{Failure, Outcome};
 
@@ -22,8 +25,34 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let mut mock = Command::new(build()?);
+    become_program(mock.args(&arguments.arguments))
+}
+
+/// Builds the mock and returns the path of the program. Cargo shows its progress on standard error.
+fn build() -> Result<PathBuf, Failure> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", PACKAGE, "--bin", PROGRAM, "--features", FEATURE, "--"]);
-    let status = cargo.args(&arguments.arguments).current_dir(crate::spec::workspace()?).status()?;
-    Ok(if status.success() { Outcome::Fine } else { Outcome::Findings })
+    cargo.args(["build", "--package", PACKAGE, "--bin", PROGRAM, "--features", FEATURE]);
+    cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(crate::spec::workspace()?);
+    let built = cargo.stderr(Stdio::inherit()).output()?;
+    let messages = String::from_utf8_lossy(&built.stdout);
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut programs = messages.filter(|message| message["target"]["name"] == PROGRAM);
+    let program = programs.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.filter(|_| built.status.success()).ok_or_else(|| Failure("the mock does not build".to_owned()))
+}
+
+/// Runs a program in the place of this one, so that a signal to this process reaches it.
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Result<Outcome, Failure> {
+    use std::os::unix::process::CommandExt;
+
+    let error = command.exec();
+    Err(Failure(format!("cannot start {}: {error}", command.get_program().display())))
+}
+
+/// Runs a program and exits as it does.
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Result<Outcome, Failure> {
+    std::process::exit(command.status()?.code().unwrap_or(2))
 }

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let _lock = output::lock(&directory)?;
         let plan = output::plan(&directory, &files)?;
         output::apply(&directory, &files, &plan)?;
-        report(&plan, started);
+        report(&plan, &directory, started);
         Outcome::Fine
     };
     if !specification.warnings.is_empty() {
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn report(plan: &Plan, started: Instant) {
+fn report(plan: &Plan, directory: &Path, started: Instant) {
     for (path, change) in &plan.changes {
         anstream::println!("{:>8} {path}", word(*change));
     }
@@ -64,19 +64,20 @@ fn report(plan: &Plan, started: Instant) {
     if !plan.foreign.is_empty() {
         anstream::println!("move what was not generated elsewhere: `regenerate --check` does not accept it");
     }
-    summary(plan, started);
+    summary(plan, directory, started);
 }
 
-/// How many files were written, and how long it took.
-pub(crate) fn summary(plan: &Plan, started: Instant) {
+/// Prints how many files were written, how long it took, and where they are.
+pub(crate) fn summary(plan: &Plan, directory: &Path, started: Instant) {
     let count = |change| plan.changes.values().filter(|known| **known == change).count();
     anstream::println!(
-        "{} added, {} changed, {} removed, {} unchanged in {:.0} ms",
+        "{} added, {} changed, {} removed, {} unchanged in {:.0} ms: {}",
         count(Change::Added),
         count(Change::Changed),
         count(Change::Removed),
         plan.unchanged,
-        started.elapsed().as_secs_f64() * 1000.0
+        started.elapsed().as_secs_f64() * 1000.0,
+        directory.display()
     );
 }
 

@@ -7,7 +7,9 @@ pub use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Catalogue, Described};
 use super::{Authentication, Latency, MockServer, Mocked, Profile};
+use crate::meta::OperationMeta;
 use crate::server::Validation;
 
 /// The arguments.
@@ -50,10 +52,10 @@ struct Arguments {
     /// Do not let requests ask for outcomes with `Prefer` and `X-Mock-…`.
     #[arg(long)]
     no_control: bool,
-    /// How to say where the mock listens.
+    /// How to print the addresses, or what --list prints.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// List the operations with the number of their examples.
+    /// List the operations with the number of their examples and exit, without serving anything.
     #[arg(long)]
     list: bool,
 }
@@ -102,18 +104,17 @@ enum Credentials {
 enum Format {
     /// For people.
     Text,
-    /// One line of JSON.
+    /// JSON on one line; with --list, one line for each operation.
     Json,
 }
 
-/// Serves a mock until it is interrupted, with the arguments of the program.
+/// Serves a mock until it is interrupted, or lists its operations, as the arguments of the program say.
 #[must_use]
 pub fn run<S: Mocked>() -> ExitCode {
     let service = S::SERVICE;
     let command = Arguments::command().name("mock").bin_name(format!("{}-mock", service.name));
     let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    match runtime.and_then(|runtime| runtime.block_on(serve::<S>(&arguments))) {
+    match perform::<S>(&arguments, &mut io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -122,7 +123,15 @@ pub fn run<S: Mocked>() -> ExitCode {
     }
 }
 
-async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
+fn perform<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) -> io::Result<()> {
+    if arguments.list {
+        return list::<S>(arguments.format, output);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve::<S>(arguments, output))
+}
+
+async fn serve<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) -> io::Result<()> {
     let mut builder = MockServer::<S>::builder()
         .port(arguments.place().port())
         .address(arguments.place().ip())
@@ -146,13 +155,11 @@ async fn serve<S: Mocked>(arguments: &Arguments) -> io::Result<()> {
         builder = builder.list_size(items);
     }
     let mock = builder.start().await.map_err(|error| named(arguments, error))?;
-    let mut output = io::stdout().lock();
     match arguments.format {
-        Format::Text => output.write_all(text::<S>(&mock, arguments.list).as_bytes())?,
+        Format::Text => output.write_all(text::<S>(&mock).as_bytes())?,
         Format::Json => writeln!(output, "{}", line(&mock))?,
     }
     output.flush()?;
-    drop(output);
     tokio::signal::ctrl_c().await
 }
 
@@ -161,7 +168,27 @@ fn named(arguments: &Arguments, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}{remedy}", arguments.place()))
 }
 
-fn text<S: Mocked>(mock: &MockServer<S>, list: bool) -> String {
+/// Writes the operations. A reader that goes away, such as `head`, is no failure.
+fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()> {
+    let catalogue = Catalogue::read(S::SERVICE).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    let line = |described: &Described| {
+        let (OperationMeta { id, method, path, .. }, examples) = (described.meta(), described.examples.len());
+        match format {
+            Format::Text => format!("{examples:>3}  {method:6} {path}  {id}\n"),
+            Format::Json => {
+                let operation = json!({ "id": id, "method": method.as_str(), "path": path, "examples": examples });
+                format!("{operation}\n")
+            }
+        }
+    };
+    let text: String = catalogue.operations().iter().map(line).collect();
+    match output.write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+fn text<S: Mocked>(mock: &MockServer<S>) -> String {
     let mut text = format!("A mock of {}.\n\n", S::SERVICE.title);
     for (host, url) in mock.hosts() {
         text.push_str(&format!("{host:>24}  {url}\n"));
@@ -173,11 +200,6 @@ fn text<S: Mocked>(mock: &MockServer<S>, list: bool) -> String {
     text.push_str(&format!("\n{} operations, {} from examples.\n", operations.len(), operations.len() - bare.len()));
     if !bare.is_empty() {
         text.push_str(&format!("Made from their types: {}.\n", bare.join(", ")));
-    }
-    if list {
-        for (meta, examples) in operations {
-            text.push_str(&format!("{examples:>3}  {:6} {}  {}\n", meta.method, meta.path, meta.id));
-        }
     }
     text
 }
@@ -191,6 +213,26 @@ fn line<S: Mocked>(mock: &MockServer<S>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mock::{ClientNames, Operation, Service};
+    use crate::server::InputSchema;
+
+    enum Shop {}
+
+    impl Mocked for Shop {
+        const SERVICE: &'static Service = &Service {
+            name: "shop",
+            title: "the shop",
+            operations: || vec![Operation { meta: &LIST_BOOKS, input: &InputSchema::ANY, answer: None }],
+            routes: |_| unreachable!("a list serves nothing"),
+            examples: &[
+                r#"[{ "operation": "v1.list_books", "name": "all", "request": {}, "response": { "status": 200 } }]"#,
+            ],
+            openapi: "{}",
+            client: ClientNames { path: "shop", endpoints: &[], parameters: &[], credentials: &[] },
+        };
+    }
+
+    static LIST_BOOKS: OperationMeta = OperationMeta { id: "v1.list_books", path: "/books", ..OperationMeta::BASE };
 
     #[test]
     fn the_arguments_are_in_order() {
@@ -204,5 +246,20 @@ mod tests {
         assert!(authentication("open").is_ok());
         let error = authentication("").unwrap_err();
         assert_eq!(error.to_string(), "--token: a token must not be empty");
+    }
+
+    #[test]
+    fn the_list_is_printed_without_taking_a_port() {
+        let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port().to_string();
+        let printed = |format| {
+            let arguments = ["mock", "--list", "--port", &port, "--format", format];
+            let mut output = Vec::new();
+            perform::<Shop>(&Arguments::parse_from(arguments), &mut output).unwrap();
+            String::from_utf8(output).unwrap()
+        };
+        assert_eq!(printed("text"), "  1  GET    /books  v1.list_books\n");
+        let line = json!({ "id": "v1.list_books", "method": "GET", "path": "/books", "examples": 1 });
+        assert_eq!(printed("json").parse::<Value>().unwrap(), line);
     }
 }
