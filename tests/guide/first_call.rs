@@ -12,7 +12,6 @@ async fn creates_and_lists() -> Done {
     let mock = MockTransport::new()
         .with(on::<CreateEnvironment>().returning(shop.clone()))
         .with(on::<ListEnvironments>().returning(EnvironmentList::new().count(1).environments([shop])));
-    let token = "a token";
 
     // ANCHOR: all
     // ANCHOR: client
@@ -22,7 +21,7 @@ async fn creates_and_lists() -> Done {
     let client = Client::builder()
         .region("ap-southeast-3")
         .project_id("063a3158b1a34710b36ad208b9497d00")
-        .iam_token(token)
+        .iam_token("a token")
         .transport(mock.clone()) // hidden
         .build()?;
     let environments = client.v3().environments();

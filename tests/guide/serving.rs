@@ -8,10 +8,9 @@ use tokio::sync::oneshot;
 use crate::support::Done;
 
 #[tokio::test]
+#[allow(unused_variables)]
 async fn a_double_is_served_until_it_is_stopped() -> Done {
-    let (done, stop) = oneshot::channel::<()>();
-    let stop = async { stop.await.unwrap_or_default() };
-    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let (done, stopped) = oneshot::channel::<()>();
     // ANCHOR: server
     use servicestage_server::v3::{self, Environments, ListEnvironmentsInput};
     use servicestage_server::{Api, Context, ServiceError, model};
@@ -30,6 +29,11 @@ async fn a_double_is_served_until_it_is_stopped() -> Done {
         }
     }
 
+    let address = "127.0.0.1:8080";
+    let address = "127.0.0.1:0"; // hidden
+    // Completes when the server has to stop; this one never does.
+    let stop = std::future::pending::<()>();
+    let stop = async { stopped.await.unwrap_or_default() }; // hidden
     let listener = tokio::net::TcpListener::bind(address).await?;
     let asked = tokio::spawn(ask(listener.local_addr()?, done)); // hidden
     let api = Api::new().routes(v3::environments(Arc::new(Double))).timeout(Duration::from_secs(30));
@@ -56,17 +60,17 @@ async fn callers() -> Done {
     use servicestage_client::credentials::SigningCredentials;
     use servicestage_client::runtime::client::InProcess;
 
-    let groups = servicestage_server::unimplemented_routes();
     // ANCHOR: callers
     use servicestage_server::model::meta::{auth, login};
-    use servicestage_server::{AccessKey, AccessKeys, Api, ByAuth, StaticTokens, TokenIssuer};
+    use servicestage_server::{AccessKey, AccessKeys, Api, ByAuth, StaticTokens, TokenIssuer, unimplemented_routes};
 
     let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
     let issuer = TokenIssuer::new("what signs the tokens")?.account("root", "the password")?;
     let callers = ByAuth::new()
         .with(&auth::IAM_TOKEN, keys.otherwise(StaticTokens::new(["a token"])?))
         .with(&auth::ENGINE_TOKEN, issuer.clone());
-    let api = Api::new().routes(groups).routes(issuer.routes(&login::ENGINE_TOKEN)).authenticator(callers);
+    let api =
+        Api::new().routes(unimplemented_routes()).routes(issuer.routes(&login::ENGINE_TOKEN)).authenticator(callers);
     // ANCHOR_END: callers
 
     let router = api.into_router();
