@@ -10,7 +10,7 @@ use serde_json::Value;
 use servicestage_tests::files::tree;
 use servicestage_tests::workspace;
 
-const RUNTIME: &str = "huaweicloud-runtime";
+const RUNTIME: &str = "specwright-runtime";
 /// The generator: the language, its Rust back end, and what curators and reviewers look at.
 const LANGUAGE: &str = "specwright-language";
 const RUST: &str = "specwright-rust";

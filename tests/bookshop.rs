@@ -12,9 +12,9 @@ use bookshop_server::v1::{
     orders,
 };
 use bookshop_server::{Api, Context, ServiceError, StaticTokens};
-use huaweicloud_runtime::client::{InProcess, RetryPolicy};
-use huaweicloud_runtime::value::UnixMillis;
 use servicestage_tests::{examples, same, specification};
+use specwright_runtime::client::{InProcess, RetryPolicy};
+use specwright_runtime::value::UnixMillis;
 use specwright_tools::{OpenApiVersion, openapi};
 
 const SPEC: &str = "tests/bookshop/spec";

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use huaweicloud_runtime::bytes::Bytes;
-use huaweicloud_runtime::client::{Body, InProcess, Response};
-use huaweicloud_runtime::meta::OperationMeta;
 use serde_json::{Value, json};
 use servicestage_server::{Answer, Api, Context, Input, Outcome, Rejection, ServiceError};
 use servicestage_tests::{Canned, Example, examples, same};
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{Body, InProcess, Response};
+use specwright_runtime::meta::OperationMeta;
 
 /// Answers a request as the example of the same request does, and notes which were asked for.
 struct Examples {

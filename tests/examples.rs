@@ -3,10 +3,10 @@
 //!
 //! Requests and answers pass through the generated types on their way through `Client::call`.
 
-use huaweicloud_runtime::client::ErrorKind;
 use serde_json::{Value, json};
 use servicestage_client::{Arguments, Error, Response};
 use servicestage_tests::{Canned, Example, examples, same};
+use specwright_runtime::client::ErrorKind;
 
 /// Calls the operation of an example with a service that answers with `body`.
 async fn call(example: &Example, body: &Value) -> (Canned, Result<Response<Value>, Error>) {

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use attacks::{Attack, attack};
 use fastrand::Rng;
-use huaweicloud_runtime::meta::OperationMeta;
 use servicestage_server::{Api, Drained, Validation, unimplemented_routes};
+use specwright_runtime::meta::OperationMeta;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;

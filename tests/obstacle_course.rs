@@ -5,11 +5,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use huaweicloud_runtime::bytes::Bytes;
-use huaweicloud_runtime::client::{Body, InProcess, Transport};
-use huaweicloud_runtime::http;
-use huaweicloud_runtime::meta::Rejection;
-use huaweicloud_runtime::{ErrorCode as _, ErrorCodeInfo};
 use obstacle_client::regions;
 use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
 use obstacle_model::error_codes::{ErrorCode, Option as FrontCode};
@@ -17,6 +12,11 @@ use obstacle_model::shapes::{Colour, Filling, Note, Outline, Shape, ShapePage, S
 use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{Body, InProcess, Transport};
+use specwright_runtime::http;
+use specwright_runtime::meta::Rejection;
+use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 
 #[test]
 fn every_keyword_is_a_field_an_operation_and_a_parameter() {

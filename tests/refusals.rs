@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use huaweicloud_runtime::http::{Request, Response};
 use servicestage_server::model::error_codes::ServiceStageErrorCode;
 use servicestage_server::v3::{CreateEnvironmentInput, Environments, ListEnvironmentsInput, environments};
 use servicestage_server::{Api, Context, ServiceError, StaticTokens, Validation, model, unimplemented_routes};
+use specwright_runtime::http::{Request, Response};
 use tower::ServiceExt as _;
 
 const LIST: &str = "/v3/p/cas/environments";
@@ -155,7 +155,7 @@ async fn trouble_inside() {
 
 #[tokio::test]
 async fn documented_codes() {
-    let info = huaweicloud_runtime::ErrorCode::info(&ServiceStageErrorCode::QuotaSuspended).unwrap();
+    let info = specwright_runtime::ErrorCode::info(&ServiceStageErrorCode::QuotaSuspended).unwrap();
     assert_eq!(
         ask(api(), "POST", LIST, "application/json", TEAPOT).await,
         (info.status, gateway(info.code, info.message))

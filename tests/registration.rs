@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use huaweicloud_runtime::client::InProcess;
 use servicestage_client::model::servicecomb::{
     HealthCheck, HealthCheckMode, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
 };
@@ -17,6 +16,7 @@ use servicestage_server::servicecomb::{
     SendHeartbeatInput,
 };
 use servicestage_server::{Api, Context, ServiceError};
+use specwright_runtime::client::InProcess;
 use tokio::time::Instant;
 
 /// What a registry knows, and what it was asked when.

@@ -9,12 +9,12 @@ use std::fmt::Write as _;
 
 use axum::Router;
 use axum::body::Body;
-use huaweicloud_runtime::http::{Request, Response};
-use huaweicloud_runtime::meta::{OperationMeta, Segment, SlashRule};
-use huaweicloud_runtime::server::{BodySchema, InputSchema, Location, Media, ParameterSchema, Schema};
 use serde_json::{Value, json};
 use servicestage_server::{Api, Rejection, Routes, Validation, Violations, unimplemented_routes};
 use shapes::{Case, SECRET, Shape, Shaper};
+use specwright_runtime::http::{Request, Response};
+use specwright_runtime::meta::{OperationMeta, Segment, SlashRule};
+use specwright_runtime::server::{BodySchema, InputSchema, Location, Media, ParameterSchema, Schema};
 use tower::ServiceExt as _;
 
 const BOUNDARY: &str = "between-the-parts";

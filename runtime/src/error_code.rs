@@ -38,7 +38,7 @@ impl ErrorCodeInfo {
 /// knows what is documented of its values.
 ///
 /// ```
-/// use huaweicloud_runtime::{ErrorCode, ErrorCodeInfo, string_enum, value::UnknownValue};
+/// use specwright_runtime::{ErrorCode, ErrorCodeInfo, string_enum, value::UnknownValue};
 ///
 /// #[derive(Debug, Clone, PartialEq, Eq)]
 /// pub enum DeskCode {

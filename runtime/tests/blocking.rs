@@ -5,8 +5,8 @@
 mod common;
 
 use common::{Thing, api, client_builder};
-use huaweicloud_runtime::client::{Error, ErrorKind, InProcess, SendBlocking as _, block_on};
-use huaweicloud_runtime::server::StaticTokens;
+use specwright_runtime::client::{Error, ErrorKind, InProcess, SendBlocking as _, block_on};
+use specwright_runtime::server::StaticTokens;
 
 fn client() -> common::Client {
     let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();

@@ -12,15 +12,15 @@ use axum::body::Body;
 use common::*;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, StatusCode};
-use huaweicloud_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
-use huaweicloud_runtime::meta::*;
-use huaweicloud_runtime::server::{
+use serde_json::{Value, json};
+use specwright_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
+use specwright_runtime::meta::*;
+use specwright_runtime::server::{
     AccessKeys, Api, Authenticator, ByAuth, Group, InputSchema, InvalidCredential, Reply, Request as Received,
     StaticTokens, TokenIssuer,
 };
-use huaweicloud_runtime::signing::{AccessKey, Payload, Signer, Target};
-use huaweicloud_runtime::value::Secret;
-use serde_json::{Value, json};
+use specwright_runtime::signing::{AccessKey, Payload, Signer, Target};
+use specwright_runtime::value::Secret;
 use tower::ServiceExt as _;
 
 const NOON: SystemTime = SystemTime::UNIX_EPOCH;

@@ -7,9 +7,9 @@ mod common;
 use std::sync::Arc;
 
 use common::Client;
-use huaweicloud_runtime::client::{Call, InProcess};
-use huaweicloud_runtime::meta::{Method, OperationMeta, Segment};
-use huaweicloud_runtime::server::{
+use specwright_runtime::client::{Call, InProcess};
+use specwright_runtime::meta::{Method, OperationMeta, Segment};
+use specwright_runtime::server::{
     Api, BodySchema, Group, InputSchema, ListRules, MapRules, ParameterSchema, Reply, Request, Schema, Validation,
 };
 

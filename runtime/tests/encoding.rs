@@ -8,8 +8,8 @@ mod common;
 use common::client::DeleteBranch;
 use common::{Client, api, client_builder};
 use fastrand::Rng;
-use huaweicloud_runtime::client::InProcess;
-use huaweicloud_runtime::client::mock::{MockTransport, on};
+use specwright_runtime::client::InProcess;
+use specwright_runtime::client::mock::{MockTransport, on};
 
 /// What has a meaning somewhere between here and there, or is easily mistaken for it.
 const ODD: &[&str] = &[
@@ -119,7 +119,7 @@ async fn any_path_and_query_value_survives_a_socket() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, api().into_router()).await });
     let plain = reqwest::Client::builder().no_proxy().build().unwrap();
-    let transport = huaweicloud_runtime::client::ReqwestTransport::from_client(plain, 1 << 20);
+    let transport = specwright_runtime::client::ReqwestTransport::from_client(plain, 1 << 20);
     let client = client_builder().endpoint(&format!("http://{address}")).transport(transport).build().unwrap();
     all_survive(&client, 500).await;
 }

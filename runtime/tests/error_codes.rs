@@ -7,9 +7,9 @@ mod common;
 use bytes::Bytes;
 use common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{Body, BoxFuture, Error, InProcess, RetryPolicy, Transport, TransportError};
-use huaweicloud_runtime::server::{Api, Context, ServiceError};
-use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
+use specwright_runtime::client::{Body, BoxFuture, Error, InProcess, RetryPolicy, Transport, TransportError};
+use specwright_runtime::server::{Api, Context, ServiceError};
+use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 
 /// Refuses everything with a status and a body.
 #[derive(Debug)]

@@ -5,8 +5,8 @@
 mod common;
 
 use common::{Client, Thing, api, client_builder, group};
-use huaweicloud_runtime::client::{ErrorKind, InProcess};
-use huaweicloud_runtime::server::StaticTokens;
+use specwright_runtime::client::{ErrorKind, InProcess};
+use specwright_runtime::server::StaticTokens;
 
 fn in_process() -> Client {
     let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();
@@ -76,7 +76,7 @@ mod sockets {
     use axum::Router;
     use axum::body::Body;
     use http::{HeaderMap, Response};
-    use huaweicloud_runtime::client::ReqwestTransport;
+    use specwright_runtime::client::ReqwestTransport;
     use tokio::net::TcpListener;
 
     use super::*;
@@ -219,7 +219,7 @@ mod sockets {
             .to_string()
         });
         let client = at(serve(router).await).user_agent("probe/1").transport(transport(1024)).build().unwrap();
-        let agent = concat!("huaweicloud-runtime/", env!("CARGO_PKG_VERSION"), " probe/1");
+        let agent = concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"), " probe/1");
 
         let list = client.list().limit(1).labels(&["x y"]).send().await.unwrap();
         assert_eq!(

@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{
+use specwright_runtime::client::{
     Body, BoxFuture, CallContext, Credentials, CredentialsError, Endpoints, Transport, TransportError,
     TransportErrorKind,
 };

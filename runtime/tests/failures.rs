@@ -10,11 +10,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use common::{BEARER, Client, HOST, Thing, client_builder};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{
+use specwright_runtime::client::{
     Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation,
     RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind,
 };
-use huaweicloud_runtime::meta::OperationMeta;
+use specwright_runtime::meta::OperationMeta;
 
 /// Gives the same answer to everybody, or none at all.
 #[derive(Debug, Clone)]

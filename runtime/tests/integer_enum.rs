@@ -1,7 +1,7 @@
 //! Enums that are numbers on the wire.
 
-use huaweicloud_runtime::integer_enum;
-use huaweicloud_runtime::value::UnknownNumber;
+use specwright_runtime::integer_enum;
+use specwright_runtime::value::UnknownNumber;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use common::*;
-use huaweicloud_runtime::client::keys::{Chain, EcsMetadata, EnvironmentVariables, KeyProvider, ProfileFile};
-use huaweicloud_runtime::client::{Engine, ErrorKind, SigningCredentials, TransportError, TransportErrorKind};
 use serde_json::json;
+use specwright_runtime::client::keys::{Chain, EcsMetadata, EnvironmentVariables, KeyProvider, ProfileFile};
+use specwright_runtime::client::{Engine, ErrorKind, SigningCredentials, TransportError, TransportErrorKind};
 
 const SESSION: &str = "/meta-data/latest/api/token";
 const KEYS: &str = "/openstack/latest/securitykey";
@@ -187,11 +187,11 @@ async fn odd_metadata_is_an_error_that_shows_none_of_it() {
 async fn a_machine_that_does_not_answer_is_not_waited_for_long() {
     let begun = tokio::time::Instant::now();
     struct Silence;
-    impl huaweicloud_runtime::client::Transport for Silence {
+    impl specwright_runtime::client::Transport for Silence {
         fn send(
             &self,
-            _: http::Request<huaweicloud_runtime::client::Body>,
-        ) -> huaweicloud_runtime::client::BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+            _: http::Request<specwright_runtime::client::Body>,
+        ) -> specwright_runtime::client::BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
             Box::pin(std::future::pending())
         }
     }

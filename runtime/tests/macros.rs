@@ -2,10 +2,10 @@
 
 #![cfg(feature = "client")]
 
-use huaweicloud_runtime::client::{Engine, Operation};
+use specwright_runtime::client::{Engine, Operation};
 
 mod meta {
-    use huaweicloud_runtime::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta};
+    use specwright_runtime::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta};
 
     static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" }, ..HostMeta::BASE };
     static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
@@ -55,33 +55,33 @@ mod obstacles {
     pub trait Operation {}
     pub trait Send {}
 
-    huaweicloud_runtime::operation! {
+    specwright_runtime::operation! {
         /// Answers.
         pub struct Ping -> json [u8; 2] = super::meta::PING;
     }
 
-    huaweicloud_runtime::operation! { pub(crate) struct Pong -> empty = super::meta::PONG; }
+    specwright_runtime::operation! { pub(crate) struct Pong -> empty = super::meta::PONG; }
 
     /// Written out.
     #[derive(::core::clone::Clone)]
     pub struct Bong {
-        call: huaweicloud_runtime::client::Call,
+        call: specwright_runtime::client::Call,
     }
-    huaweicloud_runtime::operation!(Bong -> json std::vec::Vec<u8> = super::meta::PONG);
+    specwright_runtime::operation!(Bong -> json std::vec::Vec<u8> = super::meta::PONG);
 
     impl Ping {
-        pub fn on(engine: &huaweicloud_runtime::client::Engine) -> Self {
+        pub fn on(engine: &specwright_runtime::client::Engine) -> Self {
             Self::new(engine)
         }
     }
 
     #[derive(Debug)]
     pub struct ClientBuilder {
-        pub engine: huaweicloud_runtime::client::EngineBuilder,
+        pub engine: specwright_runtime::client::EngineBuilder,
     }
 
     impl ClientBuilder {
-        huaweicloud_runtime::client_builder_methods!();
+        specwright_runtime::client_builder_methods!();
     }
 }
 

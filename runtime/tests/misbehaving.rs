@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use common::{Client, ClientBuilder, Thing, client_builder};
-use huaweicloud_runtime::client::{Error, ErrorKind, ReqwestTransport, RetryPolicy};
+use specwright_runtime::client::{Error, ErrorKind, ReqwestTransport, RetryPolicy};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use common::client::{CreateThing, DeleteBranch, ListThings};
 use common::{Client, DELETE_BRANCH, Thing, ThingCode, ThingList, client_builder};
-use huaweicloud_runtime::client::mock::{Answer, MockTransport, Rule, on, on_operation};
-use huaweicloud_runtime::client::{Call, ErrorKind, TransportErrorKind};
-use huaweicloud_runtime::value::Secret;
 use serde_json::json;
+use specwright_runtime::client::mock::{Answer, MockTransport, Rule, on, on_operation};
+use specwright_runtime::client::{Call, ErrorKind, TransportErrorKind};
+use specwright_runtime::value::Secret;
 
 fn client(mock: &MockTransport) -> Client {
     client_builder().transport(mock.clone()).build().unwrap()

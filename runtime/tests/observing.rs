@@ -10,11 +10,11 @@ use std::time::Duration;
 use common::client::{CreateThing, ListThings};
 use common::{Collector, DELETE_BRANCH, LIST_THINGS, Thing, client_builder};
 use http::HeaderMap;
-use huaweicloud_runtime::client::mock::{MockTransport, on};
-use huaweicloud_runtime::client::observe::{Attempt, Hook, Outcome};
-use huaweicloud_runtime::client::{Call, RetryPolicy, TransportErrorKind};
-use huaweicloud_runtime::value::Secret;
 use serde_json::json;
+use specwright_runtime::client::mock::{MockTransport, on};
+use specwright_runtime::client::observe::{Attempt, Hook, Outcome};
+use specwright_runtime::client::{Call, RetryPolicy, TransportErrorKind};
+use specwright_runtime::value::Secret;
 
 fn longest() -> RetryPolicy {
     RetryPolicy::new().randomness(|| 1.0)
@@ -37,7 +37,7 @@ async fn calls_and_attempts_are_spans() {
     let calls = collector.spans("call");
     assert_eq!(calls.len(), 1);
     let call = &calls[0];
-    assert_eq!(call.target, "huaweicloud_runtime::client");
+    assert_eq!(call.target, "specwright_runtime::client");
     let fields: Vec<_> = call.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(
         fields,
@@ -173,7 +173,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
             .transport_error(TransportErrorKind::Connect)
             .error_with(503, "T.1", "busy")
             .then(
-                huaweicloud_runtime::client::mock::Answer::bytes(302, "")
+                specwright_runtime::client::mock::Answer::bytes(302, "")
                     .header("Location", format!("https://me:{SECRET}@example.com/?token={SECRET}")),
             )
             .returning_json(json!({ "things": [{ "name": 7, "password": SECRET }], "asked": SECRET }))
@@ -197,7 +197,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
                 printed.push_str(&format!("{answer:?}"));
                 // One of them cannot be read. Its error shows what was answered, and the answer
                 // is not known to be secret, so it does not count here.
-                if let Ok(list) = huaweicloud_runtime::__private::decode_json::<common::ThingList>(&answer) {
+                if let Ok(list) = specwright_runtime::__private::decode_json::<common::ThingList>(&answer) {
                     printed.push_str(&format!("{list:#?}"));
                 }
             }

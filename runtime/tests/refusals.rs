@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use common::api;
 use http::{Request, Response};
-use huaweicloud_runtime::server::{
+use specwright_runtime::server::{
     Api, Authenticator, BoxFuture, Caller, Location, ServiceError, StaticTokens, Validation, Violation, Violations,
 };
 use tower::ServiceExt as _;
@@ -358,7 +358,7 @@ struct Signature;
 impl Authenticator for Signature {
     fn authenticate<'a>(
         &'a self,
-        _meta: &'static huaweicloud_runtime::meta::OperationMeta,
+        _meta: &'static specwright_runtime::meta::OperationMeta,
         _parts: &'a http::request::Parts,
         body: &'a bytes::Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {

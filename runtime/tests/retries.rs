@@ -11,12 +11,12 @@ use std::time::Duration;
 use common::client::{CreateThing, ListThings};
 use common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
 use http::Request;
-use huaweicloud_runtime::client::mock::{Answer, MockTransport, Rule, on};
-use huaweicloud_runtime::client::{
+use serde_json::json;
+use specwright_runtime::client::mock::{Answer, MockTransport, Rule, on};
+use specwright_runtime::client::{
     Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy,
     Transport, TransportError, TransportErrorKind,
 };
-use serde_json::json;
 use tokio::time::Instant;
 
 /// As the default, with the longest pauses.

@@ -7,9 +7,9 @@ mod common;
 use bytes::Bytes;
 use common::{LIST_THINGS, client_builder};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{Body, BoxFuture, Call, Error, RetryPolicy, Transport, TransportError};
-use huaweicloud_runtime::meta::OperationMeta;
-use huaweicloud_runtime::value::Secret;
+use specwright_runtime::client::{Body, BoxFuture, Call, Error, RetryPolicy, Transport, TransportError};
+use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::value::Secret;
 
 /// Gives the same answer to everybody who asks as expected.
 struct Answer(u16, String);
@@ -76,7 +76,7 @@ async fn secret_answers_are_not_shown() {
     static SECRET: OperationMeta = OperationMeta { id: "v1.create_token", secret_answer: true, ..LIST_THINGS };
     let body = r#"{"things":"hunter2"}"#;
     let response = call(200, body, &SECRET).send_raw().await.unwrap();
-    let error = huaweicloud_runtime::__private::decode_json::<common::ThingList>(&response).unwrap_err();
+    let error = specwright_runtime::__private::decode_json::<common::ThingList>(&response).unwrap_err();
     assert_eq!(
         error.to_string(),
         "v1.create_token: 200 OK: the answer cannot be read: at `things`: invalid type: string, expected a sequence \

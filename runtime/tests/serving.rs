@@ -17,7 +17,7 @@ use axum::body::Body;
 use axum::routing::get;
 use bytes::Bytes;
 use common::api;
-use huaweicloud_runtime::server::{Drained, Server};
+use specwright_runtime::server::{Drained, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;

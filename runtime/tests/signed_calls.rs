@@ -10,16 +10,16 @@ use std::time::{Duration, SystemTime};
 
 use common::*;
 use http::header::AUTHORIZATION;
-use huaweicloud_runtime::client::iam::ProjectOfRegion;
-use huaweicloud_runtime::client::keys::{Found, KeyProvider, Keys};
-use huaweicloud_runtime::client::{
+use serde_json::json;
+use specwright_runtime::client::iam::ProjectOfRegion;
+use specwright_runtime::client::keys::{Found, KeyProvider, Keys};
+use specwright_runtime::client::{
     BoxFuture, Call, CredentialsError, Engine, EngineBuilder, ErrorKind, SigningCredentials,
 };
-use huaweicloud_runtime::signing::{
+use specwright_runtime::signing::{
     AccessKey, Authorization, BODY_LIMIT, Payload, Signer, Target, VerifyError, canonical_query_of,
 };
-use huaweicloud_runtime::value::{Form, Parts};
-use serde_json::json;
+use specwright_runtime::value::{Form, Parts};
 
 const PROJECTS: &str = "/v3/projects";
 
@@ -109,8 +109,8 @@ async fn forms_are_not_signed() {
 
 #[tokio::test(start_paused = true)]
 async fn the_key_decides_about_project_and_account_where_the_path_does_not() {
-    static STATE: huaweicloud_runtime::meta::OperationMeta =
-        huaweicloud_runtime::meta::OperationMeta { auth: &TOKEN, host: &HOST, ..ENGINE_HEALTH };
+    static STATE: specwright_runtime::meta::OperationMeta =
+        specwright_runtime::meta::OperationMeta { auth: &TOKEN, host: &HOST, ..ENGINE_HEALTH };
     for (keys, project, account) in [
         (Keys::new(key()), "", ""),
         (Keys::new(key()).project_id("p7").domain_id("d7"), "p7", ""),
@@ -382,9 +382,9 @@ mod sockets {
     use std::sync::Mutex;
 
     use axum::Router;
-    use huaweicloud_runtime::client::ReqwestTransport;
-    use huaweicloud_runtime::meta::{Method, OperationMeta, Segment, SlashRule};
     use proptest::prelude::*;
+    use specwright_runtime::client::ReqwestTransport;
+    use specwright_runtime::meta::{Method, OperationMeta, Segment, SlashRule};
 
     use super::*;
 

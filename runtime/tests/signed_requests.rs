@@ -12,14 +12,14 @@ use std::time::{Duration, SystemTime};
 
 use common::{CREATE_THING, TOKEN, api};
 use http::HeaderMap;
-use huaweicloud_runtime::meta::{OperationMeta, Segment};
-use huaweicloud_runtime::server::{
+use serde_json::Value;
+use specwright_runtime::meta::{OperationMeta, Segment};
+use specwright_runtime::server::{
     AccessKeys, BodySchema, FieldSchema, Group, InputSchema, Media, ObjectSchema, Reply, Request, Schema, TextRules,
 };
-use huaweicloud_runtime::signing::{
+use specwright_runtime::signing::{
     AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, SignError, Signer, Target, VerifyError,
 };
-use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 

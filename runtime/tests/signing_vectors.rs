@@ -1,6 +1,6 @@
 //! Signatures against recorded ones, made by the vendor's own signer with made-up keys.
 //!
-//! `SIGNING_VECTORS=FILE cargo test -p huaweicloud-runtime --test signing_vectors` reads another
+//! `SIGNING_VECTORS=FILE cargo test -p specwright-runtime --test signing_vectors` reads another
 //! file of the same form; a relative path is looked up here and in the directory above.
 
 #![cfg(feature = "signing")]
@@ -12,11 +12,11 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
-use huaweicloud_runtime::signing::{
-    AccessKey, Authorization, Payload, Signature, Signer, Target, VerifyError, canonical_query,
-};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use specwright_runtime::signing::{
+    AccessKey, Authorization, Payload, Signature, Signer, Target, VerifyError, canonical_query,
+};
 
 #[derive(Deserialize)]
 struct File {

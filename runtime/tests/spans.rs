@@ -9,7 +9,7 @@ mod common;
 use axum::body::Body;
 use common::{Collector, api};
 use http::Request;
-use huaweicloud_runtime::server::StaticTokens;
+use specwright_runtime::server::StaticTokens;
 use tower::ServiceExt as _;
 
 const SECRET: &str = "hunter2-hunter2-hunter2";
@@ -49,7 +49,7 @@ async fn a_request_is_a_span() {
         ]
     );
     assert_eq!((spans[0].field("violations"), spans[0].field("request_id")), ("2", "r1"));
-    assert!(spans.iter().all(|span| span.target == "huaweicloud_runtime::server"));
+    assert!(spans.iter().all(|span| span.target == "specwright_runtime::server"));
     let answered = collector.events().into_iter().filter(|event| event.field("message") == "answered");
     assert_eq!(answered.filter(|event| event.field("elapsed_ms").parse::<f64>().unwrap() >= 0.0).count(), 3);
 }

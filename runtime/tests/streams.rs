@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use huaweicloud_runtime::bytes::Bytes;
-use huaweicloud_runtime::client::{
+use serde::Deserialize;
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{
     Alive, Beat, Body, BoxFuture, Engine, Error, ErrorKind, IfChanged, KeepAlive, Progress, RetryPolicy, Transport,
     TransportError, TransportErrorKind, Wait, WaitError, Watch,
 };
-use huaweicloud_runtime::meta::{
+use specwright_runtime::meta::{
     AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, OperationMeta,
     Paging, PagingStyle, Segment, WaitParameter, Waiter,
 };
-use huaweicloud_runtime::{http, operation, paged};
-use serde::Deserialize;
+use specwright_runtime::{http, operation, paged};
 use tokio::time::Instant;
 
 static HOST: HostMeta =

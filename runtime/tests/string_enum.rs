@@ -1,7 +1,7 @@
 //! `string_enum!` as another crate uses it, also where the usual names mean something else.
 
-use huaweicloud_runtime::string_enum;
-use huaweicloud_runtime::value::UnknownValue;
+use specwright_runtime::string_enum;
+use specwright_runtime::value::UnknownValue;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Mode {
@@ -64,15 +64,15 @@ mod obstacles {
         None,
         Ok,
         Err,
-        Unknown(huaweicloud_runtime::value::UnknownValue),
+        Unknown(specwright_runtime::value::UnknownValue),
     }
-    huaweicloud_runtime::string_enum!(open Some { None => "none", Ok => "ok", Err => "err" });
+    specwright_runtime::string_enum!(open Some { None => "none", Ok => "ok", Err => "err" });
 
     pub enum Ok {
         Some,
         Unknown,
     }
-    huaweicloud_runtime::string_enum!(closed Ok { Some => "some", Unknown => "unknown" });
+    specwright_runtime::string_enum!(closed Ok { Some => "some", Unknown => "unknown" });
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::sync::mpsc;
 use bytes::Bytes;
 use common::{ClientBuilder, client_builder};
 use http::{Request, Response};
-use huaweicloud_runtime::client::{Body, BoxFuture, Error, Transport, TransportError, TransportErrorKind};
+use specwright_runtime::client::{Body, BoxFuture, Error, Transport, TransportError, TransportErrorKind};
 
 /// Runs one of the ignored tests of this file with these variables and no others of their kind.
 #[track_caller]
@@ -166,7 +166,7 @@ fn this_machine_is_reached_without_a_proxy_unless_it_is_asked_for() {
 
 #[test]
 fn a_transport_of_your_own_has_to_be_configured_where_it_is_made() {
-    let transport = huaweicloud_runtime::client::ReqwestTransport::from_client(reqwest::Client::new(), 1);
+    let transport = specwright_runtime::client::ReqwestTransport::from_client(reqwest::Client::new(), 1);
     let builder = client_builder().extra_root("x").proxy_from_environment().transport(transport);
     assert_eq!(
         builder.build().unwrap_err().to_string(),

@@ -12,12 +12,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use common::*;
 use http::Response;
-use huaweicloud_runtime::client::iam::PasswordToken;
-use huaweicloud_runtime::client::{
+use serde_json::json;
+use specwright_runtime::client::iam::PasswordToken;
+use specwright_runtime::client::{
     AccountToken, Call, Credentials, Engine, Error, ErrorKind, RawResponse, TransportError, TransportErrorKind,
 };
-use huaweicloud_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
-use serde_json::json;
+use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
 
 const TOKENS: &str = "/v3/auth/tokens";
 const HOUR: Duration = Duration::from_secs(3600);

@@ -11,8 +11,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use common::{CREATE_THING, client_builder};
 use http::HeaderMap;
-use huaweicloud_runtime::client::{Body, Call, Error, ErrorKind, InProcess};
-use huaweicloud_runtime::value::{File, Form, Parts};
+use specwright_runtime::client::{Body, Call, Error, ErrorKind, InProcess};
+use specwright_runtime::value::{File, Form, Parts};
 
 struct Upload {
     mode: &'static str,

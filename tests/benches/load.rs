@@ -15,8 +15,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use huaweicloud_runtime::server::Validation;
 use servers::{PROJECT, by_hand, stub};
+use specwright_runtime::server::Validation;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 

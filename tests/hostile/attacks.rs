@@ -3,7 +3,7 @@
 use std::iter::repeat_n;
 
 use fastrand::Rng;
-use huaweicloud_runtime::meta::{OperationMeta, Segment};
+use specwright_runtime::meta::{OperationMeta, Segment};
 
 /// What goes over the wire, and how the client behaves.
 pub(crate) struct Attack {

@@ -4,13 +4,13 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use huaweicloud_runtime::client::RetryPolicy;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use servicestage_client::model;
 use servicestage_client::model::v3::ApplicationCreate;
 use servicestage_server::mock::{Fault, Latency, MockServer, Outcome, Source};
 use servicestage_tests::{specification, workspace};
+use specwright_runtime::client::RetryPolicy;
 use specwright_tools::{OpenApiVersion, openapi};
 
 use crate::examples::client;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use huaweicloud_runtime::client::{InProcess, RetryPolicy};
 use serde_json::Value;
 use servicestage_client::{Arguments, Client};
 use servicestage_server::mock::{MockServer, Outcome, Profile};
 use servicestage_tests::{Example, examples, same};
+use specwright_runtime::client::{InProcess, RetryPolicy};
 
 fn arguments(example: &Example) -> Arguments {
     Arguments::from_value(example.request.clone()).unwrap()

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use huaweicloud_runtime::client::{BoxFuture, InProcess};
 use serde_json::{Value, json};
 use servicestage_server::{Answer, Api, Context, Input, Outcome, ServiceError};
 use servicestage_tests::{Example, examples, output, same, specification, workspace};
+use specwright_runtime::client::{BoxFuture, InProcess};
 use specwright_tools::Snippet;
 
 #[path = "generated/obstacle.rs"]
@@ -146,7 +146,7 @@ fn write_files(example: &Example, directory: &Path) {
         let Some(name) = value["name"].as_str().filter(|name| !name.contains('/')) else { continue };
         let content = match (value["content"].as_str(), value["base64"].as_str()) {
             (Some(content), _) => content.as_bytes().to_vec(),
-            (None, Some(base64)) => huaweicloud_runtime::decode::content("base64", base64).unwrap(),
+            (None, Some(base64)) => specwright_runtime::decode::content("base64", base64).unwrap(),
             (None, None) => continue,
         };
         std::fs::write(directory.join(name), content).unwrap();

@@ -9,10 +9,10 @@ pub mod xtask;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use huaweicloud_runtime::bytes::Bytes;
-use huaweicloud_runtime::client::{Body, BoxFuture, Transport, TransportError};
-use huaweicloud_runtime::http;
 use serde_json::{Value, json};
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{Body, BoxFuture, Transport, TransportError};
+use specwright_runtime::http;
 use specwright_tools::source::SourceMap;
 use specwright_tools::{Specification, diagnostics};
 

@@ -1,9 +1,9 @@
 //! From a schema to a value that obeys it, and to values each of which breaks one rule of it.
 
-use huaweicloud_runtime::server::{
+use serde_json::{Map, Value, json};
+use specwright_runtime::server::{
     Condition, EnumRules, FieldSchema, ListRules, MapRules, ObjectSchema, Pattern, Schema, TextRules, UnionSchema,
 };
-use serde_json::{Map, Value, json};
 
 /// Stands in every wrong value of a secret, and in no answer.
 pub(crate) const SECRET: &str = "hunter2";

@@ -66,7 +66,7 @@ fn lay_out(directory: &Path) {
     let mut manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [\"cases/*/*\"]\n\n[workspace.package]\nedition = \"2024\"\n\
          rust-version = \"1.89\"\nlicense = \"MIT\"\n\n[workspace.lints.rust]\n\n[workspace.dependencies]\n\
-         huaweicloud-runtime = {{ path = {:?}, default-features = false }}\n\
+         specwright-runtime = {{ path = {:?}, default-features = false }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = {{ version = \"1\", features = [\"preserve_order\"] }}\n",
         root.join("runtime")
@@ -90,7 +90,7 @@ fn lay_out(directory: &Path) {
             let dependencies = format!(
                 "[package]\nname = \"{name}-{part}-witness\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n\
                  [dependencies]\nserde.workspace = true\nserde_json.workspace = true\n{name}-model.workspace = true\n\
-                 huaweicloud-runtime = {{ workspace = true, features = [{features}] }}\n{}",
+                 specwright-runtime = {{ workspace = true, features = [{features}] }}\n{}",
                 if part == "model" { String::new() } else { format!("{name}-{part}.workspace = true\n") }
             );
             write(witness.join("Cargo.toml"), &dependencies);

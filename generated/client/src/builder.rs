@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Configuration of a client.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::meta::{auth, host};
 use crate::Client;
 

@@ -17,7 +17,7 @@ mod cse;
 #[cfg(feature = "servicecomb")]
 mod servicecomb;
 
-use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
+use specwright_runtime::client::{Arguments, DynamicAnswer, Error, Response};
 use serde_json::Value;
 use crate::Client;
 

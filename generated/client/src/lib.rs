@@ -54,38 +54,38 @@ pub mod cse;
 #[cfg(feature = "servicecomb")]
 pub mod servicecomb;
 
-pub use huaweicloud_runtime::client::{
+pub use specwright_runtime::client::{
     Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
     ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
     Region, Response, RetryBudget, RetryPolicy, StaticToken, Total, Transport,
     TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
 };
-pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
+pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
-pub use huaweicloud_runtime::client::Arguments;
+pub use specwright_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
-pub use huaweicloud_runtime::client::{SendBlocking, block_on};
-pub use huaweicloud_runtime::value::{Conditional, File, Revision, Secret};
+pub use specwright_runtime::client::{SendBlocking, block_on};
+pub use specwright_runtime::value::{Conditional, File, Revision, Secret};
 pub use servicestage_model as model;
 /// What implementations of [`Transport`] and [`Credentials`] are written with.
-pub use huaweicloud_runtime as runtime;
+pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
 /// Who is calling: ways to prove it, and what more of them are written with.
 pub mod credentials {
-    pub use huaweicloud_runtime::client::{
+    pub use specwright_runtime::client::{
         AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
         ParameterProvider, Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
     };
-    pub use huaweicloud_runtime::http;
-    pub use huaweicloud_runtime::signing::AccessKey;
+    pub use specwright_runtime::http;
+    pub use specwright_runtime::signing::AccessKey;
     pub use servicestage_model::meta::login;
 }
 
 /// The client. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    engine: huaweicloud_runtime::client::Engine,
+    engine: specwright_runtime::client::Engine,
 }
 
 impl Client {
@@ -97,7 +97,7 @@ impl Client {
 
     /// The engine that sends the calls, for operations that are not generated.
     #[must_use]
-    pub fn engine(&self) -> &huaweicloud_runtime::client::Engine {
+    pub fn engine(&self) -> &specwright_runtime::client::Engine {
         &self.engine
     }
 

@@ -4,7 +4,7 @@
 //!
 //! Others may exist: the client takes any name, and `Region::new` makes a region of it.
 
-use huaweicloud_runtime::client::Region;
+use specwright_runtime::client::Region;
 
 /// `af-south-1`, with the hosts `servicestage`, `cse` and `iam`.
 pub const AF_SOUTH_1: Region = Region::from_static("af-south-1");

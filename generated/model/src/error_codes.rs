@@ -5,7 +5,7 @@
 //! Each enum is the catalogue of one part of the service. A client reads the code of an error with
 //! `code_as`, a server answers with the documented status and message when it returns one.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Codes of ordering, watching and deleting engines.
 ///

@@ -4,7 +4,7 @@
 //!
 //! The constants are data for the runtime; most programs never need them.
 
-use huaweicloud_runtime::meta::OperationMeta;
+use specwright_runtime::meta::OperationMeta;
 
 #[cfg(feature = "v2")]
 /// Operations of the family `v2`.
@@ -42,7 +42,7 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
 
 /// Kinds of hosts that operations are sent to.
 pub mod host {
-    use huaweicloud_runtime::meta::{HostAddress, HostMeta};
+    use specwright_runtime::meta::{HostAddress, HostMeta};
     /// The ServiceStage endpoint of a region. It answers application management and Git access.
     ///
     /// Left out, it is `https://servicestage.{region}.myhuaweicloud.com`.
@@ -103,7 +103,7 @@ pub mod host {
 
 /// Ways to authenticate.
 pub mod auth {
-    use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+    use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// A token of the Identity and Access Management service (IAM) whose scope is the project. It is
     /// valid for 24 hours. Requests that are signed with an access key need no token.
     pub static IAM_TOKEN: AuthMeta = AuthMeta {
@@ -129,7 +129,7 @@ pub mod auth {
 pub mod login {
     /// `engine_token`: tokens that `servicecomb.create_token` issues.
     #[cfg(feature = "servicecomb")]
-    pub static ENGINE_TOKEN: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+    pub static ENGINE_TOKEN: specwright_runtime::meta::LoginMeta = specwright_runtime::meta::LoginMeta {
         operation: &super::servicecomb::CREATE_TOKEN,
         name: "name",
         password: "password",
@@ -140,8 +140,8 @@ pub mod login {
 
 /// Shapes of error bodies.
 pub mod error_style {
-    use huaweicloud_runtime::ErrorCode;
-    use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
+    use specwright_runtime::ErrorCode;
+    use specwright_runtime::meta::{ErrorStyle, Rejection};
     /// ServiceStage itself, with codes such as `SVCSTG.00100400`, and the API gateway in front of it,
     /// with codes such as `APIGW.0301`. Only the gateway repeats the request id in the body.
     ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One handler for all operations, with JSON.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use runtime::server::{Answer, Dynamic};
 
 /// Routes of all operations to one handler.
@@ -46,7 +46,7 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 
 #[cfg(feature = "v2")]
 mod v2_applications {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Applications
     for runtime::server::Dynamic<A> {
@@ -148,7 +148,7 @@ mod v2_applications {
 
 #[cfg(feature = "v2")]
 mod v2_components {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Components
     for runtime::server::Dynamic<A> {
@@ -217,7 +217,7 @@ mod v2_components {
 
 #[cfg(feature = "v2")]
 mod v2_environments {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Environments
     for runtime::server::Dynamic<A> {
@@ -293,7 +293,7 @@ mod v2_environments {
 
 #[cfg(feature = "v2")]
 mod v2_instances {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Instances
     for runtime::server::Dynamic<A> {
@@ -397,7 +397,7 @@ mod v2_instances {
 
 #[cfg(feature = "v2")]
 mod v2_jobs {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Jobs for runtime::server::Dynamic<A> {
         async fn get_job(
@@ -419,7 +419,7 @@ mod v2_jobs {
 
 #[cfg(feature = "v2")]
 mod v2_metadata {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v2 as model, meta::v2 as meta};
     impl<A: runtime::server::Answer> crate::v2::Metadata
     for runtime::server::Dynamic<A> {
@@ -446,7 +446,7 @@ mod v2_metadata {
 
 #[cfg(feature = "v3")]
 mod v3_addons {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::Addons for runtime::server::Dynamic<A> {
         async fn create_addon(
@@ -519,7 +519,7 @@ mod v3_addons {
 
 #[cfg(feature = "v3")]
 mod v3_applications {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::Applications
     for runtime::server::Dynamic<A> {
@@ -621,7 +621,7 @@ mod v3_applications {
 
 #[cfg(feature = "v3")]
 mod v3_components {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::Components
     for runtime::server::Dynamic<A> {
@@ -758,7 +758,7 @@ mod v3_components {
 
 #[cfg(feature = "v3")]
 mod v3_config_groups {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::ConfigGroups
     for runtime::server::Dynamic<A> {
@@ -811,7 +811,7 @@ mod v3_config_groups {
 
 #[cfg(feature = "v3")]
 mod v3_config_files {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::ConfigFiles
     for runtime::server::Dynamic<A> {
@@ -923,7 +923,7 @@ mod v3_config_files {
 
 #[cfg(feature = "v3")]
 mod v3_created_resources {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::CreatedResources
     for runtime::server::Dynamic<A> {
@@ -1024,7 +1024,7 @@ mod v3_created_resources {
 
 #[cfg(feature = "v3")]
 mod v3_environments {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::Environments
     for runtime::server::Dynamic<A> {
@@ -1120,7 +1120,7 @@ mod v3_environments {
 
 #[cfg(feature = "v3")]
 mod v3_jobs {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::Jobs for runtime::server::Dynamic<A> {
         async fn get_job(
@@ -1142,7 +1142,7 @@ mod v3_jobs {
 
 #[cfg(feature = "v3")]
 mod v3_runtime_stacks {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{v3 as model, meta::v3 as meta};
     impl<A: runtime::server::Answer> crate::v3::RuntimeStacks
     for runtime::server::Dynamic<A> {
@@ -1222,7 +1222,7 @@ mod v3_runtime_stacks {
 
 #[cfg(feature = "git")]
 mod git_authorizations {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{git as model, meta::git as meta};
     impl<A: runtime::server::Answer> crate::git::Authorizations
     for runtime::server::Dynamic<A> {
@@ -1301,7 +1301,7 @@ mod git_authorizations {
 
 #[cfg(feature = "git")]
 mod git_files {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{git as model, meta::git as meta};
     impl<A: runtime::server::Answer> crate::git::Files for runtime::server::Dynamic<A> {
         async fn list_files(
@@ -1382,7 +1382,7 @@ mod git_files {
 
 #[cfg(feature = "git")]
 mod git_repositories {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{git as model, meta::git as meta};
     impl<A: runtime::server::Answer> crate::git::Repositories
     for runtime::server::Dynamic<A> {
@@ -1501,7 +1501,7 @@ mod git_repositories {
 
 #[cfg(feature = "git")]
 mod git_webhooks {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{git as model, meta::git as meta};
     impl<A: runtime::server::Answer> crate::git::Webhooks
     for runtime::server::Dynamic<A> {
@@ -1548,7 +1548,7 @@ mod git_webhooks {
 
 #[cfg(feature = "cse")]
 mod cse_configurations {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{cse as model, meta::cse as meta};
     impl<A: runtime::server::Answer> crate::cse::Configurations
     for runtime::server::Dynamic<A> {
@@ -1595,7 +1595,7 @@ mod cse_configurations {
 
 #[cfg(feature = "cse")]
 mod cse_engines {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{cse as model, meta::cse as meta};
     impl<A: runtime::server::Answer> crate::cse::Engines
     for runtime::server::Dynamic<A> {
@@ -1686,7 +1686,7 @@ mod cse_engines {
 
 #[cfg(feature = "cse")]
 mod cse_engine_jobs {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{cse as model, meta::cse as meta};
     impl<A: runtime::server::Answer> crate::cse::EngineJobs
     for runtime::server::Dynamic<A> {
@@ -1712,7 +1712,7 @@ mod cse_engine_jobs {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_tokens {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Tokens
     for runtime::server::Dynamic<A> {
@@ -1730,7 +1730,7 @@ mod servicecomb_tokens {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_configurations {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Configurations
     for runtime::server::Dynamic<A> {
@@ -1811,7 +1811,7 @@ mod servicecomb_configurations {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_dependencies {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Dependencies
     for runtime::server::Dynamic<A> {
@@ -1842,7 +1842,7 @@ mod servicecomb_dependencies {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_instances {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Instances
     for runtime::server::Dynamic<A> {
@@ -1974,7 +1974,7 @@ mod servicecomb_instances {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_legacy_configurations {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::meta::servicecomb as meta;
     impl<A: runtime::server::Answer> crate::servicecomb::LegacyConfigurations
     for runtime::server::Dynamic<A> {
@@ -2006,7 +2006,7 @@ mod servicecomb_legacy_configurations {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_metrics {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::meta::servicecomb as meta;
     impl<A: runtime::server::Answer> crate::servicecomb::Metrics
     for runtime::server::Dynamic<A> {
@@ -2026,7 +2026,7 @@ mod servicecomb_metrics {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_microservices {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Microservices
     for runtime::server::Dynamic<A> {
@@ -2115,7 +2115,7 @@ mod servicecomb_microservices {
 
 #[cfg(feature = "servicecomb")]
 mod servicecomb_schemas {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<A: runtime::server::Answer> crate::servicecomb::Schemas
     for runtime::server::Dynamic<A> {

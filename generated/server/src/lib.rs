@@ -49,20 +49,20 @@ pub mod cse;
 #[cfg(feature = "servicecomb")]
 pub mod servicecomb;
 
-pub use huaweicloud_runtime::meta::Rejection;
-pub use huaweicloud_runtime::server::{
+pub use specwright_runtime::meta::Rejection;
+pub use specwright_runtime::server::{
     AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context,
     InvalidCredential, Location, RemoteAddress, Routes, ServiceError, StaticTokens,
     TokenIssuer, Validation, Violation, Violations,
 };
-pub use huaweicloud_runtime::signing::AccessKey;
+pub use specwright_runtime::signing::AccessKey;
 #[cfg(feature = "serve")]
-pub use huaweicloud_runtime::server::{Drained, Server};
+pub use specwright_runtime::server::{Drained, Server};
 #[cfg(feature = "dynamic")]
-pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
+pub use specwright_runtime::server::{Answer, Dynamic, Input, Outcome};
 pub use servicestage_model as model;
 /// What implementations of [`Authenticator`] are written with.
-pub use huaweicloud_runtime as runtime;
+pub use specwright_runtime as runtime;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
 pub use self::unimplemented::{Unimplemented, unimplemented_routes};

@@ -3,7 +3,7 @@
 //! What the types of the shared vocabulary look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 #[cfg(
     any(

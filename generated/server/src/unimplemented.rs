@@ -101,8 +101,8 @@ impl crate::servicecomb::Schemas for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
-    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
+pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
+    let groups: Vec<specwright_runtime::server::Routes> = vec![
         #[cfg(feature = "v2")] crate
         ::v2::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
         crate ::v2::components(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =

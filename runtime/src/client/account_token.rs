@@ -33,8 +33,8 @@ use crate::value::Secret;
 /// [set](Self::address).
 ///
 /// ```
-/// use huaweicloud_runtime::client::{AccountToken, Engine};
-/// use huaweicloud_runtime::meta::*;
+/// use specwright_runtime::client::{AccountToken, Engine};
+/// use specwright_runtime::meta::*;
 ///
 /// static HOST: HostMeta =
 ///     HostMeta { id: "things", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" }, ..HostMeta::BASE };

@@ -317,7 +317,7 @@ fn set<T>(entries: &mut Vec<(&'static str, T)>, key: &'static str, value: T) {
 }
 
 fn user_agent(suffix: Option<&str>) -> Option<HeaderValue> {
-    const BASE: &str = concat!("huaweicloud-runtime/", env!("CARGO_PKG_VERSION"));
+    const BASE: &str = concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"));
     match suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
         None => Some(HeaderValue::from_static(BASE)),
         Some(suffix) => HeaderValue::from_str(&format!("{BASE} {suffix}")).ok(),

@@ -31,7 +31,7 @@ pub enum Beat<'a, T> {
 /// How to keep something alive: how it begins, is renewed and ends.
 ///
 /// ```no_run
-/// # use huaweicloud_runtime::client::{Error, KeepAlive};
+/// # use specwright_runtime::client::{Error, KeepAlive};
 /// # async fn register() -> Result<String, Error> { unimplemented!() }
 /// # async fn beat(id: String) -> Result<(), Error> { unimplemented!() }
 /// # async fn deregister(id: String) -> Result<(), Error> { unimplemented!() }

@@ -3,7 +3,7 @@
 //! # Spans
 //!
 //! Every call is a span of [`tracing`] at level `debug` with the target
-//! `huaweicloud_runtime::client`, and every attempt a span inside it. The names of fields are part
+//! `specwright_runtime::client`, and every attempt a span inside it. The names of fields are part
 //! of the public interface. Fields without a value stay empty.
 //!
 //! | span | field | value |
@@ -38,7 +38,7 @@ use super::{Error, RawResponse};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 
-const TARGET: &str = "huaweicloud_runtime::client";
+const TARGET: &str = "specwright_runtime::client";
 
 /// Watches the attempts of all calls of a client.
 ///

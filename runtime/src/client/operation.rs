@@ -49,11 +49,11 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &Ra
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
 ///
 /// ```ignore
-/// huaweicloud_runtime::operation! {
+/// specwright_runtime::operation! {
 ///     /// Lists the things.
 ///     pub struct ListThings -> json ThingList = meta::LIST_THINGS;
 /// }
-/// huaweicloud_runtime::operation! {
+/// specwright_runtime::operation! {
 ///     /// Deletes a thing.
 ///     pub struct DeleteThing -> empty = meta::DELETE_THING;
 /// }

@@ -22,7 +22,7 @@ const RETRIES: u32 = 100;
 ///
 /// ```
 /// use std::time::Duration;
-/// use huaweicloud_runtime::client::RetryPolicy;
+/// use specwright_runtime::client::RetryPolicy;
 ///
 /// let patient = RetryPolicy::new().attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
 /// # let _ = patient;

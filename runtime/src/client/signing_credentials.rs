@@ -32,9 +32,9 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// that comes with the key, or else is looked up once, by the name of the region.
 ///
 /// ```
-/// use huaweicloud_runtime::client::{Engine, SigningCredentials, keys};
-/// use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
-/// use huaweicloud_runtime::signing::AccessKey;
+/// use specwright_runtime::client::{Engine, SigningCredentials, keys};
+/// use specwright_runtime::meta::{AuthMeta, AuthScheme};
+/// use specwright_runtime::signing::AccessKey;
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///

@@ -28,10 +28,10 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`unsigned_forms`](Self::unsigned_forms) accepts their uploads.
 ///
 /// ```
-/// use huaweicloud_runtime::server::{AccessKeys, Api, StaticTokens};
-/// use huaweicloud_runtime::signing::AccessKey;
+/// use specwright_runtime::server::{AccessKeys, Api, StaticTokens};
+/// use specwright_runtime::signing::AccessKey;
 ///
-/// # fn main() -> Result<(), huaweicloud_runtime::server::InvalidCredential> {
+/// # fn main() -> Result<(), specwright_runtime::server::InvalidCredential> {
 /// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
 /// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])?));
 /// # let _ = api;

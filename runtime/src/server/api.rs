@@ -172,7 +172,7 @@ impl Api {
     ///
     /// ```no_run
     /// # async fn run() -> std::io::Result<()> {
-    /// use huaweicloud_runtime::server::Api;
+    /// use specwright_runtime::server::Api;
     /// use tokio::net::TcpListener;
     ///
     /// let listener = TcpListener::bind("127.0.0.1:8080").await?;

@@ -1,7 +1,7 @@
 //! Watching requests.
 //!
 //! Every request is a span `request` of [`tracing`] at level `debug` with the target
-//! `huaweicloud_runtime::server`. The names of fields are part of the public interface. Fields without
+//! `specwright_runtime::server`. The names of fields are part of the public interface. Fields without
 //! a value stay empty.
 //!
 //! | field | value |
@@ -27,7 +27,7 @@ use super::{Reply, ServiceError};
 use crate::meta::{ErrorStyle, OperationMeta};
 use crate::text::{OneLine, SHORT};
 
-pub(super) const TARGET: &str = "huaweicloud_runtime::server";
+pub(super) const TARGET: &str = "specwright_runtime::server";
 
 /// One request, from its arrival to its response.
 pub(super) struct Watch {

@@ -40,7 +40,7 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// claim `exp`, as long as the account in its claim `account` exists and has the same password.
 ///
 /// ```
-/// use huaweicloud_runtime::server::{Api, TokenIssuer};
+/// use specwright_runtime::server::{Api, TokenIssuer};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let issuer = TokenIssuer::new("what signs the tokens")?.account("root", "the password")?;

@@ -17,7 +17,7 @@ pub(crate) fn push_encoded(out: &mut String, bytes: &[u8]) {
 /// was encoded becomes a plain one. The path that is sent stays as it was.
 ///
 /// ```
-/// # use huaweicloud_runtime::signing::canonical_path;
+/// # use specwright_runtime::signing::canonical_path;
 /// assert_eq!(canonical_path("/v1/a b/c%2Fd"), "/v1/a%20b/c/d/");
 /// ```
 #[must_use]
@@ -42,7 +42,7 @@ pub fn canonical_path(path: &str) -> String {
 /// Values are sorted in the order of their type: texts by code point, numbers by size.
 ///
 /// ```
-/// # use huaweicloud_runtime::signing::canonical_query;
+/// # use specwright_runtime::signing::canonical_query;
 /// assert_eq!(canonical_query([("b", "x y"), ("b", ""), ("A", "1")]), "A=1&b=&b=x%20y");
 /// ```
 #[must_use]
@@ -65,7 +65,7 @@ pub fn canonical_query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoIt
 /// write it.
 ///
 /// ```
-/// # use huaweicloud_runtime::signing::canonical_query_of;
+/// # use specwright_runtime::signing::canonical_query_of;
 /// assert_eq!(canonical_query_of("b=2&a=x+y&&c"), "a=x%20y&b=2&c=");
 /// ```
 #[must_use]

@@ -7,8 +7,8 @@
 //! ```
 //! use std::time::SystemTime;
 //!
-//! use huaweicloud_runtime::http;
-//! use huaweicloud_runtime::signing::{AccessKey, Payload, Signer};
+//! use specwright_runtime::http;
+//! use specwright_runtime::signing::{AccessKey, Payload, Signer};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let key = AccessKey::new("AKEXAMPLE", "the secret half");

@@ -19,7 +19,7 @@ pub trait HeaderFields {
 /// Says which optional fields of a struct travel in which headers.
 ///
 /// ```
-/// use huaweicloud_runtime::{header_fields, value::HeaderFields as _};
+/// use specwright_runtime::{header_fields, value::HeaderFields as _};
 ///
 /// #[derive(Default)]
 /// struct Page {

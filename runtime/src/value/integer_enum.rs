@@ -73,7 +73,7 @@ pub(crate) fn write_numbers(f: &mut fmt::Formatter<'_>, numbers: &[i32]) -> fmt:
 /// Gives an existing enum its numbers.
 ///
 /// ```
-/// use huaweicloud_runtime::{integer_enum, value::UnknownNumber};
+/// use specwright_runtime::{integer_enum, value::UnknownNumber};
 ///
 /// #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 /// pub enum State {

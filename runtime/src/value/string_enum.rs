@@ -126,7 +126,7 @@ impl<E: ClosedEnum> Visitor<'_> for ClosedVisitor<E> {
 /// Gives an existing enum its texts.
 ///
 /// ```
-/// use huaweicloud_runtime::{string_enum, value::UnknownValue};
+/// use specwright_runtime::{string_enum, value::UnknownValue};
 ///
 /// #[derive(Debug, Clone, PartialEq, Eq)]
 /// pub enum Mode {

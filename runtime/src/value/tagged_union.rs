@@ -138,8 +138,8 @@ pub fn write_unknown<S: Serializer>(serializer: S, unknown: &UnknownVariant) -> 
 /// Reads or writes an enum whose variant a text in the object tells.
 ///
 /// ```ignore
-/// huaweicloud_runtime::tagged_union! { deserialize open Source by "kind" in "spec" { Code => "code" } }
-/// huaweicloud_runtime::tagged_union! { serialize open Source by "kind" in "spec" { Code => "code" } }
+/// specwright_runtime::tagged_union! { deserialize open Source by "kind" in "spec" { Code => "code" } }
+/// specwright_runtime::tagged_union! { serialize open Source by "kind" in "spec" { Code => "code" } }
 /// ```
 ///
 /// Each variant holds one value. Without `in`, the content stands beside the tag. An `open` union

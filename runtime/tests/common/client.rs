@@ -1,26 +1,26 @@
 //! The calling side.
 
-use huaweicloud_runtime::client::{Engine, EngineBuilder, Error, StaticToken};
+use specwright_runtime::client::{Engine, EngineBuilder, Error, StaticToken};
 
 use super::meta::*;
 use super::{Thing, ThingList};
 
-huaweicloud_runtime::operation! {
+specwright_runtime::operation! {
     /// Lists things.
     pub struct ListThings -> json ThingList = LIST_THINGS;
 }
 
-huaweicloud_runtime::operation! {
+specwright_runtime::operation! {
     /// Creates a thing.
     pub struct CreateThing -> json Thing = CREATE_THING;
 }
 
-huaweicloud_runtime::operation! {
+specwright_runtime::operation! {
     /// Deletes a branch of a thing.
     pub struct DeleteBranch -> empty = DELETE_BRANCH;
 }
 
-huaweicloud_runtime::operation! {
+specwright_runtime::operation! {
     /// Asks whether the engine is well.
     pub struct EngineHealth -> json serde_json::Value = ENGINE_HEALTH;
 }
@@ -85,7 +85,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    huaweicloud_runtime::client_builder_methods!();
+    specwright_runtime::client_builder_methods!();
 
     pub fn project_id(mut self, project_id: &str) -> Self {
         self.engine = self.engine.parameter("project_id", project_id);

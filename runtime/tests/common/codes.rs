@@ -1,7 +1,7 @@
 //! The error codes that are documented.
 
-use huaweicloud_runtime::value::UnknownValue;
-use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo, string_enum};
+use specwright_runtime::value::UnknownValue;
+use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo, string_enum};
 
 /// Codes of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]

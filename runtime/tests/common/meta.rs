@@ -1,7 +1,7 @@
 //! What the operations are.
 
-use huaweicloud_runtime::ErrorCode;
-use huaweicloud_runtime::meta::{
+use specwright_runtime::ErrorCode;
+use specwright_runtime::meta::{
     AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Rejection, Segment, SlashRule,
 };
 

@@ -13,10 +13,10 @@ mod wire;
 pub use client::{Client, ClientBuilder, client_builder};
 pub use codes::{DoorCode, ThingCode};
 pub use collector::{Collector, Traced};
-use huaweicloud_runtime::value::Secret;
 pub use meta::*;
 use serde::{Deserialize, Serialize};
 pub use server::{Store, Things, api, group};
+use specwright_runtime::value::Secret;
 pub use wire::{Seen, Wire, answer};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use huaweicloud_runtime::server::{
+use specwright_runtime::server::{
     Api, BodySchema, Context, FieldSchema, Group, InputSchema, IntegerRules, Location, ObjectSchema, ParameterSchema,
     Pattern, Reply, Request, Schema, ServiceError, TextRules,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, Uri};
-use huaweicloud_runtime::client::{Body, BoxFuture, Transport, TransportError};
+use specwright_runtime::client::{Body, BoxFuture, Transport, TransportError};
 
 /// A request that was sent.
 #[derive(Debug, Clone)]

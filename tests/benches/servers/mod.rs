@@ -8,7 +8,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use huaweicloud_runtime::server::Validation;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -16,6 +15,7 @@ use servicestage_model::v3;
 use servicestage_server::v3::{CreateEnvironmentInput, Environments, ListEnvironmentsInput};
 use servicestage_server::{Api, Context, ServiceError};
 use servicestage_tests::examples;
+use specwright_runtime::server::Validation;
 
 use crate::hand;
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use specwright_language::raw::ErrorClass;
 
-use super::{Bug, FileSet, Input, docs};
+use super::{Bug, FileSet, Input, RUNTIME, docs};
 use crate::format;
 use crate::plan::{ErrorCatalogue, Item, Plan, Prelude};
 
@@ -31,7 +31,7 @@ pub(super) fn add_error_codes(Input { plan: api, .. }: Input<'_>, files: &mut Fi
     ]
     .map(str::to_owned);
     let mut items = vec![quote!(
-        use huaweicloud_runtime as runtime;
+        use #RUNTIME as runtime;
     )];
     items.extend(catalogues.iter().map(|catalogue| error_catalogue(catalogue, prelude)));
     files.insert("model/src/error_codes.rs".to_owned(), format::rust(&lines, items)?);
@@ -119,7 +119,7 @@ pub(super) fn add_regions(Input { plan: api, .. }: Input<'_>, files: &mut FileSe
     let names = api.regions.iter().map(|region| &region.constant);
     let items = vec![
         quote!(
-            use huaweicloud_runtime::client::Region;
+            use #RUNTIME::client::Region;
         ),
         quote!(#(#constants)*),
         quote! {

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, deprecated, docs, keep_alive};
+use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs, keep_alive};
 use crate::format;
 use crate::plan::{Argument, Auth, Body, Docs, Family, Group, Login, Name, Operation, Parameter, Plan};
 use specwright_language::ir::Location;
@@ -63,32 +63,32 @@ fn root(api: &Plan) -> Result<String, Bug> {
                 #(#modules)*
             ),
             quote!(
-                pub use huaweicloud_runtime::client::{
+                pub use #RUNTIME::client::{
                     Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
                     KeepAlive, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
                     Total, Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
                 };
-                pub use huaweicloud_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
+                pub use #RUNTIME::{ErrorClass, ErrorCode, ErrorCodeInfo};
                 #[cfg(feature = "dynamic")]
-                pub use huaweicloud_runtime::client::Arguments;
+                pub use #RUNTIME::client::Arguments;
                 #[cfg(feature = "blocking")]
-                pub use huaweicloud_runtime::client::{SendBlocking, block_on};
-                pub use huaweicloud_runtime::value::{Conditional, File, Revision, Secret};
+                pub use #RUNTIME::client::{SendBlocking, block_on};
+                pub use #RUNTIME::value::{Conditional, File, Revision, Secret};
                 pub use #model as model;
                 /// What implementations of [`Transport`] and [`Credentials`] are written with.
-                pub use huaweicloud_runtime as runtime;
+                pub use #RUNTIME as runtime;
 
                 pub use self::builder::ClientBuilder;
             ),
             quote! {
                 /// Who is calling: ways to prove it, and what more of them are written with.
                 pub mod credentials {
-                    pub use huaweicloud_runtime::client::{
+                    pub use #RUNTIME::client::{
                         AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine, ParameterProvider,
                         Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
                     };
-                    pub use huaweicloud_runtime::http;
-                    pub use huaweicloud_runtime::signing::AccessKey;
+                    pub use #RUNTIME::http;
+                    pub use #RUNTIME::signing::AccessKey;
                     #logins
                 }
             },
@@ -96,7 +96,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
                 /// The client. Cloning it is cheap; all clones share their connections.
                 #[derive(Clone, Debug)]
                 pub struct Client {
-                    engine: huaweicloud_runtime::client::Engine,
+                    engine: #RUNTIME::client::Engine,
                 }
 
                 impl Client {
@@ -108,7 +108,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
 
                     /// The engine that sends the calls, for operations that are not generated.
                     #[must_use]
-                    pub fn engine(&self) -> &huaweicloud_runtime::client::Engine {
+                    pub fn engine(&self) -> &#RUNTIME::client::Engine {
                         &self.engine
                     }
 
@@ -232,7 +232,7 @@ fn builder(api: &Plan) -> Result<String, Bug> {
         &["Configuration of a client.".to_owned()],
         vec![
             quote!(
-                use huaweicloud_runtime as runtime;
+                use #RUNTIME as runtime;
                 use #model::meta::{#uses_auth host};
 
                 use crate::Client;
@@ -312,7 +312,7 @@ fn family(family: &Family) -> Result<String, Bug> {
                 #lines
                 #[derive(Clone, Debug)]
                 pub struct #resource {
-                    pub(super) engine: huaweicloud_runtime::client::Engine,
+                    pub(super) engine: #RUNTIME::client::Engine,
                 }
 
                 impl #resource {
@@ -350,7 +350,7 @@ fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug
     items.extend(group.operations.iter().map(operation));
     let types = group.names_model().then(|| quote!(#module as model,));
     items[0] = quote!(
-        use huaweicloud_runtime as runtime;
+        use #RUNTIME as runtime;
         use #model::{#types meta::#module as meta};
     );
     format::rust(&group.docs, items)

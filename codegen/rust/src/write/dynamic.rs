@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input};
+use super::{Bug, FileSet, Input, RUNTIME};
 use crate::format;
 use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
 use specwright_language::ir::Location;
@@ -34,7 +34,7 @@ fn client(api: &Plan) -> Result<String, Bug> {
     let items = vec![
         quote!(#(#modules)*),
         quote!(
-            use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
+            use #RUNTIME::client::{Arguments, DynamicAnswer, Error, Response};
             use serde_json::Value;
 
             use crate::Client;
@@ -81,7 +81,7 @@ fn client_family(family: &Family) -> Result<String, Bug> {
         .then(|| quote!(use crate::model::#module as model;));
     let mut items = vec![
         quote!(
-            use huaweicloud_runtime as runtime;
+            use #RUNTIME as runtime;
             use runtime::client::{Arguments, DynamicAnswer};
             use runtime::dynamic_option as set;
 
@@ -182,7 +182,7 @@ fn location(location: Location) -> TokenStream {
 
 fn server(api: &Plan) -> Result<String, Bug> {
     let mut items = vec![quote!(
-        use huaweicloud_runtime as runtime;
+        use #RUNTIME as runtime;
         use runtime::server::{Answer, Dynamic};
     )];
     let routes = api.families.iter().flat_map(|family| {
@@ -260,7 +260,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     quote! {
         #[cfg(feature = #feature)]
         mod #module_name {
-            use huaweicloud_runtime as runtime;
+            use #RUNTIME as runtime;
             use #model::{#types meta::#module as meta};
 
             impl<A: runtime::server::Answer> crate::#module::#resource for runtime::server::Dynamic<A> {

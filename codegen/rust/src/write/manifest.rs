@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Bug, FileSet, Input};
+use super::{Bug, FileSet, Input, RUNTIME};
 use crate::plan::Erratum;
 
 #[derive(Template)]
@@ -10,6 +10,7 @@ use crate::plan::Erratum;
 struct Manifest<'a> {
     /// `model`, `client` or `server`.
     part: &'a str,
+    runtime: &'a str,
     prefix: &'a str,
     /// A quoted text.
     description: String,
@@ -57,7 +58,7 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
         // A text of JSON is a text of TOML.
         let description = serde_json::json!(format!("{what} for {title}")).to_string();
         let families = api.families.iter().map(|family| family.name.as_str()).collect();
-        let manifest = Manifest { part: name, prefix, description, version, families };
+        let manifest = Manifest { part: name, runtime: RUNTIME.0, prefix, description, version, families };
         files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
     }
     Ok(())

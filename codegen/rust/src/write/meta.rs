@@ -7,7 +7,7 @@ use specwright_language::ir::{self, Method};
 use specwright_language::raw::{DurationFormat, PagingStyle};
 
 use super::tokens::option;
-use super::{Bug, FileSet, Input, docs};
+use super::{Bug, FileSet, Input, RUNTIME, docs};
 use crate::format;
 use crate::plan::{Family, Operation, Path, Plan, Rejection, Segment, WaitParameter};
 
@@ -65,7 +65,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         quote! {
             #[doc = #line]
             #[cfg(feature = #family)]
-            pub static #constant: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+            pub static #constant: #RUNTIME::meta::LoginMeta = #RUNTIME::meta::LoginMeta {
                 operation: &super::#module::#operation,
                 name: #name,
                 password: #password,
@@ -113,12 +113,12 @@ fn root(api: &Plan) -> Result<String, Bug> {
     let error_code = api.error_styles.iter().any(|style| !style.codes.is_empty());
     let error_code = error_code.then(|| {
         quote!(
-            use huaweicloud_runtime::ErrorCode;
+            use #RUNTIME::ErrorCode;
         )
     });
     let items = vec![
         quote!(
-            use huaweicloud_runtime::meta::OperationMeta;
+            use #RUNTIME::meta::OperationMeta;
         ),
         quote!(#(#families)*),
         quote! {
@@ -128,14 +128,14 @@ fn root(api: &Plan) -> Result<String, Bug> {
         quote! {
             /// Kinds of hosts that operations are sent to.
             pub mod host {
-                use huaweicloud_runtime::meta::{HostAddress, HostMeta};
+                use #RUNTIME::meta::{HostAddress, HostMeta};
                 #(#hosts)*
             }
         },
         quote! {
             /// Ways to authenticate.
             pub mod auth {
-                use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+                use #RUNTIME::meta::{AuthMeta, AuthScheme};
                 #(#auth)*
             }
         },
@@ -144,7 +144,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
             /// Shapes of error bodies.
             pub mod error_style {
                 #error_code
-                use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
+                use #RUNTIME::meta::{ErrorStyle, Rejection};
                 #(#styles)*
             }
         },
@@ -158,7 +158,7 @@ fn family(family: &Family) -> Result<String, Bug> {
     let constants = operations.iter().map(|operation| &operation.constant);
     let mut items = vec![
         quote!(
-            use huaweicloud_runtime::meta::*;
+            use #RUNTIME::meta::*;
         ),
         quote!(
             use super::{auth, error_style, host};

@@ -3,7 +3,7 @@
 
 use quote::quote;
 
-use super::{Bug, FileSet, Input};
+use super::{Bug, FileSet, Input, RUNTIME};
 use crate::format;
 use crate::plan::{Name, Plan};
 
@@ -65,7 +65,7 @@ fn module(api: &Plan) -> Result<String, Bug> {
         ],
         vec![
             quote!(
-                use huaweicloud_runtime as runtime;
+                use #RUNTIME as runtime;
                 use runtime::mock::{ClientNames, Mocked, Service};
 
                 pub use runtime::mock::{
@@ -116,8 +116,8 @@ fn command(api: &Plan) -> Result<String, Bug> {
     format::rust(
         &[format!("Serves the mock of {}; `--help` says how.", api.title)],
         vec![quote! {
-            fn main() -> huaweicloud_runtime::mock::command::ExitCode {
-                huaweicloud_runtime::mock::command::run::<#server::mock::Specification>()
+            fn main() -> #RUNTIME::mock::command::ExitCode {
+                #RUNTIME::mock::command::run::<#server::mock::Specification>()
             }
         }],
     )

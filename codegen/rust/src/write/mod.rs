@@ -15,10 +15,21 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 
 use crate::plan::Plan;
+
+/// The package that generated crates are written against. Its crate, in a quote.
+const RUNTIME: Package = Package("specwright-runtime");
+
+struct Package(&'static str);
+
+impl ToTokens for Package {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        Ident::new(&self.0.replace('-', "_"), Span::call_site()).to_tokens(tokens);
+    }
+}
 
 /// Texts by path, relative to the output directory.
 pub(crate) type FileSet = BTreeMap<String, String>;

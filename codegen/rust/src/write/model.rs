@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, deprecated, docs, tokens};
+use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs, tokens};
 use crate::format;
 use crate::plan::{
     Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, Type, TypeKind, TypeModule, Union,
@@ -71,7 +71,7 @@ fn family(family: &Family) -> Result<String, Bug> {
 
 fn module(module: &TypeModule) -> Result<String, Bug> {
     let mut items = vec![quote!(
-        use huaweicloud_runtime as runtime;
+        use #RUNTIME as runtime;
     )];
     items.extend(module.types.iter().map(ty));
     format::rust(&module.docs, items)

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input};
+use super::{Bug, FileSet, Input, RUNTIME};
 use crate::format;
 use crate::plan::{Enum, Field, Struct, Type, TypeKind, Union};
 
@@ -26,7 +26,7 @@ fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
         // Which of the names are needed depends on the features.
         items.push(quote!(
             #[allow(unused_imports)]
-            use huaweicloud_runtime::{pattern, server::*};
+            use #RUNTIME::{pattern, server::*};
         ));
     }
     items.extend(used.into_iter().map(schema));

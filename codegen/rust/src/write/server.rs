@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Bug, FileSet, Input, deprecated, docs};
+use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs};
 use crate::format;
 use crate::plan::{Family, Group, Item, Name, Operation, Parameter, Plan, Prelude};
 use specwright_language::ir::Location;
@@ -59,19 +59,19 @@ fn root(api: &Plan) -> Result<String, Bug> {
                 #(#modules)*
             ),
             quote!(
-                pub use huaweicloud_runtime::meta::Rejection;
-                pub use huaweicloud_runtime::server::{
+                pub use #RUNTIME::meta::Rejection;
+                pub use #RUNTIME::server::{
                     AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
                     RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
                 };
-                pub use huaweicloud_runtime::signing::AccessKey;
+                pub use #RUNTIME::signing::AccessKey;
                 #[cfg(feature = "serve")]
-                pub use huaweicloud_runtime::server::{Drained, Server};
+                pub use #RUNTIME::server::{Drained, Server};
                 #[cfg(feature = "dynamic")]
-                pub use huaweicloud_runtime::server::{Answer, Dynamic, Input, Outcome};
+                pub use #RUNTIME::server::{Answer, Dynamic, Input, Outcome};
                 pub use #model as model;
                 /// What implementations of [`Authenticator`] are written with.
-                pub use huaweicloud_runtime as runtime;
+                pub use #RUNTIME as runtime;
 
                 #[cfg(feature = "dynamic")]
                 pub use self::dynamic::routes as dynamic_routes;
@@ -107,8 +107,8 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
                 /// Routes that are added to an `Api` later replace these, so that a double of some groups
                 /// answers 501 for the others instead of 404.
                 #[must_use]
-                pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
-                    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![#(#routes)*];
+                pub fn unimplemented_routes() -> #RUNTIME::server::Routes {
+                    let groups: Vec<#RUNTIME::server::Routes> = vec![#(#routes)*];
                     groups.into_iter().collect()
                 }
             },
@@ -159,7 +159,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let imports =
         [Item::Context, Item::ServiceError].map(|item| prelude.name(item)).into_iter().filter(|it| !it.hidden);
     items[0] = quote!(
-        use huaweicloud_runtime as runtime;
+        use #RUNTIME as runtime;
         use #crate_name::{#model meta::#module as meta};
         use runtime::server::{#(#imports),*};
     );

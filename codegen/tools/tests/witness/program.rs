@@ -29,7 +29,7 @@ pub(crate) fn program(part: &str, name: &str, files: &BTreeMap<String, String>) 
 fn imports(part: &str, name: &str, path: &str) -> Option<String> {
     let krate = format!("{name}_{part}");
     let family = path.split('/').next()?;
-    let runtime = "use huaweicloud_runtime as runtime;";
+    let runtime = "use specwright_runtime as runtime;";
     let at = |module: &str| format!("{runtime} use {krate}::{module}::*; use {krate} as root;");
     Some(match (part, path) {
         (_, "dynamic" | "unimplemented" | "schema") => return None,

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Namespaces and projects on Git hosting sites, with their branches, tags and commits.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 
 /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.

@@ -3,7 +3,7 @@
 //! Configurations in the configuration center of an engine of the second generation (2.x). The
 //! project is always `default`.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Configurations in the configuration center of an engine of the second generation (2.x). The

@@ -3,7 +3,7 @@
 //! Tokens for microservice engines with security authentication. One token serves all interfaces of
 //! an engine.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 
 /// Tokens for microservice engines with security authentication. One token serves all interfaces of

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Instances of components, which are components deployed into an environment.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Instances of components, which are components deployed into an environment.

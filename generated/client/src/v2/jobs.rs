@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Jobs, which are what the service does after a component instance was asked to change.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// Jobs, which are what the service does after a component instance was asked to change.

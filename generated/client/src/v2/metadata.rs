@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What components can be made of, which are runtime systems and sizes.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 
 /// What components can be made of, which are runtime systems and sizes.

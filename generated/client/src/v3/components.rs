@@ -3,7 +3,7 @@
 //! Components, which are the parts of an application that are deployed on their own: creating,
 //! changing, watching and operating them.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Components, which are the parts of an application that are deployed on their own: creating,

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Sets of compute, network and middleware resources that components are deployed into.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Sets of compute, network and middleware resources that components are deployed into.

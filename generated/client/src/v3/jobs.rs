@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Jobs, which are what the service does after a component was asked to change.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 
 /// Jobs, which are what the service does after a component was asked to change.

@@ -3,7 +3,7 @@
 //! Taking the configurations of an exclusive microservice engine in and out as files. It works with
 //! engines of the second generation (2.x).
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// The file with configurations.
 ///

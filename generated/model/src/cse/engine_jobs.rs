@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Jobs that build, change and remove exclusive microservice engines.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Work on an engine that takes longer than a request.
 ///

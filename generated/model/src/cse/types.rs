@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Types that several groups of `cse` share.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Addresses of an engine and its parts, inside its virtual private cloud and from the Internet.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Files in repositories of Git hosting sites.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Files of a repository.
 ///

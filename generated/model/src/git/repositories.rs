@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Namespaces and projects on Git hosting sites, with their branches, tags and commits.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Namespaces on a hosting site.
 ///

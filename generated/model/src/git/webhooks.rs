@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Calls that a hosting site makes when something happens in a repository.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Webhooks of a project.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations of the family `git`.
 
-use huaweicloud_runtime::meta::*;
+use specwright_runtime::meta::*;
 use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.

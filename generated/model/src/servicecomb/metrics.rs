@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// How an instance is doing. Give `serviceId` and `instanceId` both or not at all; give `name`,
 /// `appId`, `version` and `instance` whenever they are known.

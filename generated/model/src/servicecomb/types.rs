@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Types that several groups of `servicecomb` share.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Outcome of one of several heartbeats that are sent at once.
 ///

@@ -3,7 +3,7 @@
 //! Components, the parts of an application that are deployed on their own. A component says what is
 //! deployed; its instances say where and how.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// What a new component is made of.
 ///

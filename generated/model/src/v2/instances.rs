@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Instances of components, which are components deployed into an environment.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// What a new instance is made of.
 ///

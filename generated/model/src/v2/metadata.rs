@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What components can be made of, which are runtime systems and sizes.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// All runtime systems.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Types that several groups of `v2` share.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// A package or an image that an instance runs.
 ///

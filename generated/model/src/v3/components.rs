@@ -3,7 +3,7 @@
 //! Components, which are the parts of an application that are deployed on their own: creating,
 //! changing, watching and operating them.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// The component that was created, and the job that deploys it.
 ///

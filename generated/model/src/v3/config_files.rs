@@ -3,7 +3,7 @@
 //! Configuration files that components mount, one by one or from an archive, and the records of
 //! their former versions.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// What a new configuration file is made of.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Groups that configuration files are kept in.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// What a new configuration group is made of.
 ///

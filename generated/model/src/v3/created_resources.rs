@@ -5,7 +5,7 @@
 //! belong to the environments themselves. No description of these operations newer than 2024 is
 //! known, and the service may have withdrawn them since.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// The created resources of an environment.
 ///

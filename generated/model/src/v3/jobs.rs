@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Jobs, which are what the service does after a component was asked to change.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// The job that does what was asked for, which goes on after the answer.
 ///

@@ -3,7 +3,7 @@
 //! Technology stacks, which are the runtimes that components are built and run with: those of the
 //! service and those of the project.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Technology stacks that a project can use.
 ///

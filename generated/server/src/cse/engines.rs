@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Exclusive microservice engines, and the flavours that they can be ordered in.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{cse as model, meta::cse as meta};
 use runtime::server::{Context, ServiceError};
 

@@ -3,7 +3,7 @@
 //! What the types of the family `cse` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 pub(crate) static CONFIGURATION_IMPORT: ObjectSchema = ObjectSchema::new(
     "ConfigurationImport",

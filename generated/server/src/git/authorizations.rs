@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Authorizations that let ServiceStage act for a user of a Git hosting site.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 use runtime::server::{Context, ServiceError};
 

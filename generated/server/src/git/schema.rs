@@ -3,7 +3,7 @@
 //! What the types of the family `git` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
 pub(crate) static AUTHORIZATION_LIST: ObjectSchema = ObjectSchema::new(

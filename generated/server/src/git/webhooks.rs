@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Calls that a hosting site makes when something happens in a repository.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{git as model, meta::git as meta};
 use runtime::server::{Context, ServiceError};
 

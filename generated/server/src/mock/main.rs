@@ -2,6 +2,6 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Serves the mock of Huawei Cloud ServiceStage; `--help` says how.
 
-fn main() -> huaweicloud_runtime::mock::command::ExitCode {
-    huaweicloud_runtime::mock::command::run::<servicestage_server::mock::Specification>()
+fn main() -> specwright_runtime::mock::command::ExitCode {
+    specwright_runtime::mock::command::run::<servicestage_server::mock::Specification>()
 }

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Which microservices use which others. At an exclusive engine the project is always `default`.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 use runtime::server::{Context, ServiceError};
 

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 use runtime::server::{Context, ServiceError};
 

@@ -3,7 +3,7 @@
 //! Schemas, which describe the interfaces of microservices. At an exclusive engine the project is
 //! always `default`.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 use runtime::server::{Context, ServiceError};
 

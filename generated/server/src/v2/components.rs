@@ -3,7 +3,7 @@
 //! Components, the parts of an application that are deployed on their own. A component says what is
 //! deployed; its instances say where and how.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v2 as model, meta::v2 as meta};
 use runtime::server::{Context, ServiceError};
 

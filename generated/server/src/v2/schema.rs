@@ -3,7 +3,7 @@
 //! What the types of the family `v2` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema::new(
     "ApplicationCreate",

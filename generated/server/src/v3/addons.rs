@@ -3,7 +3,7 @@
 //! Add-ons, which are programs that the service installs in the Kubernetes cluster of an
 //! environment for the benefit of the components there.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 use runtime::server::{Context, ServiceError};
 

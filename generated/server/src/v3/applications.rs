@@ -3,7 +3,7 @@
 //! Applications, each made of one or more components, and the environment variables that their
 //! components share.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 use runtime::server::{Context, ServiceError};
 

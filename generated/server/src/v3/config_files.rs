@@ -3,7 +3,7 @@
 //! Configuration files that components mount, one by one or from an archive, and the records of
 //! their former versions.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use servicestage_model::{v3 as model, meta::v3 as meta};
 use runtime::server::{Context, ServiceError};
 

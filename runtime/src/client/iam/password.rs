@@ -30,8 +30,8 @@ const HOLD: Duration = Duration::from_secs(15 * 60);
 /// the client's region. A path parameter `project_id` that was not given is that of the token.
 ///
 /// ```
-/// use huaweicloud_runtime::client::{Engine, iam::PasswordToken};
-/// use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+/// use specwright_runtime::client::{Engine, iam::PasswordToken};
+/// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///

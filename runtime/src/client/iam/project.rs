@@ -18,7 +18,7 @@ use crate::future::BoxFuture;
 /// were obtained elsewhere it is set up like this:
 ///
 /// ```
-/// use huaweicloud_runtime::client::{Engine, iam::ProjectOfRegion};
+/// use specwright_runtime::client::{Engine, iam::ProjectOfRegion};
 ///
 /// let builder = Engine::builder().region("eu-1").parameter_provider("project_id", ProjectOfRegion::new());
 /// # let _ = builder;

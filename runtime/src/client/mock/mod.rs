@@ -5,12 +5,12 @@
 //! applied, calls repeated, answers decoded.
 //!
 //! ```
-//! use huaweicloud_runtime::client::mock::{MockTransport, on};
-//! use huaweicloud_runtime::client::{Engine, TransportErrorKind};
+//! use specwright_runtime::client::mock::{MockTransport, on};
+//! use specwright_runtime::client::{Engine, TransportErrorKind};
 //! use serde_json::json;
 //! # mod api {
 //! #     pub mod meta {
-//! #         use huaweicloud_runtime::meta::{HostAddress, HostMeta, OperationMeta, Segment};
+//! #         use specwright_runtime::meta::{HostAddress, HostMeta, OperationMeta, Segment};
 //! #         pub static HOST: HostMeta = HostMeta { id: "host", address: HostAddress::Explicit { example: "" }, ..HostMeta::BASE };
 //! #         pub static LIST_THINGS: OperationMeta = OperationMeta {
 //! #             id: "v1.list_things",
@@ -19,9 +19,9 @@
 //! #             ..OperationMeta::BASE
 //! #         };
 //! #     }
-//! #     huaweicloud_runtime::operation! { pub struct ListThings -> json Vec<String> = self::meta::LIST_THINGS; }
+//! #     specwright_runtime::operation! { pub struct ListThings -> json Vec<String> = self::meta::LIST_THINGS; }
 //! #     impl ListThings {
-//! #         pub fn on(engine: &huaweicloud_runtime::client::Engine) -> Self { Self::new(engine) }
+//! #         pub fn on(engine: &specwright_runtime::client::Engine) -> Self { Self::new(engine) }
 //! #     }
 //! # }
 //! # use api::ListThings;

@@ -5,7 +5,7 @@
 #[cfg(feature = "v1")]
 mod v1;
 
-use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
+use specwright_runtime::client::{Arguments, DynamicAnswer, Error, Response};
 use serde_json::Value;
 use crate::Client;
 

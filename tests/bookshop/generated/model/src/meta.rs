@@ -4,7 +4,7 @@
 //!
 //! The constants are data for the runtime; most programs never need them.
 
-use huaweicloud_runtime::meta::OperationMeta;
+use specwright_runtime::meta::OperationMeta;
 
 #[cfg(feature = "v1")]
 /// Operations of the family `v1`.
@@ -15,7 +15,7 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[#[cfg(feature = "v1")] v1::OPERA
 
 /// Kinds of hosts that operations are sent to.
 pub mod host {
-    use huaweicloud_runtime::meta::{HostAddress, HostMeta};
+    use specwright_runtime::meta::{HostAddress, HostMeta};
     /// The till of one shop; every shop has an address of its own.
     ///
     /// It has to be set before an operation of this host is called: `https://shop.example.com`, for example.
@@ -30,7 +30,7 @@ pub mod host {
 
 /// Ways to authenticate.
 pub mod auth {
-    use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+    use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// The token of a clerk, which the owner gives out.
     pub static CLERK: AuthMeta = AuthMeta {
         id: "clerk",
@@ -40,7 +40,7 @@ pub mod auth {
 
 /// Shapes of error bodies.
 pub mod error_style {
-    use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
+    use specwright_runtime::meta::{ErrorStyle, Rejection};
     /// A word and a sentence.
     pub static SHOP: ErrorStyle = ErrorStyle {
         id: "shop",

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One handler for all operations, with JSON.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use runtime::server::{Answer, Dynamic};
 
 /// Routes of all operations to one handler.
@@ -18,7 +18,7 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 
 #[cfg(feature = "v1")]
 mod v1_books {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use bookshop_model::{v1 as model, meta::v1 as meta};
     impl<A: runtime::server::Answer> crate::v1::Books for runtime::server::Dynamic<A> {
         async fn list_books(
@@ -56,7 +56,7 @@ mod v1_books {
 
 #[cfg(feature = "v1")]
 mod v1_orders {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use bookshop_model::{v1 as model, meta::v1 as meta};
     impl<A: runtime::server::Answer> crate::v1::Orders for runtime::server::Dynamic<A> {
         async fn place_order(

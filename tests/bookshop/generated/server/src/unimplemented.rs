@@ -17,8 +17,8 @@ impl crate::v1::Orders for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
-    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
+pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
+    let groups: Vec<specwright_runtime::server::Routes> = vec![
         #[cfg(feature = "v1")] crate ::v1::books(::std::sync::Arc::new(Unimplemented)),
         #[cfg(feature = "v1")] crate ::v1::orders(::std::sync::Arc::new(Unimplemented)),
     ];

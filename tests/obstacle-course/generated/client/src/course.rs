@@ -15,7 +15,7 @@ pub use self::names::{
 /// Awkward names.
 #[derive(Clone, Debug)]
 pub struct Course {
-    pub(super) engine: huaweicloud_runtime::client::Engine,
+    pub(super) engine: specwright_runtime::client::Engine,
 }
 
 impl Course {

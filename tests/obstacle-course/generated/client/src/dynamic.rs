@@ -8,7 +8,7 @@ mod course;
 #[cfg(feature = "shapes")]
 mod shapes;
 
-use huaweicloud_runtime::client::{Arguments, DynamicAnswer, Error, Response};
+use specwright_runtime::client::{Arguments, DynamicAnswer, Error, Response};
 use serde_json::Value;
 use crate::Client;
 

@@ -4,7 +4,7 @@
 //!
 //! Others may exist: the client takes any name, and `Region::new` makes a region of it.
 
-use huaweicloud_runtime::client::Region;
+use specwright_runtime::client::Region;
 
 /// `north-1`, with the hosts `course` and `unused`.
 pub const NORTH_1: Region = Region::from_static("north-1");

@@ -15,7 +15,7 @@ pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 /// One of each construct.
 #[derive(Clone, Debug)]
 pub struct Shapes {
-    pub(super) engine: huaweicloud_runtime::client::Engine,
+    pub(super) engine: specwright_runtime::client::Engine,
 }
 
 impl Shapes {

@@ -4,7 +4,7 @@
 //!
 //! The constants are data for the runtime; most programs never need them.
 
-use huaweicloud_runtime::meta::OperationMeta;
+use specwright_runtime::meta::OperationMeta;
 
 #[cfg(feature = "course")]
 /// Operations of the family `course`.
@@ -24,7 +24,7 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
 
 /// Kinds of hosts that operations are sent to.
 pub mod host {
-    use huaweicloud_runtime::meta::{HostAddress, HostMeta};
+    use specwright_runtime::meta::{HostAddress, HostMeta};
     /// A host that is found by region.
     ///
     /// Left out, it is `https://course.{region}.example.com`.
@@ -60,7 +60,7 @@ pub mod host {
 
 /// Ways to authenticate.
 pub mod auth {
-    use huaweicloud_runtime::meta::{AuthMeta, AuthScheme};
+    use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// A token in a header.
     pub static TOKEN: AuthMeta = AuthMeta {
         id: "token",
@@ -84,7 +84,7 @@ pub mod auth {
 pub mod login {
     /// `bearer`: tokens that `shapes.log_in` issues.
     #[cfg(feature = "shapes")]
-    pub static BEARER: huaweicloud_runtime::meta::LoginMeta = huaweicloud_runtime::meta::LoginMeta {
+    pub static BEARER: specwright_runtime::meta::LoginMeta = specwright_runtime::meta::LoginMeta {
         operation: &super::shapes::LOG_IN,
         name: "type",
         password: "self",
@@ -95,8 +95,8 @@ pub mod login {
 
 /// Shapes of error bodies.
 pub mod error_style {
-    use huaweicloud_runtime::ErrorCode;
-    use huaweicloud_runtime::meta::{ErrorStyle, Rejection};
+    use specwright_runtime::ErrorCode;
+    use specwright_runtime::meta::{ErrorStyle, Rejection};
     /// Flat and short.
     pub static COURSE: ErrorStyle = ErrorStyle {
         id: "course",

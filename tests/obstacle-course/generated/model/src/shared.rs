@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Types that several families share.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// A name and a value.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One handler for all operations, with JSON.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use runtime::server::{Answer, Dynamic};
 
 /// Routes of all operations to one handler.
@@ -19,7 +19,7 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 
 #[cfg(feature = "course")]
 mod course_names {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use obstacle_model::{course as model, meta::course as meta};
     impl<A: runtime::server::Answer> crate::course::Names
     for runtime::server::Dynamic<A> {
@@ -651,7 +651,7 @@ mod course_names {
 
 #[cfg(feature = "shapes")]
 mod shapes_answers {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<A: runtime::server::Answer> crate::shapes::Answers
     for runtime::server::Dynamic<A> {
@@ -785,7 +785,7 @@ mod shapes_answers {
 
 #[cfg(feature = "shapes")]
 mod shapes_figures {
-    use huaweicloud_runtime as runtime;
+    use specwright_runtime as runtime;
     use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<A: runtime::server::Answer> crate::shapes::Figures
     for runtime::server::Dynamic<A> {

@@ -13,7 +13,7 @@
 //! # }
 //! ```
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
     Authentication, Builder, Exchange, Fault, Latency, Outcome, Profile, Source,

@@ -20,8 +20,8 @@ impl crate::shapes::Figures for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> huaweicloud_runtime::server::Routes {
-    let groups: Vec<huaweicloud_runtime::server::Routes> = vec![
+pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
+    let groups: Vec<specwright_runtime::server::Routes> = vec![
         #[cfg(feature = "course")] crate
         ::course::names(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
         crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =

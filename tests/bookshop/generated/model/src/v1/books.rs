@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What the shop has or can get.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Some of the books, and how many there are.
 ///

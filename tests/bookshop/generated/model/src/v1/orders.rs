@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What customers have asked for.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// What is ordered, and how it is paid for.
 ///

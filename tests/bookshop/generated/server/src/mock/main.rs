@@ -2,6 +2,6 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Serves the mock of the Corner Bookshop; `--help` says how.
 
-fn main() -> huaweicloud_runtime::mock::command::ExitCode {
-    huaweicloud_runtime::mock::command::run::<bookshop_server::mock::Specification>()
+fn main() -> specwright_runtime::mock::command::ExitCode {
+    specwright_runtime::mock::command::run::<bookshop_server::mock::Specification>()
 }

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What customers have asked for.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use bookshop_model::{v1 as model, meta::v1 as meta};
 use runtime::server::{Context, ServiceError};
 

@@ -3,7 +3,7 @@
 //! What the types of the family `v1` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
 pub(crate) static BOOK_PAGE: ObjectSchema = ObjectSchema::new(

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! The operations of the family `course`.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use runtime::client::{Arguments, DynamicAnswer};
 use runtime::dynamic_option as set;
 use super::Table;

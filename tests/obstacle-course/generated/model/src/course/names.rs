@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations with awkward names.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// Holds every awkward type and field.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations that use every construct of the format.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 
 /// A page of shapes.
 ///

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations with awkward names.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use obstacle_model::{course as model, meta::course as meta};
 use runtime::server::{Context, ServiceError};
 

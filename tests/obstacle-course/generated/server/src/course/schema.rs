@@ -3,7 +3,7 @@
 //! What the types of the family `course` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema::new(
     "Everything",

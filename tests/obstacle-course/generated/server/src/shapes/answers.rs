@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations whose answers and bodies are more than JSON.
 
-use huaweicloud_runtime as runtime;
+use specwright_runtime as runtime;
 use obstacle_model::{shapes as model, meta::shapes as meta};
 use runtime::server::{Context, ServiceError};
 

@@ -3,7 +3,7 @@
 //! What the types of the family `shapes` look like.
 
 #[allow(unused_imports)]
-use huaweicloud_runtime::{pattern, server::*};
+use specwright_runtime::{pattern, server::*};
 
 #[cfg(feature = "mock")]
 pub(crate) static BOXED: ObjectSchema = ObjectSchema::new(
