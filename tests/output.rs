@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use servicestage_codegen::output;
+use specwright_tools::output;
 use servicestage_tests::files::{Tree, copy, tree, write};
 use servicestage_tests::place::Place;
 use servicestage_tests::xtask::{self, Ran};
