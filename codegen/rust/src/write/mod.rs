@@ -3,7 +3,6 @@
 mod catalogue;
 mod client;
 mod dynamic;
-mod keep_alive;
 mod manifest;
 mod meta;
 mod mock;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs;
+use super::super::docs;
 use crate::plan::{Begin, Interval, KeepAlive, Name, Step};
 
 /// The method of the group.

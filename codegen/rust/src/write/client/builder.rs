@@ -1,0 +1,127 @@
+//! The builder of the client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::{Bug, RUNTIME, docs};
+use crate::format;
+use crate::plan::{Auth, ClientParameter, Host, Login, Name, Plan};
+
+/// The file of the builder.
+pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
+    let model = &api.crates.model;
+    let hosts = api.hosts.iter().map(host);
+    let auth = api.auth.iter().filter_map(|auth| self::auth(auth, model));
+    let parameters = api.client_parameters.iter().map(parameter);
+    let uses_auth = api.auth.iter().any(|auth| auth.setters.is_some()).then(|| quote!(auth,));
+    format::rust(
+        &["Configuration of a client.".to_owned()],
+        vec![
+            quote!(
+                use #RUNTIME as runtime;
+                use #model::meta::{#uses_auth host};
+
+                use crate::Client;
+            ),
+            quote! {
+                /// Configures a [`Client`].
+                #[derive(Debug, Default)]
+                pub struct ClientBuilder {
+                    engine: runtime::client::EngineBuilder,
+                }
+
+                impl ClientBuilder {
+                    runtime::client_builder_methods!();
+
+                    #(#parameters)*
+                    #(#auth)*
+                    #(#hosts)*
+
+                    /// Makes the client.
+                    ///
+                    /// # Errors
+                    ///
+                    /// When the configuration contradicts itself; the message names all problems.
+                    pub fn build(self) -> Result<Client, runtime::client::Error> {
+                        Ok(Client { engine: self.engine.build()? })
+                    }
+                }
+            },
+        ],
+    )
+}
+
+fn host(host: &Host) -> TokenStream {
+    let (setter, constant, lines) = (&host.setter, &host.constant, docs(&host.setter_docs));
+    quote! {
+        #lines
+        #[must_use]
+        pub fn #setter(mut self, endpoints: impl Into<runtime::client::Endpoints>) -> Self {
+            self.engine = self.engine.endpoint(&host::#constant, endpoints);
+            self
+        }
+    }
+}
+
+fn auth(auth: &Auth, model: &Name) -> Option<TokenStream> {
+    let (token, credentials) = auth.setters.as_ref()?;
+    let constant = &auth.constant;
+    let lines = docs(&auth.docs);
+    let first = format!(" Sets a fixed token for operations that authenticate with `{}`.", auth.name);
+    let other = format!(" Sets where credentials for `{}` come from.", auth.name);
+    let account = auth.login.as_ref().map(|login| account(auth, login, credentials, model));
+    Some(quote! {
+        #[doc = #first]
+        ///
+        #lines
+        #[must_use]
+        pub fn #token(self, token: impl Into<runtime::value::Secret>) -> Self {
+            self.#credentials(runtime::client::StaticToken::new(token))
+        }
+
+        #[doc = #other]
+        ///
+        /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+        #[must_use]
+        pub fn #credentials(mut self, credentials: impl runtime::client::Credentials + 'static) -> Self {
+            self.engine = self.engine.credentials(&auth::#constant, credentials);
+            self
+        }
+
+        #account
+    })
+}
+
+fn parameter(parameter: &ClientParameter) -> TokenStream {
+    let (wire, setter) = (&parameter.wire, &parameter.setter);
+    let first = format!(" Sets the `{wire}` of all operations that have one and are not given another.");
+    let lines = docs(&parameter.docs);
+    quote! {
+        #[doc = #first]
+        ///
+        #lines
+        #[must_use]
+        pub fn #setter(mut self, #setter: impl Into<String>) -> Self {
+            self.engine = self.engine.parameter(#wire, #setter);
+            self
+        }
+    }
+}
+
+/// The method of the builder that takes the name and the password of an account.
+fn account(auth: &Auth, login: &Login, credentials: &Name, model: &Name) -> TokenStream {
+    let (setter, family, constant) = (&login.setter, &login.family, &auth.constant);
+    let first =
+        format!(" Authenticates with `{}` by tokens that `{}` issues for an account.", auth.name, login.operation);
+    quote! {
+        #[doc = #first]
+        ///
+        /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
+        /// refused. A password that was refused is not tried again, since that could lock the account.
+        #[cfg(feature = #family)]
+        #[must_use]
+        pub fn #setter(self, name: impl Into<String>, password: impl Into<runtime::value::Secret>) -> Self {
+            self.#credentials(runtime::client::AccountToken::new(&#model::meta::login::#constant, name, password))
+        }
+    }
+}

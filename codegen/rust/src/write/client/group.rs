@@ -1,0 +1,211 @@
+//! Groups and operations of the client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use specwright_language::ir::Location;
+
+use super::super::{Bug, Input, RUNTIME, deprecated, docs};
+use super::keep_alive;
+use crate::format;
+use crate::plan::{Argument, Body, Docs, Family, Group, Operation, Parameter};
+
+/// The file of a group.
+pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
+    let api = input.plan;
+    let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
+    let methods = group.operations.iter().map(|operation| {
+        let (method, kept) = (method(input, operation), operation.keep_alive.as_ref().map(keep_alive::method));
+        quote!(#method #kept)
+    });
+    let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
+    let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
+    let mut items = vec![
+        quote!(),
+        quote! {
+            #lines
+            #[derive(Clone, Debug)]
+            pub struct #resource {
+                pub(super) engine: runtime::client::Engine,
+            }
+
+            impl #resource {
+                #(#methods)*
+            }
+        },
+    ];
+    items.extend(kept);
+    items.extend(group.operations.iter().map(operation));
+    let types = group.names_model().then(|| quote!(#module as model,));
+    items[0] = quote!(
+        use #RUNTIME as runtime;
+        use #model::{#types meta::#module as meta};
+    );
+    format::rust(&group.docs, items)
+}
+
+/// The method of a call that takes a body.
+fn write_body(body: &Body) -> TokenStream {
+    if body.form { quote!(form) } else { quote!(json) }
+}
+
+/// The method of the group that begins an operation.
+fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
+    let (method, ident) = (&operation.method, &operation.ident);
+    let lines = docs(&[operation.docs.as_slice(), &example(input, operation)].concat());
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    let required = operation.body.as_ref().filter(|body| body.required);
+    let parameters = operation.arguments().map(|parameter| {
+        let (ident, ty) = (&parameter.ident, &parameter.argument);
+        quote!(#ident: #ty)
+    });
+    let body = required.map(|body| {
+        let ty = &body.ty;
+        quote!(body: &#ty)
+    });
+    let set = operation.arguments().map(|parameter| write(parameter, &quote!(operation.call)));
+    let set_body = required.map(|body| {
+        let write = write_body(body);
+        quote!(operation.call.#write(body);)
+    });
+    let body_statements: Vec<TokenStream> = set.chain(set_body).collect();
+    let statements = if body_statements.is_empty() {
+        quote!(#ident::new(&self.engine))
+    } else {
+        quote! {
+            let mut operation = #ident::new(&self.engine);
+            #(#body_statements)*
+            operation
+        }
+    };
+    let many = (operation.arguments().count() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
+    quote! {
+        #lines
+        #deprecated
+        #many
+        pub fn #method(&self, #(#parameters,)* #body) -> #ident {
+            #statements
+        }
+    }
+}
+
+/// The call of the first example, as a test of the documentation.
+fn example(input: Input<'_>, operation: &Operation) -> Docs {
+    let Some(call) = input.calls.get(&operation.id) else { return Docs::new() };
+    let client = &input.plan.crates.client;
+    let mut lines = vec![String::new(), "# Examples".to_owned(), String::new(), "```no_run".to_owned()];
+    lines.push(format!("# async fn example(client: {client}::Client) -> Result<(), {client}::Error> {{"));
+    lines.extend(call.lines().map(str::to_owned));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
+/// Writes a parameter's value into a call.
+fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
+    let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    let before = matches!(parameter.argument, Argument::Into(..)).then(|| quote!(let #ident: #ty = #ident.into();));
+    let value = match &parameter.argument {
+        Argument::Text(_) => quote!(#ident.as_ref()),
+        _ => quote!(#ident),
+    };
+    let method = match (parameter.location, parameter.secret) {
+        (Location::Path, false) => quote!(path),
+        (Location::Path, true) => quote!(secret_path),
+        (Location::Query, _) if parameter.repeated => quote!(query_each),
+        (Location::Query, false) => quote!(query),
+        (Location::Query, true) => quote!(secret_query),
+        (Location::Header, false) => quote!(header),
+        (Location::Header, true) => quote!(secret_header),
+    };
+    quote!(#before #call.#method(#wire, #value);)
+}
+
+/// The struct of an operation with its setters.
+fn operation(operation: &Operation) -> TokenStream {
+    let (ident, constant) = (&operation.ident, &operation.constant);
+    let lines = docs(std::slice::from_ref(&operation.summary));
+    let output = match &operation.output {
+        Some(ty) if operation.answer_headers => quote!(json_and_headers #ty),
+        Some(ty) => quote!(json #ty),
+        None => quote!(empty),
+    };
+    let setters = operation.options();
+    let mut setters: Vec<TokenStream> = setters
+        .map(|parameter| {
+            let (ident, setter, ty, lines) =
+                (&parameter.ident, &parameter.setter, &parameter.argument, docs(&parameter.docs));
+            let write = write(parameter, &quote!(self.call));
+            quote! {
+                #lines
+                pub fn #setter(mut self, #ident: #ty) -> Self {
+                    #write
+                    self
+                }
+            }
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let (ty, write) = (&body.ty, write_body(body));
+        setters.push(quote! {
+            /// The body.
+            pub fn body(mut self, body: &#ty) -> Self {
+                self.call.#write(body);
+                self
+            }
+        });
+    }
+    if operation.body.as_ref().is_some_and(|body| body.form) {
+        setters.push(quote! {
+            /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+            /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+            pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+                self.call.progress(progress);
+                self
+            }
+        });
+    }
+    if operation.conditions.is_some() {
+        setters.push(quote! {
+            /// Asks for an answer only if something has changed since a known revision. Without one,
+            /// the answer is whole and has the revision to begin with.
+            pub fn if_changed(
+                self,
+                known: impl Into<Option<runtime::value::Revision>>,
+            ) -> runtime::client::IfChanged<Self> {
+                runtime::client::IfChanged::new(self, known.into())
+            }
+
+            /// What changes, as a stream that begins with what is there and goes on through trouble.
+            pub fn watch(self) -> runtime::client::Watch<Self> {
+                runtime::client::Watch::new(self)
+            }
+        });
+    }
+    if operation.waiter.is_some() {
+        setters.push(quote! {
+            /// Asks again and again until it has come to an end.
+            pub fn wait(self) -> runtime::client::Wait<Self> {
+                runtime::client::Wait::new(self)
+            }
+        });
+    }
+    let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
+        let (item, items) = (&stream.item, &stream.items);
+        let total = stream.total.iter();
+        quote!(runtime::paged!(#ident: #item => #items #(, #total)*);)
+    });
+    let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
+    quote! {
+        #lines
+        #[derive(Clone)]
+        #[must_use = "nothing is sent before `send` is called and awaited"]
+        pub struct #ident {
+            call: runtime::client::Call,
+        }
+
+        runtime::operation!(#ident -> #output = meta::#constant);
+        #paged
+
+        #setters
+    }
+}

@@ -1,0 +1,226 @@
+//! The client crate: the client and its builder, a struct per family and group, a struct per
+//! operation.
+
+mod builder;
+mod group;
+mod keep_alive;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Bug, FileSet, Input, RUNTIME, docs};
+use crate::format;
+use crate::plan::{Family, Name, Operation, Plan};
+
+pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
+    let api = input.plan;
+    files.insert("client/src/lib.rs".to_owned(), root(api)?);
+    files.insert("client/src/builder.rs".to_owned(), builder::builder(api)?);
+    for family in &api.families {
+        let stem = family.module.as_str();
+        files.insert(format!("client/src/{stem}.rs"), self::family(family)?);
+        for group in &family.groups {
+            files
+                .insert(format!("client/src/{stem}/{}.rs", group.module.as_str()), group::group(input, family, group)?);
+        }
+    }
+    Ok(())
+}
+
+fn root(api: &Plan) -> Result<String, Bug> {
+    let lines = root_docs(api);
+    let model = &api.crates.model;
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] pub mod #module;)
+    });
+    let regions = (!api.regions.is_empty()).then(|| {
+        quote!(
+            pub mod regions;
+        )
+    });
+    let logins = api.auth.iter().any(|auth| auth.login.is_some()).then(|| {
+        quote!(
+            pub use #model::meta::login;
+        )
+    });
+    let accessors = api.families.iter().map(|family| {
+        let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
+        quote! {
+            #lines
+            #[cfg(feature = #name)]
+            #[must_use]
+            pub fn #module(&self) -> #module::#resource {
+                #module::#resource { engine: self.engine.clone() }
+            }
+        }
+    });
+    format::rust(
+        &lines,
+        vec![
+            super::lint_exceptions(),
+            quote!(
+                mod builder;
+                #[cfg(feature = "dynamic")]
+                mod dynamic;
+                #regions
+                #(#modules)*
+            ),
+            exports(model),
+            credentials(logins),
+            quote! {
+                /// The client. Cloning it is cheap; all clones share their connections.
+                #[derive(Clone, Debug)]
+                pub struct Client {
+                    engine: #RUNTIME::client::Engine,
+                }
+
+                impl Client {
+                    /// Begins the configuration of a client.
+                    #[must_use]
+                    pub fn builder() -> ClientBuilder {
+                        ClientBuilder::default()
+                    }
+
+                    /// The engine that sends the calls, for operations that are not generated.
+                    #[must_use]
+                    pub fn engine(&self) -> &#RUNTIME::client::Engine {
+                        &self.engine
+                    }
+
+                    #(#accessors)*
+                }
+            },
+        ],
+    )
+}
+
+/// What the client re-exports.
+fn exports(model: &Name) -> TokenStream {
+    quote!(
+        pub use #RUNTIME::client::{
+            Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
+            KeepAlive, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
+            Total, Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+        };
+        pub use #RUNTIME::{ErrorClass, ErrorCode, ErrorCodeInfo};
+        #[cfg(feature = "dynamic")]
+        pub use #RUNTIME::client::Arguments;
+        #[cfg(feature = "blocking")]
+        pub use #RUNTIME::client::{SendBlocking, block_on};
+        pub use #RUNTIME::value::{Conditional, File, Revision, Secret};
+        pub use #model as model;
+        /// What implementations of [`Transport`] and [`Credentials`] are written with.
+        pub use #RUNTIME as runtime;
+
+        pub use self::builder::ClientBuilder;
+    )
+}
+
+/// The module with what credentials are made of.
+fn credentials(logins: Option<TokenStream>) -> TokenStream {
+    quote! {
+        /// Who is calling: ways to prove it, and what more of them are written with.
+        pub mod credentials {
+            pub use #RUNTIME::client::{
+                AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine, ParameterProvider,
+                Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+            };
+            pub use #RUNTIME::http;
+            pub use #RUNTIME::signing::AccessKey;
+            #logins
+        }
+    }
+}
+
+fn root_docs(api: &Plan) -> Vec<String> {
+    let mut lines = vec![format!("Client for {}.", api.title), String::new()];
+    lines.extend(api.docs.iter().cloned());
+    let Some((family, group, operation)) = api.families.iter().find_map(|family| {
+        let groups = family.groups.iter();
+        groups.clone().find_map(|group| {
+            let callable = |operation: &&Operation| operation.body.is_none() && operation.arguments().next().is_none();
+            Some((family, group, group.operations.iter().find(callable)?))
+        })
+    }) else {
+        return lines;
+    };
+    let setters: Vec<String> = api
+        .client_parameters
+        .iter()
+        .map(|parameter| format!("    .{}(\"…\")", parameter.setter))
+        .chain(api.auth.iter().find_map(|auth| {
+            let used = operation.auth == auth.constant;
+            auth.setters.as_ref().filter(|_| used).map(|(token, _)| format!("    .{token}(\"…\")"))
+        }))
+        .collect();
+    let regional = api.hosts.iter().any(|host| host.constant == operation.host && host.regional);
+    let host = api.hosts.iter().find(|host| host.constant == operation.host);
+    let address = match host {
+        Some(_) if regional => "    .region(\"…\")".to_owned(),
+        Some(host) => format!("    .{}(\"{}\")", host.setter, host.address),
+        None => String::new(),
+    };
+    lines.extend([String::new(), "```no_run".to_owned()]);
+    lines.push(format!("# async fn example() -> Result<(), {}::Error> {{", api.crates.client));
+    lines.push(format!("let client = {}::Client::builder()", api.crates.client));
+    lines.push(address);
+    lines.extend(setters);
+    lines.push("    .build()?;".to_owned());
+    lines.push(format!(
+        "let answer = client.{}().{}().{}().send().await?;",
+        family.module, group.module, operation.method
+    ));
+    lines.extend(["println!(\"{answer:#?}\");", "# Ok(())", "# }", "```", ""].map(str::to_owned));
+    lines.extend(
+        [
+            "# Features",
+            "",
+            "Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP",
+            "transport; without it, give the builder a transport of your own. `dynamic` calls operations by",
+            "their ids, with JSON. `blocking` calls from programs that are not asynchronous.",
+        ]
+        .map(str::to_owned),
+    );
+    lines
+}
+
+fn family(family: &Family) -> Result<String, Bug> {
+    let resource = &family.resource;
+    let lines = docs(&family.docs);
+    let modules = family.groups.iter().map(|group| &group.module);
+    let exports = family.groups.iter().map(|group| {
+        let (module, resource) = (&group.module, &group.resource);
+        let operations = group.operations.iter().map(|operation| &operation.ident);
+        let kept = group.operations.iter().filter_map(|operation| Some(&operation.keep_alive.as_ref()?.ident));
+        quote!(pub use self::#module::{#resource, #(#operations,)* #(#kept),*};)
+    });
+    let accessors = family.groups.iter().map(|group| {
+        let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));
+        quote! {
+            #lines
+            #[must_use]
+            pub fn #module(&self) -> #resource {
+                #resource { engine: ::core::clone::Clone::clone(&self.engine) }
+            }
+        }
+    });
+    format::rust(
+        &family.docs,
+        vec![
+            quote!(#(mod #modules;)*),
+            quote!(#(#exports)*),
+            quote! {
+                #lines
+                #[derive(Clone, Debug)]
+                pub struct #resource {
+                    pub(super) engine: #RUNTIME::client::Engine,
+                }
+
+                impl #resource {
+                    #(#accessors)*
+                }
+            },
+        ],
+    )
+}

@@ -1,0 +1,134 @@
+//! Operations: what client and server both know of each.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use specwright_language::ir::{self, Method};
+use specwright_language::raw::{DurationFormat, PagingStyle};
+
+use super::super::tokens::option;
+use crate::plan::{Conditions, Operation, Paging, Path, Segment, WaitParameter, Waiter};
+
+/// The constant of an operation.
+pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
+    let Operation { id, name, constant, path, host, auth, error_style, idempotent, .. } = operation;
+    let line = format!(" `{}`: {}", operation.id, operation.summary);
+    let method = method(operation.http_method);
+    let segments = operation.segments.iter().map(segment);
+    let success = Literal::u16_unsuffixed(operation.success);
+    let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let body_limit = Literal::u32_unsuffixed(operation.body_limit);
+    let deprecated = operation.deprecated.is_some();
+    // Only what differs from the base is written: it is less to read, and the runtime can add more.
+    let errors = (!operation.errors.is_empty()).then(|| quote!(errors: &[#(#errors),*],));
+    let permissions = &operation.permissions;
+    let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
+    let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
+    let deprecated = deprecated.then(|| quote!(deprecated: true,));
+    let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
+    let body_limit =
+        (operation.body_limit != ir::Operation::DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let paging = operation.paging.as_ref().map(paging);
+    let conditions = operation.conditions.as_ref().map(conditions);
+    let waiter = operation.waiter.as_ref().map(waiter);
+    quote! {
+        #[doc = #line]
+        pub static #constant: OperationMeta = OperationMeta {
+            id: #id,
+            family: #family,
+            group: #group,
+            name: #name,
+            method: Method::#method,
+            path: #path,
+            segments: &[#(#segments),*],
+            host: &host::#host,
+            auth: &auth::#auth,
+            error_style: &error_style::#error_style,
+            success: &[#success],
+            #errors
+            #permissions
+            #idempotent
+            #deprecated
+            #secret_answer
+            #body_limit
+            #paging
+            #conditions
+            #waiter
+            ..OperationMeta::BASE
+        };
+    }
+}
+
+fn method(method: Method) -> TokenStream {
+    match method {
+        Method::Get => quote!(Get),
+        Method::Head => quote!(Head),
+        Method::Post => quote!(Post),
+        Method::Put => quote!(Put),
+        Method::Patch => quote!(Patch),
+        Method::Delete => quote!(Delete),
+    }
+}
+
+fn segment(segment: &Segment) -> TokenStream {
+    match segment {
+        Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Parameter { name, colon } => {
+            let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
+            quote!(Segment::Parameter { name: #name, slash: SlashRule::#slash })
+        }
+    }
+}
+
+fn paging(paging: &Paging) -> TokenStream {
+    let PagingStyle::Offset = paging.style;
+    let (limit, offset, items, total) = (&paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
+    quote! {
+        paging: Some(Paging {
+            style: PagingStyle::Offset,
+            limit: #limit,
+            offset: #offset,
+            items: #items,
+            total: #total,
+        }),
+    }
+}
+
+fn conditions(conditions: &Conditions) -> TokenStream {
+    let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
+    let wait = match &conditions.wait {
+        Some(WaitParameter { name, format, .. }) => {
+            let format = match format {
+                DurationFormat::Seconds => quote!(Seconds),
+                DurationFormat::Milliseconds => quote!(Milliseconds),
+                DurationFormat::WithUnit => quote!(WithUnit),
+            };
+            quote!(Some(WaitParameter { name: #name, format: DurationFormat::#format }))
+        }
+        None => quote!(None),
+    };
+    quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
+}
+
+fn waiter(waiter: &Waiter) -> TokenStream {
+    let path = |path: &Path| {
+        let steps = path.iter().map(|names| quote!(&[#(#names),*]));
+        quote!(&[#(#steps),*])
+    };
+    let (status, message) = (path(&waiter.status), path(&waiter.message));
+    let (done, failed) = (&waiter.done, &waiter.failed);
+    let interval = Literal::u32_unsuffixed(waiter.interval);
+    let when = waiter
+        .message_when
+        .iter()
+        .map(|(names, values)| quote!(FieldCondition { field: &[#(#names),*], values: &[#(#values),*] }));
+    quote! {
+        waiter: Some(&Waiter {
+            status: #status,
+            done: &[#(#done),*],
+            failed: &[#(#failed),*],
+            message: #message,
+            message_when: &[#(#when),*],
+            interval: #interval,
+        }),
+    }
+}
