@@ -34,7 +34,8 @@ use http::HeaderMap;
 use tracing::field::{Empty, display};
 use tracing::{Span, debug, debug_span};
 
-use super::{Error, RawResponse};
+use super::error::Error;
+use super::response::RawResponse;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 
@@ -71,8 +72,8 @@ impl<T: Hook + ?Sized> Hook for std::sync::Arc<T> {
 /// One attempt of a call.
 #[derive(Clone, Copy)]
 pub struct Attempt {
-    pub(super) operation: &'static OperationMeta,
-    pub(super) number: u32,
+    pub(crate) operation: &'static OperationMeta,
+    pub(crate) number: u32,
 }
 
 impl Attempt {
@@ -97,10 +98,10 @@ impl fmt::Debug for Attempt {
 
 /// What became of an attempt. `Debug` shows what the spans show.
 pub struct Outcome<'a> {
-    pub(super) response: Option<&'a RawResponse>,
-    pub(super) error: Option<&'a Error>,
-    pub(super) elapsed: Duration,
-    pub(super) retry_in: Option<Duration>,
+    pub(crate) response: Option<&'a RawResponse>,
+    pub(crate) error: Option<&'a Error>,
+    pub(crate) elapsed: Duration,
+    pub(crate) retry_in: Option<Duration>,
 }
 
 impl<'a> Outcome<'a> {
@@ -155,7 +156,7 @@ impl fmt::Debug for Outcome<'_> {
 }
 
 /// The span of a call.
-pub(super) fn call(meta: &'static OperationMeta) -> Span {
+pub(crate) fn call(meta: &'static OperationMeta) -> Span {
     debug_span!(
         target: TARGET,
         "call",
@@ -172,7 +173,7 @@ pub(super) fn call(meta: &'static OperationMeta) -> Span {
 }
 
 /// The span of an attempt, inside that of its call.
-pub(super) fn attempt(call: &Span, number: u32) -> Span {
+pub(crate) fn attempt(call: &Span, number: u32) -> Span {
     debug_span!(
         target: TARGET,
         parent: call,
@@ -187,7 +188,7 @@ pub(super) fn attempt(call: &Span, number: u32) -> Span {
 }
 
 /// Notes in the span of an attempt what became of it.
-pub(super) fn attempt_ended(span: &Span, outcome: &Outcome<'_>) {
+pub(crate) fn attempt_ended(span: &Span, outcome: &Outcome<'_>) {
     if span.is_disabled() {
         return;
     }
@@ -203,7 +204,7 @@ pub(super) fn attempt_ended(span: &Span, outcome: &Outcome<'_>) {
 }
 
 /// Notes in a span what became of the attempt, or of the call with it.
-pub(super) fn ended(span: &Span, outcome: &Outcome<'_>) {
+pub(crate) fn ended(span: &Span, outcome: &Outcome<'_>) {
     if span.is_disabled() {
         return;
     }
@@ -219,7 +220,7 @@ pub(super) fn ended(span: &Span, outcome: &Outcome<'_>) {
 }
 
 /// Notes an error in a span.
-pub(super) fn failed(span: &Span, error: &Error) {
+pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("error.kind", error.kind().as_str());
     if let Some(code) = error.code() {
         span.record("error.code", display(OneLine(code, SHORT)));

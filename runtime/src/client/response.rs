@@ -20,7 +20,7 @@ pub struct Response<T> {
     id_in_body: Option<String>,
     attempts: u32,
     /// What this side has to say about the answer if it turns out to be an error.
-    pub(super) remark: Option<Cow<'static, str>>,
+    pub(crate) remark: Option<Cow<'static, str>>,
     body: T,
 }
 
@@ -79,7 +79,7 @@ impl<T> Response<T> {
 }
 
 impl RawResponse {
-    pub(super) fn new(meta: &'static OperationMeta, response: http::Response<Bytes>, attempts: u32) -> Self {
+    pub(crate) fn new(meta: &'static OperationMeta, response: http::Response<Bytes>, attempts: u32) -> Self {
         let (parts, body) = response.into_parts();
         let id_in_body = match request_id(&parts.headers) {
             Some(_) => None,
@@ -100,7 +100,7 @@ impl<T> fmt::Debug for Response<T> {
 }
 
 /// The request id that a server put into the headers; identity services use a name of their own.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "x-iam-trace-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
 }
 

@@ -12,7 +12,7 @@ const RETRIES: u32 = 100;
 
 /// When a call that failed is sent again without asking the caller.
 ///
-/// Repeated is what [`Error::is_retryable`](super::Error::is_retryable) says of: whatever never
+/// Repeated is what [`Error::is_retryable`](crate::client::Error::is_retryable) says of: whatever never
 /// left, whatever was throttled, and of idempotent operations what broke on the way, took longer
 /// than an attempt may, or was answered with 502, 503 or 504. A `POST` that may have been carried
 /// out is not repeated. The pause before the n-th repetition is random between nothing and `base`
@@ -85,19 +85,19 @@ impl RetryPolicy {
     }
 
     /// The policy of a client: with a budget that all its calls share.
-    pub(super) fn for_client(mut self) -> Self {
+    pub(crate) fn for_client(mut self) -> Self {
         self.budget.get_or_insert_default();
         self
     }
 
     /// The budget of this policy, or else that of the client's.
-    pub(super) fn budget_or<'a>(&'a self, client: &'a Self) -> Option<&'a RetryBudget> {
+    pub(crate) fn budget_or<'a>(&'a self, client: &'a Self) -> Option<&'a RetryBudget> {
         self.budget.as_ref().or(client.budget.as_ref())
     }
 
     /// How long to wait before another attempt; `None` if there is none, because the attempts are
     /// used up or the time that is left does not suffice.
-    pub(super) fn pause(&self, made: u32, asked: Option<Duration>, left: Duration) -> Option<Duration> {
+    pub(crate) fn pause(&self, made: u32, asked: Option<Duration>, left: Duration) -> Option<Duration> {
         if made >= self.attempts {
             return None;
         }
@@ -170,13 +170,13 @@ impl RetryBudget {
     }
 
     /// Takes one repetition out, if there is one.
-    pub(super) fn take(&self) -> bool {
+    pub(crate) fn take(&self) -> bool {
         let spend = |balance: u32| balance.checked_sub(COST);
         self.0.capacity.is_none() || self.0.balance.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend).is_ok()
     }
 
     /// A call succeeded.
-    pub(super) fn succeeded(&self, repeated: bool) {
+    pub(crate) fn succeeded(&self, repeated: bool) {
         if let Some(capacity) = self.0.capacity {
             let put = if repeated { COST } else { 1 };
             let fill = |balance: u32| (balance < capacity).then(|| balance.saturating_add(put).min(capacity));

@@ -7,12 +7,16 @@ use std::time::{Duration, SystemTime};
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::cache::{Cached, FetchError, Fetched};
+use super::body::Body;
+use super::engine::Engine;
+use super::engine::context::CallContext;
+use super::engine::credentials::{Credentials, Refusal, Verdict};
+use super::engine::parameter::ParameterProvider as _;
+use super::error::credentials::CredentialsError;
 use super::iam::ProjectOfRegion;
+use super::identity::cache::{Cached, FetchError, Fetched};
 use super::keys::{Found, KeyProvider, Keys};
-use super::{
-    Body, CallContext, Credentials, CredentialsError, Engine, ParameterProvider as _, Refusal, Verdict, lifetime,
-};
+use super::lifetime;
 use crate::future::BoxFuture;
 use crate::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
 
@@ -28,7 +32,7 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// Signs each request with an access key, anew for every attempt.
 ///
 /// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::signing::AccessKey), or one
-/// of those in [`keys`](super::keys). A path parameter `project_id` that was not given is the one
+/// of those in [`keys`](crate::client::keys). A path parameter `project_id` that was not given is the one
 /// that comes with the key, or else is looked up once, by the name of the region.
 ///
 /// ```

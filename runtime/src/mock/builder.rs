@@ -9,30 +9,21 @@ use std::time::Duration;
 
 use axum::Router;
 
+use super::authentication::Authentication;
 use super::catalogue::Catalogue;
 use super::engine::Engine;
-use super::{Authentication, Fault, Latency, MockServer, Mocked, Profile};
+use super::fault::{Fault, Latency};
+use super::profile::Profile;
+use super::router::router;
+use super::server::MockServer;
+use super::service::Mocked;
+use super::settings::Settings;
 use crate::server::Validation;
 
 /// How many exchanges the journal keeps.
 const JOURNAL: usize = 1000;
 /// Where `localhost` is.
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
-/// What a mock does, apart from the service.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) validation: Validation,
-    pub(super) authentication: Authentication,
-    pub(super) latency: Latency,
-    /// Faults, each with the operation it is for and its probability.
-    pub(super) faults: Vec<(Option<String>, Fault, f64)>,
-    pub(super) profile: Profile,
-    pub(super) list_size: Option<usize>,
-    pub(super) seed: u64,
-    pub(super) control: bool,
-    pub(super) journal: usize,
-}
 
 /// Sets a mock up; made with [`MockServer::builder`].
 pub struct Builder<S> {
@@ -44,7 +35,7 @@ pub struct Builder<S> {
 }
 
 impl<S: Mocked> Builder<S> {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             settings: Settings {
                 validation: Validation::default(),
@@ -189,13 +180,29 @@ impl<S: Mocked> Builder<S> {
     /// # Errors
     /// If the examples cannot be used.
     pub fn router(self) -> io::Result<Router> {
-        Ok(Arc::new(self.engine()?).router(None))
+        Ok(router(&Arc::new(self.engine()?), None))
     }
 
     fn engine(self) -> io::Result<Engine> {
-        let catalogue =
-            Catalogue::read(S::SERVICE).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         Ok(Engine::new(S::SERVICE, catalogue, self.settings))
+    }
+}
+
+impl<S: Mocked> MockServer<S> {
+    /// Starts a mock of all operations at a free port of this machine.
+    ///
+    /// # Errors
+    /// If it cannot listen, or the examples cannot be used.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Sets a mock up.
+    #[must_use]
+    pub fn builder() -> Builder<S> {
+        Builder::new()
     }
 }
 

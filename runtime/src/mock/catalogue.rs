@@ -2,55 +2,15 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use super::described::{Described, Example};
+use super::operation::Operation;
 use super::sample::Samples;
-use super::{Operation, Service};
 use crate::meta::{OperationMeta, Segment};
 
 /// All operations.
 pub(super) struct Catalogue {
     operations: Vec<Described>,
     pub(super) samples: Samples,
-}
-
-/// An operation with its examples, in the order of the specification.
-pub(super) struct Described {
-    pub(super) operation: Operation,
-    pub(super) examples: Vec<Example>,
-}
-
-/// An exchange that shows an operation.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Example {
-    operation: String,
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) doc: String,
-    pub(super) request: Value,
-    pub(super) response: Response,
-}
-
-/// The answer of an example.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Response {
-    pub(super) status: u16,
-    #[serde(default)]
-    headers: Value,
-    pub(super) body: Option<Value>,
-}
-
-impl Response {
-    /// The headers, as text.
-    pub(super) fn headers(&self) -> impl Iterator<Item = (&str, String)> {
-        let headers = self.headers.as_object().into_iter().flatten();
-        headers.map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-    }
-
-    fn header(&self, name: &str) -> Option<String> {
-        self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
 }
 
 /// The examples of a service cannot be used.
@@ -65,29 +25,11 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl Described {
-    pub(super) fn meta(&self) -> &'static OperationMeta {
-        self.operation.meta
-    }
-
-    /// The example with a name.
-    pub(super) fn example(&self, name: &str) -> Option<&Example> {
-        self.examples.iter().find(|example| example.name == name)
-    }
-
-    /// The revision that the operation's answer has at present, where it has one.
-    pub(super) fn revision(&self) -> Option<String> {
-        let header = self.meta().conditions?.header?;
-        let shown = self.examples.iter().find_map(|example| example.response.header(header));
-        Some(shown.unwrap_or_else(|| "1".to_owned()))
-    }
-}
-
 impl Catalogue {
-    pub(super) fn read(service: &Service) -> Result<Self, Broken> {
+    pub(super) fn read(operations: Vec<Operation>, examples: &[&str]) -> Result<Self, Broken> {
         let mut operations: Vec<Described> =
-            (service.operations)().into_iter().map(|operation| Described { operation, examples: Vec::new() }).collect();
-        for text in service.examples {
+            operations.into_iter().map(|operation| Described { operation, examples: Vec::new() }).collect();
+        for text in examples {
             let examples: Vec<Example> = serde_json::from_str(text).map_err(|error| Broken(error.to_string()))?;
             for example in examples {
                 let known = operations.iter_mut().find(|described| described.meta().id == example.operation);

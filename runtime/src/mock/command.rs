@@ -7,8 +7,13 @@ pub use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use super::catalogue::{Catalogue, Described};
-use super::{Authentication, Latency, MockServer, Mocked, Profile};
+use super::authentication::Authentication;
+use super::catalogue::Catalogue;
+use super::described::Described;
+use super::fault::Latency;
+use super::profile::Profile;
+use super::server::MockServer;
+use super::service::Mocked;
 use crate::meta::OperationMeta;
 use crate::server::Validation;
 
@@ -170,7 +175,8 @@ fn named(arguments: &Arguments, error: io::Error) -> io::Error {
 
 /// Writes the operations. A reader that goes away, such as `head`, is no failure.
 fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()> {
-    let catalogue = Catalogue::read(S::SERVICE).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let line = |described: &Described| {
         let (OperationMeta { id, method, path, .. }, examples) = (described.meta(), described.examples.len());
         match format {

@@ -6,8 +6,9 @@ use std::time::Duration;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::catalogue::Described;
-use super::{Fault, Latency, Profile};
+use super::described::{Described, Example};
+use super::fault::{Fault, Latency};
+use super::profile::Profile;
 use crate::meta::{OperationMeta, Rejection};
 use crate::server::ServiceError;
 
@@ -133,7 +134,7 @@ fn unclear(name: &str, problem: &str) -> ServiceError {
 }
 
 /// Names of path, query and body as they stand in examples, for a parameter of the client.
-pub(super) fn shown_parameter(examples: &[super::catalogue::Example], name: &str) -> Option<String> {
+pub(super) fn shown_parameter(examples: &[Example], name: &str) -> Option<String> {
     let path = examples.iter().find_map(|example| example.request.get("path")?.get(name));
     path.and_then(Value::as_str).map(str::to_owned)
 }

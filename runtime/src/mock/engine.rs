@@ -13,13 +13,19 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use super::builder::Settings;
-use super::catalogue::{Catalogue, Described};
+use super::catalogue::Catalogue;
 use super::control::{self, Control, Forced};
-use super::journal::{Journal, sentences};
+use super::described::Described;
+use super::fault::{self, Fault};
+use super::headers::{allow_origins, header_json, preflight};
+use super::journal::{Exchange, Journal, Source, sentences};
+use super::mask;
+use super::profile::{self, Profile};
+use super::responder::Responder;
 use super::script::{Outcome, Script};
+use super::service::Service;
+use super::settings::Settings;
 use super::turn::{Turn, Wishes};
-use super::{Exchange, Fault, Profile, Responder, Service, Source, admin, fault, mask, profile};
 use crate::meta::HostMeta;
 use crate::server::{Api, ConnectionState, ServiceError, Validation, Violations};
 
@@ -101,26 +107,21 @@ impl Engine {
         self.stopped.send_replace(true);
     }
 
-    /// The mock as a router, for all hosts or for one.
-    pub(super) fn router(self: Arc<Self>, host: Option<&'static str>) -> Router {
+    /// The operations, for all hosts or for one.
+    pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
         let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalogue)));
         let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
-        let api = Api::new()
+        Api::new()
             .routes(routes)
             .validation(self.settings.validation)
             .authenticator(self.settings.authentication.authenticator())
-            .into_router();
-        let admin = admin::router(&self);
-        admin.fallback(move |request: Request<Body>| {
-            let (engine, api) = (Arc::clone(&self), api.clone());
-            async move { engine.serve(api, host, request).await }
-        })
+            .into_router()
     }
 
     /// Answers a request.
-    async fn serve(&self, api: Router, host: Option<&str>, request: Request<Body>) -> Response<Body> {
-        if let Some(preflight) = admin::preflight(request.method(), request.headers()) {
-            return preflight;
+    pub(super) async fn serve(&self, api: Router, host: Option<&str>, request: Request<Body>) -> Response<Body> {
+        if let Some(answer) = preflight(request.method(), request.headers()) {
+            return answer;
         }
         let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
         let Some(described) = self.catalogue.find(host, &method, &path) else {
@@ -327,9 +328,9 @@ impl Engine {
             }
         }
         if !answered.violations.is_empty() {
-            mark("x-mock-violations", &admin::header_json(&answered.violations));
+            mark("x-mock-violations", &header_json(&answered.violations));
         }
-        admin::allow_origins(headers);
+        allow_origins(headers);
         self.journal().add(Exchange {
             number: 0,
             operation,
@@ -422,6 +423,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(super) fn json(value: &Value) -> Response<Body> {
     let mut response = Response::new(Body::from(value.to_string()));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    admin::allow_origins(response.headers_mut());
+    allow_origins(response.headers_mut());
     response
 }

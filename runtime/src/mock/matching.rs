@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::catalogue::Example;
+use super::described::Example;
 
 /// What a value that is the same counts.
 const SAME: i32 = 3;

@@ -16,19 +16,24 @@ mod catalogue;
 #[cfg(feature = "mock-command")]
 pub mod command;
 mod control;
+mod described;
 mod echo;
 mod engine;
 mod fault;
+mod headers;
 mod journal;
 mod mask;
 mod matching;
+mod operation;
 mod paging;
 mod profile;
 mod responder;
+mod router;
 mod sample;
 mod script;
 mod server;
 mod service;
+mod settings;
 mod turn;
 
 use std::fmt;
@@ -37,11 +42,12 @@ pub use self::authentication::Authentication;
 pub use self::builder::Builder;
 pub use self::fault::{Fault, Latency};
 pub use self::journal::{Exchange, Source};
+pub use self::operation::Operation;
 pub use self::profile::Profile;
 pub use self::responder::Responder;
 pub use self::script::Outcome;
 pub use self::server::{MockServer, OperationId, UnknownOperation};
-pub use self::service::{ClientNames, Mocked, Operation, Service};
+pub use self::service::{ClientNames, Mocked, Service};
 
 /// A word that names none of the possibilities.
 #[derive(Debug, Clone, PartialEq, Eq)]

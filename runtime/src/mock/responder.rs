@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::catalogue::{Catalogue, Described, Example};
+use super::catalogue::Catalogue;
+use super::described::{Described, Example};
 use super::fault::duration;
+use super::journal::Source;
 use super::turn::{Turn, Wishes};
-use super::{Source, echo, mask, matching, paging};
+use super::{echo, mask, matching, paging};
 use crate::meta::{DurationFormat, Rejection};
 use crate::server::{Answer, Context, Input, Outcome, ServiceError};
 

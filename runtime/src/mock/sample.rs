@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::Described;
+use super::described::Described;
 use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
 
 /// How deep optional fields are filled in.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Fault;
+use super::fault::Fault;
 
 /// What becomes of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]

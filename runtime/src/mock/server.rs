@@ -10,7 +10,11 @@ use tokio::net::TcpListener;
 
 use super::control::shown_parameter;
 use super::engine::Engine;
-use super::{Builder, Exchange, Mocked, Outcome, Profile};
+use super::journal::Exchange;
+use super::profile::Profile;
+use super::router::router;
+use super::script::Outcome;
+use super::service::Mocked;
 use crate::meta::OperationMeta;
 use crate::server::Server;
 
@@ -23,20 +27,6 @@ pub struct MockServer<S> {
 }
 
 impl<S: Mocked> MockServer<S> {
-    /// Starts a mock of all operations at a free port of this machine.
-    ///
-    /// # Errors
-    /// If it cannot listen, or the examples cannot be used.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// Sets a mock up.
-    #[must_use]
-    pub fn builder() -> Builder<S> {
-        Builder::new()
-    }
-
     /// Puts an engine behind sockets.
     pub(super) async fn listen(engine: Arc<Engine>, address: SocketAddr, split: bool) -> io::Result<Self> {
         let hosts: Vec<Option<&'static str>> =
@@ -54,7 +44,7 @@ impl<S: Mocked> MockServer<S> {
         engine.set_addresses(addresses.clone());
         for (host, listener) in listeners {
             let mut stopped = engine.stopped();
-            let server = Server::new(listener, Arc::clone(&engine).router(host));
+            let server = Server::new(listener, router(&engine, host));
             tokio::spawn(server.run_until(async move {
                 // An error says that the mock is gone, which is an end too.
                 let _ = stopped.wait_for(|stopped| *stopped).await;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::Responder;
-use crate::meta::OperationMeta;
-use crate::server::{InputSchema, Routes, Schema};
+use super::operation::Operation;
+use super::responder::Responder;
+use crate::server::Routes;
 
 /// Everything that a mock is made of.
 #[derive(Debug)]
@@ -23,17 +23,6 @@ pub struct Service {
     pub openapi: &'static str,
     /// How the service's client is set up.
     pub client: ClientNames,
-}
-
-/// One operation and what goes in and out.
-#[derive(Clone, Copy, Debug)]
-pub struct Operation {
-    /// The operation.
-    pub meta: &'static OperationMeta,
-    /// What requests look like.
-    pub input: &'static InputSchema,
-    /// What the body of the answer looks like; `None` if it has none.
-    pub answer: Option<Schema>,
 }
 
 /// A type that stands for a service. Generated code has one.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-use super::Source;
+use super::journal::Source;
 
 /// Travels with the request as an extension.
 #[derive(Clone, Debug)]

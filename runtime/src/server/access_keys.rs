@@ -11,8 +11,12 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::debug;
 
+use super::authenticator::Authenticator;
 use super::authenticator::{same, unauthorized};
-use super::{Authenticator, Caller, InvalidCredential, ServiceError, form, observe};
+use super::context::Caller;
+use super::invalid_credential::InvalidCredential;
+use super::service_error::ServiceError;
+use super::{form, observe};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 use crate::signing::{AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of};

@@ -11,10 +11,14 @@ use axum::routing::any;
 use http::HeaderValue;
 use tokio::sync::Semaphore;
 
+use super::authenticator::{AcceptAll, Authenticator};
 use super::endpoint::{Endpoint, Policy, no_such_method, no_such_path};
+use super::group::Routes;
 use super::group::{Route, write_ids};
 use super::observe::Watch;
-use super::{AcceptAll, Authenticator, Reply, Routes, Validation, request_id};
+use super::reply::Reply;
+use super::request_id;
+use super::validation::Validation;
 use crate::meta::{ErrorStyle, OperationMeta, Segment};
 
 /// For a server without a single route, which has no style of its own.
@@ -168,7 +172,7 @@ impl Api {
         })
     }
 
-    /// The router behind a socket, with the limits that a [`Server`](super::Server) sets.
+    /// The router behind a socket, with the limits that a [`Server`](super::serve::Server) sets.
     ///
     /// ```no_run
     /// # async fn run() -> std::io::Result<()> {
@@ -183,8 +187,8 @@ impl Api {
     /// ```
     #[cfg(feature = "serve")]
     #[must_use]
-    pub fn serve(self, listener: tokio::net::TcpListener) -> super::Server {
-        super::Server::new(listener, self.into_router())
+    pub fn serve(self, listener: tokio::net::TcpListener) -> super::serve::Server {
+        super::serve::Server::new(listener, self.into_router())
     }
 }
 

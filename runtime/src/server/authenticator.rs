@@ -7,7 +7,9 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 
-use super::{Caller, InvalidCredential, ServiceError};
+use super::context::Caller;
+use super::invalid_credential::InvalidCredential;
+use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta, Rejection};
 use crate::value::Secret;

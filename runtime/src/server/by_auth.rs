@@ -6,7 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 
-use super::{Authenticator, Caller, ServiceError};
+use super::authenticator::Authenticator;
+use super::context::Caller;
+use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthMeta, OperationMeta, Rejection};
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Context, ServiceError};
+use super::context::Context;
+use super::service_error::ServiceError;
 use crate::decode;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields, Revision};

@@ -9,8 +9,8 @@ use http::header::CONTENT_TYPE;
 use http_body_util::{BodyDataStream, Full};
 use serde_json::{Map, Value, json};
 
-use super::ServiceError;
 use super::schema::{FieldSchema, Schema};
+use super::service_error::ServiceError;
 use crate::meta::Rejection;
 
 /// Whether a request says that its body is a form.

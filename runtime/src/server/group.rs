@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{InputSchema, Reply, Request, ServiceError};
+use super::reply::Reply;
+use super::request::Request;
+use super::schema::InputSchema;
+use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 

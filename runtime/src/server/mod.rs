@@ -12,6 +12,7 @@ mod access_keys;
 mod api;
 mod authenticator;
 mod by_auth;
+mod check;
 mod checker;
 #[cfg(feature = "serve")]
 mod connection;

@@ -23,7 +23,8 @@ use axum::body::Body;
 use tracing::field::{Empty, display};
 use tracing::{Span, debug, debug_span};
 
-use super::{Reply, ServiceError};
+use super::reply::Reply;
+use super::service_error::ServiceError;
 use crate::meta::{ErrorStyle, OperationMeta};
 use crate::text::{OneLine, SHORT};
 

@@ -8,8 +8,8 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::ServiceError;
 use super::request_id::{X_REQUEST_ID, header_value};
+use super::service_error::ServiceError;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields};
 

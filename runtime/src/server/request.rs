@@ -7,7 +7,8 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Context, ServiceError};
+use super::context::Context;
+use super::service_error::ServiceError;
 use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
 use crate::text::{OneLine, SHORT};

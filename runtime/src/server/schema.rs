@@ -5,12 +5,7 @@
 
 use std::fmt;
 
-use serde::Deserialize as _;
-use serde_json::Value;
-
-use super::checker::Checker;
-use super::tree::Tree;
-use super::{Pattern, Validation, Violation};
+use super::pattern::Pattern;
 
 /// Everything a request to one operation brings along.
 #[derive(Debug, Clone, Copy)]
@@ -190,17 +185,6 @@ impl Schema {
     pub const INT32: Self = Self::Integer(IntegerRules::INT32);
     /// Any number.
     pub const NUMBER: Self = Self::Number(NumberRules::ANY);
-
-    /// The rules that a value breaks, at most 100.
-    #[must_use]
-    pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
-        let tree = Tree::deserialize(value).unwrap_or(Tree::Null);
-        let mut checker = Checker::new(validation);
-        if validation != Validation::Off {
-            checker.value(self, &tree);
-        }
-        checker.finish()
-    }
 }
 
 /// Rules for text. Lengths are in characters.

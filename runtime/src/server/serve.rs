@@ -23,8 +23,8 @@ use tokio::time::{Sleep, sleep, timeout};
 use tower::ServiceExt as _;
 use tracing::debug;
 
-use super::RemoteAddress;
 use super::connection::{Connection, ConnectionState};
+use super::context::RemoteAddress;
 use super::endpoint::BodyTimeout;
 use super::observe::TARGET;
 

@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
 use super::request_id::{X_REQUEST_ID, header_value};
-use super::{Violation, Violations};
+use super::validation::{Violation, Violations};
 use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
 

@@ -13,11 +13,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
 
+use super::authenticator::Authenticator;
 use super::authenticator::{same, token, unauthorized};
-use super::{
-    Authenticator, BodySchema, Caller, Group, InputSchema, InvalidCredential, Reply, Request, Routes, Schema,
-    ServiceError,
-};
+use super::context::Caller;
+use super::group::{Group, Routes};
+use super::invalid_credential::InvalidCredential;
+use super::reply::Reply;
+use super::request::Request;
+use super::schema::{BodySchema, InputSchema, Schema};
+use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, LoginMeta, OperationMeta, Rejection};
 use crate::value::Secret;

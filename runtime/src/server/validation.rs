@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::Location;
+use super::schema::Location;
 
 /// How much of the specification a server insists on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -6,9 +6,11 @@ use std::time::{Duration, SystemTime};
 use hmac::Mac as _;
 use http::{HeaderMap, HeaderName};
 
+use super::CLOCK_TOLERANCE;
+use super::access_key::AccessKey;
 use super::digest::{is_hash_of, sha256_hex, unhex};
 use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
-use super::{AccessKey, CLOCK_TOLERANCE, Payload, Target};
+use super::signer::{Payload, Target};
 use crate::date;
 
 /// The header `Authorization` of a signed request, in its parts.

@@ -4,7 +4,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{AccessKey, SignError};
+use super::access_key::AccessKey;
+use super::error::SignError;
 
 /// The SHA-256 of some bytes, as lower-case hexadecimal text.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {

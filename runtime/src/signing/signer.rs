@@ -8,8 +8,11 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use zeroize::Zeroize as _;
 
+use super::access_key::AccessKey;
+use super::canonical::canonical_query_of;
 use super::digest::{derived_key, hex, is_hash, is_hash_of, keyed, sha256_hex};
-use super::{AccessKey, BODY_LIMIT, SignError, canonical, canonical_query_of};
+use super::error::SignError;
+use super::{BODY_LIMIT, canonical};
 use crate::date;
 
 pub(super) const PLAIN: &str = "SDK-HMAC-SHA256";

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, Visitor};
 
-use super::UnknownValue;
+use super::unknown::UnknownValue;
 
 /// A text is not one of the values that an enum lists.
 #[derive(Debug, Clone, PartialEq, Eq)]

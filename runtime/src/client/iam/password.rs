@@ -7,11 +7,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::TOKENS;
-use crate::client::addresses::Addresses;
-use crate::client::cache::{FetchError, Fetched, Hold, Keyed};
-use crate::client::{
-    Body, Call, CallContext, Credentials, CredentialsError, Engine, Error, Refusal, Verdict, lifetime, static_token,
-};
+use crate::client::body::Body;
+use crate::client::call::Call;
+use crate::client::endpoint::addresses::Addresses;
+use crate::client::engine::Engine;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
+use crate::client::error::Error;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::identity::cache::{FetchError, Fetched, Hold, Keyed};
+use crate::client::identity::static_token;
+use crate::client::lifetime;
 use crate::date;
 use crate::future::BoxFuture;
 use crate::value::Secret;

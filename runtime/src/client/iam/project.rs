@@ -5,9 +5,15 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::PROJECTS;
-use crate::client::addresses::Addresses;
-use crate::client::cache::{FetchError, Fetched, Keyed};
-use crate::client::{Call, CallContext, Credentials, CredentialsError, Engine, ParameterProvider, Region};
+use crate::client::call::Call;
+use crate::client::endpoint::addresses::Addresses;
+use crate::client::endpoint::region::Region;
+use crate::client::engine::Engine;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::Credentials;
+use crate::client::engine::parameter::ParameterProvider;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::identity::cache::{FetchError, Fetched, Keyed};
 use crate::future::BoxFuture;
 
 /// Finds the id of the project that has the name of the client's region, with the credentials of

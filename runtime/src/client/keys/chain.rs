@@ -4,8 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{EcsMetadata, EnvironmentVariables, Found, KeyProvider, ProfileFile};
-use crate::client::{CredentialsError, Engine};
+use super::ecs::EcsMetadata;
+use super::profile::ProfileFile;
+use super::variables::EnvironmentVariables;
+use super::{Found, KeyProvider};
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
 /// Sources in the order in which they are asked. The first one that has a key counts; if none has,

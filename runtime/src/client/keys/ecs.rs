@@ -6,8 +6,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Found, KeyProvider, Keys};
-use crate::client::endpoint::BaseUrl;
-use crate::client::{Call, CredentialsError, Engine, RawResponse, RetryPolicy, lifetime};
+use crate::client::call::Call;
+use crate::client::endpoint::base_url::BaseUrl;
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::lifetime;
+use crate::client::response::RawResponse;
+use crate::client::retry::RetryPolicy;
 use crate::date;
 use crate::future::BoxFuture;
 use crate::meta::{HostAddress, HostMeta, Method, OperationMeta, Segment};

@@ -1,6 +1,6 @@
 //! Where access keys come from.
 //!
-//! [`SigningCredentials`](super::SigningCredentials) take any [`KeyProvider`]: a fixed
+//! [`SigningCredentials`](crate::client::SigningCredentials) take any [`KeyProvider`]: a fixed
 //! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`Chain`] of
 //! them, or one of your own. Nothing is read from anywhere unless the provider that was chosen does so.
 
@@ -18,7 +18,8 @@ pub use ecs::EcsMetadata;
 pub use profile::ProfileFile;
 pub use variables::EnvironmentVariables;
 
-use super::{CredentialsError, Engine};
+use super::engine::Engine;
+use super::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::signing::AccessKey;
 use crate::value::Secret;
@@ -31,7 +32,7 @@ pub trait KeyProvider: Send + Sync {
     /// What the source is called in messages: `the profile file`.
     fn name(&self) -> Cow<'static, str>;
 
-    /// Gets a key. Requests should go through the engine, as a [`Call`](super::Call).
+    /// Gets a key. Requests should go through the engine, as a [`Call`](crate::client::Call).
     ///
     /// # Errors
     /// If there is something that cannot be used. A chain ends there, so that a mistake in one

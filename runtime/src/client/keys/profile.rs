@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::{Found, KeyProvider, Part, assemble};
-use crate::client::{CredentialsError, Engine};
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
 /// The variable that names the file.

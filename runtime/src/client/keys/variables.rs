@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Found, KeyProvider, Part, assemble};
-use crate::client::{CredentialsError, Engine};
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
 /// Names of the official SDKs.

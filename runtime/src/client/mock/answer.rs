@@ -9,7 +9,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
-use super::{RecordedCall, TransportError, TransportErrorKind};
+use super::recorded::RecordedCall;
+use super::{TransportError, TransportErrorKind};
 
 /// One answer, or failure to answer.
 #[derive(Clone)]

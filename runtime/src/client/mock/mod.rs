@@ -59,7 +59,9 @@ pub use self::answer::Answer;
 pub use self::recorded::RecordedCall;
 pub use self::rule::{Rule, Untyped, on, on_operation};
 use self::rule::{RuleData, Turn};
-use super::{Body, Operation, Transport, TransportError, TransportErrorKind};
+use super::body::Body;
+use super::call::operation::Operation;
+use super::transport::{Transport, TransportError, TransportErrorKind};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, Request, Uri};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::client::Body;
+use crate::client::body::Body;
 use crate::client::call::SecretNames;
 use crate::meta::{AuthScheme, OperationMeta, Segment, SlashRule};
 use crate::text::{OneLine, SHORT};

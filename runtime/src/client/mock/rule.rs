@@ -7,8 +7,10 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Answer, RecordedCall, TransportErrorKind};
-use crate::client::Operation;
+use super::TransportErrorKind;
+use super::answer::Answer;
+use super::recorded::RecordedCall;
+use crate::client::call::operation::Operation;
 use crate::meta::OperationMeta;
 
 /// Begins a rule for an operation: `on::<ListThings>()`.

@@ -1,0 +1,240 @@
+//! Calls without types: arguments of an operation as JSON. Used by the generated `Client::call`.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::operation::Operation;
+use crate::client::error::{Error, ErrorKind};
+use crate::client::response::Response;
+use crate::future::BoxFuture;
+use crate::decode::{self, message};
+
+/// What comes of calling an operation with JSON. For generated code.
+pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
+
+/// Takes a parameter out of the arguments and gives it to the call, if it is there. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dynamic_option {
+    ($call:ident.$setter:ident: $ty:ty = $arguments:ident $location:literal $name:literal) => {
+        if let Some(value) = $arguments.optional::<$ty>($location, $name)? {
+            $call = $call.$setter(value);
+        }
+    };
+}
+
+/// The arguments of one call.
+///
+/// As JSON they are an object with `path`, `query` and `headers`, each an object of values by
+/// name, and `body`; all may be left out. `Debug` shows names, not values.
+#[derive(Clone, Default)]
+pub struct Arguments {
+    parameters: Map<String, Value>,
+    body: Option<Value>,
+    /// What they are for, to begin messages with.
+    operation: Option<String>,
+}
+
+impl Arguments {
+    /// No arguments.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes arguments from JSON.
+    ///
+    /// # Errors
+    /// If it is not an object as described above.
+    pub fn from_value(value: Value) -> Result<Self, Error> {
+        let Value::Object(mut parameters) = value else {
+            return Err(invalid("the arguments are not an object".to_owned()));
+        };
+        let body = parameters.remove("body");
+        for (location, values) in &parameters {
+            if !["path", "query", "headers"].contains(&location.as_str()) || !values.is_object() {
+                return Err(invalid(format!("`{location}` is not one of the objects `path`, `query` and `headers`")));
+            }
+        }
+        Ok(Self { parameters, body, operation: None })
+    }
+
+    /// Sets a parameter; `location` is `path`, `query` or `headers`.
+    #[must_use]
+    pub fn with(mut self, location: &str, name: &str, value: impl Into<Value>) -> Self {
+        let values = self.parameters.entry(location).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(values) = values {
+            values.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Value>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Says which operation they are for; messages then begin with its id. For generated code.
+    #[must_use]
+    pub fn of(mut self, operation: &str) -> Self {
+        self.operation = Some(operation.to_owned());
+        self
+    }
+
+    /// Takes out a parameter that has to be there. For generated code.
+    ///
+    /// # Errors
+    /// If it is missing or has another type.
+    pub fn required<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<T, Error> {
+        self.optional(location, name)?.ok_or_else(|| self.invalid(format_args!("`{location}` lacks `{name}`")))
+    }
+
+    /// Takes out a parameter. For generated code.
+    ///
+    /// # Errors
+    /// If it has another type.
+    pub fn optional<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<Option<T>, Error> {
+        let values = self.parameters.get_mut(location).and_then(Value::as_object_mut);
+        match values.and_then(|values| values.remove(name)) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => self.read(&value, format_args!("`{name}` in `{location}`")).map(Some),
+        }
+    }
+
+    /// Takes out the body. For generated code.
+    ///
+    /// # Errors
+    /// If there is none or it does not fit.
+    pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
+        self.optional_body()?.ok_or_else(|| self.invalid(format_args!("there is no `body`")))
+    }
+
+    /// Takes out the body, if there is one. For generated code.
+    ///
+    /// # Errors
+    /// If it does not fit.
+    pub fn optional_body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
+        self.body.take().map(|body| self.read(&body, format_args!("`body`"))).transpose()
+    }
+
+    /// Makes sure that nothing is left over. For generated code.
+    ///
+    /// # Errors
+    /// If the operation has no such parameter.
+    pub fn finish<O: Operation>(mut self, _operation: &O) -> Result<(), Error> {
+        let mut names = Vec::new();
+        for (location, values) in &self.parameters {
+            names.extend(values.as_object().into_iter().flatten().map(|(name, _)| format!("`{name}` in `{location}`")));
+        }
+        names.extend(self.body.as_ref().map(|_| "`body`".to_owned()));
+        if names.is_empty() {
+            return Ok(());
+        }
+        self.operation.get_or_insert_with(|| O::META.id.to_owned());
+        Err(self.invalid(format_args!("does not take {}", names.join(", "))))
+    }
+
+    fn read<T: DeserializeOwned>(&self, value: &Value, what: fmt::Arguments<'_>) -> Result<T, Error> {
+        decode::value(value).map_err(|error| {
+            // The value stays out of the message: it may be a secret.
+            let problem = message::expectation(&error.message);
+            match error.path.as_str() {
+                "." => self.invalid(format_args!("{what} does not fit: {problem}")),
+                path => self.invalid(format_args!("{what} does not fit: at `{path}`: {problem}")),
+            }
+        })
+    }
+
+    fn invalid(&self, problem: fmt::Arguments<'_>) -> Error {
+        match &self.operation {
+            Some(operation) => invalid(format!("{operation}: {problem}")),
+            None => invalid(problem.to_string()),
+        }
+    }
+}
+
+impl fmt::Debug for Arguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self
+            .parameters
+            .iter()
+            .flat_map(|(location, values)| {
+                values.as_object().into_iter().flatten().map(move |(name, _)| format!("{location}/{name}"))
+            })
+            .chain(self.body.as_ref().map(|_| "body".to_owned()))
+            .collect();
+        f.debug_tuple("Arguments").field(&names).finish()
+    }
+}
+
+/// Turns a typed answer into JSON. For generated code.
+///
+/// # Errors
+/// If the answer cannot be written, which no generated type does.
+pub fn erase<T: Serialize>(response: Response<T>) -> Result<Response<Value>, Error> {
+    let value = serde_json::to_value(response.get()).map_err(|error| invalid(error.to_string()))?;
+    Ok(response.map(|_| value))
+}
+
+impl Error {
+    /// There is no operation of this id. For generated code.
+    #[must_use]
+    pub fn unknown_operation(id: &str) -> Self {
+        invalid(format!("there is no operation `{id}`"))
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidRequest, None, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Thing {
+        #[allow(dead_code)]
+        name: String,
+    }
+
+    fn arguments() -> Arguments {
+        let value = json!({ "path": { "id": 7 }, "query": { "limit": "hunter2" }, "body": { "name": ["hunter2"] } });
+        Arguments::from_value(value).unwrap().of("v1.create_thing")
+    }
+
+    #[test]
+    fn messages_name_operation_place_and_type_but_no_value() {
+        assert_eq!(
+            arguments().body::<Thing>().unwrap_err().to_string(),
+            "v1.create_thing: `body` does not fit: at `name`: expected a string"
+        );
+        assert_eq!(
+            arguments().required::<i32>("query", "limit").unwrap_err().to_string(),
+            "v1.create_thing: `limit` in `query` does not fit: expected i32"
+        );
+        assert_eq!(
+            arguments().with_body(json!({})).body::<Thing>().unwrap_err().to_string(),
+            "v1.create_thing: `body` does not fit: missing field `name`"
+        );
+        assert_eq!(
+            arguments().required::<i32>("path", "project_id").unwrap_err().to_string(),
+            "v1.create_thing: `path` lacks `project_id`"
+        );
+        assert_eq!(Arguments::new().of("v1.x").body::<Thing>().unwrap_err().to_string(), "v1.x: there is no `body`");
+    }
+
+    #[test]
+    fn debug_shows_names() {
+        let arguments = arguments();
+        assert_eq!(format!("{arguments:?}"), "Arguments([\"path/id\", \"query/limit\", \"body\"])");
+    }
+}

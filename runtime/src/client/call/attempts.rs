@@ -1,0 +1,213 @@
+//! Sending one request, if need be several times.
+
+use std::time::Duration;
+
+use http::{HeaderMap, Request};
+use tokio::time::{Instant, sleep, timeout};
+use tracing::{Instrument as _, Span};
+
+use super::renewal;
+use crate::client::body::Body;
+use crate::client::endpoint::addresses::Turn;
+use crate::client::engine::Settings;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::Credentials;
+use crate::client::error::Error;
+use crate::client::observe;
+use crate::client::observe::{Attempt, Outcome};
+use crate::client::response::RawResponse;
+use crate::client::retry::RetryPolicy;
+use crate::meta::OperationMeta;
+
+/// When the whole call has to be over.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline {
+    started: Instant,
+    allowed: Duration,
+}
+
+impl Deadline {
+    pub(crate) fn new(allowed: Duration) -> Self {
+        Self { started: Instant::now(), allowed }
+    }
+
+    fn left(&self) -> Duration {
+        self.allowed.saturating_sub(self.started.elapsed())
+    }
+
+    /// Waits no longer than is left.
+    pub(crate) async fn limit<T>(
+        &self,
+        meta: &'static OperationMeta,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match timeout(self.left(), work).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::timeout(meta, self.allowed)),
+        }
+    }
+}
+
+/// The attempts of one call.
+pub(crate) struct Attempts<'a> {
+    context: CallContext<'a>,
+    credentials: Option<&'a dyn Credentials>,
+    policy: &'a RetryPolicy,
+    attempt_timeout: Option<Duration>,
+    deadline: Deadline,
+    span: &'a Span,
+    made: u32,
+    /// Whether the credentials have been renewed for this call, which is done once.
+    renewed: bool,
+    /// What the last of them came to.
+    earlier: Option<Error>,
+}
+
+impl<'a> Attempts<'a> {
+    pub(crate) fn new(
+        context: CallContext<'a>,
+        credentials: Option<&'a dyn Credentials>,
+        policy: &'a RetryPolicy,
+        attempt_timeout: Option<Duration>,
+        deadline: Deadline,
+        span: &'a Span,
+    ) -> Self {
+        let (made, renewed, earlier) = (0, false, None);
+        Self { context, credentials, policy, attempt_timeout, deadline, span, made, renewed, earlier }
+    }
+
+    fn meta(&self) -> &'static OperationMeta {
+        self.context.operation()
+    }
+
+    fn settings(&self) -> &'a Settings {
+        self.context.engine().settings()
+    }
+
+    /// Makes them, until one succeeds, fails for good, or the time is over.
+    pub(crate) async fn make(mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
+        let (deadline, meta) = (self.deadline, self.meta());
+        let outcome = deadline.limit(meta, self.repeat(request)).await;
+        self.span.record("attempts", self.made);
+        outcome.map_err(|error| error.after(self.made, self.earlier))
+    }
+
+    async fn repeat(&mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
+        loop {
+            self.made += 1;
+            let attempt = Attempt { operation: self.meta(), number: self.made };
+            let begun = Instant::now();
+            let span = observe::attempt(self.span, self.made);
+            let mut sent = HeaderMap::new();
+            let mut answer = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
+            let elapsed = begun.elapsed();
+            let replayable = request.body().is_replayable();
+            let renewed = match &mut answer {
+                Ok(answer) if replayable => self.renew(&sent, answer).instrument(span.clone()).await,
+                _ => false,
+            };
+            let refused = answer.as_ref().ok().and_then(refusal);
+            let error = refused.as_ref().or(answer.as_ref().err());
+            let retry_in = match error {
+                Some(_) if renewed => Some(Duration::ZERO),
+                Some(error) if replayable => self.pause(error),
+                _ => None,
+            };
+
+            let outcome = Outcome { response: answer.as_ref().ok(), error, elapsed, retry_in };
+            observe::attempt_ended(&span, &outcome);
+            for hook in &self.settings().hooks {
+                hook.after_attempt(&attempt, &outcome);
+            }
+            let Some(pause) = retry_in else {
+                // A call that got no answer notes itself why.
+                if answer.is_ok() {
+                    observe::ended(self.span, &outcome);
+                }
+                if error.is_none()
+                    && let Some(budget) = self.policy.budget_or(&self.settings().retry)
+                {
+                    budget.succeeded(self.made > 1);
+                }
+                return answer;
+            };
+            self.earlier = refused.or(answer.err());
+            sleep(pause).await;
+        }
+    }
+
+    /// Whether the request is to be sent again at once, because it was refused with a token that has run
+    /// out and there is a better one now.
+    async fn renew(&mut self, sent: &HeaderMap, answer: &mut RawResponse) -> bool {
+        if answer.status() != 401 {
+            return false;
+        }
+        if self.renewed {
+            answer.remark = Some("refused again with new credentials".into());
+            return false;
+        }
+        self.renewed = Box::pin(renewal::is_worth_repeating(&self.context, self.credentials, sent, answer)).await;
+        self.renewed
+    }
+
+    /// One attempt, with a request of its own: what proves identity may differ from one to the next.
+    async fn once(
+        &self,
+        attempt: &Attempt,
+        mut request: Request<Body>,
+        headers: &mut HeaderMap,
+    ) -> Result<RawResponse, Error> {
+        let meta = self.meta();
+        for hook in &self.settings().hooks {
+            hook.before_send(attempt, request.headers_mut());
+        }
+        // FAILOVER: the one place where a request goes to another address of its host. It does so only if
+        // there was no connection, so that nothing can have been sent.
+        let mut turn = Turn::new(&request);
+        let mut others = Vec::new();
+        loop {
+            let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
+            if let Some(credentials) = self.credentials {
+                let authorized = credentials.authorize(&self.context, &mut sent).await;
+                authorized.map_err(|error| Error::credentials(meta, error))?;
+                headers.clone_from(sent.headers());
+            }
+            let uri = sent.uri().clone();
+            let sending = turn.watch(self.settings().transport.send(sent));
+            let answer = match self.attempt_timeout {
+                None => sending.await,
+                Some(limit) => match timeout(limit, sending).await {
+                    Ok(answer) => answer,
+                    Err(_) => return Err(Error::timeout(meta, limit)),
+                },
+            };
+            let error = match answer {
+                Ok(answer) => return Ok(RawResponse::new(meta, answer, attempt.number)),
+                Err(error) => error,
+            };
+            let elsewhere = error.is_connect() && request.body().is_replayable() && turn.next();
+            let error = Error::transport(meta, &uri, error);
+            if !elsewhere {
+                return Err(error.after_addresses(&others));
+            }
+            others.extend(error.message().map(str::to_owned));
+        }
+    }
+
+    /// How long to wait before the next attempt; `None` if there is to be none.
+    fn pause(&self, error: &Error) -> Option<Duration> {
+        if !error.is_retryable() {
+            return None;
+        }
+        let pause = self.policy.pause(self.made, error.retry_after(), self.deadline.left())?;
+        // Last, because it takes something.
+        let granted = self.policy.budget_or(&self.settings().retry).is_none_or(|budget| budget.take());
+        granted.then_some(pause)
+    }
+}
+
+/// The error that an answer reports. 304 says that nothing is new, and only some callers ask that.
+fn refusal(response: &RawResponse) -> Option<Error> {
+    let is_error = !response.is_success() && response.status() != 304;
+    is_error.then(|| Error::service(response))
+}

@@ -1,0 +1,82 @@
+//! Percent-encoding of paths and queries.
+//!
+//! One alphabet for both, the one that signatures are computed over, so that what is signed and
+//! what is sent cannot differ.
+
+use std::borrow::Cow;
+
+use crate::meta::SlashRule;
+use crate::signing::{canonical_query, push_encoded};
+
+/// Appends `text` percent-encoded.
+pub(crate) fn push(url: &mut String, text: &str) {
+    push_encoded(url, text.as_bytes());
+}
+
+/// Appends a path parameter.
+///
+/// # Errors
+/// With the reason, if the value cannot stand in a path: an empty one would name another route,
+/// and `.` and `..` are resolved away by whatever handles URLs in between.
+pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashRule) -> Result<(), &'static str> {
+    match value {
+        "" => return Err("must not be empty"),
+        "." | ".." => return Err("must not be `.` or `..`"),
+        _ => {}
+    }
+    let value = match slash {
+        SlashRule::Colon if value.contains('/') => Cow::Owned(value.replace('/', ":")),
+        SlashRule::Colon | SlashRule::Percent => Cow::Borrowed(value),
+    };
+    push(url, &value);
+    Ok(())
+}
+
+/// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
+pub(crate) fn push_query(url: &mut String, pairs: &[(&'static str, impl AsRef<str>)]) {
+    let query = canonical_query(pairs.iter().map(|(name, value)| (*name, value.as_ref())));
+    if !query.is_empty() {
+        url.push('?');
+        url.push_str(&query);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(value: &str, slash: SlashRule) -> Result<String, &'static str> {
+        let mut url = String::new();
+        push_segment(&mut url, value, slash).map(|()| url)
+    }
+
+    #[test]
+    fn only_unreserved_characters_stay() {
+        let mut url = String::new();
+        push(&mut url, "AZaz09-._~ +*%&=?#/:@!$'()ä");
+        assert_eq!(url, "AZaz09-._~%20%2B%2A%25%26%3D%3F%23%2F%3A%40%21%24%27%28%29%C3%A4");
+    }
+
+    #[test]
+    fn slashes_follow_their_rule() {
+        assert_eq!(segment("a/b", SlashRule::Percent).unwrap(), "a%2Fb");
+        assert_eq!(segment("a/b", SlashRule::Colon).unwrap(), "a%3Ab");
+        assert_eq!(segment("..a", SlashRule::Percent).unwrap(), "..a");
+    }
+
+    #[test]
+    fn values_that_would_change_the_route_are_refused() {
+        assert!(segment("", SlashRule::Percent).is_err());
+        assert!(segment(".", SlashRule::Percent).is_err());
+        assert!(segment("..", SlashRule::Colon).is_err());
+    }
+
+    #[test]
+    fn queries_are_sorted_by_name_then_value() {
+        let mut url = String::new();
+        let pairs =
+            [("label", "b".to_owned()), ("a b", "x y".to_owned()), ("label", "a:1".to_owned()), ("Z", String::new())];
+        push_query(&mut url, &pairs);
+        assert_eq!(url, "?Z=&a%20b=x%20y&label=a%3A1&label=b");
+    }
+}

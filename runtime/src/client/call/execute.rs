@@ -1,0 +1,179 @@
+//! Sending a call: the one code path of all operations.
+
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method as HttpMethod, Uri};
+use tracing::{Instrument as _, Span};
+
+use super::SecretNames;
+use super::attempts::{Attempts, Deadline};
+use super::{Call, encode};
+use crate::client::body::Body;
+use crate::client::endpoint::addresses::Route;
+use crate::client::engine::Settings;
+use crate::client::engine::context::CallContext;
+use crate::client::error::{Error, ErrorKind};
+use crate::client::observe;
+use crate::client::response::RawResponse;
+use crate::meta::{Method, Segment};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+impl Call {
+    /// Sends the request and gives back a successful answer.
+    ///
+    /// Every 2xx status is a success, and so is any other that the operation documents as one.
+    ///
+    /// # Errors
+    /// Of every kind but [`ErrorKind::Decode`].
+    ///
+    /// # Panics
+    /// Inside a Tokio runtime whose timer is not enabled.
+    pub async fn send(self) -> Result<RawResponse, Error> {
+        self.send_raw().await?.successful()
+    }
+
+    /// Sends the request and gives back the answer, whatever its status.
+    ///
+    /// # Errors
+    /// If there is no answer: of every kind but [`ErrorKind::Service`] and [`ErrorKind::Decode`].
+    ///
+    /// # Panics
+    /// Inside a Tokio runtime whose timer is not enabled.
+    pub async fn send_raw(self) -> Result<RawResponse, Error> {
+        let span = observe::call(self.meta);
+        let outcome = self.exchange(&span).instrument(span.clone()).await;
+        if let Err(error) = &outcome {
+            observe::failed(&span, error);
+        }
+        outcome
+    }
+
+    async fn exchange(mut self, span: &Span) -> Result<RawResponse, Error> {
+        let (meta, engine) = (self.meta, self.engine.clone());
+        let settings = engine.settings();
+        let credentials = match self.credentials.take() {
+            Some(given) => given,
+            None => settings.credentials(meta)?.cloned(),
+        };
+        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
+        // runtime has its timer cannot be asked, so one without it still panics.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(self.without_runtime());
+        }
+        let deadline = Deadline::new(self.timeout.unwrap_or(settings.timeout));
+        let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
+        // In a box, because it is rare and would make every call larger.
+        deadline.limit(meta, Box::pin(self.find_parameters(credentials.as_ref()))).await?;
+
+        let (policy, path) = (self.retry.clone(), self.path.clone());
+        let policy = policy.as_ref().unwrap_or(&settings.retry);
+        let context = CallContext::new(&engine, meta).with_path(&path);
+        let mut request = self.into_request()?;
+        request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
+        if let Some(host) = request.uri().host() {
+            span.record("server.address", host);
+        }
+        let credentials = credentials.as_deref();
+        Attempts::new(context, credentials, policy, attempt_timeout, deadline, span).make(&request).await
+    }
+
+    /// Why the call cannot be made; what cannot be sent anywhere is the better thing to know.
+    fn without_runtime(self) -> Error {
+        let meta = self.meta;
+        let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
+        let missing = Error::new(ErrorKind::Configuration, Some(meta), message);
+        self.into_request().err().unwrap_or(missing)
+    }
+
+    /// Puts the parts together.
+    fn into_request(mut self) -> Result<http::Request<Body>, Error> {
+        let meta = self.meta;
+        let secrets = SecretNames::of(&self.path, &self.query);
+        let (route, uri) = self.route()?;
+        let mut body = self.body;
+        body.report(self.progress);
+        let mut request = http::Request::new(body);
+        *request.method_mut() = match meta.method {
+            Method::Get => HttpMethod::GET,
+            Method::Head => HttpMethod::HEAD,
+            Method::Post => HttpMethod::POST,
+            Method::Put => HttpMethod::PUT,
+            Method::Patch => HttpMethod::PATCH,
+            Method::Delete => HttpMethod::DELETE,
+        };
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(meta);
+        request.extensions_mut().insert(route);
+        if let Some(secrets) = secrets {
+            request.extensions_mut().insert(secrets);
+        }
+
+        let has_body = !request.body().is_absent();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
+        if has_body {
+            headers.insert(CONTENT_TYPE, self.content_type.unwrap_or(JSON));
+        }
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        Ok(request)
+    }
+
+    /// Where the request goes.
+    pub(crate) fn route(&mut self) -> Result<(Route, Uri), Error> {
+        let addresses = match &self.addresses {
+            Some(addresses) => Arc::clone(addresses),
+            None => self.engine.settings().addresses(self.meta)?,
+        };
+        let route = Route::new(addresses, &self.target()?);
+        let uri = route.uri().map_err(|error| Error::unsendable(self.meta, error))?;
+        Ok((route, uri))
+    }
+
+    /// Path and query; and with them the last moment to report what the setters could not take.
+    fn target(&mut self) -> Result<String, Error> {
+        let meta = self.meta;
+        let settings = self.engine.settings();
+        let mut url = String::with_capacity(meta.path.len() + 64);
+        for segment in meta.segments {
+            url.push('/');
+            match *segment {
+                Segment::Literal(text) => url.push_str(text),
+                Segment::Parameter { name, slash } => {
+                    let given = self.path.iter().find(|(known, _)| *known == name);
+                    let value = match given {
+                        Some((_, value)) => value.as_ref(),
+                        None => {
+                            settings.parameter_of(meta, name).ok_or_else(|| Settings::unknown_parameter(meta, name))?
+                        }
+                    };
+                    if let Err(problem) = encode::push_segment(&mut url, value, slash) {
+                        self.problems.push(format!("`{name}` {problem}"));
+                    }
+                }
+            }
+        }
+        encode::push_query(&mut url, &self.query);
+        if !self.problems.is_empty() {
+            let message = self.problems.join("; ");
+            return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));
+        }
+        Ok(url)
+    }
+}
+
+impl RawResponse {
+    /// The answer, unless it reports an error.
+    pub(crate) fn successful(self) -> Result<RawResponse, Error> {
+        if self.is_success() { Ok(self) } else { Err(Error::service(&self)) }
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        let status = self.status();
+        (200..300).contains(&status) || self.operation().success.contains(&status)
+    }
+}

@@ -1,0 +1,253 @@
+//! A request under construction.
+
+#[cfg(feature = "dynamic")]
+pub(crate) mod arguments;
+mod attempts;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
+mod encode;
+mod execute;
+pub(crate) mod operation;
+mod parameters;
+mod renewal;
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::body::Progress;
+use super::body::{Body, form};
+use super::endpoint::addresses::Addresses;
+use super::engine::Engine;
+use super::engine::credentials::Credentials;
+use super::engine::text::Text;
+use super::retry::RetryPolicy;
+use crate::meta::OperationMeta;
+use crate::text::{OneLine, SHORT};
+use crate::value::{Form, Secret};
+
+/// The parts of one request, the same type for all operations.
+///
+/// Setters never fail: what cannot be sent is remembered, and sending reports it as
+/// [`ErrorKind::InvalidRequest`](crate::client::ErrorKind::InvalidRequest) without a byte on the wire.
+/// `Debug` shows path and query with `***` for secrets, but neither the body nor the values of
+/// headers.
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) engine: Engine,
+    pub(crate) meta: &'static OperationMeta,
+    pub(crate) path: Vec<(&'static str, Text)>,
+    pub(crate) query: Vec<(&'static str, Text)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Body,
+    pub(crate) progress: Option<Progress>,
+    /// Of the body, when it is not JSON.
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    /// Where to send it, instead of what the engine says.
+    pub(crate) addresses: Option<Arc<Addresses>>,
+    /// In whose name, or in nobody's, instead of what the engine says.
+    pub(crate) credentials: Option<Option<Arc<dyn Credentials>>>,
+    pub(crate) problems: Vec<String>,
+}
+
+impl Call {
+    /// An empty call of an operation.
+    #[must_use]
+    pub fn new(engine: &Engine, meta: &'static OperationMeta) -> Self {
+        Self {
+            engine: engine.clone(),
+            meta,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::empty(),
+            progress: None,
+            content_type: None,
+            timeout: None,
+            attempt_timeout: None,
+            retry: None,
+            addresses: None,
+            credentials: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static OperationMeta {
+        self.meta
+    }
+
+    /// Sets a path parameter; it takes precedence over the engine's.
+    pub fn path(&mut self, name: &'static str, value: impl Display) {
+        self.set_path(name, Text::Plain(value.to_string()));
+    }
+
+    /// As [`path`](Self::path), for a value that does not show up in `Debug`.
+    pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
+        self.set_path(name, Text::Secret(value.clone()));
+    }
+
+    fn set_path(&mut self, name: &'static str, value: Text) {
+        self.path.retain(|(known, _)| *known != name);
+        self.path.push((name, value));
+    }
+
+    /// Sets a query parameter, replacing all its values.
+    pub fn query(&mut self, name: &'static str, value: impl Display) {
+        self.query_each(name, [value]);
+    }
+
+    /// As [`query`](Self::query), for a value that does not show up in `Debug`.
+    pub fn secret_query(&mut self, name: &'static str, value: &Secret) {
+        self.query.retain(|(known, _)| *known != name);
+        self.query.push((name, Text::Secret(value.clone())));
+    }
+
+    /// Sets a query parameter that may occur several times, replacing all its values.
+    pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
+        self.query.retain(|(known, _)| *known != name);
+        let values = values.into_iter().map(|value| (name, Text::Plain(value.to_string())));
+        self.query.extend(values);
+    }
+
+    /// A query parameter that was set, as a number.
+    pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
+        let value = self.query.iter().find(|(known, _)| *known == name)?;
+        value.1.as_ref().parse().ok()
+    }
+
+    /// Sets a header, replacing its value.
+    pub fn header(&mut self, name: &str, value: impl Display) {
+        self.set_header(name, &value.to_string(), false);
+    }
+
+    /// As [`header`](Self::header), for a value that transports keep out of their logs too.
+    pub fn secret_header(&mut self, name: &str, value: &Secret) {
+        self.set_header(name, value.expose(), true);
+    }
+
+    fn set_header(&mut self, name: &str, value: &str, secret: bool) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            self.problems.push(format!("{name:?} is not a header name"));
+            return;
+        };
+        self.headers.retain(|(known, _)| *known != header);
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                value.set_sensitive(secret);
+                self.headers.push((header, value));
+            }
+            // The value stays out of the message: headers carry tokens.
+            Err(_) => {
+                self.problems.push(format!("the value of header `{name}` contains characters that cannot be sent"))
+            }
+        }
+    }
+
+    /// Sets the body.
+    pub fn json(&mut self, body: &impl Serialize) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.body = Bytes::from(bytes).into(),
+            Err(error) => {
+                let error = error.to_string();
+                let problem = OneLine(&error, SHORT);
+                self.problems.push(format!("the body cannot be written as JSON: {problem}"));
+            }
+        }
+    }
+
+    /// Sets the body to a form with parts.
+    pub fn form(&mut self, body: &impl Form) {
+        let form::Encoded { content_type, body } = form::encode(&body.parts());
+        self.content_type = HeaderValue::try_from(content_type).ok();
+        self.body = body;
+    }
+
+    /// Calls back whenever a piece of the body is handed over for sending, with the number of bytes
+    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    ///
+    /// It is called between sending one piece and the next, so it must not take long.
+    pub fn progress(&mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) {
+        self.progress = Some(Arc::new(progress));
+    }
+
+    /// How long this call may take altogether, instead of what the engine says.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// How long an attempt of this call may take, instead of what the engine says.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// When this call is repeated, instead of what the engine says.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.retry = Some(policy);
+    }
+
+    /// Sends the call there, whatever the engine says.
+    pub(crate) fn at(&mut self, addresses: Arc<Addresses>) {
+        self.addresses = Some(addresses);
+    }
+
+    /// Sends the call in somebody's name, or in nobody's, whatever the engine says.
+    pub(crate) fn on_behalf_of(&mut self, credentials: Option<Arc<dyn Credentials>>) {
+        self.credentials = Some(credentials);
+    }
+
+    /// Allows the call, and each attempt, as much more time.
+    pub(crate) fn extend_timeout(&mut self, more: Duration) {
+        let settings = self.engine.settings();
+        let timeout = self.timeout.unwrap_or(settings.timeout);
+        self.timeout = Some(timeout.saturating_add(more));
+        let attempt = self.attempt_timeout.or(settings.attempt_timeout);
+        self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
+    }
+
+    /// Remembers something that cannot be sent.
+    pub(crate) fn problem(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.meta.id)
+            .field("path", &Pairs(&self.path))
+            .field("query", &Pairs(&self.query))
+            .field("headers", &headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Pairs<'a>(&'a [(&'static str, Text)]);
+
+impl fmt::Debug for Pairs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
+    }
+}
+
+/// Which parts of a URL must not be shown. Travels with a request that has any.
+#[derive(Clone)]
+pub(crate) struct SecretNames(pub(crate) Vec<&'static str>);
+
+impl SecretNames {
+    pub(crate) fn of(path: &[(&'static str, Text)], query: &[(&'static str, Text)]) -> Option<Self> {
+        let secret = |(name, value): &(&'static str, Text)| value.is_secret().then_some(*name);
+        let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
+        (!names.is_empty()).then_some(Self(names))
+    }
+}

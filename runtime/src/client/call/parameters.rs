@@ -1,0 +1,59 @@
+//! Path parameters that are found out.
+
+use std::sync::Arc;
+
+use super::Call;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::Credentials;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::error::{Error, ErrorKind};
+
+impl Call {
+    /// Asks the credentials, and then the provider, for each path parameter that is missing. What
+    /// is missing afterwards is reported when the URL is built.
+    pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
+        let settings = self.engine.settings();
+        let given = |name: &&'static str| {
+            self.path.iter().any(|(known, _)| known == name) || settings.parameter_of(self.meta, name).is_some()
+        };
+        let missing: Vec<&'static str> = self.meta.parameters().filter(|name| !given(name)).collect();
+        if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {
+            return Ok(());
+        }
+        // Nobody is asked on behalf of a call that cannot be sent anyway.
+        let mut complete = self.clone();
+        for name in &missing {
+            complete.path(name, "x");
+        }
+        complete.route()?;
+
+        for name in missing {
+            if let Some(value) = self.find(name, credentials).await? {
+                self.path(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    async fn find(
+        &self,
+        name: &'static str,
+        credentials: Option<&Arc<dyn Credentials>>,
+    ) -> Result<Option<String>, Error> {
+        let meta = self.meta;
+        let context = CallContext::new(&self.engine, meta).with_path(&self.path);
+        let unknown = |error: CredentialsError| {
+            let error = error.within(&format!("`{name}` was not given and cannot be found out"));
+            Error::with_origin(ErrorKind::Credentials, meta, error)
+        };
+        if let Some(credentials) = credentials
+            && let Some(value) = credentials.parameter(&context, name).await.map_err(unknown)?
+        {
+            return Ok(Some(value));
+        }
+        match self.engine.settings().provider(name) {
+            Some(provider) => provider.provide(&context, credentials).await.map_err(unknown),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Several addresses for one host, and which of them is asked.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http::{Request, Uri};
+
+use super::base_url::BaseUrl;
+use crate::client::body::Body;
+use crate::client::transport::TransportError;
+
+/// The base URLs of a host, one or several. Anything that is text, or a list of texts, becomes one:
+/// `"https://10.0.0.1:30100"`, `["https://10.0.0.1:30100", "https://10.0.0.2:30100"]`.
+///
+/// The first one is asked as long as there is a connection to it. If there is none, the next one is,
+/// and stays in use until it fails in turn. What was sent to one address is never sent to another.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoints(Vec<String>);
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What is not a sound URL may have a password in it.
+        f.debug_list().entries(self.0.iter().map(|text| BaseUrl::parse(text))).finish()
+    }
+}
+
+impl From<&str> for Endpoints {
+    fn from(url: &str) -> Self {
+        Self(vec![url.to_owned()])
+    }
+}
+
+impl From<String> for Endpoints {
+    fn from(url: String) -> Self {
+        Self(vec![url])
+    }
+}
+
+impl From<&String> for Endpoints {
+    fn from(url: &String) -> Self {
+        Self(vec![url.clone()])
+    }
+}
+
+impl From<Cow<'_, str>> for Endpoints {
+    fn from(url: Cow<'_, str>) -> Self {
+        Self(vec![url.into_owned()])
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for Endpoints {
+    fn from(urls: [T; N]) -> Self {
+        urls.into_iter().collect()
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Endpoints {
+    fn from(urls: Vec<T>) -> Self {
+        urls.into_iter().collect()
+    }
+}
+
+impl<T: Into<String> + Clone, const N: usize> From<&[T; N]> for Endpoints {
+    fn from(urls: &[T; N]) -> Self {
+        urls.as_slice().into()
+    }
+}
+
+impl<T: Into<String> + Clone> From<&[T]> for Endpoints {
+    fn from(urls: &[T]) -> Self {
+        urls.iter().cloned().collect()
+    }
+}
+
+impl<T: Into<String>> FromIterator<T> for Endpoints {
+    fn from_iter<I: IntoIterator<Item = T>>(urls: I) -> Self {
+        Self(urls.into_iter().map(Into::into).collect())
+    }
+}
+
+/// The addresses of one host, checked, and the one that answered last.
+pub(crate) struct Addresses {
+    first: BaseUrl,
+    others: Vec<BaseUrl>,
+    current: AtomicUsize,
+}
+
+impl Addresses {
+    /// Reads what a person wrote.
+    ///
+    /// # Errors
+    /// With a clause that continues "the endpoint …".
+    pub(crate) fn parse(endpoints: &Endpoints) -> Result<Self, String> {
+        let mut urls = endpoints.0.iter().map(|text| BaseUrl::parse(text));
+        let first = urls.next().ok_or("must not be an empty list")??;
+        Ok(Self { others: urls.collect::<Result<_, _>>()?, ..first.into() })
+    }
+
+    /// Refuses plain http over a network unless it was allowed.
+    pub(crate) fn check_exposure(&self, allow_plain_http: bool) -> Result<(), String> {
+        self.urls().try_for_each(|url| url.check_exposure(allow_plain_http))
+    }
+
+    fn urls(&self) -> impl Iterator<Item = &BaseUrl> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn get(&self, index: usize) -> &BaseUrl {
+        index.checked_sub(1).and_then(|index| self.others.get(index)).unwrap_or(&self.first)
+    }
+
+    fn after(&self, index: usize) -> usize {
+        if index < self.others.len() { index + 1 } else { 0 }
+    }
+
+    /// Takes note that an address failed. If others have noticed already, nothing changes.
+    fn failed(&self, index: usize) {
+        let next = self.after(index);
+        let _ = self.current.compare_exchange(index, next, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+impl From<BaseUrl> for Addresses {
+    fn from(url: BaseUrl) -> Self {
+        Self { first: url, others: Vec::new(), current: AtomicUsize::new(0) }
+    }
+}
+
+impl fmt::Display for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.first.as_str())?;
+        self.others.iter().try_for_each(|url| write!(f, ", {}", url.as_str()))
+    }
+}
+
+impl fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.others.is_empty() {
+            return self.first.fmt(f);
+        }
+        f.debug_list().entries(self.urls()).finish()
+    }
+}
+
+/// Where a request goes: path and query, at any of these addresses. Travels with the request.
+#[derive(Clone)]
+pub(crate) struct Route {
+    addresses: Arc<Addresses>,
+    target: Arc<str>,
+}
+
+impl Route {
+    /// `target` begins with a slash and has been encoded.
+    pub(crate) fn new(addresses: Arc<Addresses>, target: &str) -> Self {
+        Self { addresses, target: target.into() }
+    }
+
+    /// The URL at the address that is asked first.
+    ///
+    /// # Errors
+    /// If it cannot be sent, which does not depend on the address.
+    pub(crate) fn uri(&self) -> Result<Uri, http::Error> {
+        self.uri_at(self.current())
+    }
+
+    fn current(&self) -> usize {
+        self.addresses.current.load(Ordering::Relaxed)
+    }
+
+    fn uri_at(&self, index: usize) -> Result<Uri, http::Error> {
+        let base = self.addresses.get(index).as_str();
+        Ok(Uri::try_from(format!("{base}{}", self.target))?)
+    }
+}
+
+/// One attempt of one call, which asks each address at most once, beginning with the one that
+/// answered last.
+pub(crate) struct Turn<'a> {
+    request: &'a Request<Body>,
+    /// `None` for a request that has but one place to go to.
+    route: Option<&'a Route>,
+    index: usize,
+    left: usize,
+    waiting: bool,
+}
+
+impl<'a> Turn<'a> {
+    pub(crate) fn new(request: &'a Request<Body>) -> Self {
+        let route = request.extensions().get::<Route>();
+        let (index, left) = route.map_or((0, 0), |route| (route.current(), route.addresses.others.len()));
+        Self { request, route, index, left, waiting: false }
+    }
+
+    /// A copy of the request for the address whose turn it is.
+    ///
+    /// # Errors
+    /// As [`Route::uri`].
+    pub(crate) fn request(&self) -> Result<Request<Body>, http::Error> {
+        let mut request = self.request.clone();
+        if let Some(route) = self.route {
+            *request.uri_mut() = route.uri_at(self.index)?;
+        }
+        Ok(request)
+    }
+
+    /// Waits for the answer of this address. If none comes, and it is not the request's own fault,
+    /// others begin with the next one.
+    pub(crate) async fn watch<T>(
+        &mut self,
+        answer: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        self.waiting = true;
+        let answer = answer.await;
+        self.waiting = false;
+        if answer.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
+            self.failed();
+        }
+        answer
+    }
+
+    /// Goes on to an address that was not asked yet; `false` if there is none.
+    pub(crate) fn next(&mut self) -> bool {
+        match self.route {
+            Some(route) if self.left > 0 => {
+                self.left -= 1;
+                self.index = route.addresses.after(self.index);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn failed(&self) {
+        if let Some(route) = self.route {
+            route.addresses.failed(self.index);
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        // The call ran out of time. An address that swallows connections would be asked for ever if
+        // this did not count, since a call's patience may end before that of the transport.
+        if self.waiting {
+            self.failed();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::transport::TransportErrorKind;
+
+    fn request(urls: &[&str]) -> Request<Body> {
+        let mut request = Request::new(Body::empty());
+        request.extensions_mut().insert(Route::new(Arc::new(Addresses::parse(&urls.into()).unwrap()), "/x"));
+        request
+    }
+
+    fn uri(turn: &Turn<'_>) -> String {
+        turn.request().unwrap().uri().to_string()
+    }
+
+    fn next(request: &Request<Body>) -> String {
+        uri(&Turn::new(request))
+    }
+
+    async fn fail(turn: &mut Turn<'_>) {
+        let refused = async { Err::<(), _>(TransportError::new(TransportErrorKind::Connect, "refused")) };
+        turn.watch(refused).await.unwrap_err();
+    }
+
+    #[test]
+    fn texts_and_lists_of_texts_are_endpoints() {
+        let two = Endpoints(vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(Endpoints::from(["a", "b"]), two);
+        assert_eq!(Endpoints::from(vec!["a".to_owned(), "b".to_owned()]), two);
+        assert_eq!(Endpoints::from(&["a", "b"]), two);
+        assert_eq!(Endpoints::from(&["a", "b"][..]), two);
+        assert_eq!(Endpoints::from("a"), Endpoints::from(&"a".to_owned()));
+        assert_eq!(Endpoints::from("a".to_owned()), Endpoints::from(Cow::from("a")));
+    }
+
+    #[test]
+    fn one_wrong_address_spoils_the_list() {
+        let parse = |urls: &[&str]| Addresses::parse(&urls.into()).map(|_| ()).unwrap_err();
+        assert_eq!(parse(&[]), "must not be an empty list");
+        assert_eq!(parse(&["https://a", "ftp://b"]), "\"ftp://b\" is neither http nor https");
+        let addresses = Addresses::parse(&["https://a", "http://b"].into()).unwrap();
+        assert!(addresses.check_exposure(false).is_err());
+    }
+
+    #[tokio::test]
+    async fn each_is_asked_once_and_the_last_good_one_first() {
+        let request = request(&["a", "b", "c"]);
+        let mut turn = Turn::new(&request);
+        assert_eq!(uri(&turn), "https://a/x");
+        fail(&mut turn).await;
+        assert!(turn.next());
+        assert_eq!(uri(&turn), "https://b/x");
+        turn.watch(async { Ok(()) }).await.unwrap();
+        drop(turn);
+
+        let mut turn = Turn::new(&request);
+        for expected in ["https://b/x", "https://c/x", "https://a/x"] {
+            assert_eq!(uri(&turn), expected);
+            fail(&mut turn).await;
+            assert_eq!(turn.next(), expected != "https://a/x");
+        }
+        assert_eq!(next(&request), "https://b/x", "all failed: it begins where it began");
+    }
+
+    #[tokio::test]
+    async fn two_that_fail_together_skip_no_address() {
+        let request = request(&["a", "b", "c"]);
+        let (mut one, mut other) = (Turn::new(&request), Turn::new(&request));
+        fail(&mut one).await;
+        fail(&mut other).await;
+        assert_eq!(next(&request), "https://b/x");
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_given_up_counts_as_a_failure() {
+        let request = request(&["a", "b"]);
+        let mut turn = Turn::new(&request);
+        let waiting = turn.watch(std::future::pending::<Result<(), _>>());
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_err());
+        drop(turn);
+        assert_eq!(next(&request), "https://b/x");
+
+        drop(Turn::new(&request));
+        assert_eq!(next(&request), "https://b/x", "nothing was sent");
+    }
+}

@@ -1,0 +1,132 @@
+//! The address of a host.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use http::Uri;
+
+use crate::signing::is_unstable;
+
+/// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
+/// prefix, without a slash at the end. Known to be sound, known to contain no user name.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    text: String,
+    /// Plain http to another machine, where everybody on the way can read the credentials.
+    exposed: bool,
+}
+
+impl BaseUrl {
+    /// Reads what a person wrote; without a scheme it is `https`.
+    ///
+    /// # Errors
+    /// With a clause that continues "the endpoint …".
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        // Checked first, and never echoed: what stands before the `@` is a password.
+        if text.contains('@') {
+            return Err("must not contain a user name or password".to_owned());
+        }
+        if text.is_empty() {
+            return Err("must not be empty".to_owned());
+        }
+        let absolute = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let uri: Uri = absolute.parse().map_err(|error| format!("{text:?} is not a URL: {error}"))?;
+        let scheme = match uri.scheme_str().map(str::to_ascii_lowercase).as_deref() {
+            Some("http") => "http",
+            Some("https") => "https",
+            _ => return Err(format!("{text:?} is neither http nor https")),
+        };
+        let authority = uri
+            .authority()
+            .filter(|authority| !authority.host().is_empty())
+            .ok_or_else(|| format!("{text:?} names no host"))?;
+        if uri.query().is_some() || text.contains('#') {
+            return Err(format!("{text:?} must end with the path"));
+        }
+        if is_unstable(uri.path()) {
+            return Err(format!("{text:?} must not contain `.` or `..` between slashes, or a backslash"));
+        }
+        let prefix = uri.path().trim_end_matches('/');
+        Ok(Self {
+            text: format!("{scheme}://{authority}{prefix}"),
+            exposed: scheme == "http" && !is_loopback(authority.host()),
+        })
+    }
+
+    /// The text to put an operation's path behind.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Refuses plain http over a network unless it was allowed.
+    pub(crate) fn check_exposure(&self, allow_plain_http: bool) -> Result<(), String> {
+        if self.exposed && !allow_plain_http {
+            return Err(format!(
+                "{:?} would send credentials unencrypted: use https, or allow it with \
+                 `allow_plain_http(true)`",
+                self.text
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_completed_and_trimmed() {
+        for (given, expected) in [
+            ("api.example.com", "https://api.example.com"),
+            (" https://api.example.com/ ", "https://api.example.com"),
+            ("HTTPS://api.example.com/a/b/", "https://api.example.com/a/b"),
+            ("127.0.0.1:8080", "https://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(BaseUrl::parse(given).unwrap().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn unusable_addresses_say_why() {
+        for (given, reason) in [
+            ("ftp://a", "\"ftp://a\" is neither http nor https"),
+            (
+                "https://a/b/%2E./c",
+                "\"https://a/b/%2E./c\" must not contain `.` or `..` between slashes, or a backslash",
+            ),
+            ("https://a?b=c", "\"https://a?b=c\" must end with the path"),
+            ("https://a/#b", "\"https://a/#b\" must end with the path"),
+            ("https://me:hunter2@a", "must not contain a user name or password"),
+            (" ", "must not be empty"),
+        ] {
+            assert_eq!(BaseUrl::parse(given).unwrap_err(), reason);
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for safe in ["https://api.example.com", "http://localhost:1", "http://127.8.0.1", "http://[::1]"] {
+            let url = BaseUrl::parse(safe).unwrap();
+            assert_eq!(url.check_exposure(false), Ok(()), "{safe}");
+        }
+        for exposed in ["http://api.example.com", "http://localhost.example.com"] {
+            let url = BaseUrl::parse(exposed).unwrap();
+            assert!(url.check_exposure(false).is_err(), "{exposed}");
+            assert_eq!(url.check_exposure(true), Ok(()));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Reading error bodies, of which one service can have several shapes.
+//!
+//! The operation's own style is tried first. Gateways and proxies in front of a service have
+//! theirs, so the shapes known from elsewhere are tried next. What is not JSON yields nothing.
+
+use serde_json::{Map, Value};
+
+use crate::meta::ErrorStyle;
+
+/// What an error body says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorBody {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) encoded_authorization_message: Option<String>,
+}
+
+const CODES: &[&str] = &["error_code", "errorCode", "code"];
+const MESSAGES: &[&str] = &[
+    "error_msg",
+    "error_message",
+    "errorMessage",
+    "errorMsg",
+    "message",
+    "error_description",
+    // Identity services put the short text here; it is better than nothing.
+    "title",
+];
+const DETAILS: &[&str] = &["detail", "details"];
+const AUTHORIZATION: &[&str] = &["encoded_authorization_message"];
+
+/// How deep errors are wrapped in others.
+const DEEPEST: usize = 3;
+
+impl ErrorBody {
+    /// Reads as much as can be recognised.
+    pub(crate) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
+        let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
+        let styled = Self {
+            code: text(&object, &[style.code]),
+            message: text(&object, &[style.message]),
+            detail: style.detail.and_then(|name| text(&object, &[name])),
+            request_id: style.request_id.and_then(|name| text(&object, &[name])),
+            encoded_authorization_message: None,
+        };
+        styled.or(Self::read_known(&object, DEEPEST))
+    }
+
+    fn read_known(object: &Map<String, Value>, deeper: usize) -> Self {
+        let mut read = Self {
+            code: text(object, CODES),
+            message: text(object, MESSAGES),
+            detail: text(object, DETAILS),
+            request_id: text(object, &["request_id"]),
+            encoded_authorization_message: text(object, AUTHORIZATION),
+        };
+        // What is wrapped comes under `error` as a rule, and under any other name as well.
+        for (name, inner) in object.iter().filter(|_| deeper > 0) {
+            let Some(inner) = inner.as_object() else { continue };
+            let inner = Self::read_known(inner, deeper - 1);
+            // Elsewhere an object that has a name and a code may be what the error is about.
+            if name == "error" || (read.code.is_none() && read.message.is_none() && inner.code.is_some()) {
+                read = read.or(inner);
+            } else {
+                let encoded = inner.encoded_authorization_message;
+                read.encoded_authorization_message = read.encoded_authorization_message.or(encoded);
+            }
+        }
+        match object.get("error") {
+            Some(Value::String(error)) if read.message.is_none() => read.message = Some(error.clone()),
+            _ => {}
+        }
+        read
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            code: self.code.or(other.code),
+            message: self.message.or(other.message),
+            detail: self.detail.or(other.detail),
+            request_id: self.request_id.or(other.request_id),
+            encoded_authorization_message: self.encoded_authorization_message.or(other.encoded_authorization_message),
+        }
+    }
+}
+
+/// The first of the named fields that is present. Codes come as numbers too, and details as
+/// whatever the service had at hand.
+fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match object.get(*name)? {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static STYLE: ErrorStyle = ErrorStyle {
+        id: "odd",
+        code: "kode",
+        message: "melding",
+        detail: Some("meer"),
+        request_id: Some("id"),
+        ..ErrorStyle::BASE
+    };
+
+    fn read(body: &str) -> [Option<String>; 4] {
+        let body = ErrorBody::read(&STYLE, body.as_bytes());
+        [body.code, body.message, body.detail, body.request_id]
+    }
+
+    fn some(texts: [&str; 4]) -> [Option<String>; 4] {
+        texts.map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    #[test]
+    fn the_operations_own_style_comes_first() {
+        assert_eq!(
+            read(r#"{"kode":"1","melding":"m","meer":"d","id":"r","code":"2","message":"n"}"#),
+            some(["1", "m", "d", "r"])
+        );
+    }
+
+    #[test]
+    fn known_shapes_are_recognised() {
+        for (body, expected) in [
+            (r#"{"error_code":"APIGW.0308","error_msg":"slow","request_id":"r"}"#, ["APIGW.0308", "slow", "", "r"]),
+            (r#"{"error_code":"S.1","error_message":"m","detail":"d"}"#, ["S.1", "m", "d", ""]),
+            (r#"{"errorCode":"400001","errorMessage":"m","detail":"d"}"#, ["400001", "m", "d", ""]),
+            (r#"{"errorCode":7,"errorMsg":"m"}"#, ["7", "m", "", ""]),
+            (r#"{"code":404,"message":"m"}"#, ["404", "m", "", ""]),
+            (r#"{"error":{"code":401,"message":"m","title":"t"}}"#, ["401", "m", "", ""]),
+            (r#"{"error":{"code":401,"title":"t"}}"#, ["401", "t", "", ""]),
+            (r#"{"error":{"error_code":"I.1","error_msg":"m","request_id":"r"}}"#, ["I.1", "m", "", "r"]),
+            (r#"{"message":"m","error":{"code":401}}"#, ["401", "m", "", ""]),
+            (r#"{"fault":{"cause":{"code":"F.1","message":"m"}}}"#, ["F.1", "m", "", ""]),
+            (r#"{"message":"m","thing":{"code":"x","message":"y"}}"#, ["", "m", "", ""]),
+            (r#"{"error":"invalid_grant","error_description":"m"}"#, ["", "m", "", ""]),
+            (r#"{"status":404,"error":"Not Found","path":"/"}"#, ["", "Not Found", "", ""]),
+            (r#"{"detail":["a"]}"#, ["", "", r#"["a"]"#, ""]),
+        ] {
+            assert_eq!(read(body), some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_only_the_identity_service_can_read_is_kept() {
+        for body in [
+            r#"{"code":"1","encoded_authorization_message":"XYZ"}"#,
+            r#"{"error":{"code":1,"encoded_authorization_message":"XYZ"}}"#,
+            r#"{"code":"1","more":{"encoded_authorization_message":"XYZ"}}"#,
+        ] {
+            let read = ErrorBody::read(&STYLE, body.as_bytes());
+            assert_eq!(read.encoded_authorization_message.as_deref(), Some("XYZ"), "{body}");
+            assert_eq!(read.code.as_deref(), Some("1"));
+        }
+    }
+
+    #[test]
+    fn anything_else_yields_nothing() {
+        for body in ["", "<html>", "[]", "\"text\"", "{\"code\":null,\"message\":\"\"}"] {
+            assert_eq!(read(body), some([""; 4]), "{body}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Credentials that could not be obtained or applied.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Error;
+
+/// Credentials could not be obtained or applied.
+///
+/// The message ends up in logs, so it must not contain the credentials.
+#[derive(Debug, Clone)]
+pub struct CredentialsError {
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl CredentialsError {
+    /// An error with a message for people.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+
+    /// The same error with its cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into().into());
+        self
+    }
+
+    /// The same error with something in front of the message.
+    #[must_use]
+    pub(crate) fn within(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+}
+
+impl From<Error> for CredentialsError {
+    /// The message of a call that was made for the sake of the credentials.
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string()).with_source(error)
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for CredentialsError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

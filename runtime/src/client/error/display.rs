@@ -1,0 +1,150 @@
+//! How an [`Error`] prints.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use super::{Error, ErrorKind};
+use crate::text::{MESSAGE, OneLine, SHORT};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.inner();
+        let mut line = Line { f, started: false };
+        if let Some(meta) = inner.operation {
+            line.part(format_args!("{}", meta.id))?;
+        }
+        if let Some(status) = inner.status {
+            match StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()) {
+                Some(reason) => line.part(format_args!("{status} {reason}"))?,
+                None => line.part(format_args!("{status}"))?,
+            }
+        }
+        if inner.kind == ErrorKind::Decode {
+            line.part(format_args!("the answer cannot be read"))?;
+        }
+        if let Some(code) = &inner.code {
+            line.part(format_args!("{}", OneLine(code, SHORT)))?;
+        }
+        if let Some(message) = &inner.message {
+            line.part(format_args!("{}", OneLine(message, longest(inner.kind))))?;
+        }
+        match (&inner.remark, &inner.message) {
+            (Some(remark), Some(_)) => write!(line.f, " ({remark})")?,
+            (Some(remark), None) => line.part(format_args!("{remark}"))?,
+            (None, _) => {}
+        }
+        if let Some(detail) = &inner.detail {
+            write!(line.f, " ({})", OneLine(detail, SHORT))?;
+        }
+        if let Some(id) = &inner.request_id {
+            write!(line.f, " [request id {}]", OneLine(id, SHORT))?;
+        }
+        if inner.attempts > 1 {
+            write!(line.f, " ({} attempts)", inner.attempts)?;
+        }
+        if let Some(remedy) = self.documented().and_then(|info| info.remedy) {
+            write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;
+        }
+        let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();
+        if let Some(body) = inner.body.as_deref()
+            && (unexplained || inner.kind == ErrorKind::Decode)
+            && !body.is_empty()
+        {
+            if inner.operation.is_some_and(|meta| meta.secret_answer) {
+                write!(line.f, "; the answer has {} bytes and may hold a secret", body.len())?;
+            } else {
+                write!(line.f, "; the answer begins: {}", Excerpt(body))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How much of a message is shown. Messages of this side are made of parts that are bounded
+/// already, and cutting them would cut off the advice.
+fn longest(kind: ErrorKind) -> usize {
+    match kind {
+        ErrorKind::Service => MESSAGE,
+        // Credentials can come from several places, with something to say about each.
+        ErrorKind::Credentials => 5 * MESSAGE,
+        _ => usize::MAX,
+    }
+}
+
+/// Parts with `: ` between them.
+struct Line<'a, 'b> {
+    f: &'a mut fmt::Formatter<'b>,
+    started: bool,
+}
+
+impl Line<'_, '_> {
+    fn part(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
+        if self.started {
+            self.f.write_str(": ")?;
+        }
+        self.started = true;
+        self.f.write_fmt(text)
+    }
+}
+
+/// The beginning of a body on one line, whatever the body is.
+struct Excerpt<'a>(&'a [u8]);
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A character has at most four bytes, so this is more than the excerpt needs.
+        let head = self.0.get(..(SHORT + 1) * 4).unwrap_or(self.0);
+        OneLine(&String::from_utf8_lossy(head), SHORT).fmt(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.inner();
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &inner.kind);
+        if let Some(meta) = inner.operation {
+            debug.field("operation", &meta.id);
+        }
+        if let Some(status) = inner.status {
+            debug.field("status", &status);
+        }
+        for (name, value) in [
+            ("code", &inner.code),
+            ("message", &inner.message),
+            ("detail", &inner.detail),
+            ("request_id", &inner.request_id),
+            ("json_path", &inner.json_path),
+        ] {
+            if let Some(value) = value {
+                let most = if name == "message" { longest(inner.kind) } else { SHORT };
+                debug.field(name, &OneLine(value, most).to_string());
+            }
+        }
+        if let Some(body) = &inner.body {
+            debug.field("body", &format_args!("{} bytes", body.len()));
+        }
+        if let Some(source) = std::error::Error::source(self) {
+            // Its own Debug may show anything.
+            debug.field("source", &OneLine(&source.to_string(), MESSAGE).to_string());
+        }
+        debug.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_are_short_and_on_one_line() {
+        assert_eq!(Excerpt(b"a\r\nb").to_string(), "a  b");
+        assert_eq!(Excerpt(b"\xff\xfe").to_string(), "\u{fffd}\u{fffd}");
+        let long = "ä".repeat(200);
+        let shown = Excerpt(long.as_bytes()).to_string();
+        assert_eq!(shown.chars().count(), SHORT + 1);
+        assert!(shown.ends_with('…'));
+        assert_eq!(Excerpt("x".repeat(SHORT).as_bytes()).to_string().len(), SHORT);
+    }
+}

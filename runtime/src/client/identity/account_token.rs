@@ -1,0 +1,245 @@
+//! Tokens that a service itself issues for an account.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use http::{HeaderMap, Uri};
+use serde::Deserialize;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::Value;
+
+use super::cache::{FetchError, Fetched, Hold, Keyed};
+use super::static_token;
+use crate::client::body::Body;
+use crate::client::call::Call;
+use crate::client::endpoint::addresses::Addresses;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
+use crate::client::error::Error;
+use crate::client::error::body::ErrorBody;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::lifetime;
+use crate::future::BoxFuture;
+use crate::meta::{LoginMeta, OperationMeta};
+use crate::value::Secret;
+
+/// Tokens that a service issues for the name and the password of an account, by an operation of
+/// its own.
+///
+/// A token is fetched with the first call to an address and kept for it, since servers at different
+/// addresses need not know each other's tokens. When it ends stands in the token, a JSON Web Token;
+/// it is renewed in the background half an hour before, and once at once when the service refuses
+/// it. A password that was refused is never tried again, because services lock accounts after a few
+/// attempts.
+///
+/// The token comes from the address that the call goes to, if the operation that issues tokens is
+/// at the same host; else from the address that the client has for that host. Another one can be
+/// [set](Self::address).
+///
+/// ```
+/// use specwright_runtime::client::{AccountToken, Engine};
+/// use specwright_runtime::meta::*;
+///
+/// static HOST: HostMeta =
+///     HostMeta { id: "things", address: HostAddress::Explicit { example: "https://10.0.0.1:30100" }, ..HostMeta::BASE };
+/// static TOKEN: AuthMeta = AuthMeta { id: "things_token", scheme: AuthScheme::Bearer };
+/// static LOG_IN: OperationMeta = OperationMeta {
+///     id: "v1.log_in",
+///     method: Method::Post,
+///     path: "/v1/login",
+///     segments: &[Segment::Literal("v1"), Segment::Literal("login")],
+///     host: &HOST,
+///     ..OperationMeta::BASE
+/// };
+/// static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
+///
+/// let builder = Engine::builder()
+///     .endpoint(&HOST, "https://10.0.0.7:30100")
+///     .credentials(&TOKEN, AccountToken::new(&LOGIN, "root", "the password"));
+/// # let _ = builder;
+/// ```
+#[derive(Clone)]
+pub struct AccountToken {
+    login: &'static LoginMeta,
+    account: Arc<Account>,
+    address: Option<String>,
+    /// By address.
+    tokens: Keyed<Secret>,
+}
+
+struct Account {
+    name: String,
+    password: Secret,
+}
+
+impl AccountToken {
+    /// Tokens for an account.
+    #[must_use]
+    pub fn new(login: &'static LoginMeta, name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        let account = Account { name: name.into(), password: password.into() };
+        Self { login, account: Arc::new(account), address: None, tokens: Keyed::default() }
+    }
+
+    /// The addresses URL of the server that issues the tokens.
+    #[must_use]
+    pub fn address(mut self, url: impl Into<String>) -> Self {
+        self.address = Some(url.into());
+        self
+    }
+
+    async fn authorize(
+        &self,
+        context: &CallContext<'_>,
+        request: &mut http::Request<Body>,
+    ) -> Result<(), CredentialsError> {
+        let same_host = context.operation().host.id == self.login.operation.host.id;
+        let address = match &self.address {
+            None if same_host => address_of(context.operation(), request.uri()),
+            address => address.clone(),
+        };
+        let addresses = context.engine().addresses(self.login.operation, address.as_deref())?;
+        let cached = self.tokens.at(&addresses.to_string());
+        let token = cached.get(|| {
+            let (login, account) = (self.login, Arc::clone(&self.account));
+            let call = Call::for_credentials(context.engine(), login.operation, Arc::clone(&addresses));
+            Box::pin(fetch(call, login, account, Arc::clone(&addresses)))
+        });
+        static_token::put(context.operation(), request, &*token.await?)
+    }
+
+    fn after_refusal(&self, context: &CallContext<'_>, refusal: Refusal<'_>) -> Verdict {
+        let meta = context.operation();
+        let code = ErrorBody::read(meta.error_style, refusal.answer().get()).code;
+        if code.is_some_and(|code| self.login.final_codes.contains(&code.as_str())) {
+            return Verdict::GiveUp;
+        }
+        let sent = static_token::sent(meta, refusal.sent());
+        let again = self.tokens.reject(|token| Some(token.expose()) == sent);
+        if again { Verdict::TryAgain } else { Verdict::GiveUp }
+    }
+}
+
+/// The addresses URL that a request goes to: all that is in front of the operation's own path.
+fn address_of(meta: &OperationMeta, uri: &Uri) -> Option<String> {
+    // Slashes inside of parameters are encoded, so there are as many as in the route.
+    let path = meta.segments.iter().try_fold(uri.path(), |path, _| Some(path.rsplit_once('/')?.0))?;
+    Some(format!("{}://{}{path}", uri.scheme_str()?, uri.authority()?))
+}
+
+async fn fetch(
+    mut call: Call,
+    login: &'static LoginMeta,
+    account: Arc<Account>,
+    addresses: Arc<Addresses>,
+) -> Result<Fetched<Secret>, FetchError> {
+    call.json(&Request { login, account: &account });
+    let response = call.send().await;
+    let response = response.map_err(|error| refusal(error, &account, &addresses))?;
+    let id = login.operation.id;
+    let mut answer: Value = serde_json::from_slice(response.get())
+        .map_err(|_| CredentialsError::new(format!("{id}: the answer is not JSON")))?;
+    let token = match answer.pointer_mut(login.token).map(Value::take) {
+        Some(Value::String(token)) => Secret::from(token),
+        _ => return Err(CredentialsError::new(format!("{id}: the answer has no token at {}", login.token)).into()),
+    };
+    let lifetime = lifetime_of(&token, response.headers());
+    Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
+}
+
+/// What to make of a token that was not issued.
+fn refusal(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
+    if !error.is_unauthorized() {
+        return CredentialsError::from(error).into();
+    }
+    let message = format!(
+        "{} refuses the account {:?}, and it is not tried again, because that could lock the account; \
+         make a client with the right password: {error}",
+        addresses, account.name
+    );
+    FetchError::held(CredentialsError::new(message).with_source(error), Hold::Forever)
+}
+
+/// How long a JSON Web Token lasts. Nobody is convinced of anything by this, so nothing is verified.
+fn lifetime_of(token: &Secret, headers: &HeaderMap) -> Option<Duration> {
+    #[derive(Deserialize)]
+    struct Claims {
+        exp: u64,
+    }
+
+    let claims = token.expose().split('.').nth(1)?;
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+    let Claims { exp } = serde_json::from_slice(&claims).ok()?;
+    lifetime::until(SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(exp))?, headers)
+}
+
+/// The body of the request.
+struct Request<'a> {
+    login: &'static LoginMeta,
+    account: &'a Account,
+}
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry(self.login.name, &self.account.name)?;
+        map.serialize_entry(self.login.password, &self.account.password)?;
+        map.end()
+    }
+}
+
+impl Credentials for AccountToken {
+    fn authorize<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(self.authorize(context, request))
+    }
+
+    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
+        Box::pin(std::future::ready(self.after_refusal(context, refusal)))
+    }
+}
+
+impl fmt::Debug for AccountToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountToken")
+            .field("operation", &self.login.operation.id)
+            .field("name", &self.account.name)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meta::{Segment, SlashRule};
+
+    #[test]
+    fn addresses_are_what_is_in_front_of_the_route() {
+        static META: OperationMeta = OperationMeta {
+            segments: &[Segment::Literal("v4"), Segment::Parameter { name: "id", slash: SlashRule::Percent }],
+            ..OperationMeta::BASE
+        };
+        let address = |uri: &'static str| address_of(&META, &Uri::from_static(uri));
+        assert_eq!(address("https://a:30100/v4/b%2Fc?d=/").as_deref(), Some("https://a:30100"));
+        assert_eq!(address("https://a/x/y/v4/b").as_deref(), Some("https://a/x/y"));
+        assert_eq!(address("https://a/b"), None);
+    }
+
+    #[test]
+    fn lifetimes_stand_in_the_token() {
+        let token = |claims: &str| Secret::from(format!("e30.{}.c2ln", BASE64_URL_SAFE_NO_PAD.encode(claims)));
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::DATE, "Fri, 02 Jan 2026 03:04:05 GMT".parse().unwrap());
+        let lifetime = lifetime_of(&token(r#"{"account":"root","exp":1767323145}"#), &headers);
+        assert_eq!(lifetime, Some(Duration::from_secs(100)));
+        for odd in [token("{}"), token("[]"), Secret::from("opaque"), Secret::from("a.b.c")] {
+            assert_eq!(lifetime_of(&odd, &headers), None);
+        }
+    }
+}

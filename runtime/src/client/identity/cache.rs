@@ -1,0 +1,308 @@
+//! Things that are fetched once for everybody, and again before they end.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+
+use crate::client::call::Call;
+use crate::client::endpoint::addresses::Addresses;
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
+use crate::future::BoxFuture;
+use crate::meta::OperationMeta;
+
+/// How long the request of a fetch may take: less than the calls that wait for it, so that they can
+/// say what failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a fetch may take altogether. This is for a runtime that was dropped, or stands still,
+/// with the fetch inside.
+const FLIGHT: Duration = Duration::from_secs(60);
+/// How long to wait after a failure while the old value still serves.
+const PAUSE: Duration = Duration::from_secs(30);
+/// How long a value that replaced a refused one is kept although it is refused too.
+const TRUST: Duration = Duration::from_secs(60);
+
+impl Call {
+    /// A call for the sake of credentials, in nobody's name.
+    pub(crate) fn for_credentials(engine: &Engine, meta: &'static OperationMeta, addresses: Arc<Addresses>) -> Self {
+        let mut call = Self::new(engine, meta);
+        call.at(addresses);
+        call.on_behalf_of(None);
+        call.timeout(PATIENCE.min(engine.settings().timeout));
+        call
+    }
+}
+
+/// What a fetch brought.
+pub(crate) struct Fetched<T> {
+    value: T,
+    /// When to fetch again, and when it ends.
+    life: Option<(Duration, Duration)>,
+}
+
+impl<T> Fetched<T> {
+    /// Something that lasts until it is refused.
+    pub(crate) fn lasting(value: T) -> Self {
+        Self { value, life: None }
+    }
+
+    /// Something that ends after `lifetime`, and is fetched again `margin` before, at the earliest
+    /// when half of it is over. Where nothing is known of the lifetime, it lasts until it is refused.
+    pub(crate) fn ending(value: T, lifetime: Option<Duration>, margin: Duration) -> Self {
+        let life = lifetime.filter(|lifetime| !lifetime.is_zero()).map(|lifetime| {
+            // Requests that are on their way when it ends would be refused.
+            let usable = lifetime.saturating_sub((lifetime / 20).min(Duration::from_secs(30)));
+            (lifetime.saturating_sub(margin.min(lifetime / 2)), usable)
+        });
+        Self { value, life }
+    }
+}
+
+/// Why a fetch failed.
+#[derive(Clone)]
+pub(crate) struct FetchError {
+    error: CredentialsError,
+    hold: Hold,
+}
+
+/// When to try again.
+#[derive(Clone, Copy)]
+pub(crate) enum Hold {
+    /// With the next call.
+    Nothing,
+    /// Not before this is over.
+    For(Duration),
+    /// Not at all.
+    Forever,
+}
+
+impl FetchError {
+    pub(crate) fn held(error: CredentialsError, hold: Hold) -> Self {
+        Self { error, hold }
+    }
+}
+
+impl From<CredentialsError> for FetchError {
+    fn from(error: CredentialsError) -> Self {
+        Self { error, hold: Hold::Nothing }
+    }
+}
+
+/// A value with at most one fetch of it under way, however many ask.
+///
+/// Fetches are tasks of their own: a call that is dropped or times out does not take the fetch with
+/// it that others wait for. Shortly before the value ends it is fetched while the old one serves.
+pub(crate) struct Cached<T> {
+    state: Mutex<State<T>>,
+}
+
+struct State<T> {
+    current: Option<Held<T>>,
+    flight: Option<Flight<T>>,
+    /// The last failure, while there is no trying again. Without an end it holds forever.
+    held: Option<(Option<Instant>, CredentialsError)>,
+    /// Whether the last value was refused.
+    replacing: bool,
+}
+
+struct Held<T> {
+    value: Arc<T>,
+    fetched: Instant,
+    renew_at: Option<Instant>,
+    usable_until: Option<Instant>,
+    /// Whether it came in the place of a refused one.
+    replacement: bool,
+}
+
+type Outcome<T> = Result<Arc<T>, CredentialsError>;
+
+struct Flight<T> {
+    outcome: watch::Receiver<Option<Outcome<T>>>,
+    deadline: Instant,
+}
+
+impl<T> Flight<T> {
+    /// Whether there is no more hope: the runtime was dropped, or stands still.
+    fn is_lost(&self, now: Instant) -> bool {
+        now >= self.deadline || self.outcome.has_changed().is_err()
+    }
+}
+
+impl<T> Clone for Flight<T> {
+    fn clone(&self) -> Self {
+        Self { outcome: self.outcome.clone(), deadline: self.deadline }
+    }
+}
+
+impl<T> Default for Cached<T> {
+    fn default() -> Self {
+        Self { state: Mutex::new(State { current: None, flight: None, held: None, replacing: false }) }
+    }
+}
+
+impl<T: Send + Sync + 'static> Cached<T> {
+    /// The value, fetched if need be.
+    pub(crate) async fn get(
+        self: &Arc<Self>,
+        fetch: impl Fn() -> BoxFuture<'static, Result<Fetched<T>, FetchError>>,
+    ) -> Outcome<T> {
+        // More than one round only if a fetch gets lost.
+        for _ in 0..3 {
+            let mut flight = match self.look(&fetch)? {
+                Ok(value) => return Ok(value),
+                Err(flight) => flight,
+            };
+            let outcome = timeout_at(flight.deadline, flight.outcome.wait_for(Option::is_some)).await;
+            if let Ok(Ok(outcome)) = outcome
+                && let Some(outcome) = &*outcome
+            {
+                return outcome.clone();
+            }
+        }
+        Err(CredentialsError::new("fetching the credentials was broken off several times; no further attempt is made"))
+    }
+
+    /// The value, if there is one to use; else the fetch to wait for.
+    fn look(
+        self: &Arc<Self>,
+        fetch: impl Fn() -> BoxFuture<'static, Result<Fetched<T>, FetchError>>,
+    ) -> Result<Result<Arc<T>, Flight<T>>, CredentialsError> {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let usable = state.current.as_ref().filter(|held| held.usable_until.is_none_or(|end| now < end));
+        let is_fresh = usable.is_some_and(|held| held.renew_at.is_none_or(|renewal| now < renewal));
+        let usable = usable.map(|held| Arc::clone(&held.value));
+        if let Some(value) = usable.as_ref().filter(|_| is_fresh) {
+            return Ok(Ok(Arc::clone(value)));
+        }
+        if let Some((until, error)) = &state.held {
+            if until.is_none_or(|until| now < until) {
+                return usable.map(Ok).ok_or_else(|| error.clone());
+            }
+            state.held = None;
+        }
+        let flight = match state.flight.clone().filter(|flight| !flight.is_lost(now)) {
+            Some(flight) => flight,
+            None => {
+                let flight = self.start(now, fetch())?;
+                state.flight = Some(flight.clone());
+                flight
+            }
+        };
+        Ok(usable.ok_or(flight))
+    }
+
+    fn start(
+        self: &Arc<Self>,
+        now: Instant,
+        fetch: BoxFuture<'static, Result<Fetched<T>, FetchError>>,
+    ) -> Result<Flight<T>, CredentialsError> {
+        let runtime = Handle::try_current()
+            .map_err(|_| CredentialsError::new("there is no Tokio runtime to fetch the credentials in"))?;
+        let (sender, outcome) = watch::channel(None);
+        let this = Arc::clone(self);
+        runtime.spawn(async move {
+            let outcome = fetch.await;
+            sender.send_replace(Some(this.land(outcome)));
+        });
+        Ok(Flight { outcome, deadline: now + FLIGHT })
+    }
+
+    /// Takes note of what a fetch brought.
+    fn land(&self, outcome: Result<Fetched<T>, FetchError>) -> Outcome<T> {
+        let now = Instant::now();
+        let mut state = self.lock();
+        state.flight = None;
+        match outcome {
+            Ok(Fetched { value, life }) => {
+                let value = Arc::new(value);
+                state.held = None;
+                state.current = Some(Held {
+                    value: Arc::clone(&value),
+                    fetched: now,
+                    renew_at: life.and_then(|(renewal, _)| now.checked_add(renewal)),
+                    usable_until: life.and_then(|(_, end)| now.checked_add(end)),
+                    replacement: std::mem::take(&mut state.replacing),
+                });
+                Ok(value)
+            }
+            Err(FetchError { error, hold }) => {
+                match hold {
+                    Hold::Nothing => {}
+                    Hold::For(pause) => state.held = Some((now.checked_add(pause), error.clone())),
+                    Hold::Forever => state.held = Some((None, error.clone())),
+                }
+                if let Some(current) = &mut state.current {
+                    current.renew_at = now.checked_add(PAUSE);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The service refused what this was used for. Says whether another attempt makes sense: not
+    /// if the value has just replaced a refused one, or else every call would fetch.
+    pub(crate) fn reject(&self, is_used: impl Fn(&T) -> bool) -> bool {
+        let mut state = self.lock();
+        match &state.current {
+            Some(held) if is_used(&held.value) => {
+                if held.replacement && held.fetched.elapsed() < TRUST {
+                    return false;
+                }
+                state.current = None;
+                state.replacing = true;
+                true
+            }
+            // Somebody else has noticed before.
+            _ => true,
+        }
+    }
+
+    fn holds(&self, is_used: impl Fn(&T) -> bool) -> bool {
+        self.lock().current.as_ref().is_some_and(|held| is_used(&held.value))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        // Nothing that is left half done under the lock does harm.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One such value for each of several keys, such as addresses. Clones share them.
+pub(crate) struct Keyed<T>(Arc<Mutex<Vec<Entry<T>>>>);
+
+type Entry<T> = (String, Arc<Cached<T>>);
+
+impl<T: Send + Sync + 'static> Keyed<T> {
+    pub(crate) fn at(&self, key: &str) -> Arc<Cached<T>> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, cached)) = entries.iter().find(|(known, _)| known == key) {
+            return Arc::clone(cached);
+        }
+        let cached = Arc::<Cached<T>>::default();
+        entries.push((key.to_owned(), Arc::clone(&cached)));
+        cached
+    }
+
+    /// As [`Cached::reject`], of whichever holds the value that was used.
+    pub(crate) fn reject(&self, is_used: impl Fn(&T) -> bool) -> bool {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let holder = entries.iter().find(|(_, cached)| cached.holds(&is_used));
+        holder.is_none_or(|(_, cached)| cached.reject(is_used))
+    }
+}
+
+impl<T> Clone for Keyed<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for Keyed<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}

@@ -1,0 +1,152 @@
+//! Asking only for what has changed.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::client::call::Call;
+use crate::client::call::operation::Operation;
+use crate::client::error::Error;
+use crate::client::response::Response;
+use crate::meta::{Conditions, DurationFormat};
+use crate::value::{Conditional, Revision};
+
+/// An operation that answers only if something has changed since a known revision.
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct IfChanged<O> {
+    call: Call,
+    conditions: Option<&'static Conditions>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> IfChanged<O> {
+    /// For generated code. Without a known revision the answer is always the whole.
+    #[doc(hidden)]
+    pub fn new(operation: O, known: Option<Revision>) -> Self {
+        let conditions = O::META.conditions;
+        let mut call = operation.into_call();
+        if let (Some(conditions), Some(known)) = (conditions, known) {
+            call.query(conditions.parameter, known);
+        }
+        Self { call, conditions, operation: PhantomData }
+    }
+
+    /// Lets the service hold the answer back until something changes, at most this long, and gives
+    /// the call as much time in addition to its timeout. It is cut to the service's unit, milliseconds or
+    /// seconds.
+    ///
+    /// Where the operation knows no waiting, sending reports it.
+    pub fn wait(mut self, longest: Duration) -> Self {
+        match self.conditions.and_then(|conditions| conditions.wait) {
+            Some(parameter) => {
+                self.call.query(parameter.name, Wait(longest, parameter.format));
+                self.call.extend_timeout(longest);
+            }
+            None => self.call.problem("the service does not wait for changes here"),
+        }
+        self
+    }
+
+    /// As [`wait`](Self::wait), with the time as it travels. For generated code.
+    #[cfg(feature = "dynamic")]
+    #[doc(hidden)]
+    pub fn wait_as_written(mut self, time: &str) -> Self {
+        if let Some(parameter) = self.conditions.and_then(|conditions| conditions.wait).filter(|_| !time.is_empty()) {
+            self.call.query(parameter.name, time);
+            self.call.extend_timeout(read(time, parameter.format).unwrap_or_default());
+        }
+        self
+    }
+
+    /// Sends the request and reads the answer.
+    ///
+    /// # Errors
+    /// If it cannot be sent, is refused, or the answer cannot be read.
+    pub async fn send(self) -> Result<Conditional<O::Output>, Error> {
+        Ok(self.send_response().await?.into_inner())
+    }
+
+    /// As `send`, with the status and headers of the answer.
+    ///
+    /// # Errors
+    /// If it cannot be sent, is refused, or the answer cannot be read.
+    pub async fn send_response(self) -> Result<Response<Conditional<O::Output>>, Error> {
+        let header = self.conditions.and_then(|conditions| conditions.header);
+        let response = self.call.send_raw().await?;
+        if response.status() == 304 {
+            return Ok(response.map(|_| Conditional::NotModified));
+        }
+        let response = response.successful()?;
+        let value = O::decode(&response)?;
+        let revision = header.and_then(|name| response.headers().get(name)?.to_str().ok()).map(Revision::new);
+        Ok(response.map(|_| Conditional::Modified { value, revision }))
+    }
+}
+
+impl<O> Clone for IfChanged<O> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), conditions: self.conditions, operation: PhantomData }
+    }
+}
+
+impl<O> fmt::Debug for IfChanged<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("IfChanged").field(&self.call).finish()
+    }
+}
+
+/// A length of time as it travels.
+struct Wait(Duration, DurationFormat);
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.1, self.0.as_millis()) {
+            (DurationFormat::Seconds, millis) => write!(f, "{}", millis / 1000),
+            (DurationFormat::Milliseconds, millis) => write!(f, "{millis}"),
+            (DurationFormat::WithUnit, millis) if millis % 1000 == 0 => write!(f, "{}s", millis / 1000),
+            (DurationFormat::WithUnit, millis) => write!(f, "{millis}ms"),
+        }
+    }
+}
+
+/// A length of time that somebody else has written; `None` if it has several units, or others.
+#[cfg(feature = "dynamic")]
+fn read(time: &str, format: DurationFormat) -> Option<Duration> {
+    let digits = time.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number: u64 = digits.parse().ok()?;
+    match (format, time.get(digits.len()..)?) {
+        (DurationFormat::Seconds, "") | (DurationFormat::WithUnit, "s") => Some(Duration::from_secs(number)),
+        (DurationFormat::Milliseconds, "") | (DurationFormat::WithUnit, "ms") => Some(Duration::from_millis(number)),
+        (DurationFormat::WithUnit, "m") => Some(Duration::from_secs(number.checked_mul(60)?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_times_are_written_as_the_service_reads_them() {
+        use DurationFormat::*;
+        let (whole, odd) = (Duration::from_secs(30), Duration::from_micros(1_500_900));
+        for (format, expected) in
+            [(WithUnit, ["30s", "1500ms"]), (Seconds, ["30", "1"]), (Milliseconds, ["30000", "1500"])]
+        {
+            assert_eq!([Wait(whole, format).to_string(), Wait(odd, format).to_string()], expected);
+        }
+    }
+
+    #[cfg(feature = "dynamic")]
+    #[test]
+    fn waiting_times_are_read_for_the_timeout() {
+        use DurationFormat::*;
+        let read = |time, format| read(time, format).map(|time| time.as_millis());
+        assert_eq!(
+            [read("30s", WithUnit), read("1500ms", WithUnit), read("2m", WithUnit)].map(Option::unwrap),
+            [30_000, 1500, 120_000]
+        );
+        assert_eq!([read("3", Seconds), read("3", Milliseconds)].map(Option::unwrap), [3000, 3]);
+        assert_eq!([read("1m30s", WithUnit), read("x", Seconds), read("3s", Seconds)], [None; 3]);
+    }
+}

@@ -1,0 +1,217 @@
+//! Keeping something alive that a service forgets: a registration with its heartbeats.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::client::error::Error;
+use crate::future::BoxFuture;
+
+type Begin<T> = Arc<dyn Fn() -> BoxFuture<'static, Result<T, Error>> + Send + Sync>;
+type With<T> = Arc<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
+type Judge = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
+type Observe<T> = Arc<dyn Fn(Beat<'_, T>) + Send + Sync>;
+
+/// What happens to something that is kept alive.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Beat<'a, T> {
+    /// It was renewed.
+    Renewed,
+    /// The service had forgotten it, and it was begun anew: this is what it is now.
+    BegunAnew(&'a T),
+    /// It could not be renewed; it is tried again.
+    Failed(&'a Error),
+}
+
+/// How to keep something alive: how it begins, is renewed and ends.
+///
+/// ```no_run
+/// # use specwright_runtime::client::{Error, KeepAlive};
+/// # async fn register() -> Result<String, Error> { unimplemented!() }
+/// # async fn beat(id: String) -> Result<(), Error> { unimplemented!() }
+/// # async fn deregister(id: String) -> Result<(), Error> { unimplemented!() }
+/// # async fn example() -> Result<(), Error> {
+/// let alive = KeepAlive::new(register).renew(beat).end(deregister).start().await?;
+/// println!("registered as {}", alive.get());
+/// // …
+/// alive.stop().await
+/// # }
+/// ```
+#[must_use = "nothing happens before `start`"]
+pub struct KeepAlive<T> {
+    begin: Begin<T>,
+    renew: Option<With<T>>,
+    end: Option<With<T>>,
+    gone: Judge,
+    observe: Option<Observe<T>>,
+    interval: Duration,
+}
+
+impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
+    /// Something that begins like this, and is known by what comes out, such as an id.
+    pub fn new<F>(begin: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        Self {
+            begin: Arc::new(move || Box::pin(begin())),
+            renew: None,
+            end: None,
+            gone: Arc::new(Error::is_not_found),
+            observe: None,
+            interval: Duration::from_secs(30),
+        }
+    }
+
+    /// How it is renewed.
+    pub fn renew<F>(mut self, renew: impl Fn(T) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        self.renew = Some(Arc::new(move |known| Box::pin(renew(known))));
+        self
+    }
+
+    /// How it ends, when it is stopped.
+    pub fn end<F>(mut self, end: impl Fn(T) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        self.end = Some(Arc::new(move |known| Box::pin(end(known))));
+        self
+    }
+
+    /// Which errors say that the service has forgotten it, so that it has to begin anew. Those that say
+    /// "not found", unless set.
+    pub fn gone_when(mut self, gone: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
+        self.gone = Arc::new(gone);
+        self
+    }
+
+    /// Which error codes say so.
+    pub fn gone_with(self, codes: &'static [&'static str]) -> Self {
+        self.gone_when(|error| error.code().is_some_and(|code| codes.contains(&code)))
+    }
+
+    /// The interval in seconds as somebody else says it. For generated code.
+    #[doc(hidden)]
+    pub fn every(self, seconds: Option<i64>, default: u64) -> Self {
+        let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds > 0);
+        self.interval(Duration::from_secs(seconds.unwrap_or(default)))
+    }
+
+    /// How much time is between the beginnings of two renewals. 30 seconds unless set.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// What to call with every renewal and every trouble.
+    pub fn on_beat(mut self, observe: impl Fn(Beat<'_, T>) + Send + Sync + 'static) -> Self {
+        self.observe = Some(Arc::new(observe));
+        self
+    }
+
+    /// Begins, and renews in a task of its own until it is stopped.
+    ///
+    /// # Errors
+    /// If it cannot begin.
+    pub async fn start(self) -> Result<Alive<T>, Error> {
+        let known = (self.begin)().await?;
+        let known = Arc::new(Mutex::new(known));
+        let stop = Arc::new(Notify::new());
+        let (end, gone) = (self.end.clone(), self.gone.clone());
+        let task = tokio::spawn(self.renewals(known.clone(), stop.clone()));
+        Ok(Alive { known, stop, end, gone, task: Some(task) })
+    }
+
+    async fn renewals(self, known: Arc<Mutex<T>>, stop: Arc<Notify>) {
+        let observe = |beat: Beat<'_, T>| {
+            if let Some(observe) = &self.observe {
+                observe(beat);
+            }
+        };
+        let mut begun = Instant::now();
+        loop {
+            tokio::select! {
+                () = stop.notified() => return,
+                () = tokio::time::sleep(self.interval.saturating_sub(begun.elapsed())) => {}
+            }
+            begun = Instant::now();
+            let Some(renew) = &self.renew else { continue };
+            let current = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            match renew(current).await {
+                Ok(()) => observe(Beat::Renewed),
+                Err(error) if (self.gone)(&error) => match (self.begin)().await {
+                    Ok(new) => {
+                        *known.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
+                        observe(Beat::BegunAnew(&new));
+                    }
+                    Err(error) => observe(Beat::Failed(&error)),
+                },
+                Err(error) => observe(Beat::Failed(&error)),
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for KeepAlive<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeepAlive").field("interval", &self.interval).finish_non_exhaustive()
+    }
+}
+
+/// Something that is kept alive. When it is dropped it is renewed no more, and the service forgets it
+/// in its own time; [`stop`](Self::stop) ends it at once.
+#[must_use = "it is not kept alive any longer when this is dropped"]
+pub struct Alive<T> {
+    known: Arc<Mutex<T>>,
+    stop: Arc<Notify>,
+    end: Option<With<T>>,
+    gone: Judge,
+    task: Option<JoinHandle<()>>,
+}
+
+impl<T: Clone> Alive<T> {
+    /// What it is known by at the moment.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Renews it no more, and ends it. What the service has forgotten in the meantime has ended.
+    ///
+    /// # Errors
+    /// If it cannot be ended; the service forgets it in its own time then.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        self.stop.notify_one();
+        if let Some(task) = self.task.take() {
+            // A renewal that is under way comes to its end first.
+            let _ = task.await;
+        }
+        match &self.end {
+            Some(end) => end(self.get()).await.or_else(|error| if (self.gone)(&error) { Ok(()) } else { Err(error) }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T> Drop for Alive<T> {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+impl<T> fmt::Debug for Alive<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Alive").finish_non_exhaustive()
+    }
+}

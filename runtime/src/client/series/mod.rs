@@ -1,0 +1,7 @@
+//! What makes several calls of one.
+
+pub(crate) mod if_changed;
+pub(crate) mod keep_alive;
+pub(crate) mod paging;
+pub(crate) mod wait;
+pub(crate) mod watch;

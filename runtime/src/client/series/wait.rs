@@ -1,0 +1,266 @@
+//! Waiting until something has come to an end: asking again and again.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use tokio::time::Instant;
+
+use crate::client::call::Call;
+use crate::client::call::operation::Operation;
+use crate::client::error::{Error, ErrorKind};
+use crate::client::response::RawResponse;
+use crate::future::BoxFuture;
+use crate::meta::{FieldCondition, Waiter};
+
+/// How far something is, as an answer says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// It goes on; with the status as the service calls it.
+    Running(String),
+    /// It has come to a good end.
+    Done(String),
+    /// It has come to a bad end.
+    Failed(String),
+}
+
+impl Progress {
+    /// The status as the service calls it; empty if the answer told none.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        match self {
+            Self::Running(status) | Self::Done(status) | Self::Failed(status) => status,
+        }
+    }
+}
+
+/// Asks again and again until something has come to an end. Made by `wait` of an operation; awaiting
+/// it begins.
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Wait<O: Operation> {
+    call: Call,
+    waiter: Option<&'static Waiter>,
+    interval: Duration,
+    deadline: Duration,
+    progress: Option<Observer<O>>,
+    operation: PhantomData<fn() -> O>,
+}
+
+type Observer<O> = Box<dyn FnMut(&<O as Operation>::Output, &Progress) + Send>;
+
+/// Half an hour.
+const DEADLINE: Duration = Duration::from_secs(30 * 60);
+
+impl<O: Operation + 'static> Wait<O> {
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn new(operation: O) -> Self {
+        let waiter = O::META.waiter;
+        Self {
+            call: operation.into_call(),
+            waiter,
+            interval: Duration::from_secs(waiter.map_or(5, |waiter| waiter.interval)),
+            deadline: DEADLINE,
+            progress: None,
+            operation: PhantomData,
+        }
+    }
+
+    /// How long to pause between two questions, instead of what suits the operation.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// How long to wait altogether. Half an hour unless set.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// What to call with every answer.
+    pub fn on_progress(mut self, observe: impl FnMut(&O::Output, &Progress) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(observe));
+        self
+    }
+
+    async fn run(mut self) -> Result<O::Output, WaitError<O::Output>> {
+        let started = Instant::now();
+        loop {
+            let response = self.call.clone().send().await.map_err(WaitError::Call)?;
+            let answer = O::decode(&response).map_err(WaitError::Call)?;
+            let (progress, message) = judge(self.waiter, &response).map_err(WaitError::Call)?;
+            if let Some(observe) = &mut self.progress {
+                observe(&answer, &progress);
+            }
+            match progress {
+                Progress::Done(_) => return Ok(answer),
+                Progress::Failed(status) => {
+                    return Err(WaitError::Failed { operation: O::META.id, status, message, answer: Box::new(answer) });
+                }
+                Progress::Running(status) => {
+                    // A pause that ends behind the deadline need not be begun.
+                    if started.elapsed() + self.interval > self.deadline {
+                        let waited = started.elapsed();
+                        let answer = Box::new(answer);
+                        return Err(WaitError::Deadline { operation: O::META.id, status, waited, answer });
+                    }
+                    tokio::time::sleep(self.interval).await;
+                }
+            }
+        }
+    }
+}
+
+impl<O: Operation<Output: Send> + 'static> IntoFuture for Wait<O> {
+    type Output = Result<O::Output, WaitError<O::Output>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<O: Operation> fmt::Debug for Wait<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("call", &self.call)
+            .field("interval", &self.interval)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why waiting did not lead to a good end. Its text says all of it, the service's words included.
+#[non_exhaustive]
+pub enum WaitError<T> {
+    /// The service could not be asked.
+    Call(Error),
+    /// It has come to a bad end.
+    Failed {
+        /// The operation that was asked.
+        operation: &'static str,
+        /// The status as the service calls it.
+        status: String,
+        /// What the service says about it, such as the messages of tasks that failed.
+        message: Option<String>,
+        /// The last answer.
+        answer: Box<T>,
+    },
+    /// It has not come to an end in time, and perhaps still goes on.
+    Deadline {
+        /// The operation that was asked.
+        operation: &'static str,
+        /// The last status as the service calls it.
+        status: String,
+        /// How long was waited.
+        waited: Duration,
+        /// The last answer.
+        answer: Box<T>,
+    },
+}
+
+impl<T> WaitError<T> {
+    /// The last answer, if there was one.
+    #[must_use]
+    pub fn answer(&self) -> Option<&T> {
+        match self {
+            Self::Call(_) => None,
+            Self::Failed { answer, .. } | Self::Deadline { answer, .. } => Some(answer),
+        }
+    }
+}
+
+impl<T> fmt::Display for WaitError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => error.fmt(f),
+            Self::Failed { operation, status, message, .. } => {
+                write!(f, "{operation}: it ended as {status}")?;
+                message.iter().try_for_each(|message| write!(f, ": {message}"))
+            }
+            Self::Deadline { operation, status, waited, .. } => {
+                write!(f, "{operation}: after {} s it is still {status}", waited.as_secs())
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for WaitError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WaitError({self})")
+    }
+}
+
+impl<T> std::error::Error for WaitError<T> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::Failed { .. } | Self::Deadline { .. } => None,
+        }
+    }
+}
+
+/// How far it is, and what is said about it.
+fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, Option<String>), Error> {
+    let Some(waiter) = waiter else {
+        let message = "the operation does not say when something has come to an end";
+        return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
+    };
+    // The answer was read before, so it is JSON.
+    let value: Value = serde_json::from_slice(response.get()).unwrap_or_default();
+    let status = texts(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
+    let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
+    Ok(if listed(waiter.done) {
+        (Progress::Done(status), None)
+    } else if listed(waiter.failed) {
+        let mut messages = texts(&value, waiter.message, waiter.message_when);
+        messages.retain(|message| !message.trim().is_empty());
+        let message = (!messages.is_empty()).then(|| messages.join("; "));
+        (Progress::Failed(status), message)
+    } else {
+        (Progress::Running(status), None)
+    })
+}
+
+/// The texts at a path: each step is a field under one of its names, and goes into every item of a
+/// list. They count only if one of the conditions holds for the fields beside them, or there is none.
+fn texts(value: &Value, path: &[&[&str]], when: &[FieldCondition]) -> Vec<String> {
+    match (value, path) {
+        (Value::Array(items), _) => items.iter().flat_map(|item| texts(item, path, when)).collect(),
+        (Value::String(text), []) => vec![text.clone()],
+        (Value::Number(number), []) => vec![number.to_string()],
+        (Value::Object(fields), [_]) if !when.is_empty() && !when.iter().any(|when| holds(when, fields)) => Vec::new(),
+        (Value::Object(fields), [names, rest @ ..]) => {
+            named(fields, names).map(|inner| texts(inner, rest, when)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn holds(condition: &FieldCondition, fields: &Map<String, Value>) -> bool {
+    let value = named(fields, condition.field).and_then(Value::as_str);
+    value.is_some_and(|value| condition.values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+}
+
+fn named<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    names.iter().find_map(|name| fields.get(*name))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn paths_go_through_lists_and_other_names() {
+        let value = json!({ "job": { "state": "OK" }, "tasks": [{ "msg": "a" }, { "MSG": "b" }, {}] });
+        assert_eq!(texts(&value, &[&["job"], &["STATE", "state"]], &[]), ["OK"]);
+        assert_eq!(texts(&value, &[&["tasks"], &["MSG", "msg"]], &[]), ["a", "b"]);
+        assert_eq!(texts(&value, &[&["job"], &["other"]], &[]), [""; 0]);
+    }
+}

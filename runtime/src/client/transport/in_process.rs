@@ -1,0 +1,79 @@
+//! A transport without a network.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HOST};
+use http::{HeaderValue, Uri};
+use tower::ServiceExt as _;
+
+use super::{Transport, TransportError, TransportErrorKind};
+use crate::client::body::Body;
+use crate::future::BoxFuture;
+
+/// Hands requests to a router in the same process, for tests and for embedding a service.
+///
+/// The router sees what it would see behind a socket: a relative URL, a `Host` header and the
+/// body's length. Answers to `HEAD` lose their body, as they do on a socket. There is no limit on
+/// the size of answers.
+#[derive(Debug, Clone)]
+pub struct InProcess {
+    router: Router,
+}
+
+impl InProcess {
+    /// A transport in front of a router.
+    #[must_use]
+    pub fn new(router: Router) -> Self {
+        Self { router }
+    }
+}
+
+impl Transport for InProcess {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let router = self.router.clone();
+        let head = *request.method() == http::Method::HEAD;
+        Box::pin(async move {
+            let response = match router.oneshot(as_received(request)).await {
+                Ok(response) => response,
+                Err(never) => {
+                    let never: Infallible = never;
+                    match never {}
+                }
+            };
+            let (parts, body) = response.into_parts();
+            if head {
+                return Ok(http::Response::from_parts(parts, Bytes::new()));
+            }
+            let body = axum::body::to_bytes(body, usize::MAX)
+                .await
+                .map_err(|error| TransportError::new(TransportErrorKind::Interrupted, error))?;
+            Ok(http::Response::from_parts(parts, body))
+        })
+    }
+}
+
+/// The request as a server would read it from a connection.
+fn as_received(request: http::Request<Body>) -> http::Request<axum::body::Body> {
+    let (mut parts, body) = request.into_parts();
+    if let Some(authority) = parts.uri.authority()
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        parts.headers.entry(HOST).or_insert(host);
+    }
+    if let Some(target) = parts.uri.path_and_query().cloned() {
+        parts.uri = Uri::from(target);
+    }
+    if body.is_absent() {
+        return http::Request::from_parts(parts, axum::body::Body::empty());
+    }
+    if let Some(length) = body.len() {
+        parts.headers.insert(CONTENT_LENGTH, length.into());
+    }
+    let body = match body.as_bytes() {
+        Some(bytes) if !body.is_watched() => axum::body::Body::from(bytes.clone()),
+        _ => axum::body::Body::new(body.into_stream()),
+    };
+    http::Request::from_parts(parts, body)
+}

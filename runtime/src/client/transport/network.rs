@@ -1,0 +1,101 @@
+//! What the default transport has to know about the way to the servers.
+
+#![cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "there is no transport to read it"))]
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::value::Secret;
+
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// As it was configured; nothing of it has been checked.
+#[derive(Clone)]
+pub(crate) struct Network {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) response_limit: usize,
+    /// PEM, each perhaps several certificates.
+    pub(crate) extra_roots: Vec<Vec<u8>>,
+    /// SHA-256, as text.
+    pub(crate) pinned_fingerprints: Vec<String>,
+    pub(crate) proxy: Proxy,
+    /// As in `NO_PROXY`.
+    pub(crate) no_proxy: Vec<String>,
+    pub(crate) proxy_loopback: bool,
+}
+
+#[derive(Clone)]
+pub(crate) enum Proxy {
+    None,
+    /// Secret because there may be a password in it.
+    Url(Secret),
+    Variables,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            response_limit: DEFAULT_RESPONSE_LIMIT,
+            extra_roots: Vec::new(),
+            pinned_fingerprints: Vec::new(),
+            proxy: Proxy::None,
+            no_proxy: Vec::new(),
+            proxy_loopback: false,
+        }
+    }
+}
+
+impl Network {
+    /// Refuses what a transport that is not ours would not heed. To be ignored would be dangerous.
+    pub(crate) fn check_unused(&self) -> Result<(), String> {
+        let proxy = match self.proxy {
+            Proxy::None => None,
+            Proxy::Url(_) => Some("`proxy`"),
+            Proxy::Variables => Some("`proxy_from_environment`"),
+        };
+        let used: Vec<&str> = [
+            (!self.extra_roots.is_empty()).then_some("`extra_root`"),
+            (!self.pinned_fingerprints.is_empty()).then_some("`pinned_fingerprint`"),
+            proxy,
+            (!self.no_proxy.is_empty()).then_some("`no_proxy`"),
+            self.proxy_loopback.then_some("`proxy_loopback`"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if used.is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "{} cannot go together with `transport(…)`: configure the transport itself where you make it",
+            used.join(" and ")
+        ))
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("response_limit", &self.response_limit)
+            .field("extra_roots", &self.extra_roots.len())
+            .field("pinned_fingerprints", &self.pinned_fingerprints)
+            .field("proxy", &self.proxy)
+            .field("no_proxy", &self.no_proxy)
+            .field("proxy_loopback", &self.proxy_loopback)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            // Its address would do no harm, but it stands beside the password.
+            Self::Url(_) => "configured",
+            Self::Variables => "from the environment",
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! Which requests of the default transport go through a proxy.
+
+use http::Uri;
+
+use super::network::{Network, Proxy};
+
+/// What "this machine" is in the language of `NO_PROXY`.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+
+/// The proxies that were asked for.
+///
+/// # Errors
+/// With the reason, if one cannot be used. It never shows a proxy's address, which may have a
+/// password in it.
+pub(crate) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> {
+    match &network.proxy {
+        Proxy::None => Ok(Vec::new()),
+        Proxy::Url(url) => {
+            let exceptions = exceptions(network, None);
+            Ok(vec![
+                proxy(reqwest::Proxy::all, url.expose(), &exceptions)
+                    .map_err(|problem| format!("the proxy {problem}"))?,
+            ])
+        }
+        Proxy::Variables => from_variables(network, |name| std::env::var(name).ok()),
+    }
+}
+
+/// Reads variables as other programs do.
+fn from_variables(network: &Network, variable: impl Fn(&str) -> Option<String>) -> Result<Vec<reqwest::Proxy>, String> {
+    let exceptions = exceptions(network, ["NO_PROXY", "no_proxy"].into_iter().find_map(&variable));
+    // A program behind a web server finds the headers of its caller among its variables, and one that
+    // is called `Proxy` would become this one.
+    let as_cgi = variable("REQUEST_METHOD").is_some();
+    let secure = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let plain = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+    let mut proxies = Vec::new();
+    for (names, make) in [
+        (secure, reqwest::Proxy::https as fn(String) -> reqwest::Result<reqwest::Proxy>),
+        (plain, reqwest::Proxy::http),
+    ] {
+        let names = names.into_iter().filter(|name| !(as_cgi && *name == "HTTP_PROXY"));
+        let found = names.filter_map(|name| Some((name, variable(name)?))).find(|(_, url)| !url.trim().is_empty());
+        if let Some((name, url)) = found {
+            let proxy = proxy(make, &url, &exceptions);
+            proxies.push(proxy.map_err(|problem| format!("the proxy in {name} {problem}"))?);
+        }
+    }
+    Ok(proxies)
+}
+
+/// The hosts that are reached directly.
+fn exceptions(network: &Network, more: Option<String>) -> String {
+    let loopback = (!network.proxy_loopback).then(|| LOOPBACK.to_owned());
+    let all: Vec<String> = loopback.into_iter().chain(network.no_proxy.iter().cloned()).chain(more).collect();
+    all.join(",")
+}
+
+/// # Errors
+/// With a clause that continues "the proxy".
+fn proxy(
+    make: impl Fn(String) -> reqwest::Result<reqwest::Proxy>,
+    url: &str,
+    exceptions: &str,
+) -> Result<reqwest::Proxy, &'static str> {
+    const UNUSABLE: &str = "must have the form `http://host:port` or `https://host:port`";
+    let url = url.trim();
+    let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+    let uri: Uri = url.parse().map_err(|_| UNUSABLE)?;
+    let usable = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    if !usable {
+        return Err(UNUSABLE);
+    }
+    let proxy = make(url).map_err(|_| UNUSABLE)?;
+    Ok(proxy.no_proxy(reqwest::NoProxy::from_string(exceptions)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(variables: &[(&str, &str)]) -> Result<usize, String> {
+        let variable =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        from_variables(&Network::default(), variable).map(|proxies| proxies.len())
+    }
+
+    #[test]
+    fn variables_are_those_of_other_programs() {
+        assert_eq!(found(&[]), Ok(0));
+        assert_eq!(found(&[("http_proxy", "proxy:1"), ("HTTPS_PROXY", "https://proxy:2")]), Ok(2));
+        assert_eq!(found(&[("all_proxy", "http://me:hunter2@proxy:1")]), Ok(2));
+        assert_eq!(found(&[("HTTP_PROXY", " ")]), Ok(0));
+    }
+
+    #[test]
+    fn callers_of_a_web_server_choose_no_proxy() {
+        assert_eq!(found(&[("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "http://evil")]), Ok(0));
+        assert_eq!(found(&[("REQUEST_METHOD", "GET"), ("http_proxy", "http://good")]), Ok(1));
+    }
+
+    #[test]
+    fn unusable_proxies_are_named_and_not_shown() {
+        for url in ["socks5://me:hunter2@proxy", "http://", "http://me:hunter2 @proxy", "http://me:hunter2@"] {
+            assert_eq!(
+                found(&[("HTTPS_PROXY", url)]).unwrap_err(),
+                "the proxy in HTTPS_PROXY must have the form `http://host:port` or `https://host:port`"
+            );
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The default transport: HTTP/1.1 over TCP and TLS.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+
+use super::network::Network;
+use super::tls::Untrusted;
+use super::{Transport, TransportError, TransportErrorKind, proxy, tls};
+use crate::client::body::Body;
+use crate::client::body::stream::BodyError;
+use crate::future::BoxFuture;
+
+/// Speaks HTTP by way of [`reqwest`].
+///
+/// Connections are kept and shared. Redirects are not followed, cookies are not kept, gzip is
+/// unpacked, and answers above the limit are cut off with an error. There is no proxy, whatever the
+/// environment says, unless the client was configured for one. Bodies that are read while they are
+/// sent are announced with their length if it is known, and sent in chunks otherwise.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    response_limit: usize,
+}
+
+impl ReqwestTransport {
+    /// A transport with connections of its own. `response_limit` is the largest answer it
+    /// accepts, in bytes after decompression.
+    ///
+    /// # Errors
+    /// If the TLS library cannot be set up.
+    pub fn new(connect_timeout: Duration, response_limit: usize) -> Result<Self, TransportError> {
+        Self::with_network(&Network { connect_timeout, response_limit, ..Network::default() })
+            .map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))
+    }
+
+    /// The default transport of an engine.
+    ///
+    /// # Errors
+    /// With the reason.
+    pub(crate) fn with_network(network: &Network) -> Result<Self, String> {
+        let mut client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(network)?)
+            .connect_timeout(network.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .gzip(true)
+            .no_proxy();
+        for proxy in proxy::proxies(network)? {
+            client = client.proxy(proxy);
+        }
+        let client = client.build().map_err(|error| {
+            let cause = error.source().map(ToString::to_string);
+            format!("the default transport cannot be built: {}", cause.unwrap_or_else(|| error.to_string()))
+        })?;
+        Ok(Self::from_client(client, network.response_limit))
+    }
+
+    /// A transport over a client that was set up elsewhere, for instance with a certificate of its
+    /// own. It should not follow redirects: they would carry credentials to other hosts.
+    #[must_use]
+    pub fn from_client(client: reqwest::Client, response_limit: usize) -> Self {
+        Self { client, response_limit }
+    }
+
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let request = http::Request::from_parts(parts, "").try_into();
+        let mut request: reqwest::Request = request.map_err(transport_error)?;
+        *request.body_mut() = match body.as_bytes() {
+            // An empty body would be announced with `Content-Length: 0`.
+            _ if body.is_absent() => None,
+            Some(bytes) if !body.is_watched() => Some(bytes.clone().into()),
+            _ => Some(reqwest::Body::wrap(body.into_stream())),
+        };
+        let mut response = self.client.execute(request).await.map_err(transport_error)?;
+
+        let announced = response.content_length().unwrap_or(0);
+        if announced > u64::try_from(self.response_limit).unwrap_or(u64::MAX) {
+            return Err(self.too_large());
+        }
+        let mut answer = http::Response::new(());
+        *answer.status_mut() = response.status();
+        *answer.version_mut() = response.version();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        let body = self.read_body(response).await?;
+        Ok(answer.map(|()| body))
+    }
+
+    /// Reads chunk by chunk, so that an answer without end does not fill the memory.
+    async fn read_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+        let Some(first) = response.chunk().await.map_err(transport_error)? else {
+            return Ok(Bytes::new());
+        };
+        let mut length = first.len();
+        let mut joined: Option<BytesMut> = None;
+        while length <= self.response_limit {
+            match response.chunk().await.map_err(transport_error)? {
+                // Most answers are one chunk, which needs no copy.
+                None => return Ok(joined.map_or(first, BytesMut::freeze)),
+                Some(chunk) => {
+                    length = length.saturating_add(chunk.len());
+                    joined.get_or_insert_with(|| BytesMut::from(&first[..])).extend_from_slice(&chunk);
+                }
+            }
+        }
+        Err(self.too_large())
+    }
+
+    fn too_large(&self) -> TransportError {
+        let message = format!("the answer is larger than {} bytes", self.response_limit);
+        TransportError::new(TransportErrorKind::Other, message)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The client would show proxies.
+        f.debug_struct("ReqwestTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
+    }
+}
+
+fn transport_error(error: reqwest::Error) -> TransportError {
+    if let Some(untrusted) = find::<rustls::Error>(&error).and_then(Untrusted::from_tls) {
+        return TransportError::new(TransportErrorKind::Connect, untrusted.clone());
+    }
+    let kind = if find::<BodyError>(&error).is_some() {
+        TransportErrorKind::Body
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_body() || error.is_decode() || error.is_request() {
+        TransportErrorKind::Interrupted
+    } else {
+        TransportErrorKind::Other
+    };
+    // The URL is the operation's business to name; its query may hold what nobody should see.
+    TransportError::new(kind, error.without_url())
+}
+
+/// The cause of this type.
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // These take the place of what they wrap instead of naming it as their cause.
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
+    }
+    None
+}

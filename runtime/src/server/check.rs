@@ -1,0 +1,22 @@
+//! Applying a schema to one value.
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::checker::Checker;
+use super::schema::Schema;
+use super::tree::Tree;
+use super::validation::{Validation, Violation};
+
+impl Schema {
+    /// The rules that a value breaks, at most 100.
+    #[must_use]
+    pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
+        let tree = Tree::deserialize(value).unwrap_or(Tree::Null);
+        let mut checker = Checker::new(validation);
+        if validation != Validation::Off {
+            checker.value(self, &tree);
+        }
+        checker.finish()
+    }
+}
