@@ -103,6 +103,24 @@ fn the_model_is_plain_data() {
     }
 }
 
+#[test]
+fn only_services_of_the_platform_get_its_credentials() {
+    const PLATFORM: &str = "huaweicloud";
+    let packages = packages();
+    let asks = |name: &str| {
+        let dependencies = dependencies(&packages[name]);
+        let features = dependencies[RUNTIME]["features"].as_array().unwrap();
+        features.iter().any(|feature| feature == PLATFORM)
+    };
+    let [[_, client, server], [_, other_client, other_server], _] = GENERATED;
+    assert!(asks(client) && asks(server));
+    assert!(!asks(other_client) && !asks(other_server));
+    for other in [other_client, other_server] {
+        let all = cargo(&["tree", "--offline", "--edges", "normal,features", "--all-features", "--package", other]);
+        assert!(all.contains(RUNTIME) && !all.contains(PLATFORM), "{all}");
+    }
+}
+
 // What users get
 
 /// The packages that a package depends on, in tests apart, that are not ours.

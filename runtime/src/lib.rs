@@ -1,4 +1,4 @@
-//! The hand-written half of generated Huawei Cloud API crates.
+//! The hand-written half of generated API crates.
 //!
 //! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into
 //! behaviour. It knows no service; everything it needs to know about one arrives as `&'static`
@@ -7,12 +7,12 @@
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
 //! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
-//! | `signing`   | `signing`: signatures with access keys, on their own                          |
 //! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
 //! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
 //! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
 //! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
 //! | `serve`     | `server`, and a listener with limits on what a client may cost               |
+//! | `huaweicloud` | `huaweicloud`: signatures with access keys, on their own; with the sides above, credentials |
 //! | `mock`      | `mock`: a server that answers operations from examples, for tests           |
 //! | `mock-command` | `mock::command`: the same as a program                                   |
 //! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
@@ -22,22 +22,24 @@
 
 #[cfg(feature = "client")]
 pub mod client;
-#[cfg(feature = "signing")]
+#[cfg(feature = "client")]
 mod date;
 pub mod decode;
 mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
+#[cfg(feature = "huaweicloud")]
+pub mod huaweicloud;
 pub mod meta;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(feature = "server")]
 pub mod server;
-#[cfg(feature = "signing")]
-pub mod signing;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
+#[cfg(any(feature = "client", feature = "huaweicloud"))]
+mod url;
 pub mod value;
 
 pub use error_class::ErrorClass;
@@ -48,7 +50,7 @@ pub use error_code::{ErrorCode, ErrorCodeInfo};
 pub use axum;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes;
-#[cfg(any(feature = "signing", feature = "server"))]
+#[cfg(any(feature = "client", feature = "huaweicloud", feature = "server"))]
 pub use http;
 #[cfg(feature = "client")]
 pub use http_body;

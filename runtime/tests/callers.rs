@@ -13,13 +13,15 @@ use common::*;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
-use specwright_runtime::client::{AccountToken, Call, Engine, Error, InProcess, SigningCredentials};
+use specwright_runtime::client::{AccountToken, Call, Engine, Error, InProcess};
+use specwright_runtime::huaweicloud::AccessKeys;
+use specwright_runtime::huaweicloud::SigningCredentials;
+use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, Signer, Target};
 use specwright_runtime::meta::*;
 use specwright_runtime::server::{
-    AccessKeys, Api, Authenticator, ByAuth, Group, InputSchema, InvalidCredential, Reply, Request as Received,
-    StaticTokens, TokenIssuer,
+    Api, Authenticator, ByAuth, Group, InputSchema, InvalidCredential, Reply, Request as Received, StaticTokens,
+    TokenIssuer,
 };
-use specwright_runtime::signing::{AccessKey, Payload, Signer, Target};
 use specwright_runtime::value::Secret;
 use tower::ServiceExt as _;
 

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use common::*;
 use serde_json::json;
-use specwright_runtime::client::keys::{Chain, EcsMetadata, EnvironmentVariables, KeyProvider, ProfileFile};
-use specwright_runtime::client::{Engine, ErrorKind, SigningCredentials, TransportError, TransportErrorKind};
+use specwright_runtime::client::{Engine, ErrorKind, TransportError, TransportErrorKind};
+use specwright_runtime::huaweicloud::SigningCredentials;
+use specwright_runtime::huaweicloud::keys::{Chain, EcsMetadata, EnvironmentVariables, KeyProvider, ProfileFile};
 
 const SESSION: &str = "/meta-data/latest/api/token";
 const KEYS: &str = "/openstack/latest/securitykey";

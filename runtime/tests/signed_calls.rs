@@ -11,12 +11,11 @@ use std::time::{Duration, SystemTime};
 use common::*;
 use http::header::AUTHORIZATION;
 use serde_json::json;
-use specwright_runtime::client::iam::ProjectOfRegion;
-use specwright_runtime::client::keys::{Found, KeyProvider, Keys};
-use specwright_runtime::client::{
-    BoxFuture, Call, CredentialsError, Engine, EngineBuilder, ErrorKind, SigningCredentials,
-};
-use specwright_runtime::signing::{
+use specwright_runtime::client::{BoxFuture, Call, CredentialsError, Engine, EngineBuilder, ErrorKind};
+use specwright_runtime::huaweicloud::SigningCredentials;
+use specwright_runtime::huaweicloud::iam::ProjectOfRegion;
+use specwright_runtime::huaweicloud::keys::{Found, KeyProvider, Keys};
+use specwright_runtime::huaweicloud::signing::{
     AccessKey, Authorization, BODY_LIMIT, Payload, Signer, Target, VerifyError, canonical_query_of,
 };
 use specwright_runtime::value::{Form, Parts};

@@ -13,12 +13,13 @@ use std::time::{Duration, SystemTime};
 use common::{CREATE_THING, TOKEN, api};
 use http::HeaderMap;
 use serde_json::Value;
+use specwright_runtime::huaweicloud::AccessKeys;
+use specwright_runtime::huaweicloud::signing::{
+    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, SignError, Signer, Target, VerifyError,
+};
 use specwright_runtime::meta::{OperationMeta, Segment};
 use specwright_runtime::server::{
-    AccessKeys, BodySchema, FieldSchema, Group, InputSchema, Media, ObjectSchema, Reply, Request, Schema, TextRules,
-};
-use specwright_runtime::signing::{
-    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, SignError, Signer, Target, VerifyError,
+    BodySchema, FieldSchema, Group, InputSchema, Media, ObjectSchema, Reply, Request, Schema, TextRules,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};

@@ -3,7 +3,7 @@
 //! `SIGNING_VECTORS=FILE cargo test -p specwright-runtime --test signing_vectors` reads another
 //! file of the same form; a relative path is looked up here and in the directory above.
 
-#![cfg(feature = "signing")]
+#![cfg(feature = "huaweicloud")]
 
 use std::fmt;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use specwright_runtime::signing::{
+use specwright_runtime::huaweicloud::signing::{
     AccessKey, Authorization, Payload, Signature, Signer, Target, VerifyError, canonical_query,
 };
 

@@ -13,10 +13,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use common::*;
 use http::Response;
 use serde_json::json;
-use specwright_runtime::client::iam::PasswordToken;
 use specwright_runtime::client::{
     AccountToken, Call, Credentials, Engine, Error, ErrorKind, RawResponse, TransportError, TransportErrorKind,
 };
+use specwright_runtime::huaweicloud::iam::PasswordToken;
 use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
 
 const TOKENS: &str = "/v3/auth/tokens";

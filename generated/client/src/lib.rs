@@ -75,10 +75,11 @@ pub use self::builder::ClientBuilder;
 pub mod credentials {
     pub use specwright_runtime::client::{
         AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+        ParameterProvider, Refusal, StaticToken, Verdict,
     };
     pub use specwright_runtime::http;
-    pub use specwright_runtime::signing::AccessKey;
+    pub use specwright_runtime::huaweicloud::signing::AccessKey;
+    pub use specwright_runtime::huaweicloud::{SigningCredentials, iam, keys};
     pub use servicestage_model::meta::login;
 }
 

@@ -51,11 +51,12 @@ pub mod servicecomb;
 
 pub use specwright_runtime::meta::Rejection;
 pub use specwright_runtime::server::{
-    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context,
-    InvalidCredential, Location, RemoteAddress, Routes, ServiceError, StaticTokens,
-    TokenIssuer, Validation, Violation, Violations,
+    AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
+    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation,
+    Violation, Violations,
 };
-pub use specwright_runtime::signing::AccessKey;
+pub use specwright_runtime::huaweicloud::AccessKeys;
+pub use specwright_runtime::huaweicloud::signing::AccessKey;
 #[cfg(feature = "serve")]
 pub use specwright_runtime::server::{Drained, Server};
 #[cfg(feature = "dynamic")]

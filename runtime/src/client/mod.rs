@@ -6,8 +6,8 @@
 //! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
 //! what is going on, and [`mock`] answers in tests.
 //!
-//! Who the caller is, [`Credentials`] prove: a [`StaticToken`]; [`SigningCredentials`] with an access
-//! key, which [`keys`] can find; or tokens for a password, from [`iam`] or, as an [`AccountToken`],
+//! Who the caller is, [`Credentials`] prove: a [`StaticToken`]; [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access
+//! key, which [`keys`](crate::huaweicloud::keys) can find; or tokens for a password, from [`iam`](crate::huaweicloud::iam) or, as an [`AccountToken`],
 //! from the service itself. All of them are values that clients can share.
 //!
 //! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
@@ -15,21 +15,18 @@
 //!
 //! A call is given up by dropping its future; the connection is closed then.
 
-mod body;
-mod call;
-mod endpoint;
-mod engine;
-mod error;
-pub mod iam;
-mod identity;
-pub mod keys;
-mod lifetime;
+pub(crate) mod body;
+pub(crate) mod call;
+pub(crate) mod endpoint;
+pub(crate) mod engine;
+pub(crate) mod error;
+pub(crate) mod identity;
+pub(crate) mod lifetime;
 pub mod mock;
 pub mod observe;
-mod response;
-mod retry;
+pub(crate) mod response;
+pub(crate) mod retry;
 mod series;
-mod signing_credentials;
 mod transport;
 
 pub use body::Body;
@@ -60,7 +57,6 @@ pub use series::keep_alive::{Alive, Beat, KeepAlive};
 pub use series::paging::{Items, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};
 pub use series::watch::Watch;
-pub use signing_credentials::SigningCredentials;
 #[cfg(feature = "server")]
 pub use transport::in_process::InProcess;
 #[cfg(feature = "reqwest")]

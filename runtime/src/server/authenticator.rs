@@ -163,12 +163,12 @@ fn bearer(value: &HeaderValue) -> Option<&[u8]> {
 }
 
 /// Compares in time that depends on the length only.
-pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     let difference = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && difference == 0
 }
 
-pub(super) fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError {
+pub(crate) fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError {
     let error = ServiceError::rejection(Rejection::Unauthorized, message);
     match scheme {
         AuthScheme::Bearer => error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),

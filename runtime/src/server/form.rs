@@ -14,7 +14,7 @@ use super::service_error::ServiceError;
 use crate::meta::Rejection;
 
 /// Whether a request says that its body is a form.
-pub(super) fn is_form(headers: &HeaderMap) -> bool {
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     boundary(headers).is_some()
 }
 

@@ -16,7 +16,7 @@ pub struct InvalidCredential {
 
 impl InvalidCredential {
     /// Checks a secret or a name that may have any characters, but has to have some.
-    pub(super) fn check(what: impl Into<String>, text: &str) -> Result<(), Self> {
+    pub(crate) fn check(what: impl Into<String>, text: &str) -> Result<(), Self> {
         if text.trim().is_empty() {
             return Err(Self { what: what.into(), problem: "must not be empty" });
         }
@@ -24,7 +24,7 @@ impl InvalidCredential {
     }
 
     /// Checks what callers send in a header.
-    pub(super) fn check_sent(what: impl Into<String>, text: &str) -> Result<(), Self> {
+    pub(crate) fn check_sent(what: impl Into<String>, text: &str) -> Result<(), Self> {
         let what = what.into();
         Self::check(&*what, text)?;
         if text.trim() != text {

@@ -8,22 +8,21 @@
 //! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
 //! metrics, which axum and tower do well.
 
-mod access_keys;
 mod api;
-mod authenticator;
+pub(crate) mod authenticator;
 mod by_auth;
 mod check;
 mod checker;
 #[cfg(feature = "serve")]
 mod connection;
-mod context;
+pub(crate) mod context;
 mod decoding;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
-mod form;
+pub(crate) mod form;
 mod group;
-mod invalid_credential;
+pub(crate) mod invalid_credential;
 pub mod observe;
 mod pattern;
 mod reply;
@@ -32,14 +31,13 @@ mod request_id;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
-mod service_error;
+pub(crate) mod service_error;
 mod supervise;
 mod token_issuer;
 mod tree;
 mod validation;
 mod whole;
 
-pub use access_keys::AccessKeys;
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
 pub use by_auth::ByAuth;

@@ -28,7 +28,7 @@ use super::service_error::ServiceError;
 use crate::meta::{ErrorStyle, OperationMeta};
 use crate::text::{OneLine, SHORT};
 
-pub(super) const TARGET: &str = "specwright_runtime::server";
+pub(crate) const TARGET: &str = "specwright_runtime::server";
 
 /// One request, from its arrival to its response.
 pub(super) struct Watch {

@@ -33,6 +33,8 @@ pub struct Plan {
     pub shared: TypeModule,
     pub hosts: Vec<Host>,
     pub auth: Vec<Auth>,
+    /// Whether tokens are those of the platform's identity service, which takes signatures in their place.
+    pub platform_tokens: bool,
     pub error_styles: Vec<ErrorStyle>,
     pub client_parameters: Vec<ClientParameter>,
     pub errata: Vec<Erratum>,

@@ -12,6 +12,8 @@ struct Manifest<'a> {
     part: &'a str,
     runtime: &'a str,
     prefix: &'a str,
+    /// Whether credentials of the platform are of use.
+    platform: bool,
     /// A quoted text.
     description: String,
     version: &'a str,
@@ -58,7 +60,15 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
         // A text of JSON is a text of TOML.
         let description = serde_json::json!(format!("{what} for {title}")).to_string();
         let families = api.families.iter().map(|family| family.name.as_str()).collect();
-        let manifest = Manifest { part: name, runtime: RUNTIME.0, prefix, description, version, families };
+        let manifest = Manifest {
+            part: name,
+            runtime: RUNTIME.0,
+            prefix,
+            platform: api.platform_tokens,
+            description,
+            version,
+            families,
+        };
         files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
     }
     Ok(())

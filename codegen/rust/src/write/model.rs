@@ -106,7 +106,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(|field| {
         let (ident, ty, lines) = (&field.ident, &field.ty, docs(&field.docs));
         let deprecated = deprecated(field.deprecated.as_ref());
-        let serde: Vec<TokenStream> = field.serde.iter().map(self::serde).collect();
+        let serde: Vec<TokenStream> = field.serde.iter().map(serde).collect();
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         quote!(#lines #deprecated #serde pub #ident: #ty,)
     });

@@ -45,6 +45,12 @@ fn root(api: &Plan) -> Result<String, Bug> {
         let (name, module) = (&family.name, &family.module);
         quote!(#[cfg(feature = #name)] pub mod #module;)
     });
+    let platform = api.platform_tokens.then(|| {
+        quote!(
+            pub use #RUNTIME::huaweicloud::AccessKeys;
+            pub use #RUNTIME::huaweicloud::signing::AccessKey;
+        )
+    });
     format::rust(
         &lines,
         vec![
@@ -61,10 +67,10 @@ fn root(api: &Plan) -> Result<String, Bug> {
             quote!(
                 pub use #RUNTIME::meta::Rejection;
                 pub use #RUNTIME::server::{
-                    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
+                    AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
                     RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
                 };
-                pub use #RUNTIME::signing::AccessKey;
+                #platform
                 #[cfg(feature = "serve")]
                 pub use #RUNTIME::server::{Drained, Server};
                 #[cfg(feature = "dynamic")]

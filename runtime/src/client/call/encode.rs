@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::meta::SlashRule;
-use crate::signing::{canonical_query, push_encoded};
+use crate::url::{self, push_encoded};
 
 /// Appends `text` percent-encoded.
 pub(crate) fn push(url: &mut String, text: &str) {
@@ -34,7 +34,7 @@ pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashRule) -> R
 
 /// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
 pub(crate) fn push_query(url: &mut String, pairs: &[(&'static str, impl AsRef<str>)]) {
-    let query = canonical_query(pairs.iter().map(|(name, value)| (*name, value.as_ref())));
+    let query = url::query(pairs.iter().map(|(name, value)| (*name, value.as_ref())));
     if !query.is_empty() {
         url.push('?');
         url.push_str(&query);

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use crate::signing::is_unstable;
+use crate::url::is_unstable;
 
 /// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
 /// prefix, without a slash at the end. Known to be sound, known to contain no user name.

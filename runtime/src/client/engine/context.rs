@@ -5,7 +5,9 @@ use std::fmt;
 use super::Engine;
 use super::text::Text;
 use crate::client::endpoint::region::Region;
-use crate::meta::{HostAddress, OperationMeta};
+#[cfg(feature = "huaweicloud")]
+use crate::meta::HostAddress;
+use crate::meta::OperationMeta;
 
 /// The call that credentials, or the provider of a parameter, are asked for.
 #[derive(Clone, Copy)]
@@ -60,6 +62,7 @@ impl<'a> CallContext<'a> {
     }
 
     /// Whether the host belongs to a region, and not to the caller.
+    #[cfg(feature = "huaweicloud")]
     pub(crate) fn is_regional(&self) -> bool {
         matches!(self.operation.host.address, HostAddress::Regional { .. })
     }

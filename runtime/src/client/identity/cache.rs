@@ -45,6 +45,7 @@ pub(crate) struct Fetched<T> {
 
 impl<T> Fetched<T> {
     /// Something that lasts until it is refused.
+    #[cfg(feature = "huaweicloud")]
     pub(crate) fn lasting(value: T) -> Self {
         Self { value, life: None }
     }
@@ -74,6 +75,7 @@ pub(crate) enum Hold {
     /// With the next call.
     Nothing,
     /// Not before this is over.
+    #[cfg_attr(not(feature = "huaweicloud"), allow(dead_code, reason = "only the platform says for how long"))]
     For(Duration),
     /// Not at all.
     Forever,

@@ -40,6 +40,7 @@ pub fn plan(api: &Api) -> Plan {
         shared: types::shared(api),
         hosts: api.hosts.iter().map(host).collect(),
         auth: api.auth.iter().map(|auth| self::auth(api, auth)).collect(),
+        platform_tokens: api.auth.iter().any(takes_platform_tokens),
         errata: api.errata.iter().map(erratum).collect(),
         error_catalogues: catalogue::error_catalogues(api),
         regions: catalogue::regions(api),
@@ -102,6 +103,11 @@ fn host(host: &ir::Host) -> Host {
         regional,
         parameters: host.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect(),
     }
+}
+
+/// Whether a token is one of the platform's identity service. Signatures with access keys serve in its place.
+fn takes_platform_tokens(auth: &ir::Auth) -> bool {
+    auth.header.as_deref().is_some_and(|header| header.eq_ignore_ascii_case("X-Auth-Token"))
 }
 
 fn auth(api: &Api, auth: &ir::Auth) -> Auth {

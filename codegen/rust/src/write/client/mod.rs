@@ -44,6 +44,12 @@ fn root(api: &Plan) -> Result<String, Bug> {
             pub use #model::meta::login;
         )
     });
+    let platform = api.platform_tokens.then(|| {
+        quote!(
+            pub use #RUNTIME::huaweicloud::signing::AccessKey;
+            pub use #RUNTIME::huaweicloud::{SigningCredentials, iam, keys};
+        )
+    });
     let accessors = api.families.iter().map(|family| {
         let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
         quote! {
@@ -67,7 +73,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
                 #(#modules)*
             ),
             exports(model),
-            credentials(logins),
+            credentials(platform, logins),
             quote! {
                 /// The client. Cloning it is cheap; all clones share their connections.
                 #[derive(Clone, Debug)]
@@ -118,16 +124,16 @@ fn exports(model: &Name) -> TokenStream {
 }
 
 /// The module with what credentials are made of.
-fn credentials(logins: Option<TokenStream>) -> TokenStream {
+fn credentials(platform: Option<TokenStream>, logins: Option<TokenStream>) -> TokenStream {
     quote! {
         /// Who is calling: ways to prove it, and what more of them are written with.
         pub mod credentials {
             pub use #RUNTIME::client::{
                 AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine, ParameterProvider,
-                Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+                Refusal, StaticToken, Verdict,
             };
             pub use #RUNTIME::http;
-            pub use #RUNTIME::signing::AccessKey;
+            #platform
             #logins
         }
     }

@@ -59,10 +59,9 @@ pub use self::builder::ClientBuilder;
 pub mod credentials {
     pub use specwright_runtime::client::{
         AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+        ParameterProvider, Refusal, StaticToken, Verdict,
     };
     pub use specwright_runtime::http;
-    pub use specwright_runtime::signing::AccessKey;
 }
 
 /// The client. Cloning it is cheap; all clones share their connections.

@@ -65,10 +65,9 @@ pub use self::builder::ClientBuilder;
 pub mod credentials {
     pub use specwright_runtime::client::{
         AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, SigningCredentials, StaticToken, Verdict, iam, keys,
+        ParameterProvider, Refusal, StaticToken, Verdict,
     };
     pub use specwright_runtime::http;
-    pub use specwright_runtime::signing::AccessKey;
     pub use obstacle_model::meta::login;
 }
 

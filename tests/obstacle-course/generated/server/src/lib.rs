@@ -41,11 +41,10 @@ pub mod shapes;
 
 pub use specwright_runtime::meta::Rejection;
 pub use specwright_runtime::server::{
-    AcceptAll, AccessKeys, Api, Authenticator, ByAuth, Caller, Context,
-    InvalidCredential, Location, RemoteAddress, Routes, ServiceError, StaticTokens,
-    TokenIssuer, Validation, Violation, Violations,
+    AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
+    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation,
+    Violation, Violations,
 };
-pub use specwright_runtime::signing::AccessKey;
 #[cfg(feature = "serve")]
 pub use specwright_runtime::server::{Drained, Server};
 #[cfg(feature = "dynamic")]

@@ -11,7 +11,7 @@ use super::access_key::AccessKey;
 use super::digest::{is_hash_of, sha256_hex, unhex};
 use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
 use super::signer::{Payload, Target};
-use crate::date;
+use crate::huaweicloud::date;
 
 /// The header `Authorization` of a signed request, in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,8 @@ use super::canonical::canonical_query_of;
 use super::digest::{derived_key, hex, is_hash, is_hash_of, keyed, sha256_hex};
 use super::error::SignError;
 use super::{BODY_LIMIT, canonical};
-use crate::date;
+use crate::huaweicloud::date;
+use crate::url::is_unstable;
 
 pub(super) const PLAIN: &str = "SDK-HMAC-SHA256";
 pub(super) const DERIVED: &str = "V11-HMAC-SHA256";
@@ -333,12 +334,6 @@ fn host_of(uri: &Uri) -> Option<String> {
         Some(port) if Some(port) != usual => format!("{host}:{port}"),
         _ => host.to_owned(),
     })
-}
-
-/// Whether URL libraries would send another path.
-pub(crate) fn is_unstable(path: &str) -> bool {
-    path.contains('\\')
-        || path.split('/').any(|piece| matches!(piece.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
 }
 
 fn with_query(uri: &Uri, query: &str) -> Result<Uri, SignError> {

@@ -8,7 +8,7 @@
 //! use std::time::SystemTime;
 //!
 //! use specwright_runtime::http;
-//! use specwright_runtime::signing::{AccessKey, Payload, Signer};
+//! use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, Signer};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let key = AccessKey::new("AKEXAMPLE", "the secret half");
@@ -41,12 +41,8 @@ mod signer;
 
 pub use access_key::AccessKey;
 pub use authorization::{Authorization, VerifyError};
-#[cfg(feature = "client")]
-pub(crate) use canonical::push_encoded;
 pub use canonical::{canonical_path, canonical_query, canonical_query_of};
 pub use error::SignError;
-#[cfg(feature = "client")]
-pub(crate) use signer::is_unstable;
 pub use signer::{Payload, Signature, Signer, Target};
 
 /// The longest body that the gateway takes with a signature, in bytes: 12 MB.

@@ -18,8 +18,8 @@ use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Hold, Keyed};
 use crate::client::identity::static_token;
 use crate::client::lifetime;
-use crate::date;
 use crate::future::BoxFuture;
+use crate::huaweicloud::date;
 use crate::value::Secret;
 
 /// How long a refused password is not tried again: several refusals within a quarter of an hour
@@ -36,7 +36,7 @@ const HOLD: Duration = Duration::from_secs(15 * 60);
 /// the client's region. A path parameter `project_id` that was not given is that of the token.
 ///
 /// ```
-/// use specwright_runtime::client::{Engine, iam::PasswordToken};
+/// use specwright_runtime::{client::Engine, huaweicloud::iam::PasswordToken};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };

@@ -13,10 +13,10 @@ use crate::client::error::credentials::CredentialsError;
 use crate::client::lifetime;
 use crate::client::response::RawResponse;
 use crate::client::retry::RetryPolicy;
-use crate::date;
 use crate::future::BoxFuture;
+use crate::huaweicloud::date;
+use crate::huaweicloud::signing::AccessKey;
 use crate::meta::{HostAddress, HostMeta, Method, OperationMeta, Segment};
-use crate::signing::AccessKey;
 use crate::value::Secret;
 
 /// An address that does not leave the machine, hence no encryption.

@@ -1,6 +1,6 @@
 //! Where access keys come from.
 //!
-//! [`SigningCredentials`](crate::client::SigningCredentials) take any [`KeyProvider`]: a fixed
+//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) take any [`KeyProvider`]: a fixed
 //! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`Chain`] of
 //! them, or one of your own. Nothing is read from anywhere unless the provider that was chosen does so.
 
@@ -18,10 +18,10 @@ pub use ecs::EcsMetadata;
 pub use profile::ProfileFile;
 pub use variables::EnvironmentVariables;
 
-use super::engine::Engine;
-use super::error::credentials::CredentialsError;
+use crate::client::engine::Engine;
+use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
-use crate::signing::AccessKey;
+use crate::huaweicloud::signing::AccessKey;
 use crate::value::Secret;
 
 /// A source of access keys.

@@ -3,21 +3,15 @@
 use std::fmt::{Display, Write as _};
 
 use http::{HeaderMap, HeaderName};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+use percent_encoding::percent_decode_str;
 
-/// Everything but RFC 3986's unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Appends bytes percent-encoded, with capital hexadecimal digits.
-pub(crate) fn push_encoded(out: &mut String, bytes: &[u8]) {
-    out.extend(percent_encode(bytes, RESERVED));
-}
+use crate::url::{self, push_encoded};
 
 /// A path as it is signed: decoded, encoded piece by piece, with a slash at the end. A slash that
 /// was encoded becomes a plain one. The path that is sent stays as it was.
 ///
 /// ```
-/// # use specwright_runtime::signing::canonical_path;
+/// # use specwright_runtime::huaweicloud::signing::canonical_path;
 /// assert_eq!(canonical_path("/v1/a b/c%2Fd"), "/v1/a%20b/c/d/");
 /// ```
 #[must_use]
@@ -42,30 +36,19 @@ pub fn canonical_path(path: &str) -> String {
 /// Values are sorted in the order of their type: texts by code point, numbers by size.
 ///
 /// ```
-/// # use specwright_runtime::signing::canonical_query;
+/// # use specwright_runtime::huaweicloud::signing::canonical_query;
 /// assert_eq!(canonical_query([("b", "x y"), ("b", ""), ("A", "1")]), "A=1&b=&b=x%20y");
 /// ```
 #[must_use]
 pub fn canonical_query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
-    let mut pairs: Vec<(K, V)> = pairs.into_iter().collect();
-    pairs.sort();
-    let mut query = String::new();
-    for (name, value) in &pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        push_encoded(&mut query, name.as_ref().as_bytes());
-        query.push('=');
-        push_encoded(&mut query, value.to_string().as_bytes());
-    }
-    query
+    url::query(pairs)
 }
 
 /// The canonical form of a query as it stands in a URL. A plus is read as a blank, as forms
 /// write it.
 ///
 /// ```
-/// # use specwright_runtime::signing::canonical_query_of;
+/// # use specwright_runtime::huaweicloud::signing::canonical_query_of;
 /// assert_eq!(canonical_query_of("b=2&a=x+y&&c"), "a=x%20y&b=2&c=");
 /// ```
 #[must_use]

@@ -20,11 +20,11 @@ use crate::future::BoxFuture;
 /// the operation, and remembers it; one provider is for one set of credentials. Operations on hosts
 /// outside of regions have no such project.
 ///
-/// [`SigningCredentials`](crate::client::SigningCredentials) do this by themselves; with tokens that
+/// [`SigningCredentials`](crate::huaweicloud::SigningCredentials) do this by themselves; with tokens that
 /// were obtained elsewhere it is set up like this:
 ///
 /// ```
-/// use specwright_runtime::client::{Engine, iam::ProjectOfRegion};
+/// use specwright_runtime::{client::Engine, huaweicloud::iam::ProjectOfRegion};
 ///
 /// let builder = Engine::builder().region("eu-1").parameter_provider("project_id", ProjectOfRegion::new());
 /// # let _ = builder;

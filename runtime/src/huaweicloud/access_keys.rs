@@ -11,15 +11,17 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::debug;
 
-use super::authenticator::Authenticator;
-use super::authenticator::{same, unauthorized};
-use super::context::Caller;
-use super::invalid_credential::InvalidCredential;
-use super::service_error::ServiceError;
-use super::{form, observe};
 use crate::future::BoxFuture;
+use crate::huaweicloud::signing::{
+    AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of,
+};
 use crate::meta::OperationMeta;
-use crate::signing::{AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of};
+use crate::server::authenticator::Authenticator;
+use crate::server::authenticator::{same, unauthorized};
+use crate::server::context::Caller;
+use crate::server::invalid_credential::InvalidCredential;
+use crate::server::service_error::ServiceError;
+use crate::server::{form, observe};
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
@@ -32,8 +34,9 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`unsigned_forms`](Self::unsigned_forms) accepts their uploads.
 ///
 /// ```
-/// use specwright_runtime::server::{AccessKeys, Api, StaticTokens};
-/// use specwright_runtime::signing::AccessKey;
+/// use specwright_runtime::huaweicloud::AccessKeys;
+/// use specwright_runtime::huaweicloud::signing::AccessKey;
+/// use specwright_runtime::server::{Api, StaticTokens};
 ///
 /// # fn main() -> Result<(), specwright_runtime::server::InvalidCredential> {
 /// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;

@@ -16,7 +16,7 @@ use crate::future::BoxFuture;
 /// the error says of each why not.
 ///
 /// ```
-/// use specwright_runtime::client::keys::{Chain, EnvironmentVariables, ProfileFile};
+/// use specwright_runtime::huaweicloud::keys::{Chain, EnvironmentVariables, ProfileFile};
 ///
 /// // Variables, then the profile file, then the metadata of the machine.
 /// let usual = Chain::standard();

@@ -7,18 +7,18 @@ use std::time::{Duration, SystemTime};
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::body::Body;
-use super::engine::Engine;
-use super::engine::context::CallContext;
-use super::engine::credentials::{Credentials, Refusal, Verdict};
-use super::engine::parameter::ParameterProvider as _;
-use super::error::credentials::CredentialsError;
 use super::iam::ProjectOfRegion;
-use super::identity::cache::{Cached, FetchError, Fetched};
 use super::keys::{Found, KeyProvider, Keys};
-use super::lifetime;
+use crate::client::body::Body;
+use crate::client::engine::Engine;
+use crate::client::engine::context::CallContext;
+use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
+use crate::client::engine::parameter::ParameterProvider as _;
+use crate::client::error::credentials::CredentialsError;
+use crate::client::identity::cache::{Cached, FetchError, Fetched};
+use crate::client::lifetime;
 use crate::future::BoxFuture;
-use crate::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
+use crate::huaweicloud::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
 
 /// Temporary keys are there well before the old ones end.
 const MARGIN: Duration = Duration::from_secs(40 * 60);
@@ -31,14 +31,15 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
 /// Signs each request with an access key, anew for every attempt.
 ///
-/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::signing::AccessKey), or one
-/// of those in [`keys`](crate::client::keys). A path parameter `project_id` that was not given is the one
+/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::huaweicloud::signing::AccessKey), or one
+/// of those in [`keys`](crate::huaweicloud::keys). A path parameter `project_id` that was not given is the one
 /// that comes with the key, or else is looked up once, by the name of the region.
 ///
 /// ```
-/// use specwright_runtime::client::{Engine, SigningCredentials, keys};
+/// use specwright_runtime::client::Engine;
+/// use specwright_runtime::huaweicloud::{SigningCredentials, keys};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
-/// use specwright_runtime::signing::AccessKey;
+/// use specwright_runtime::huaweicloud::signing::AccessKey;
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///

@@ -1,0 +1,55 @@
+//! Points in time in the spellings that signatures and answers use.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::fmt::strtime;
+use jiff::tz::Offset;
+
+/// `20260102T030405Z`
+const BASIC: &str = "%Y%m%dT%H%M%SZ";
+
+/// A time in the form of signatures; `None` if the calendar ends before.
+pub(super) fn basic(time: SystemTime) -> Option<String> {
+    strtime::format(BASIC, Timestamp::try_from(time).ok()?).ok()
+}
+
+/// Reads the form of signatures.
+pub(super) fn parse_basic(text: &str) -> Option<SystemTime> {
+    let civil = DateTime::strptime(BASIC, text).ok()?;
+    Some(Offset::UTC.to_timestamp(civil).ok()?.into())
+}
+
+/// Reads ISO 8601 with or without parts of a second: `2026-01-02T03:04:05.678000Z`.
+#[cfg(feature = "client")]
+pub(super) fn parse_iso(text: &str) -> Option<SystemTime> {
+    Some(text.parse::<Timestamp>().ok()?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_form_of_signatures_goes_both_ways() {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        assert_eq!(basic(time).unwrap(), "20260102T030405Z");
+        assert_eq!(basic(time + Duration::from_millis(999)).unwrap(), "20260102T030405Z");
+        assert_eq!(parse_basic("20260102T030405Z"), Some(time));
+        for text in ["", "20260102T030405", "20260102T030405+0800", "20261302T030405Z", "20260102T030405Zx"] {
+            assert_eq!(parse_basic(text), None, "{text}");
+        }
+    }
+
+    #[cfg(feature = "client")]
+    #[test]
+    fn answers_are_read() {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        assert_eq!(parse_iso("2026-01-02T03:04:05.000000Z"), Some(time));
+        assert_eq!(parse_iso("2026-01-02T03:04:05Z"), Some(time));
+        assert_eq!(parse_iso("tomorrow"), None);
+    }
+}
