@@ -242,7 +242,7 @@ fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
     let report = |found: &[Diagnostic]| render(found, &sources, Style::Plain);
     let specification = analyze(&sources).map_err(|errors| report(&errors))?;
     coverage(&specification, &sources).map_err(|errors| report(&errors))?;
-    let warnings = report(specification.warnings);
+    let warnings = report(&specification.warnings);
     Ok((specification, warnings))
 }
 
