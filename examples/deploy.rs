@@ -71,7 +71,8 @@ fn component(cluster: &str, environment: &str) -> ComponentCreate {
     let source = ComponentSource::Image(ImageSource::new(image, SourceStorage::Swr));
     let namespace = ReferencedResourceParameters::new().namespace("default");
     let cluster = ReferencedResource::new(cluster, ResourceType::Cce).parameters(namespace);
-    ComponentCreate::new("catalogue", runtime, source, "1.0.0", 1, [cluster])
+    ComponentCreate::new("catalogue", runtime, source, "1.0.0", [cluster])
+        .replica(1)
         .environment_id(environment)
         .limit_cpu(0.5)
         .limit_memory(1.0)

@@ -91,8 +91,8 @@ impl Components for Double {
         let Some(wanted) = &state.component else {
             return Err(ServiceStageErrorCode::ComponentNotFound.into());
         };
-        let status = ComponentStatus::new(ComponentState::Running);
-        let status = status.available_replica(wanted.replica).replica(wanted.replica);
+        let replicas = wanted.replica.unwrap_or(1);
+        let status = ComponentStatus::new(ComponentState::Running).available_replica(replicas).replica(replicas);
         Ok(Component::new(&wanted.name).id(COMPONENT).status(status))
     }
 }

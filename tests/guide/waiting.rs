@@ -10,12 +10,12 @@ use servicestage_client::v3::GetJob;
 use crate::support::{self, Done, assert_output};
 
 fn job(status: &str, tasks: Value) -> Value {
-    json!({ "job": { "JOB_ID": "JOB7", "EXECUTION_STATUS": status }, "tasks": tasks })
+    json!({ "job": { "job_id": "JOB7", "execution_status": status }, "tasks": tasks })
 }
 
 #[tokio::test(start_paused = true)]
 async fn success() -> Done {
-    let task = |status: &str| json!([{ "TASK_ID": "T1", "TASK_NAME": "BUILD_IMAGE", "TASK_STATUS": status }]);
+    let task = |status: &str| json!([{ "task_id": "T1", "task_name": "BUILD_IMAGE", "task_status": status }]);
     let mock = MockTransport::new().with(
         on::<GetJob>()
             .returning_json(job("RUNNING", task("RUNNING")))
@@ -47,8 +47,8 @@ async fn success() -> Done {
 #[tokio::test(start_paused = true)]
 async fn failure() -> Done {
     let tasks = json!([
-        { "TASK_ID": "T1", "TASK_STATUS": "SUCCEEDED", "MESSAGES": "" },
-        { "TASK_ID": "T2", "TASK_STATUS": "FAILED", "MESSAGES": "the image cannot be pulled" },
+        { "task_id": "T1", "task_status": "SUCCEEDED", "messages": "" },
+        { "task_id": "T2", "task_status": "FAILED", "messages": "the image cannot be pulled" },
     ]);
     let client = support::client(MockTransport::new().with(on::<GetJob>().returning_json(job("FAILED", tasks))));
     let late = support::client(MockTransport::new().with(on::<GetJob>().returning_json(job("RUNNING", json!([])))));

@@ -2,5 +2,6 @@
 
 mod behaviour;
 mod command;
+mod clients;
 mod decisions;
 mod examples;

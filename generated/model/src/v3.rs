@@ -81,8 +81,8 @@ pub use self::types::{
     StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme, Probe, HttpProbe,
     TcpProbe, CommandProbe, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
     SecurityContext, Capabilities, LogCollection, LogRotation, HostPathExtension,
-    CustomMetric, Affinity, AffinityComponent, AffinityCondition, AffinityKind,
-    MatchExpression, MatchOperation,
+    CustomMetric, AffinityRule, AffinityCondition, AffinityKind, MatchExpression,
+    MatchOperation,
 };
 pub use crate::shared::{
     Label, DeployMode, SortField, SortOrder, PlatformType, JobStatus, JobType,

@@ -110,12 +110,14 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v2.list_instance_snapshots", "list_instance_snapshots_page", |client| Box::pin(v2_list_instance_snapshots_list_instance_snapshots_page(client))),
     ("v2.get_job", "get_job", |client| Box::pin(v2_get_job_get_job(client))),
     ("v2.get_job", "get_job_page", |client| Box::pin(v2_get_job_get_job_page(client))),
+    ("v2.get_job", "get_failed_job", |client| Box::pin(v2_get_job_get_failed_job(client))),
     ("v2.list_runtimes", "list_runtimes", |client| Box::pin(v2_list_runtimes_list_runtimes(client))),
     ("v2.list_flavors", "list_flavors", |client| Box::pin(v2_list_flavors_list_flavors(client))),
     ("v3.create_addon", "create_addon", |client| Box::pin(v3_create_addon_create_addon(client))),
     ("v3.list_addons", "list_addons", |client| Box::pin(v3_list_addons_list_addons(client))),
     ("v3.list_addon_metadata", "list_addon_metadata", |client| Box::pin(v3_list_addon_metadata_list_addon_metadata(client))),
     ("v3.get_addon", "get_addon", |client| Box::pin(v3_get_addon_get_addon(client))),
+    ("v3.get_addon", "get_failed_addon", |client| Box::pin(v3_get_addon_get_failed_addon(client))),
     ("v3.run_addon_action", "run_addon_action", |client| Box::pin(v3_run_addon_action_run_addon_action(client))),
     ("v3.delete_addon", "delete_addon", |client| Box::pin(v3_delete_addon_delete_addon(client))),
     ("v3.create_application", "create_application", |client| Box::pin(v3_create_application_create_application(client))),
@@ -176,6 +178,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v3.list_environment_resources", "list_environment_resources", |client| Box::pin(v3_list_environment_resources_list_environment_resources(client))),
     ("v3.get_job", "get_job", |client| Box::pin(v3_get_job_get_job(client))),
     ("v3.get_job", "get_job_page", |client| Box::pin(v3_get_job_get_job_page(client))),
+    ("v3.get_job", "get_failed_job", |client| Box::pin(v3_get_job_get_failed_job(client))),
     ("v3.list_runtime_stacks", "list_runtime_stacks", |client| Box::pin(v3_list_runtime_stacks_list_runtime_stacks(client))),
     ("v3.list_runtime_stacks", "list_runtime_stacks_short", |client| Box::pin(v3_list_runtime_stacks_list_runtime_stacks_short(client))),
     ("v3.list_built_in_images", "list_built_in_images", |client| Box::pin(v3_list_built_in_images_list_built_in_images(client))),
@@ -1364,7 +1367,6 @@ async fn v2_create_environment_create_environment(client: Client) -> Result<(), 
 
     let body = EnvironmentCreate::new(
         "development-env",
-        DeployMode::Container,
         "29d55020-ae0e-4a18-871c-93e6976ee7bd",
         [
             EnvironmentResource::new(
@@ -1373,6 +1375,7 @@ async fn v2_create_environment_create_environment(client: Client) -> Result<(), 
             ),
         ],
     )
+    .deploy_mode(DeployMode::Container)
     .description("")
     .charge_mode(ChargeMode::Provided)
     .optional_resources([EnvironmentResource::new("default", ResourceType::Cse)]);
@@ -1919,6 +1922,16 @@ async fn v2_get_job_get_job_page(client: Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn v2_get_job_get_failed_job(client: Client) -> Result<(), Error> {
+    let answer = client
+        .v2()
+        .jobs()
+        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn v2_list_runtimes_list_runtimes(client: Client) -> Result<(), Error> {
     let answer = client.v2().metadata().list_runtimes().send().await?;
     Ok(())
@@ -1967,6 +1980,19 @@ async fn v3_list_addon_metadata_list_addon_metadata(client: Client) -> Result<()
 }
 
 async fn v3_get_addon_get_addon(client: Client) -> Result<(), Error> {
+    let answer = client
+        .v3()
+        .addons()
+        .get(
+            "00078e9d-a61c-476e-ac63-a10c9cb2638e",
+            "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
+        )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn v3_get_addon_get_failed_addon(client: Client) -> Result<(), Error> {
     let answer = client
         .v3()
         .addons()
@@ -2141,7 +2167,6 @@ async fn v3_create_component_create_component(client: Client) -> Result<(), Erro
             .version(""),
         ),
         "2023.1102.17105",
-        1,
         [
             ReferencedResource::new(
                 "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
@@ -2150,6 +2175,7 @@ async fn v3_create_component_create_component(client: Client) -> Result<(), Erro
             .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
     )
+    .replica(1)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("")
     .labels([Label::new("com-key", "com-value")])
@@ -2190,7 +2216,6 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
             .version(""),
         ),
         "2023.1102.17540",
-        1,
         [
             ReferencedResource::new(
                 "23598aa9-7a6b-43c7-a53a-39ca5e7290fb",
@@ -2198,6 +2223,7 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
             ),
         ],
     )
+    .replica(1)
     .environment_id("9a075df5-104f-4e21-9dbf-ffc3572effdf")
     .description("")
     .labels([Label::new("com-key", "com-value")])
@@ -2243,7 +2269,6 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
                 .repo_auth("devcloud"),
         ),
         "2023.1102.17105",
-        1,
         [
             ReferencedResource::new(
                 "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
@@ -2252,6 +2277,7 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
             .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
     )
+    .replica(1)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("")
     .labels([Label::new("com-key", "com-value")])
@@ -2303,7 +2329,6 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
             .auth(SourceAuth::Iam),
         ),
         "1.0.1",
-        2,
         [
             ReferencedResource::new(
                 "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
@@ -2318,6 +2343,7 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
             ),
         ],
     )
+    .replica(2)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("Created by terraform script")
     .labels([Label::new("foo", "bar")])
@@ -2470,8 +2496,8 @@ async fn v3_update_component_update_component(client: Client) -> Result<(), Erro
             .version(""),
         ),
         "2023.0323.15181",
-        1,
     )
+    .replica(1)
     .refer_resources([
         ReferencedResource::new(
             "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
@@ -3010,6 +3036,16 @@ async fn v3_get_job_get_job_page(client: Client) -> Result<(), Error> {
         .limit(10)
         .offset(0)
         .descending(false)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn v3_get_job_get_failed_job(client: Client) -> Result<(), Error> {
+    let answer = client
+        .v3()
+        .jobs()
+        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
         .send()
         .await?;
     Ok(())

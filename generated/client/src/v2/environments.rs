@@ -28,10 +28,10 @@ impl Environments {
     ///
     /// let body = EnvironmentCreate::new(
     ///     "development-env",
-    ///     DeployMode::Container,
     ///     "29d55020-ae0e-4a18-871c-93e6976ee7bd",
     ///     [EnvironmentResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)],
     /// )
+    /// .deploy_mode(DeployMode::Container)
     /// .description("")
     /// .charge_mode(ChargeMode::Provided)
     /// .optional_resources([EnvironmentResource::new("default", ResourceType::Cse)]);

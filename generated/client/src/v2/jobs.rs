@@ -23,7 +23,7 @@ impl Jobs {
     ///
     /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
     ///
-    /// *V2JOB-4*: Upper case is written, lower case is read too.
+    /// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
     ///
     /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
     /// ones. The job goes on with all others, UNKNOWN among them.

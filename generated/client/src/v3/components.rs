@@ -43,12 +43,12 @@ impl Components {
     ///             .version(""),
     ///     ),
     ///     "2023.1102.17105",
-    ///     1,
     ///     [
     ///         ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
     ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///     ],
     /// )
+    /// .replica(1)
     /// .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     /// .description("")
     /// .labels([Label::new("com-key", "com-value")])
@@ -151,7 +151,7 @@ impl Components {
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
     ///
-    /// *V3CMP-26*: They are required, and are to be sent as they are.
+    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
     ///
     /// # Examples
     ///
@@ -175,8 +175,8 @@ impl Components {
     ///             .version(""),
     ///     ),
     ///     "2023.0323.15181",
-    ///     1,
     /// )
+    /// .replica(1)
     /// .refer_resources([ReferencedResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)])
     /// .description("")
     /// .labels([Label::new("com-key", "com-value")])

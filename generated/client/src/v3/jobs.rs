@@ -19,13 +19,13 @@ impl Jobs {
     ///
     /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
     ///
-    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    /// `wait` asks every 5 s until `job.execution_status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
     ///
     /// Needs the permission `servicestage:app:listApplication`.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
     ///
-    /// *V3JOB-4*: Upper case is written, lower case is read too. The fields are those of the page; the
+    /// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
     /// five that only version 2 has are left out.
     ///
     /// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
@@ -107,8 +107,7 @@ impl GetJob {
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
     ///
-    /// *V3JOB-3*: instance_id, ROLLBACK_ENABLED and TASK_TYPE are there and optional. The two fields
-    /// follow the letter case of their neighbours.
+    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     pub fn instance_id(mut self, instance_id: impl AsRef<str>) -> Self {
         self.call.query("instance_id", instance_id.as_ref());
         self

@@ -297,26 +297,28 @@ pub struct EngineReference {
     /// Id of the public IP address, if public access is switched on.
     #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
     pub public_ip_id: Option<String>,
-    /// Number of microservices that the engine can hold.
+    /// Largest number of microservices, as digits in a string.
     ///
-    /// *CSE-22*: Limits are numbers; a text is read as well.
+    /// *CSE-22*: Limits are written as strings of digits, also in the examples; a number is read as
+    /// well.
     #[serde(
         rename = "serviceLimit",
         skip_serializing_if = "Option::is_none",
         default,
-        deserialize_with = "runtime::decode::optional_integer_or_text"
+        deserialize_with = "runtime::decode::optional_string_or_number"
     )]
-    pub service_limit: Option<i32>,
-    /// Number of instances that the engine can hold.
+    pub service_limit: Option<String>,
+    /// Largest number of instances, as digits in a string.
     ///
-    /// *CSE-22*: Limits are numbers; a text is read as well.
+    /// *CSE-22*: Limits are written as strings of digits, also in the examples; a number is read as
+    /// well.
     #[serde(
         rename = "instanceLimit",
         skip_serializing_if = "Option::is_none",
         default,
-        deserialize_with = "runtime::decode::optional_integer_or_text"
+        deserialize_with = "runtime::decode::optional_string_or_number"
     )]
-    pub instance_limit: Option<i32>,
+    pub instance_limit: Option<String>,
     /// Further parameters by name, such as `nodeFlavor` and `is_arm_cluster`.
     ///
     /// *CSE-18*: The keys are free.
@@ -407,15 +409,15 @@ impl EngineReference {
 
     /// Sets [`service_limit`](Self::service_limit).
     #[must_use]
-    pub fn service_limit(mut self, service_limit: i32) -> Self {
-        self.service_limit = Some(service_limit);
+    pub fn service_limit(mut self, service_limit: impl Into<String>) -> Self {
+        self.service_limit = Some(service_limit.into());
         self
     }
 
     /// Sets [`instance_limit`](Self::instance_limit).
     #[must_use]
-    pub fn instance_limit(mut self, instance_limit: i32) -> Self {
-        self.instance_limit = Some(instance_limit);
+    pub fn instance_limit(mut self, instance_limit: impl Into<String>) -> Self {
+        self.instance_limit = Some(instance_limit.into());
         self
     }
 

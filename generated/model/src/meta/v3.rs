@@ -1815,13 +1815,13 @@ pub static GET_JOB: OperationMeta = OperationMeta {
     }),
     waiter: Some(
         &Waiter {
-            status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
+            status: &[&["job"], &["execution_status", "EXECUTION_STATUS"]],
             done: &["SUCCEEDED"],
             failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
-            message: &[&["tasks"], &["MESSAGES", "messages"]],
+            message: &[&["tasks"], &["messages", "MESSAGES"]],
             message_when: &[
                 FieldCondition {
-                    field: &["TASK_STATUS", "task_status"],
+                    field: &["task_status", "TASK_STATUS"],
                     values: &["FAILED", "PARTIALLY_FAILED"],
                 },
             ],

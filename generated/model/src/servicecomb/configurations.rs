@@ -48,6 +48,16 @@ pub struct ConfigurationCreate {
     /// *KIE-4*: Values and defaults are those of the server, and more values may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
+    /// Rank, which may be negative; lists begin with the highest one.
+    ///
+    /// `0` unless given.
+    ///
+    /// Source: Apache ServiceComb Kie, kv.
+    ///
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i64>,
 }
 
 impl ConfigurationCreate {
@@ -60,6 +70,7 @@ impl ConfigurationCreate {
             labels: None,
             status: None,
             value_type: None,
+            priority: None,
         }
     }
 
@@ -103,6 +114,13 @@ impl ConfigurationCreate {
         value_type: impl Into<super::ConfigurationFormat>,
     ) -> Self {
         self.value_type = Some(value_type.into());
+        self
+    }
+
+    /// Sets [`priority`](Self::priority).
+    #[must_use]
+    pub fn priority(mut self, priority: i64) -> Self {
+        self.priority = Some(priority);
         self
     }
 }
@@ -203,39 +221,44 @@ pub struct Configuration {
     /// *KIE-16*: The names end in revision; the other ones are read as well.
     #[serde(alias = "update_version", skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
-    /// Rank; lists begin with the highest one.
+    /// Rank, which may be negative; lists begin with the highest one. Left out when it is 0.
     ///
     /// Source: Apache ServiceComb Kie, kv.
     ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional.
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<i32>,
+    pub priority: Option<i64>,
     /// Script that checks new values.
     ///
     /// Source: Apache ServiceComb Kie, kv.
     ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional.
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// All labels in one text.
     ///
     /// Source: Apache ServiceComb Kie, kv.
     ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional.
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label_format: Option<String>,
     /// Project that the configuration belongs to; left out in most answers.
     ///
     /// Source: Apache ServiceComb Kie, kv.
     ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional.
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// Tenant that the configuration belongs to; left out in most answers.
     ///
     /// Source: Apache ServiceComb Kie, kv.
     ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional.
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits, and can be set when a configuration is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
@@ -350,7 +373,7 @@ impl Configuration {
 
     /// Sets [`priority`](Self::priority).
     #[must_use]
-    pub fn priority(mut self, priority: i32) -> Self {
+    pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
     }

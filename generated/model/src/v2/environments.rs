@@ -26,8 +26,9 @@ pub struct EnvironmentCreate {
     pub alias: Option<String>,
     /// What components will run on.
     ///
-    /// *V2ENV-12*: Required, as in the table.
-    pub deploy_mode: super::DeployMode,
+    /// *V2ENV-12*: Optional. What the service chooses is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
     ///
     /// At most 128 characters.
@@ -62,14 +63,13 @@ impl EnvironmentCreate {
     #[must_use]
     pub fn new(
         name: impl Into<String>,
-        deploy_mode: impl Into<super::DeployMode>,
         vpc_id: impl Into<String>,
         base_resources: impl IntoIterator<Item = EnvironmentResource>,
     ) -> Self {
         Self {
             name: name.into(),
             alias: None,
-            deploy_mode: deploy_mode.into(),
+            deploy_mode: None,
             description: None,
             enterprise_project_id: None,
             charge_mode: None,
@@ -96,7 +96,7 @@ impl EnvironmentCreate {
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
     pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = deploy_mode.into();
+        self.deploy_mode = Some(deploy_mode.into());
         self
     }
 

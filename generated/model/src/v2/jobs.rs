@@ -62,7 +62,7 @@ impl JobDetail {
 ///
 /// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
 ///
-/// *V2JOB-4*: Upper case is written, lower case is read too.
+/// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -219,7 +219,7 @@ impl Job {
 ///
 /// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
 ///
-/// *V2JOB-4*: Upper case is written, lower case is read too.
+/// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

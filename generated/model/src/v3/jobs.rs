@@ -92,7 +92,7 @@ impl JobDetail {
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
 ///
-/// *V3JOB-4*: Upper case is written, lower case is read too. The fields are those of the page; the
+/// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
 /// five that only version 2 has are left out.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
@@ -101,55 +101,34 @@ impl JobDetail {
 pub struct Job {
     /// How far the job is.
     #[serde(
-        rename = "EXECUTION_STATUS",
-        alias = "execution_status",
+        rename = "execution_status",
+        alias = "EXECUTION_STATUS",
         skip_serializing_if = "Option::is_none"
     )]
     pub status: Option<super::JobStatus>,
     /// Id given by the service, which is `JOB` and a UUID.
-    #[serde(rename = "JOB_ID", alias = "job_id")]
+    #[serde(rename = "job_id", alias = "JOB_ID")]
     pub id: String,
     /// What kind of work it is.
-    #[serde(
-        rename = "JOB_TYPE",
-        alias = "job_type",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "JOB_TYPE", skip_serializing_if = "Option::is_none")]
     pub job_type: Option<super::JobType>,
     /// Id of the order that caused the job, empty if there was none.
-    #[serde(
-        rename = "ORDER_ID",
-        alias = "order_id",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "ORDER_ID", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     /// Id of the project that the job runs in.
-    #[serde(
-        rename = "PROJECT_ID",
-        alias = "project_id",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "PROJECT_ID", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
     /// Id of what the job is about, probably the component.
     ///
     /// *V3JOB-7*: Any job id is accepted. The instance is taken for the component.
-    #[serde(
-        rename = "SERVICE_INSTANCE_ID",
-        alias = "service_instance_id",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "SERVICE_INSTANCE_ID", skip_serializing_if = "Option::is_none")]
     pub service_instance_id: Option<String>,
     /// Whether what the job did can be undone.
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, job_info (inferred).
     ///
-    /// *V3JOB-3*: instance_id, ROLLBACK_ENABLED and TASK_TYPE are there and optional. The two fields
-    /// follow the letter case of their neighbours.
-    #[serde(
-        rename = "ROLLBACK_ENABLED",
-        alias = "rollback_enabled",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
+    #[serde(alias = "ROLLBACK_ENABLED", skip_serializing_if = "Option::is_none")]
     pub rollback_enabled: Option<bool>,
 }
 
@@ -225,7 +204,7 @@ impl Job {
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
 ///
-/// *V3JOB-4*: Upper case is written, lower case is read too. The fields are those of the page; the
+/// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
 /// five that only version 2 has are left out.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
@@ -235,52 +214,41 @@ pub struct JobTask {
     /// When the task began, such as `2020-02-04T04:01:03.344Z`.
     ///
     /// *V3JOB-9*: Times are texts, probably in the notation of version 2.
-    #[serde(
-        rename = "CREATED_AT",
-        alias = "created_at",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "CREATED_AT", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
     /// When the task last changed, such as `2020-02-04T04:01:08.961Z`.
     ///
     /// *V3JOB-9*: Times are texts, probably in the notation of version 2.
-    #[serde(
-        rename = "UPDATE_AT",
-        alias = "update_at",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(alias = "UPDATE_AT", skip_serializing_if = "Option::is_none")]
     pub update_at: Option<String>,
     /// What there is to say about the task; in version 2, the text of a JSON object.
     ///
-    /// *V3JOB-6*: The examples are that of version 2 with two of its tasks, without the fields that
-    /// version 3 does not have, and with the time of the last health check as that of the last change.
-    #[serde(
-        rename = "MESSAGES",
-        alias = "messages",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// *V3JOB-6*: The example of a failed job is that of version 2 with two of its tasks, without the
+    /// fields that version 3 does not have, and with the time of the last health check as that of the
+    /// last change. The others are the same job, had it succeeded.
+    #[serde(alias = "MESSAGES", skip_serializing_if = "Option::is_none")]
     pub messages: Option<String>,
     /// Id given by the service, which in version 2 is `Task-` and a UUID.
-    #[serde(rename = "TASK_ID", alias = "task_id")]
+    #[serde(rename = "task_id", alias = "TASK_ID")]
     pub id: String,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
-        rename = "TASK_INDEX",
-        alias = "task_index",
+        rename = "task_index",
+        alias = "TASK_INDEX",
         skip_serializing_if = "Option::is_none"
     )]
     pub index: Option<i32>,
     /// Internal name, such as `SEPARATOR_BUILDING` or `TN00091`.
     #[serde(
-        rename = "TASK_NAME",
-        alias = "task_name",
+        rename = "task_name",
+        alias = "TASK_NAME",
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
     /// How far the task is.
     #[serde(
-        rename = "TASK_STATUS",
-        alias = "task_status",
+        rename = "task_status",
+        alias = "TASK_STATUS",
         skip_serializing_if = "Option::is_none"
     )]
     pub status: Option<super::TaskStatus>,
@@ -288,13 +256,8 @@ pub struct JobTask {
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, task_info (inferred).
     ///
-    /// *V3JOB-3*: instance_id, ROLLBACK_ENABLED and TASK_TYPE are there and optional. The two fields
-    /// follow the letter case of their neighbours.
-    #[serde(
-        rename = "TASK_TYPE",
-        alias = "task_type",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
+    #[serde(alias = "TASK_TYPE", skip_serializing_if = "Option::is_none")]
     pub task_type: Option<super::TaskType>,
 }
 

@@ -26,10 +26,17 @@ pub struct ComponentCreate {
     ///
     /// *V3CMP-24*: Numbers with two or three dots between them.
     pub version: String,
-    /// Number of instances.
+    /// Number of instances. Leave it out only if the workload is described in YAML, which has the
+    /// number itself.
     ///
     /// At least 0.
-    pub replica: i32,
+    ///
+    /// Required when `config_mode` is `ui`.
+    ///
+    /// *V3CMP-72*: Optional, and required if config_mode is ui. A body with neither of the two is not
+    /// refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses, such as a cluster and an
     /// engine.
     ///
@@ -81,6 +88,7 @@ pub struct ComponentCreate {
     /// How the component is deployed.
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
@@ -148,16 +156,20 @@ pub struct ComponentCreate {
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-96, 5-115, 5-116.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub affinity: Option<Affinity>,
+    pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-96, 5-115, 5-116.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub anti_affinity: Option<Affinity>,
+    pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
@@ -195,6 +207,7 @@ pub struct ComponentCreate {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// The workload as text, if that is how it is described.
@@ -202,6 +215,7 @@ pub struct ComponentCreate {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
@@ -209,6 +223,7 @@ pub struct ComponentCreate {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
@@ -228,7 +243,6 @@ impl ComponentCreate {
         runtime_stack: RuntimeSelection,
         source: ComponentSource,
         version: impl Into<String>,
-        replica: i32,
         refer_resources: impl IntoIterator<Item = ReferencedResource>,
     ) -> Self {
         Self {
@@ -236,7 +250,7 @@ impl ComponentCreate {
             runtime_stack,
             source,
             version: version.into(),
-            replica,
+            replica: None,
             refer_resources: refer_resources.into_iter().collect(),
             environment_id: None,
             description: None,
@@ -308,7 +322,7 @@ impl ComponentCreate {
     /// Sets [`replica`](Self::replica).
     #[must_use]
     pub fn replica(mut self, replica: i32) -> Self {
-        self.replica = replica;
+        self.replica = Some(replica);
         self
     }
 
@@ -498,15 +512,18 @@ impl ComponentCreate {
 
     /// Sets [`affinity`](Self::affinity).
     #[must_use]
-    pub fn affinity(mut self, affinity: Affinity) -> Self {
-        self.affinity = Some(affinity);
+    pub fn affinity(mut self, affinity: impl IntoIterator<Item = AffinityRule>) -> Self {
+        self.affinity = Some(affinity.into_iter().collect());
         self
     }
 
     /// Sets [`anti_affinity`](Self::anti_affinity).
     #[must_use]
-    pub fn anti_affinity(mut self, anti_affinity: Affinity) -> Self {
-        self.anti_affinity = Some(anti_affinity);
+    pub fn anti_affinity(
+        mut self,
+        anti_affinity: impl IntoIterator<Item = AffinityRule>,
+    ) -> Self {
+        self.anti_affinity = Some(anti_affinity.into_iter().collect());
         self
     }
 
@@ -592,7 +609,7 @@ impl ComponentCreate {
 ///
 /// Source: ServiceStage API Reference, section 5.3.4, table 5-156.
 ///
-/// *V3CMP-26*: They are required, and are to be sent as they are.
+/// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -602,11 +619,11 @@ pub struct ComponentUpdate {
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     ///
-    /// *V3CMP-26*: They are required, and are to be sent as they are.
+    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
     pub name: String,
     /// Technology stack of the component, as it is.
     ///
-    /// *V3CMP-26*: They are required, and are to be sent as they are.
+    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
     pub runtime_stack: RuntimeSelection,
     /// Where the code, package or image comes from.
     pub source: ComponentSource,
@@ -616,12 +633,19 @@ pub struct ComponentUpdate {
     ///
     /// *V3CMP-24*: Numbers with two or three dots between them.
     pub version: String,
-    /// Number of instances, as it is; the action `scale` changes it.
+    /// Number of instances, as it is; the action `scale` changes it. Leave it out only if the workload
+    /// is described in YAML.
     ///
     /// At least 0.
     ///
-    /// *V3CMP-26*: They are required, and are to be sent as they are.
-    pub replica: i32,
+    /// Required when `config_mode` is `ui`.
+    ///
+    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
+    ///
+    /// *V3CMP-72*: Optional, and required if config_mode is ui. A body with neither of the two is not
+    /// refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses.
     ///
     /// *V3CMP-21*: Each operation keeps its own flag.
@@ -667,6 +691,7 @@ pub struct ComponentUpdate {
     /// How the new version takes the place of the old one.
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
@@ -734,16 +759,20 @@ pub struct ComponentUpdate {
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-156, 5-175, 5-176.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub affinity: Option<Affinity>,
+    pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-156, 5-175, 5-176.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub anti_affinity: Option<Affinity>,
+    pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
@@ -753,11 +782,28 @@ pub struct ComponentUpdate {
     /// Addresses at which the component is reached from outside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<ExternalAccess>>,
+    /// How the workload is described, as on creation.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (a guess).
+    ///
+    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_mode: Option<ComponentConfigMode>,
+    /// The workload as text, if that is how it is described.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (a guess).
+    ///
+    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
@@ -777,14 +823,13 @@ impl ComponentUpdate {
         runtime_stack: RuntimeSelection,
         source: ComponentSource,
         version: impl Into<String>,
-        replica: i32,
     ) -> Self {
         Self {
             name: name.into(),
             runtime_stack,
             source,
             version: version.into(),
-            replica,
+            replica: None,
             refer_resources: None,
             description: None,
             labels: None,
@@ -814,6 +859,8 @@ impl ComponentUpdate {
             liveness_probe: None,
             readiness_probe: None,
             external_accesses: None,
+            config_mode: None,
+            workload_content: None,
             update_strategy: None,
             swimlane_id: None,
         }
@@ -850,7 +897,7 @@ impl ComponentUpdate {
     /// Sets [`replica`](Self::replica).
     #[must_use]
     pub fn replica(mut self, replica: i32) -> Self {
-        self.replica = replica;
+        self.replica = Some(replica);
         self
     }
 
@@ -1033,15 +1080,18 @@ impl ComponentUpdate {
 
     /// Sets [`affinity`](Self::affinity).
     #[must_use]
-    pub fn affinity(mut self, affinity: Affinity) -> Self {
-        self.affinity = Some(affinity);
+    pub fn affinity(mut self, affinity: impl IntoIterator<Item = AffinityRule>) -> Self {
+        self.affinity = Some(affinity.into_iter().collect());
         self
     }
 
     /// Sets [`anti_affinity`](Self::anti_affinity).
     #[must_use]
-    pub fn anti_affinity(mut self, anti_affinity: Affinity) -> Self {
-        self.anti_affinity = Some(anti_affinity);
+    pub fn anti_affinity(
+        mut self,
+        anti_affinity: impl IntoIterator<Item = AffinityRule>,
+    ) -> Self {
+        self.anti_affinity = Some(anti_affinity.into_iter().collect());
         self
     }
 
@@ -1066,6 +1116,20 @@ impl ComponentUpdate {
         external_accesses: impl IntoIterator<Item = ExternalAccess>,
     ) -> Self {
         self.external_accesses = Some(external_accesses.into_iter().collect());
+        self
+    }
+
+    /// Sets [`config_mode`](Self::config_mode).
+    #[must_use]
+    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
+        self.config_mode = Some(config_mode.into());
+        self
+    }
+
+    /// Sets [`workload_content`](Self::workload_content).
+    #[must_use]
+    pub fn workload_content(mut self, workload_content: impl Into<String>) -> Self {
+        self.workload_content = Some(workload_content.into());
         self
     }
 
@@ -1223,17 +1287,21 @@ pub struct Component {
     /// *V3CMP-25*: custom_metric is written; custom_metrics is read too.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
-    /// What the instances are placed near to: an object such as requests have, or, at newer services, a
-    /// list of them.
+    /// What the instances are placed near to: a list of rules such as requests have, or, as the
+    /// reference has it, an object with `az`, `node` and `component`.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-195, 5-214, 5-215.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<::serde_json::Value>,
     /// What the instances are kept away from, in the same form.
     ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-195, 5-214, 5-215.
+    ///
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<::serde_json::Value>,
     /// How to find out that an instance has to be restarted.
@@ -1277,6 +1345,7 @@ pub struct Component {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// How the component is upgraded; nothing describes the object.
@@ -1284,6 +1353,7 @@ pub struct Component {
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     ///
     /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
@@ -1692,6 +1762,7 @@ runtime::string_enum! {
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
 /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
+/// It is a guess that config_mode and workload_content can be sent when a component is changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentConfigMode {
@@ -2763,6 +2834,27 @@ pub struct BuildParameters {
     /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<String>,
+    /// Which environment builds, such as `current`.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(rename = "build_env_selected", skip_serializing_if = "Option::is_none")]
+    pub build_environment: Option<String>,
+    /// Namespace of the cluster to build in.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_namespace: Option<String>,
+    /// Whether to build in a cluster that the service runs for everybody.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_public_cluster: Option<bool>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -2779,6 +2871,9 @@ impl BuildParameters {
             artifact_namespace: None,
             node_label_selector: None,
             environment_id: None,
+            build_environment: None,
+            cluster_namespace: None,
+            use_public_cluster: None,
             extra: Default::default(),
         }
     }
@@ -2832,6 +2927,27 @@ impl BuildParameters {
     #[must_use]
     pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
         self.environment_id = Some(environment_id.into());
+        self
+    }
+
+    /// Sets [`build_environment`](Self::build_environment).
+    #[must_use]
+    pub fn build_environment(mut self, build_environment: impl Into<String>) -> Self {
+        self.build_environment = Some(build_environment.into());
+        self
+    }
+
+    /// Sets [`cluster_namespace`](Self::cluster_namespace).
+    #[must_use]
+    pub fn cluster_namespace(mut self, cluster_namespace: impl Into<String>) -> Self {
+        self.cluster_namespace = Some(cluster_namespace.into());
+        self
+    }
+
+    /// Sets [`use_public_cluster`](Self::use_public_cluster).
+    #[must_use]
+    pub fn use_public_cluster(mut self, use_public_cluster: bool) -> Self {
+        self.use_public_cluster = Some(use_public_cluster);
         self
     }
 }
@@ -3537,6 +3653,20 @@ pub struct ReferencedResourceParameters {
     /// *V3CMP-49*: hosts is an optional field of the parameters. Both ways are accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
+    /// Kind of the cluster, such as `VirtualMachine`.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub cluster_type: Option<String>,
+    /// What the resource is called in its own service.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -3549,6 +3679,8 @@ impl ReferencedResourceParameters {
         Self {
             namespace: None,
             hosts: None,
+            cluster_type: None,
+            name: None,
             extra: Default::default(),
         }
     }
@@ -3564,6 +3696,20 @@ impl ReferencedResourceParameters {
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts = Some(hosts.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`cluster_type`](Self::cluster_type).
+    #[must_use]
+    pub fn cluster_type(mut self, cluster_type: impl Into<String>) -> Self {
+        self.cluster_type = Some(cluster_type.into());
+        self
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 }
@@ -3923,6 +4069,14 @@ pub struct HostPathParameters {
     /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
     /// is required there and stands nowhere else; the parameters of a volume differ by its type.
     pub path: String,
+    /// Permissions as a decimal number. Sent by clients as 0; nothing says what it means for a
+    /// directory.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
+    ///
+    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_mode: Option<i32>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -3934,6 +4088,7 @@ impl HostPathParameters {
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
+            default_mode: None,
             extra: Default::default(),
         }
     }
@@ -3942,6 +4097,13 @@ impl HostPathParameters {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
+        self
+    }
+
+    /// Sets [`default_mode`](Self::default_mode).
+    #[must_use]
+    pub fn default_mode(mut self, default_mode: i32) -> Self {
+        self.default_mode = Some(default_mode);
         self
     }
 }
@@ -5360,106 +5522,56 @@ impl CustomMetric {
     }
 }
 
-/// What the instances are placed near to, or kept away from.
+/// A rule about the nodes or pods that the instances are placed near to, or kept away from.
 ///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-115, 5-175, 5-214.
+/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
 ///
-/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-/// is any JSON, so that either form is read.
+/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+/// reference is read as well.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct Affinity {
-    /// Availability zones.
-    #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
-    pub availability_zones: Option<Vec<String>>,
-    /// Nodes of the cluster.
-    #[serde(rename = "node", skip_serializing_if = "Option::is_none")]
-    pub nodes: Option<Vec<String>>,
-    /// Other components.
-    #[serde(rename = "component", skip_serializing_if = "Option::is_none")]
-    pub components: Option<Vec<AffinityComponent>>,
-    /// Whether the scheduler has to obey.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<AffinityCondition>,
+pub struct AffinityRule {
     /// What the expressions are about.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<AffinityKind>,
-    /// How much the rule counts among preferences.
+    /// Whether the scheduler has to obey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<AffinityCondition>,
+    /// How much the rule counts among preferences, from 1 to 100. Without meaning for rules that have
+    /// to be obeyed.
     ///
-    /// 1 to 100.
+    /// 0 to 100.
     ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
+    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// What the labels of a node or pod have to be like.
     ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-    /// is any JSON, so that either form is read.
-    ///
-    /// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
-    /// the two operations that compare.
+    /// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
+    /// required for the four operations that compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_expressions: Option<Vec<MatchExpression>>,
 }
 
-impl Affinity {
-    /// An `Affinity` without any of its fields.
+impl AffinityRule {
+    /// An `AffinityRule` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            availability_zones: None,
-            nodes: None,
-            components: None,
-            condition: None,
             kind: None,
+            condition: None,
             weight: None,
             match_expressions: None,
         }
     }
 
-    /// Sets [`availability_zones`](Self::availability_zones).
+    /// Sets [`kind`](Self::kind).
     #[must_use]
-    pub fn availability_zones(
-        mut self,
-        availability_zones: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.availability_zones = Some(
-            availability_zones.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`nodes`](Self::nodes).
-    #[must_use]
-    pub fn nodes(mut self, nodes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.nodes = Some(nodes.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`components`](Self::components).
-    #[must_use]
-    pub fn components(
-        mut self,
-        components: impl IntoIterator<Item = AffinityComponent>,
-    ) -> Self {
-        self.components = Some(components.into_iter().collect());
+    pub fn kind(mut self, kind: impl Into<AffinityKind>) -> Self {
+        self.kind = Some(kind.into());
         self
     }
 
@@ -5467,13 +5579,6 @@ impl Affinity {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<AffinityCondition>) -> Self {
         self.condition = Some(condition.into());
-        self
-    }
-
-    /// Sets [`kind`](Self::kind).
-    #[must_use]
-    pub fn kind(mut self, kind: impl Into<AffinityKind>) -> Self {
-        self.kind = Some(kind.into());
         self
     }
 
@@ -5495,55 +5600,12 @@ impl Affinity {
     }
 }
 
-/// A component that others are placed near to, or kept away from.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-116, 5-176, 5-215.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
-#[non_exhaustive]
-pub struct AffinityComponent {
-    /// Name of its workload.
-    ///
-    /// *V3CMP-67*: displayName stays as printed.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
-    pub workload_name: Option<String>,
-    /// Which component it is, by its name in ServiceStage.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
-impl AffinityComponent {
-    /// An `AffinityComponent` without any of its fields.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            workload_name: None,
-            name: None,
-        }
-    }
-
-    /// Sets [`workload_name`](Self::workload_name).
-    #[must_use]
-    pub fn workload_name(mut self, workload_name: impl Into<String>) -> Self {
-        self.workload_name = Some(workload_name.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
 /// Whether the scheduler has to obey a rule.
 ///
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
-/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-/// is any JSON, so that either form is read.
+/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+/// reference is read as well.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityCondition {
@@ -5567,8 +5629,8 @@ runtime::string_enum! {
 ///
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
-/// *V3CMP-65*: Requests have an object with the fields of all of them, each optional. In answers it
-/// is any JSON, so that either form is read.
+/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
+/// reference is read as well.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityKind {
@@ -5592,8 +5654,8 @@ runtime::string_enum! {
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-117, 5-177, 5-216.
 ///
-/// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
-/// the two operations that compare.
+/// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
+/// required for the four operations that compare.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -5601,12 +5663,13 @@ runtime::string_enum! {
 pub struct MatchExpression {
     /// Name of the label.
     pub key: String,
-    /// Value to compare with.
+    /// Value to compare with. The empty text, or nothing, for operations that only ask whether there is
+    /// a label.
     ///
-    /// Required when `operation` is `In` or `NotIn`.
+    /// Required when `operation` is `In` or `NotIn` or `Gt` or `Lt`.
     ///
-    /// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
-    /// the two operations that compare.
+    /// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
+    /// required for the four operations that compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How to compare.
@@ -5650,8 +5713,8 @@ impl MatchExpression {
 ///
 /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
 ///
-/// *V3CMP-66*: A list inside affinity. The operation is an open enum, and the value is required for
-/// the two operations that compare.
+/// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
+/// required for the four operations that compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchOperation {
@@ -5671,11 +5734,19 @@ pub enum MatchOperation {
     ///
     /// `DoesNotExist`
     DoesNotExist,
+    /// The label is a number, and larger than the value.
+    ///
+    /// `Gt`
+    GreaterThan,
+    /// The label is a number, and smaller than the value.
+    ///
+    /// `Lt`
+    LessThan,
     /// A value that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
     open MatchOperation { In => "In", NotIn => "NotIn", Exists => "Exists", DoesNotExist
-    => "DoesNotExist" }
+    => "DoesNotExist", GreaterThan => "Gt", LessThan => "Lt" }
 }

@@ -403,14 +403,8 @@ pub(crate) static ENGINE_REFERENCE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("subnetCidrV6", Schema::TEXT),
         FieldSchema::optional("subnetGateway", Schema::TEXT),
         FieldSchema::optional("publicIpId", Schema::TEXT),
-        FieldSchema::optional(
-            "serviceLimit",
-            Schema::Integer(IntegerRules::INT32.or_text()),
-        ),
-        FieldSchema::optional(
-            "instanceLimit",
-            Schema::Integer(IntegerRules::INT32.or_text()),
-        ),
+        FieldSchema::optional("serviceLimit", Schema::Text(TextRules::ANY.or_number())),
+        FieldSchema::optional("instanceLimit", Schema::Text(TextRules::ANY.or_number())),
         FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::TEXT))),
     ],
 );

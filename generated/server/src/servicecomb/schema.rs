@@ -45,6 +45,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
             "value_type",
             Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
         ),
+        FieldSchema::optional("priority", Schema::INT64),
     ],
 );
 
@@ -81,7 +82,7 @@ pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
             .aliases(&["create_version"]),
         FieldSchema::optional("update_revision", Schema::INT64)
             .aliases(&["update_version"]),
-        FieldSchema::optional("priority", Schema::INT32),
+        FieldSchema::optional("priority", Schema::INT64),
         FieldSchema::optional("check", Schema::TEXT),
         FieldSchema::optional("label_format", Schema::TEXT),
         FieldSchema::optional("project", Schema::TEXT),

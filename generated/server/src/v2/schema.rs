@@ -343,7 +343,7 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
             ),
         ),
         FieldSchema::optional("alias", Schema::Text(TextRules::ANY.at_most(64))),
-        FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
+        FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
         FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
         FieldSchema::optional("enterprise_project_id", Schema::TEXT),
         FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),

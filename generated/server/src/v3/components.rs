@@ -85,7 +85,7 @@ pub trait Components: Send + Sync + 'static {
     /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
     /// it.
     ///
-    /// *V3CMP-26*: They are required, and are to be sent as they are.
+    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
     fn update_component(
         &self,
         input: UpdateComponentInput,

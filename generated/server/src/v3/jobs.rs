@@ -21,7 +21,7 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
     ///
-    /// *V3JOB-4*: Upper case is written, lower case is read too. The fields are those of the page; the
+    /// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
     /// five that only version 2 has are left out.
     ///
     /// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
@@ -96,8 +96,7 @@ pub struct GetJobInput {
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
     ///
-    /// *V3JOB-3*: instance_id, ROLLBACK_ENABLED and TASK_TYPE are there and optional. The two fields
-    /// follow the letter case of their neighbours.
+    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     pub instance_id: Option<String>,
 }
 

@@ -1053,19 +1053,19 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
     "Job",
     &[
         FieldSchema::optional(
-                "EXECUTION_STATUS",
+                "execution_status",
                 Schema::Enum(crate::schema::JOB_STATUS),
             )
-            .aliases(&["execution_status"]),
-        FieldSchema::required("JOB_ID", Schema::TEXT).aliases(&["job_id"]),
-        FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
-            .aliases(&["job_type"]),
-        FieldSchema::optional("ORDER_ID", Schema::TEXT).aliases(&["order_id"]),
-        FieldSchema::optional("PROJECT_ID", Schema::TEXT).aliases(&["project_id"]),
-        FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::TEXT)
-            .aliases(&["service_instance_id"]),
-        FieldSchema::optional("ROLLBACK_ENABLED", Schema::Boolean)
-            .aliases(&["rollback_enabled"]),
+            .aliases(&["EXECUTION_STATUS"]),
+        FieldSchema::required("job_id", Schema::TEXT).aliases(&["JOB_ID"]),
+        FieldSchema::optional("job_type", Schema::Enum(crate::schema::JOB_TYPE))
+            .aliases(&["JOB_TYPE"]),
+        FieldSchema::optional("order_id", Schema::TEXT).aliases(&["ORDER_ID"]),
+        FieldSchema::optional("project_id", Schema::TEXT).aliases(&["PROJECT_ID"]),
+        FieldSchema::optional("service_instance_id", Schema::TEXT)
+            .aliases(&["SERVICE_INSTANCE_ID"]),
+        FieldSchema::optional("rollback_enabled", Schema::Boolean)
+            .aliases(&["ROLLBACK_ENABLED"]),
     ],
 );
 
@@ -1073,16 +1073,16 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
 pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
     "JobTask",
     &[
-        FieldSchema::optional("CREATED_AT", Schema::TEXT).aliases(&["created_at"]),
-        FieldSchema::optional("UPDATE_AT", Schema::TEXT).aliases(&["update_at"]),
-        FieldSchema::optional("MESSAGES", Schema::TEXT).aliases(&["messages"]),
-        FieldSchema::required("TASK_ID", Schema::TEXT).aliases(&["task_id"]),
-        FieldSchema::optional("TASK_INDEX", Schema::INT32).aliases(&["task_index"]),
-        FieldSchema::optional("TASK_NAME", Schema::TEXT).aliases(&["task_name"]),
-        FieldSchema::optional("TASK_STATUS", Schema::Enum(crate::schema::TASK_STATUS))
-            .aliases(&["task_status"]),
-        FieldSchema::optional("TASK_TYPE", Schema::Enum(crate::schema::TASK_TYPE))
-            .aliases(&["task_type"]),
+        FieldSchema::optional("created_at", Schema::TEXT).aliases(&["CREATED_AT"]),
+        FieldSchema::optional("update_at", Schema::TEXT).aliases(&["UPDATE_AT"]),
+        FieldSchema::optional("messages", Schema::TEXT).aliases(&["MESSAGES"]),
+        FieldSchema::required("task_id", Schema::TEXT).aliases(&["TASK_ID"]),
+        FieldSchema::optional("task_index", Schema::INT32).aliases(&["TASK_INDEX"]),
+        FieldSchema::optional("task_name", Schema::TEXT).aliases(&["TASK_NAME"]),
+        FieldSchema::optional("task_status", Schema::Enum(crate::schema::TASK_STATUS))
+            .aliases(&["TASK_STATUS"]),
+        FieldSchema::optional("task_type", Schema::Enum(crate::schema::TASK_TYPE))
+            .aliases(&["TASK_TYPE"]),
     ],
 );
 
@@ -1235,10 +1235,11 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
         ),
-        FieldSchema::required(
-            "replica",
-            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-        ),
+        FieldSchema::optional(
+                "replica",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            )
+            .required_when(&[Condition::new("config_mode", &["ui"])]),
         FieldSchema::required(
             "refer_resources",
             Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
@@ -1283,8 +1284,14 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
             .aliases(&["custom_metrics"]),
-        FieldSchema::optional("affinity", Schema::Object(&AFFINITY)),
-        FieldSchema::optional("anti_affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional(
+            "affinity",
+            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_RULE))),
+        ),
+        FieldSchema::optional(
+            "anti_affinity",
+            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_RULE))),
+        ),
         FieldSchema::optional("liveness_probe", Schema::Union(&PROBE)),
         FieldSchema::optional("readiness_probe", Schema::Union(&PROBE)),
         FieldSchema::optional(
@@ -1323,10 +1330,11 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
         ),
-        FieldSchema::required(
-            "replica",
-            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-        ),
+        FieldSchema::optional(
+                "replica",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            )
+            .required_when(&[Condition::new("config_mode", &["ui"])]),
         FieldSchema::optional(
             "refer_resources",
             Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
@@ -1370,14 +1378,22 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
             .aliases(&["custom_metrics"]),
-        FieldSchema::optional("affinity", Schema::Object(&AFFINITY)),
-        FieldSchema::optional("anti_affinity", Schema::Object(&AFFINITY)),
+        FieldSchema::optional(
+            "affinity",
+            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_RULE))),
+        ),
+        FieldSchema::optional(
+            "anti_affinity",
+            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_RULE))),
+        ),
         FieldSchema::optional("liveness_probe", Schema::Union(&PROBE)),
         FieldSchema::optional("readiness_probe", Schema::Union(&PROBE)),
         FieldSchema::optional(
             "external_accesses",
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
         ),
+        FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
+        FieldSchema::optional("workload_content", Schema::TEXT),
         FieldSchema::optional("update_strategy", Schema::Any),
         FieldSchema::optional("swimlane_id", Schema::TEXT),
     ],
@@ -1668,6 +1684,9 @@ pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
             Schema::Map(&MapRules::of(Schema::TEXT)),
         ),
         FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("build_env_selected", Schema::TEXT),
+        FieldSchema::optional("cluster_namespace", Schema::TEXT),
+        FieldSchema::optional("use_public_cluster", Schema::Boolean),
     ],
 );
 
@@ -1790,6 +1809,8 @@ pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::n
     &[
         FieldSchema::optional("namespace", Schema::TEXT),
         FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("type", Schema::TEXT),
+        FieldSchema::optional("name", Schema::TEXT),
     ],
 );
 
@@ -1864,7 +1885,10 @@ pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "HostPathParameters",
-    &[FieldSchema::required("path", Schema::TEXT)],
+    &[
+        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::optional("default_mode", Schema::INT32),
+    ],
 );
 
 pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema::new(
@@ -2134,33 +2158,19 @@ pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema::new(
     ],
 );
 
-pub(crate) static AFFINITY: ObjectSchema = ObjectSchema::new(
-    "Affinity",
+pub(crate) static AFFINITY_RULE: ObjectSchema = ObjectSchema::new(
+    "AffinityRule",
     &[
-        FieldSchema::optional("az", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("node", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional(
-            "component",
-            Schema::List(&ListRules::of(Schema::Object(&AFFINITY_COMPONENT))),
-        ),
-        FieldSchema::optional("condition", Schema::Enum(AFFINITY_CONDITION)),
         FieldSchema::optional("kind", Schema::Enum(AFFINITY_KIND)),
+        FieldSchema::optional("condition", Schema::Enum(AFFINITY_CONDITION)),
         FieldSchema::optional(
             "weight",
-            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
         ),
         FieldSchema::optional(
             "match_expressions",
             Schema::List(&ListRules::of(Schema::Object(&MATCH_EXPRESSION))),
         ),
-    ],
-);
-
-pub(crate) static AFFINITY_COMPONENT: ObjectSchema = ObjectSchema::new(
-    "AffinityComponent",
-    &[
-        FieldSchema::optional("displayName", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
     ],
 );
 
@@ -2181,13 +2191,13 @@ pub(crate) static MATCH_EXPRESSION: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("key", Schema::TEXT),
         FieldSchema::optional("value", Schema::TEXT)
-            .required_when(&[Condition::new("operation", &["In", "NotIn"])]),
+            .required_when(&[Condition::new("operation", &["In", "NotIn", "Gt", "Lt"])]),
         FieldSchema::required("operation", Schema::Enum(MATCH_OPERATION)),
     ],
 );
 
 pub(crate) const MATCH_OPERATION: EnumRules = EnumRules {
-    values: &["In", "NotIn", "Exists", "DoesNotExist"],
+    values: &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"],
     open: true,
     ignore_case: false,
 };

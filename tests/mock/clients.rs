@@ -1,0 +1,265 @@
+//! Programs in other languages work with the mock: it takes what they send, and answers what they wait for.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use servicestage_client::{Client, model};
+use servicestage_server::Validation;
+use servicestage_server::mock::MockServer;
+
+use crate::examples::client;
+
+const COMPONENTS: &str = "/v3/p1/cas/applications/a1/components";
+
+/// Status and body of the response to a request that no client of ours made.
+async fn ask(mock: &MockServer, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+    let mut request = reqwest::Client::new().request(method, format!("{}{path}", mock.url()));
+    request = request.header("x-auth-token", "any").bearer_auth("any");
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+/// Sends a body to a mock that refuses what it does not know, and to one that does not; both answer the same.
+async fn send(method: Method, path: &str, body: &Value) -> u16 {
+    let mut statuses = Vec::new();
+    for validation in [Validation::Lenient, Validation::Strict] {
+        let mock = MockServer::builder().validation(validation).start().await.unwrap();
+        let (status, answer) = ask(&mock, method.clone(), path, Some(body)).await;
+        assert!(status < 300 || status == 400, "{validation:?}: {status} {answer}");
+        statuses.push(status);
+    }
+    assert_eq!(statuses[0], statuses[1], "{body}");
+    statuses[0]
+}
+
+/// A component in a cluster, as a tool for infrastructure describes it.
+fn component() -> Value {
+    json!({
+        "name": "catalogue",
+        "version": "1.0.1",
+        "runtime_stack": { "name": "Docker", "type": "Docker", "version": "1.0", "deploy_mode": "container" },
+        "source": { "kind": "image", "storage": "swr", "url": "swr.example.com/shop/catalogue:1" },
+        "refer_resources": [
+            { "id": "c1", "type": "cce", "parameters": { "namespace": "default", "type": "VirtualMachine", "name": "one" } },
+            { "id": "b1", "type": "elb", "parameters": { "name": "front" } },
+        ],
+    })
+}
+
+/// A body with some of its fields set.
+fn with(mut body: Value, fields: Value) -> Value {
+    let fields = fields.as_object().unwrap().clone();
+    body.as_object_mut().unwrap().extend(fields);
+    body
+}
+
+#[tokio::test]
+async fn components_come_with_lists_of_rules_for_their_place() {
+    let rule = |kind: &str, condition: &str, operation: &str, value: &str, weight: u8| {
+        let expression = json!({ "key": "disk", "operation": operation, "value": value });
+        json!({ "kind": kind, "condition": condition, "weight": weight, "match_expressions": [expression] })
+    };
+    let body = with(
+        component(),
+        json!({
+            "replica": 2,
+            "affinity": [
+                rule("node", "required", "In", "ssd", 100),
+                rule("node", "preferred", "NotIn", "tape", 1),
+                rule("node", "preferred", "Gt", "1", 1),
+                rule("node", "preferred", "Lt", "100", 1),
+            ],
+            "anti_affinity": [
+                rule("pod", "required", "Exists", "", 0),
+                rule("pod", "preferred", "DoesNotExist", "", 1),
+            ],
+            "build": { "parameters": {
+                "cluster_id": "c1", "cluster_namespace": "default", "use_public_cluster": false,
+                "build_env_selected": "current",
+            } },
+            "storages": [{
+                "type": "HostPath", "name": "data", "parameters": { "path": "/data", "default_mode": 0 },
+                "mounts": [{ "path": "/data", "sub_path": "", "read_only": false }],
+            }],
+        }),
+    );
+    assert_eq!(send(Method::POST, COMPONENTS, &body).await, 200);
+    assert_eq!(send(Method::PUT, &format!("{COMPONENTS}/c1"), &body).await, 200);
+    // What compares needs something to compare with.
+    let rules = json!([{ "match_expressions": [{ "key": "disk", "operation": "Gt" }] }]);
+    assert_eq!(send(Method::POST, COMPONENTS, &with(body, json!({ "affinity": rules }))).await, 400);
+}
+
+#[test]
+fn rules_for_the_place_of_a_component_can_be_written_and_both_forms_are_read() {
+    use model::v3::{AffinityCondition, AffinityKind, AffinityRule, Component, MatchExpression, MatchOperation};
+    let rule = AffinityRule::new().kind(AffinityKind::Node).condition(AffinityCondition::Required);
+    let rule = rule.match_expressions([MatchExpression::new("disk", MatchOperation::GreaterThan).value("7")]);
+    let written = serde_json::to_value([rule]).unwrap();
+    let expression = json!({ "key": "disk", "operation": "Gt", "value": "7" });
+    assert_eq!(written, json!([{ "kind": "node", "condition": "required", "match_expressions": [expression] }]));
+    for form in [written, json!({ "az": ["az1"], "node": null, "component": null })] {
+        let answer = json!({ "name": "catalogue", "affinity": form, "anti_affinity": [] });
+        let component: Component = serde_json::from_value(answer).unwrap();
+        assert_eq!(component.affinity, Some(form));
+    }
+}
+
+#[tokio::test]
+async fn a_workload_in_yaml_has_its_own_number_of_instances() {
+    let text = json!({ "kind": "Deployment", "spec": {}, "replicas": 2 }).to_string();
+    let in_yaml = with(component(), json!({ "config_mode": "yaml", "workload_content": text }));
+    let by_fields = with(component(), json!({ "config_mode": "ui" }));
+    for (method, path) in [(Method::POST, COMPONENTS.to_owned()), (Method::PUT, format!("{COMPONENTS}/c1"))] {
+        assert_eq!(send(method.clone(), &path, &in_yaml).await, 200, "{method}");
+        assert_eq!(send(method.clone(), &path, &by_fields).await, 400, "{method}");
+        assert_eq!(send(method, &path, &with(by_fields.clone(), json!({ "replica": 2 }))).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_service_chooses_what_kind_an_environment_of_version_2_is() {
+    let body = json!({ "name": "test", "vpc_id": "v1", "base_resources": [{ "id": "c1", "type": "cce" }] });
+    assert_eq!(send(Method::POST, "/v2/p1/cas/environments", &body).await, 200);
+    let mixed = with(body, json!({ "deploy_mode": "mixed" }));
+    assert_eq!(send(Method::POST, "/v2/p1/cas/environments", &mixed).await, 200);
+}
+
+#[tokio::test]
+async fn limits_of_engines_are_strings_and_numbers_are_read_too() {
+    let mock = MockServer::start().await.unwrap();
+    let (_, one) = ask(&mock, Method::GET, "/v2/p1/enginemgr/engines/e1", None).await;
+    let (_, list) = ask(&mock, Method::GET, "/v2/p1/enginemgr/engines", None).await;
+    for reference in [&one["reference"], &list["data"][0]["reference"]] {
+        assert_eq!((&reference["serviceLimit"], &reference["instanceLimit"]), (&json!("200"), &json!("200")));
+    }
+    for limit in [json!("200"), json!(200)] {
+        let engine =
+            json!({ "id": "e1", "name": "test", "reference": { "serviceLimit": limit, "instanceLimit": limit } });
+        let engine: model::cse::Engine = serde_json::from_value(engine).unwrap();
+        let reference = engine.reference.unwrap();
+        assert_eq!(reference.service_limit.as_deref(), Some("200"));
+        assert_eq!(serde_json::to_value(&reference).unwrap()["instanceLimit"], "200");
+    }
+}
+
+#[tokio::test]
+async fn jobs_have_keys_in_lower_case_in_version_3_and_in_upper_case_in_version_2() {
+    let mock = MockServer::start().await.unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    for (version, name) in [("v3", str::to_lowercase as fn(&str) -> String), ("v2", str::to_uppercase)] {
+        let (status, detail) = ask(&mock, Method::GET, &format!("/{version}/p1/cas/jobs/JOB1"), None).await;
+        assert_eq!((status, &detail["job"][name("job_id")]), (200, &json!("JOB1")), "{detail}");
+        assert_eq!(detail["job"][name("execution_status")], "SUCCEEDED");
+        let tasks = detail["tasks"].as_array().unwrap();
+        for key in tasks.iter().chain([&detail["job"]]).flat_map(keys) {
+            assert_eq!(key, name(&key), "{version}");
+        }
+        // Both are read in both versions.
+        for case in [str::to_lowercase as fn(&str) -> String, str::to_uppercase] {
+            let object = |pairs: &[(&str, &str)]| -> Value {
+                pairs
+                    .iter()
+                    .map(|(key, value)| (case(key), Value::from(*value)))
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
+            };
+            let job = object(&[("job_id", "JOB1"), ("execution_status", "RUNNING")]);
+            let task = object(&[("task_id", "T1"), ("task_status", "FAILED"), ("messages", "no disk")]);
+            let detail = json!({ "job": job, "tasks": [task] });
+            let (id, status, task) = match version {
+                "v3" => {
+                    let detail: model::v3::JobDetail = serde_json::from_value(detail).unwrap();
+                    (detail.job.id, detail.job.status, detail.tasks[0].messages.clone())
+                }
+                _ => {
+                    let detail: model::v2::JobDetail = serde_json::from_value(detail).unwrap();
+                    (detail.job.id, detail.job.status, detail.tasks[0].messages.clone())
+                }
+            };
+            assert_eq!(
+                (id.as_str(), status, task.as_deref()),
+                ("JOB1", Some(model::v3::JobStatus::Running), Some("no disk"))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_creates_something_and_waits_sees_it_succeed() {
+    let mock = MockServer::start().await.unwrap();
+    let client = client(&mock);
+    let created = |path: &'static str, body: Value| {
+        let mock = &mock;
+        async move {
+            let (status, answer) = ask(mock, Method::POST, path, Some(&body)).await;
+            assert_eq!(status, 200, "{path}: {answer}");
+            answer
+        }
+    };
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+
+    let new = with(component(), json!({ "replica": 1 }));
+    let component = created(COMPONENTS, new).await;
+    let job = client.v3().jobs().get(text(&component["job_id"])).project_id("p1").wait().await.unwrap();
+    assert!(job.tasks.iter().all(|task| task.status == Some(model::v3::TaskStatus::Succeeded)), "{job:?}");
+    let id = text(&component["component_id"]);
+    client.v3().components().get("a1", id).project_id("p1").wait().await.unwrap();
+
+    let new = json!({ "name": "sermantInjector", "cce_id": "c1", "cse_id": "e1" });
+    let addon = created("/v3/p1/cas/environments/e1/addons", new).await;
+    client.v3().addons().get("e1", text(&addon["id"])).project_id("p1").wait().await.unwrap();
+
+    let instance = first_instance(&client).await;
+    let job = client.v2().jobs().get(&instance.job_id).project_id("p1").limit(10).offset(0).wait().await.unwrap();
+    assert!(job.tasks.iter().all(|task| task.status == Some(model::v2::TaskStatus::Succeeded)), "{job:?}");
+    client.v2().instances().get("a1", "c1", &instance.instance_id).project_id("p1").wait().await.unwrap();
+
+    let engine = client.cse().engines().delete("e1").project_id("p1").send().await.unwrap();
+    client.cse().engine_jobs().get("e1", engine.job_id).project_id("p1").wait().await.unwrap();
+
+    let waited = model::meta::OPERATIONS.iter().copied().flatten();
+    let waited: Vec<&str> = waited.filter(|meta| meta.waiter.is_some()).map(|meta| meta.id).collect();
+    let unseen = waited.iter().filter(|id| mock.calls(**id).is_empty());
+    assert_eq!(unseen.collect::<Vec<_>>(), Vec::<&&str>::new(), "there are more that can be waited for");
+}
+
+/// What the documents' first example of a new instance is answered with.
+async fn first_instance(client: &Client) -> model::v2::InstanceCreated {
+    let example = servicestage_tests::examples("spec");
+    let example = example.iter().find(|example| example.operation == "v2.create_instance").unwrap();
+    let arguments = servicestage_client::Arguments::from_value(example.request.clone()).unwrap();
+    let answer = client.call("v2.create_instance", arguments).await.unwrap();
+    serde_json::from_value(answer.into_inner()).unwrap()
+}
+
+#[tokio::test]
+async fn a_failed_job_comes_when_it_is_asked_for_by_name() {
+    let mock = MockServer::start().await.unwrap();
+    let client = client(&mock);
+    for (operation, name) in
+        [("v2.get_job", "get_failed_job"), ("v3.get_job", "get_failed_job"), ("v3.get_addon", "get_failed_addon")]
+    {
+        mock.next(operation, servicestage_server::mock::Outcome::Example(name.to_owned()), 1).unwrap();
+    }
+    let error = client.v2().jobs().get("JOB1").project_id("p1").wait().await.unwrap_err().to_string();
+    assert!(error.starts_with("v2.get_job: it ended as FAILED: ") && error.contains("Building failed."), "{error}");
+    let error = client.v3().jobs().get("JOB1").project_id("p1").wait().await.unwrap_err().to_string();
+    assert!(error.starts_with("v3.get_job: it ended as FAILED: ") && error.contains("Building failed."), "{error}");
+    let error = client.v3().addons().get("e1", "a1").project_id("p1").wait().await.unwrap_err().to_string();
+    assert!(error.starts_with("v3.get_addon: it ended as FAILED"), "{error}");
+}
+
+#[test]
+fn priorities_of_configurations_have_64_bits() {
+    use model::servicecomb::{ConfigurationCreate, ConfigurationList};
+    for priority in [i64::MAX, i64::from(i32::MAX) + 1, -7, i64::MIN] {
+        let list = json!({ "total": 1, "data": [{ "id": "1", "key": "a", "priority": priority }] });
+        let list: ConfigurationList = serde_json::from_value(list).unwrap();
+        assert_eq!(list.configurations[0].priority, Some(priority));
+        let new = serde_json::to_value(ConfigurationCreate::new("a").priority(priority)).unwrap();
+        assert_eq!(new["priority"], priority);
+    }
+}
