@@ -3,8 +3,10 @@
 //!
 //! docs/spec-format.md shows the interesting parts of the same files with words around them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use servicestage_tests::files::copy;
 use servicestage_tests::{specification, workspace};
 use specwright_tools::generate;
 
@@ -43,4 +45,46 @@ fn each_construct_becomes_what_its_snapshot_shows() {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Where the code of a crate names `serde_json`: in itself whatever its features, and in its documentation.
+fn names_json(files: &BTreeMap<String, String>, part: &str) -> (bool, bool) {
+    let sources = files.iter().filter(|(path, _)| path.starts_with(&format!("{part}/src/")));
+    let sources = sources.filter(|(path, _)| !path.ends_with("/src/dynamic.rs"));
+    let lines = sources.flat_map(|(_, text)| text.lines()).filter(|line| line.contains("serde_json"));
+    let (docs, code): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.trim_start().starts_with("//"));
+    (!code.is_empty(), !docs.is_empty())
+}
+
+#[test]
+fn crates_depend_on_free_json_where_they_name_it() {
+    let narrow = tempfile::tempdir().unwrap();
+    let course = workspace().join("tests/obstacle-course/spec");
+    copy(&course, narrow.path());
+    std::fs::remove_file(narrow.path().join("free.yaml")).unwrap();
+    for example in ["append", "list", "merge", "replace"] {
+        std::fs::remove_file(narrow.path().join(format!("examples/{example}_anything.json"))).unwrap();
+    }
+    let narrow = narrow.path().to_str().unwrap();
+    let mut seen = Vec::new();
+    for directory in ["spec", "tests/bookshop/spec", "tests/constructs", "tests/obstacle-course/spec", narrow] {
+        let files = generate(&specification(directory)).unwrap();
+        for part in ["model", "client", "server"] {
+            let (code, docs) = names_json(&files, part);
+            let manifest = &files[&format!("{part}/Cargo.toml")];
+            let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+            let (always, in_tests) = dependencies.split_once("[dev-dependencies]").unwrap_or((dependencies, ""));
+            let needed = "serde_json.workspace = true";
+            assert_eq!(always.contains(needed), code, "{part} of {directory}:\n{manifest}");
+            assert_eq!(in_tests.contains(needed), docs && !code, "{part} of {directory}:\n{manifest}");
+            // An optional one, which a feature brings, is no second one.
+            let optional = part == "client" && !code;
+            assert_eq!(manifest.contains("dep:serde_json"), optional, "{part} of {directory}:\n{manifest}");
+            assert_eq!(always.contains("optional = true"), optional, "{part} of {directory}:\n{manifest}");
+            seen.push((part, code, docs));
+        }
+    }
+    for kind in [("client", true, true), ("client", false, true), ("client", false, false), ("server", true, false)] {
+        assert!(seen.contains(&kind), "no specification has {kind:?}: {seen:?}");
+    }
 }

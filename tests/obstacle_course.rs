@@ -235,6 +235,43 @@ async fn slashes_travel_as_colons_where_the_specification_says_so() {
     assert_eq!(recorder.last().uri().path(), "/texts/docs%3Aread%20me%3A%C3%A4.txt");
 }
 
+#[tokio::test]
+async fn free_json_travels_as_it_is() {
+    use obstacle_client::mock::{MockTransport, on};
+    use obstacle_client::shapes::{AppendAnything, ListAnything, MergeAnything, ReplaceAnything};
+
+    let values = vec![json!(null), json!(1.5), json!("two"), json!({ "three": [4] })];
+    let mock = MockTransport::new()
+        .with(on::<ReplaceAnything>().returning_json(json!({ "a": null })))
+        .with(on::<AppendAnything>().returning_json(json!(values)))
+        .with(on::<MergeAnything>().returning_json(json!({ "a": [1] })))
+        .with(on::<ListAnything>().returning_json(json!({ "things": values })));
+    let free = course(&mock).shapes().free();
+    assert_eq!(free.replace(&json!("all")).send().await.unwrap(), json!({ "a": null }));
+    assert_eq!(free.append(&values).send().await.unwrap(), values);
+    let merged = free.merge().body(&[("b".to_owned(), json!(null))].into()).send().await.unwrap();
+    assert_eq!(merged, [("a".to_owned(), json!([1]))].into());
+    let mut items = free.list().items();
+    assert_eq!(items.next().await.unwrap().unwrap(), Value::Null);
+    let sent = mock.calls().into_iter().map(|call| call.json().unwrap_or_default());
+    assert_eq!(sent.collect::<Vec<_>>()[..3], [json!("all"), json!(values), json!({ "b": null })]);
+}
+
+#[tokio::test]
+async fn required_parameters_may_be_called_like_what_the_generator_writes() {
+    use obstacle_client::course::{NeedsPath, NeedsQuery};
+    use obstacle_client::mock::{MockTransport, on};
+    use obstacle_model::course::Option as Body;
+
+    let mock = MockTransport::new().with(on::<NeedsPath>().status(204)).with(on::<NeedsQuery>().status(204));
+    let client = course(&mock);
+    client.course().s().needs_path("one", "two").send().await.unwrap();
+    client.course().s().needs_query(7, ["a", "b"], &"three".into(), &Body::new("t")).send().await.unwrap();
+    let (path, query) = (&mock.calls_of::<NeedsPath>()[0], &mock.calls_of::<NeedsQuery>()[0]);
+    assert_eq!((path.path("operation"), path.path("call")), (Some("one"), Some("two")));
+    assert_eq!((query.query("operation"), query.header("engine")), (Some("7"), Some("three")));
+}
+
 /// Refuses everything with documented codes.
 struct Refuse;
 

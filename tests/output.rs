@@ -9,10 +9,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use specwright_tools::output;
 use servicestage_tests::files::{Tree, copy, tree, write};
 use servicestage_tests::place::Place;
 use servicestage_tests::xtask::{self, Ran};
+use specwright_tools::output;
 
 const MANIFEST: &str = "generated/.generated";
 

@@ -1,7 +1,7 @@
 //! The mock server, as a user meets it.
 
 mod behaviour;
-mod command;
 mod clients;
+mod command;
 mod decisions;
 mod examples;

@@ -49,6 +49,14 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
             steps.push(step);
         }
     }
+    // All features bring `serde_json`. Only these steps see a crate that names it without depending on it.
+    for part in ["model", "client", "server"] {
+        for (what, flag) in [("default features", ""), ("no feature", " --no-default-features")] {
+            let manifest = format!("tests/obstacle-course/generated/{part}/Cargo.toml{flag}");
+            let what = format!("{part} of the obstacle course with {what}");
+            steps.push(Step::new(what, &format!("clippy --quiet --manifest-path {manifest} -- --deny warnings")));
+        }
+    }
     steps.push(Step::new("tests", "test --workspace --all-features --no-fail-fast -- --show-output"));
     // With the features of the workspace, so that what was just built serves here too.
     steps.push(Step::new(

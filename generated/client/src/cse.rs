@@ -21,7 +21,7 @@ pub use self::engine_jobs::{EngineJobs, GetEngineJob};
 /// configurations of an engine in and out as files.
 #[derive(Clone, Debug)]
 pub struct Cse {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl Cse {

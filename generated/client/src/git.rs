@@ -26,7 +26,7 @@ pub use self::webhooks::{Webhooks, ListWebhooks, CreateWebhook, DeleteWebhook};
 /// ServiceStage.
 #[derive(Clone, Debug)]
 pub struct Git {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl Git {

@@ -42,7 +42,7 @@ pub use self::schemas::{Schemas, GetSchema, UpdateSchema, ListSchemas};
 /// addresses.
 #[derive(Clone, Debug)]
 pub struct Servicecomb {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl Servicecomb {

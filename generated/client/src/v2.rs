@@ -39,7 +39,7 @@ pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
 /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
 #[derive(Clone, Debug)]
 pub struct V2 {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl V2 {

@@ -63,7 +63,7 @@ pub use self::runtime_stacks::{
 /// supersedes version 2.
 #[derive(Clone, Debug)]
 pub struct V3 {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl V3 {

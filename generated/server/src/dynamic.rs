@@ -45,11 +45,9 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 }
 
 #[cfg(feature = "v2")]
-mod v2_applications {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Applications
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Applications for Dynamic<A> {
         async fn create_application(
             &self,
             input: crate::v2::CreateApplicationInput,
@@ -144,14 +142,12 @@ mod v2_applications {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v2")]
-mod v2_components {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Components
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Components for Dynamic<A> {
         async fn create_component(
             &self,
             input: crate::v2::CreateComponentInput,
@@ -213,14 +209,12 @@ mod v2_components {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v2")]
-mod v2_environments {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Environments
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Environments for Dynamic<A> {
         async fn create_environment(
             &self,
             input: crate::v2::CreateEnvironmentInput,
@@ -289,14 +283,12 @@ mod v2_environments {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v2")]
-mod v2_instances {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Instances
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Instances for Dynamic<A> {
         async fn create_instance(
             &self,
             input: crate::v2::CreateInstanceInput,
@@ -393,13 +385,12 @@ mod v2_instances {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v2")]
-mod v2_jobs {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Jobs for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Jobs for Dynamic<A> {
         async fn get_job(
             &self,
             input: crate::v2::GetJobInput,
@@ -415,14 +406,12 @@ mod v2_jobs {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v2")]
-mod v2_metadata {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: runtime::server::Answer> crate::v2::Metadata
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v2::Metadata for Dynamic<A> {
         async fn list_runtimes(
             &self,
             input: crate::v2::ListRuntimesInput,
@@ -442,13 +431,12 @@ mod v2_metadata {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_addons {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::Addons for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::Addons for Dynamic<A> {
         async fn create_addon(
             &self,
             input: crate::v3::CreateAddonInput,
@@ -515,14 +503,12 @@ mod v3_addons {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_applications {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::Applications
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::Applications for Dynamic<A> {
         async fn create_application(
             &self,
             input: crate::v3::CreateApplicationInput,
@@ -617,14 +603,12 @@ mod v3_applications {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_components {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::Components
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::Components for Dynamic<A> {
         async fn create_component(
             &self,
             input: crate::v3::CreateComponentInput,
@@ -754,14 +738,12 @@ mod v3_components {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_config_groups {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::ConfigGroups
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::ConfigGroups for Dynamic<A> {
         async fn create_config_group(
             &self,
             input: crate::v3::CreateConfigGroupInput,
@@ -807,14 +789,12 @@ mod v3_config_groups {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_config_files {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::ConfigFiles
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::ConfigFiles for Dynamic<A> {
         async fn create_config_file(
             &self,
             input: crate::v3::CreateConfigFileInput,
@@ -919,14 +899,12 @@ mod v3_config_files {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_created_resources {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::CreatedResources
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::CreatedResources for Dynamic<A> {
         async fn provision_created_resources(
             &self,
             input: crate::v3::ProvisionCreatedResourcesInput,
@@ -1020,14 +998,12 @@ mod v3_created_resources {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_environments {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::Environments
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::Environments for Dynamic<A> {
         async fn create_environment(
             &self,
             input: crate::v3::CreateEnvironmentInput,
@@ -1116,13 +1092,12 @@ mod v3_environments {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_jobs {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::Jobs for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::Jobs for Dynamic<A> {
         async fn get_job(
             &self,
             input: crate::v3::GetJobInput,
@@ -1138,14 +1113,12 @@ mod v3_jobs {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v3")]
-mod v3_runtime_stacks {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: runtime::server::Answer> crate::v3::RuntimeStacks
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v3::RuntimeStacks for Dynamic<A> {
         async fn list_runtime_stacks(
             &self,
             input: crate::v3::ListRuntimeStacksInput,
@@ -1218,14 +1191,12 @@ mod v3_runtime_stacks {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "git")]
-mod git_authorizations {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: runtime::server::Answer> crate::git::Authorizations
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::git::Authorizations for Dynamic<A> {
         async fn list_authorizations(
             &self,
             input: crate::git::ListAuthorizationsInput,
@@ -1297,13 +1268,12 @@ mod git_authorizations {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "git")]
-mod git_files {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: runtime::server::Answer> crate::git::Files for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::git::Files for Dynamic<A> {
         async fn list_files(
             &self,
             input: crate::git::ListFilesInput,
@@ -1378,14 +1348,12 @@ mod git_files {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "git")]
-mod git_repositories {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: runtime::server::Answer> crate::git::Repositories
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::git::Repositories for Dynamic<A> {
         async fn list_namespaces(
             &self,
             input: crate::git::ListNamespacesInput,
@@ -1497,14 +1465,12 @@ mod git_repositories {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "git")]
-mod git_webhooks {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: runtime::server::Answer> crate::git::Webhooks
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::git::Webhooks for Dynamic<A> {
         async fn list_webhooks(
             &self,
             input: crate::git::ListWebhooksInput,
@@ -1544,14 +1510,12 @@ mod git_webhooks {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "cse")]
-mod cse_configurations {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: runtime::server::Answer> crate::cse::Configurations
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::cse::Configurations for Dynamic<A> {
         async fn import_configurations(
             &self,
             input: crate::cse::ImportConfigurationsInput,
@@ -1591,14 +1555,12 @@ mod cse_configurations {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "cse")]
-mod cse_engines {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: runtime::server::Answer> crate::cse::Engines
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::cse::Engines for Dynamic<A> {
         async fn list_engine_flavors(
             &self,
             input: crate::cse::ListEngineFlavorsInput,
@@ -1682,14 +1644,12 @@ mod cse_engines {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "cse")]
-mod cse_engine_jobs {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: runtime::server::Answer> crate::cse::EngineJobs
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::cse::EngineJobs for Dynamic<A> {
         async fn get_engine_job(
             &self,
             input: crate::cse::GetEngineJobInput,
@@ -1708,14 +1668,12 @@ mod cse_engine_jobs {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_tokens {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Tokens
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Tokens for Dynamic<A> {
         async fn create_token(
             &self,
             input: crate::servicecomb::CreateTokenInput,
@@ -1726,14 +1684,12 @@ mod servicecomb_tokens {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_configurations {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Configurations
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Configurations for Dynamic<A> {
         async fn create_configuration(
             &self,
             input: crate::servicecomb::CreateConfigurationInput,
@@ -1807,14 +1763,12 @@ mod servicecomb_configurations {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_dependencies {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Dependencies
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Dependencies for Dynamic<A> {
         async fn list_providers(
             &self,
             input: crate::servicecomb::ListProvidersInput,
@@ -1838,14 +1792,12 @@ mod servicecomb_dependencies {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_instances {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Instances
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Instances for Dynamic<A> {
         async fn register_instance(
             &self,
             input: crate::servicecomb::RegisterInstanceInput,
@@ -1970,14 +1922,12 @@ mod servicecomb_instances {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_legacy_configurations {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::meta::servicecomb as meta;
-    impl<A: runtime::server::Answer> crate::servicecomb::LegacyConfigurations
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::LegacyConfigurations for Dynamic<A> {
         async fn list_legacy_configurations(
             &self,
             input: crate::servicecomb::ListLegacyConfigurationsInput,
@@ -2002,14 +1952,12 @@ mod servicecomb_legacy_configurations {
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_metrics {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::meta::servicecomb as meta;
-    impl<A: runtime::server::Answer> crate::servicecomb::Metrics
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Metrics for Dynamic<A> {
         async fn report_metrics(
             &self,
             input: crate::servicecomb::ReportMetricsInput,
@@ -2022,14 +1970,12 @@ mod servicecomb_metrics {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_microservices {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Microservices
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Microservices for Dynamic<A> {
         async fn get_microservice(
             &self,
             input: crate::servicecomb::GetMicroserviceInput,
@@ -2111,14 +2057,12 @@ mod servicecomb_microservices {
             self.json_and_headers(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "servicecomb")]
-mod servicecomb_schemas {
-    use specwright_runtime as runtime;
+const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: runtime::server::Answer> crate::servicecomb::Schemas
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::servicecomb::Schemas for Dynamic<A> {
         async fn get_schema(
             &self,
             input: crate::servicecomb::GetSchemaInput,
@@ -2154,4 +2098,4 @@ mod servicecomb_schemas {
             self.json(values, context).await
         }
     }
-}
+};

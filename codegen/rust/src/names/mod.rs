@@ -115,6 +115,13 @@ pub fn account(auth: &str) -> String {
     format!("{}_account", module(auth))
 }
 
+/// A name of ours beside names of the specification. None of those ends in an underscore, apart from words that
+/// cannot be names.
+pub fn local(name: &str, others: &[String]) -> String {
+    let taken = others.iter().any(|other| other == name);
+    if taken { format!("{name}_") } else { name.to_owned() }
+}
+
 /// Name of the struct of a family or group in the client, and of a group's trait in the server.
 pub fn resource(name: &str) -> String {
     pascal(name)

@@ -90,3 +90,31 @@ pub struct TypeModule {
     pub docs: Docs,
     pub types: Vec<Type>,
 }
+
+impl Plan {
+    /// All operations, family by family.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.families.iter().flat_map(|family| &family.groups).flat_map(|group| &group.operations)
+    }
+
+    /// Whether the model names `serde_json`.
+    pub fn model_names_json(&self) -> bool {
+        let modules = self.families.iter().flat_map(|family| &family.types).chain([&self.shared]);
+        modules.flat_map(|module| &module.types).any(|ty| match &ty.kind {
+            TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.ty.names_json()),
+            TypeKind::Enum(_) | TypeKind::Union(_) => false,
+        })
+    }
+
+    /// Whether the server names `serde_json`, whatever its features: bodies are free JSON.
+    pub fn server_names_json(&self) -> bool {
+        let mut bodies = self.operations().flat_map(|one| one.body.iter().map(|body| &body.ty).chain(&one.output));
+        bodies.any(RustType::names_json)
+    }
+
+    /// The same for the client, which names the items of pages besides.
+    pub fn client_names_json(&self) -> bool {
+        let mut streams = self.operations().filter_map(|one| one.paging.as_ref()?.stream.as_ref());
+        self.server_names_json() || streams.any(|stream| stream.item.names_json())
+    }
+}

@@ -14,6 +14,8 @@ pub struct Group {
     pub docs: Docs,
     pub operations: Vec<Operation>,
     pub prelude: Prelude,
+    /// The generic parameter of the server's functions that stands for a service.
+    pub service: Name,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,8 @@ pub struct Operation {
     pub input: Name,
     /// The method of the client's group.
     pub method: Name,
+    /// The variable of that method that no parameter is called like.
+    pub variable: Name,
     /// The method of the server's trait.
     pub trait_method: Name,
     /// The constant with the metadata.

@@ -60,16 +60,25 @@ impl RustType {
         })
     }
 
-    /// Whether it names something in `model`.
-    pub fn names_model(&self) -> bool {
+    /// The type inside of all others.
+    fn innermost(&self) -> &RustType {
         match self {
-            RustType::Named(module, _) => *module == Module::Model,
             RustType::Vec(_, inner)
             | RustType::Map(_, inner)
             | RustType::Option(_, inner)
-            | RustType::Box(_, inner) => inner.names_model(),
-            _ => false,
+            | RustType::Box(_, inner) => inner.innermost(),
+            other => other,
         }
+    }
+
+    /// Whether it names something in `model`.
+    pub fn names_model(&self) -> bool {
+        matches!(self.innermost(), RustType::Named(Module::Model, _))
+    }
+
+    /// Whether it names `serde_json`.
+    pub fn names_json(&self) -> bool {
+        *self.innermost() == RustType::Json
     }
 }
 

@@ -6,7 +6,7 @@ use specwright_language::raw::DurationFormat;
 
 use super::expression::{Expression, Link, import};
 use super::values::{Exactness, Values, text};
-use super::{Planned, body, given};
+use super::{Call, Planned, body, given};
 use crate::plan::{self, Name};
 
 /// Lines of an asynchronous function that has a `client`, which send an example's request. The client is made as the
@@ -17,7 +17,7 @@ pub(super) fn rust(
     operation: &Operation,
     example: &Example,
     (family, group, call): (&plan::Family, &plan::Group, &plan::Operation),
-) -> Option<String> {
+) -> Option<Call> {
     let mut values = Values::new(planned.api, planned.plan, &planned.types);
     let (body, arguments, setters) = parts(operation, example, call, &mut values)?;
     let mut expression = Expression::Path("client".to_owned())
@@ -45,7 +45,7 @@ pub(super) fn rust(
     }
     let answer = if operation.response.body.is_some() { "let answer = " } else { "" };
     statement(&mut lines, answer, &expression);
-    Some(lines)
+    Some(Call { lines, names_json: values.has_json || values.names_json })
 }
 
 fn statement(lines: &mut String, start: &str, expression: &Expression) {

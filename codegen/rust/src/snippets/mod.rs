@@ -35,6 +35,15 @@ pub struct Snippet {
     pub rust: String,
 }
 
+/// A call of the client.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Lines of an asynchronous function that has a `client`.
+    pub lines: String,
+    /// Whether they name `serde_json`.
+    pub names_json: bool,
+}
+
 /// An API and its plan, side by side.
 pub struct Planned<'a> {
     api: &'a Api,
@@ -61,13 +70,13 @@ impl<'a> Planned<'a> {
     /// Lines of an asynchronous function that has a `client`, which send an example's request. Nothing comes back where
     /// an example has something that cannot be written in Rust, such as a variant of a union that the specification
     /// does not know.
-    pub fn call(&self, operation: &Operation, example: &Example) -> Option<String> {
+    pub fn call(&self, operation: &Operation, example: &Example) -> Option<Call> {
         let planned = self.operations.get(self.api.operation_id(operation).as_str())?;
         call::rust(self, operation, example, *planned)
     }
 
     /// The lines of the first example of each operation that can be written in Rust, by the ids of the operations.
-    pub fn first_calls(&self) -> BTreeMap<String, String> {
+    pub fn first_calls(&self) -> BTreeMap<String, Call> {
         let first = |operation: &Operation| {
             let call = operation.examples.iter().find_map(|example| self.call(operation, example))?;
             Some((self.api.operation_id(operation), call))
@@ -82,7 +91,7 @@ impl<'a> Planned<'a> {
             example: example.name.value.clone(),
             address: address(self.api, operation.host),
             curl: curl(self.api, operation, example),
-            rust: self.call(operation, example).unwrap_or_default(),
+            rust: self.call(operation, example).map_or_else(String::new, |call| call.lines),
         };
         let operations = self.api.operations.iter();
         let examples = operations.flat_map(|operation| operation.examples.iter().map(move |one| (operation, one)));

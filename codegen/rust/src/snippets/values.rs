@@ -29,13 +29,22 @@ pub(super) struct Values<'a> {
     planned: &'a [&'a plan::Type],
     /// Whether there is free JSON.
     pub(super) has_json: bool,
+    /// Whether its type is named.
+    pub(super) names_json: bool,
     /// Types of the model that are named.
     pub(super) types: BTreeSet<Name>,
 }
 
 impl<'a> Values<'a> {
     pub(super) fn new(api: &'a Api, plan: &Plan, planned: &'a [&'a plan::Type]) -> Values<'a> {
-        Values { api, client: plan.crates.client.to_string(), planned, has_json: false, types: BTreeSet::new() }
+        Values {
+            api,
+            client: plan.crates.client.to_string(),
+            planned,
+            has_json: false,
+            names_json: false,
+            types: BTreeSet::new(),
+        }
     }
 
     /// An expression for a value; none if Rust has no way to make it.
@@ -220,7 +229,10 @@ impl<'a> Values<'a> {
             Shape::Int64 => "i64".to_owned(),
             Shape::Double => "f64".to_owned(),
             Shape::Boolean => "bool".to_owned(),
-            Shape::Any => "serde_json::Value".to_owned(),
+            Shape::Any => {
+                self.names_json = true;
+                "serde_json::Value".to_owned()
+            }
             Shape::Secret => format!("{client}::Secret"),
             Shape::File => format!("{client}::File"),
             Shape::EpochMillis => format!("{client}::runtime::value::UnixMillis"),

@@ -253,19 +253,18 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
             }
         }
     });
-    let module_name = quote::format_ident!("{}_{}", module.as_str(), group.module.as_str());
     let uses_model =
         group.operations.iter().filter_map(|operation| operation.output.as_ref()).any(RustType::names_model);
     let types = uses_model.then(|| quote!(#module as model,));
+    // A name made of those of family and group could be that of another pair.
     quote! {
         #[cfg(feature = #feature)]
-        mod #module_name {
-            use #RUNTIME as runtime;
+        const _: () = {
             use #model::{#types meta::#module as meta};
 
-            impl<A: runtime::server::Answer> crate::#module::#resource for runtime::server::Dynamic<A> {
+            impl<A: Answer> crate::#module::#resource for Dynamic<A> {
                 #(#methods)*
             }
-        }
+        };
     }
 }

@@ -18,6 +18,10 @@ struct Manifest<'a> {
     description: String,
     version: &'a str,
     families: Vec<&'a str>,
+    /// Whether the crate's own code names `serde_json`, whatever its features.
+    json: bool,
+    /// Whether only its documentation does.
+    json_in_docs: bool,
 }
 
 #[derive(Template)]
@@ -36,7 +40,7 @@ struct Errata<'a> {
     errata: &'a [Erratum],
 }
 
-pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
+pub(super) fn add(Input { plan: api, calls }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let (prefix, title, version) = (api.crates.prefix.as_str(), api.title.as_str(), api.version.as_str());
     if !api.errata.is_empty() {
         let page = Errata { title, errata: &api.errata };
@@ -60,6 +64,12 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
         // A text of JSON is a text of TOML.
         let description = serde_json::json!(format!("{what} for {title}")).to_string();
         let families = api.families.iter().map(|family| family.name.as_str()).collect();
+        let json = match name {
+            "model" => api.model_names_json(),
+            "client" => api.client_names_json(),
+            _ => api.server_names_json(),
+        };
+        let json_in_docs = name == "client" && !json && calls.values().any(|call| call.names_json);
         let manifest = Manifest {
             part: name,
             runtime: RUNTIME.0,
@@ -68,6 +78,8 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
             description,
             version,
             families,
+            json,
+            json_in_docs,
         };
         files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
     }

@@ -18,6 +18,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::plan::Plan;
+use crate::snippets::Call;
 
 /// The package that generated crates are written against. Its crate, in a quote.
 const RUNTIME: Package = Package("specwright-runtime");
@@ -71,7 +72,7 @@ impl std::error::Error for Bug {}
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) plan: &'a Plan,
-    pub(crate) calls: &'a BTreeMap<String, String>,
+    pub(crate) calls: &'a BTreeMap<String, Call>,
 }
 
 /// Adds files to a set.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs};
 use crate::format;
-use crate::plan::{Family, Group, Item, Name, Operation, Parameter, Plan, Prelude};
+use crate::plan::{Family, Group, Item, Operation, Parameter, Plan, Prelude};
 use specwright_language::ir::Location;
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -134,12 +134,12 @@ fn family(family: &Family) -> Result<String, Bug> {
 
 fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let (crate_name, module) = (&api.crates.model, &family.module);
-    let Group { resource, prelude, operations, .. } = group;
+    let Group { resource, prelude, operations, service, .. } = group;
     let lines = docs(&group.docs);
     let function = &group.module;
     let methods = operations.iter().map(|operation| method(operation, prelude));
     let (send, sync) = (prelude.name(Item::Send), prelude.name(Item::Sync));
-    let routes = operations.iter().map(|operation| route(operation, resource, prelude));
+    let routes = operations.iter().map(|operation| route(operation, group));
     let first = format!(" Routes to an implementation of [`{resource}`].");
     let mut items = vec![
         quote!(),
@@ -153,7 +153,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
         },
         quote! {
             #[doc = #first]
-            pub fn #function<S: #resource>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
+            pub fn #function<#service: #resource>(service: ::std::sync::Arc<#service>) -> runtime::server::Routes {
                 runtime::server::Group::shared(service)
                     #(#routes)*
                     .finish()
@@ -202,7 +202,8 @@ fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
     }
 }
 
-fn route(operation: &Operation, resource: &Name, prelude: &Prelude) -> TokenStream {
+fn route(operation: &Operation, group: &Group) -> TokenStream {
+    let Group { resource, prelude, service, .. } = group;
     let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
     let status = Literal::u16_unsuffixed(operation.success);
     let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
@@ -234,7 +235,7 @@ fn route(operation: &Operation, resource: &Name, prelude: &Prelude) -> TokenStre
         .route(
             &meta::#constant,
             #input::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move { #reply },
+            |service: ::std::sync::Arc<#service>, request: runtime::server::Request| async move { #reply },
         )
     }
 }

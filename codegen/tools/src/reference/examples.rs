@@ -53,7 +53,7 @@ impl Scene<'_> {
         let curl = snippets::curl(self.api, operation, example);
         let mut requests = vec![("HTTP", message(line, request)), ("curl", html!("{}", curl.trim_end()))];
         if let Some(call) = self.planned.call(operation, example) {
-            requests.push(("Rust", html!("{}", call.trim_end())));
+            requests.push(("Rust", html!("{}", call.lines.trim_end())));
         }
         Ok(requests)
     }

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::response::Response;
-use crate::future::BoxFuture;
 use crate::decode::{self, message};
+use crate::future::BoxFuture;
 
 /// What comes of calling an operation with JSON. For generated code.
 pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;

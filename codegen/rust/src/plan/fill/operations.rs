@@ -27,6 +27,8 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
         .flat_map(|operation| [names::operation(operation), names::operation_input(operation)])
         .chain(operations.iter().filter_map(|operation| Some(names::kept(operation, operation.keep_alive.as_ref()?))))
         .chain([names::resource(&group.name)]);
+    let defined: Vec<String> = defined.collect();
+    let service = Name::new(names::local("S", &defined));
     let prelude = Prelude::new(defined);
     let shapes = Shapes { api, prelude: &prelude, local: &|_: TypeId| false, outside: Module::Model };
     Group {
@@ -36,6 +38,7 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
         docs: docs::text(&group.doc),
         operations: operations.into_iter().map(|operation| self::operation(api, operation, &shapes)).collect(),
         prelude: prelude.clone(),
+        service,
     }
 }
 
@@ -53,6 +56,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         ident: Name::new(names::operation(operation)),
         input: Name::new(names::operation_input(operation)),
         method: Name::new(names::method(operation)),
+        variable: Name::new(names::local("operation", &operation.needed().map(names::parameter).collect::<Vec<_>>())),
         trait_method: Name::new(names::trait_method(operation)),
         constant: Name::new(names::constant(&operation.name)),
         http_method: operation.route.method,

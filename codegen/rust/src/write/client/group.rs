@@ -50,7 +50,7 @@ fn write_body(body: &Body) -> TokenStream {
 
 /// The method of the group that begins an operation.
 fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
-    let (method, ident) = (&operation.method, &operation.ident);
+    let (method, ident, variable) = (&operation.method, &operation.ident, &operation.variable);
     let lines = docs(&[operation.docs.as_slice(), &example(input, operation)].concat());
     let deprecated = deprecated(operation.deprecated.as_ref());
     let required = operation.body.as_ref().filter(|body| body.required);
@@ -62,19 +62,19 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
         let ty = &body.ty;
         quote!(body: &#ty)
     });
-    let set = operation.arguments().map(|parameter| write(parameter, &quote!(operation.call)));
+    let set = operation.arguments().map(|parameter| write(parameter, &quote!(#variable.call)));
     let set_body = required.map(|body| {
         let write = write_body(body);
-        quote!(operation.call.#write(body);)
+        quote!(#variable.call.#write(body);)
     });
     let body_statements: Vec<TokenStream> = set.chain(set_body).collect();
     let statements = if body_statements.is_empty() {
         quote!(#ident::new(&self.engine))
     } else {
         quote! {
-            let mut operation = #ident::new(&self.engine);
+            let mut #variable = #ident::new(&self.engine);
             #(#body_statements)*
-            operation
+            #variable
         }
     };
     let many = (operation.arguments().count() > 6)
@@ -95,7 +95,7 @@ fn example(input: Input<'_>, operation: &Operation) -> Docs {
     let client = &input.plan.crates.client;
     let mut lines = vec![String::new(), "# Examples".to_owned(), String::new(), "```no_run".to_owned()];
     lines.push(format!("# async fn example(client: {client}::Client) -> Result<(), {client}::Error> {{"));
-    lines.extend(call.lines().map(str::to_owned));
+    lines.extend(call.lines.lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

@@ -220,7 +220,7 @@ fn family(family: &Family) -> Result<String, Bug> {
                 #lines
                 #[derive(Clone, Debug)]
                 pub struct #resource {
-                    pub(super) engine: #RUNTIME::client::Engine,
+                    pub(super) engine: ::#RUNTIME::client::Engine,
                 }
 
                 impl #resource {

@@ -12,7 +12,7 @@ pub use self::orders::{Orders, PlaceOrder, GetOrder, CancelOrder};
 /// All that the shop offers so far.
 #[derive(Clone, Debug)]
 pub struct V1 {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl V1 {

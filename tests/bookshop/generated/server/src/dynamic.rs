@@ -17,10 +17,9 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 }
 
 #[cfg(feature = "v1")]
-mod v1_books {
-    use specwright_runtime as runtime;
+const _: () = {
     use bookshop_model::{v1 as model, meta::v1 as meta};
-    impl<A: runtime::server::Answer> crate::v1::Books for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v1::Books for Dynamic<A> {
         async fn list_books(
             &self,
             input: crate::v1::ListBooksInput,
@@ -52,13 +51,12 @@ mod v1_books {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "v1")]
-mod v1_orders {
-    use specwright_runtime as runtime;
+const _: () = {
     use bookshop_model::{v1 as model, meta::v1 as meta};
-    impl<A: runtime::server::Answer> crate::v1::Orders for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::v1::Orders for Dynamic<A> {
         async fn place_order(
             &self,
             input: crate::v1::PlaceOrderInput,
@@ -87,4 +85,4 @@ mod v1_orders {
             self.empty(values, context).await
         }
     }
-}
+};

@@ -2,8 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Awkward names.
 
+mod s;
+
 mod names;
 
+pub use self::s::{S, NeedsPath, NeedsQuery};
 pub use self::names::{
     Names, Abstract, As, Async, Await, Become, Box, Break, Const, Continue, Do, Dyn,
     Else, Enum, Extern, False, Final, Fn, For, Gen, If, Impl, In, Let, Loop, Macro,
@@ -15,10 +18,18 @@ pub use self::names::{
 /// Awkward names.
 #[derive(Clone, Debug)]
 pub struct Course {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl Course {
+    /// Operations that need parameters with awkward names.
+    #[must_use]
+    pub fn s(&self) -> S {
+        S {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Operations with awkward names.
     #[must_use]
     pub fn names(&self) -> Names {

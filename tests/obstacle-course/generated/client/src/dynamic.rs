@@ -8,6 +8,12 @@ mod course;
 #[cfg(feature = "shapes")]
 mod shapes;
 
+#[cfg(feature = "family")]
+mod family;
+
+#[cfg(feature = "family_s")]
+mod family_s;
+
 use specwright_runtime::client::{Arguments, DynamicAnswer, Error, Response};
 use serde_json::Value;
 use crate::Client;
@@ -20,6 +26,10 @@ static TABLES: &[&Table] = &[
     course::OPERATIONS,
     #[cfg(feature = "shapes")]
     shapes::OPERATIONS,
+    #[cfg(feature = "family")]
+    family::OPERATIONS,
+    #[cfg(feature = "family_s")]
+    family_s::OPERATIONS,
 ];
 
 impl Client {

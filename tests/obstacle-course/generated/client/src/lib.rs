@@ -44,6 +44,12 @@ pub mod course;
 #[cfg(feature = "shapes")]
 pub mod shapes;
 
+#[cfg(feature = "family")]
+pub mod family;
+
+#[cfg(feature = "family_s")]
+pub mod family_s;
+
 pub use specwright_runtime::client::{
     Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
     ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
@@ -104,6 +110,24 @@ impl Client {
     #[must_use]
     pub fn shapes(&self) -> shapes::Shapes {
         shapes::Shapes {
+            engine: self.engine.clone(),
+        }
+    }
+
+    /// A name that the generator likes, too.
+    #[cfg(feature = "family")]
+    #[must_use]
+    pub fn family(&self) -> family::Family {
+        family::Family {
+            engine: self.engine.clone(),
+        }
+    }
+
+    /// A name that begins like another one.
+    #[cfg(feature = "family_s")]
+    #[must_use]
+    pub fn family_s(&self) -> family_s::FamilyS {
+        family_s::FamilyS {
             engine: self.engine.clone(),
         }
     }

@@ -4,18 +4,21 @@
 
 mod answers;
 
+mod free;
+
 mod figures;
 
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
 };
+pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
 #[derive(Clone, Debug)]
 pub struct Shapes {
-    pub(super) engine: specwright_runtime::client::Engine,
+    pub(super) engine: ::specwright_runtime::client::Engine,
 }
 
 impl Shapes {
@@ -23,6 +26,14 @@ impl Shapes {
     #[must_use]
     pub fn answers(&self) -> Answers {
         Answers {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Operations whose bodies and answers have no type of their own.
+    #[must_use]
+    pub fn free(&self) -> Free {
+        Free {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

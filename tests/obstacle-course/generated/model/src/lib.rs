@@ -40,3 +40,11 @@ pub mod course;
 #[cfg(feature = "shapes")]
 /// One of each construct.
 pub mod shapes;
+
+#[cfg(feature = "family")]
+/// A name that the generator likes, too.
+pub mod family;
+
+#[cfg(feature = "family_s")]
+/// A name that begins like another one.
+pub mod family_s;

@@ -14,12 +14,24 @@ pub mod course;
 /// Operations of the family `shapes`.
 pub mod shapes;
 
+#[cfg(feature = "family")]
+/// Operations of the family `family`.
+pub mod family;
+
+#[cfg(feature = "family_s")]
+/// Operations of the family `family_s`.
+pub mod family_s;
+
 /// All operations, family by family.
 pub static OPERATIONS: &[&[&OperationMeta]] = &[
     #[cfg(feature = "course")]
     course::OPERATIONS,
     #[cfg(feature = "shapes")]
     shapes::OPERATIONS,
+    #[cfg(feature = "family")]
+    family::OPERATIONS,
+    #[cfg(feature = "family_s")]
+    family_s::OPERATIONS,
 ];
 
 /// Kinds of hosts that operations are sent to.

@@ -4,6 +4,8 @@
 
 mod answers;
 
+mod free;
+
 mod figures;
 
 pub use self::answers::{
@@ -11,6 +13,7 @@ pub use self::answers::{
     Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade, Side, Rated,
     AnswerImport, Attachment,
 };
+pub use self::free::AnythingPage;
 pub use self::figures::{
     ShapePage, Shape, Colour, Direction, Outline, Filling, Circle, Square, Note, Text,
 };

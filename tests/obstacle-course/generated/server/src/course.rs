@@ -2,10 +2,13 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Awkward names.
 
+mod s;
+
 mod names;
 
 mod schema;
 
+pub use self::s::{s, S, NeedsPathInput, NeedsQueryInput};
 pub use self::names::{
     names, Names, AbstractInput, AsInput, AsyncInput, AwaitInput, BecomeInput, BoxInput,
     BreakInput, ConstInput, ContinueInput, DoInput, DynInput, ElseInput, EnumInput,

@@ -10,19 +10,50 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
     let groups: Vec<runtime::server::Routes> = vec![
-        #[cfg(feature = "course")] crate ::course::names(service.clone()), #[cfg(feature
-        = "shapes")] crate ::shapes::answers(service.clone()), #[cfg(feature = "shapes")]
-        crate ::shapes::figures(service.clone()),
+        #[cfg(feature = "course")] crate ::course::s(service.clone()), #[cfg(feature =
+        "course")] crate ::course::names(service.clone()), #[cfg(feature = "shapes")]
+        crate ::shapes::answers(service.clone()), #[cfg(feature = "shapes")] crate
+        ::shapes::free(service.clone()), #[cfg(feature = "shapes")] crate
+        ::shapes::figures(service.clone()), #[cfg(feature = "family")] crate
+        ::family::s_x(service.clone()), #[cfg(feature = "family_s")] crate
+        ::family_s::x(service.clone()),
     ];
     groups.into_iter().collect()
 }
 
 #[cfg(feature = "course")]
-mod course_names {
-    use specwright_runtime as runtime;
+const _: () = {
+    use obstacle_model::meta::course as meta;
+    impl<A: Answer> crate::course::S for Dynamic<A> {
+        async fn needs_path(
+            &self,
+            input: crate::course::NeedsPathInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::NEEDS_PATH);
+            values.set("path", "operation", &input.operation)?;
+            values.set("path", "call", &input.call)?;
+            self.empty(values, context).await
+        }
+        async fn needs_query(
+            &self,
+            input: crate::course::NeedsQueryInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::NEEDS_QUERY);
+            values.set("query", "operation", &input.operation)?;
+            values.set("query", "request", &input.request)?;
+            values.set("headers", "engine", &input.engine)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "course")]
+const _: () = {
     use obstacle_model::{course as model, meta::course as meta};
-    impl<A: runtime::server::Answer> crate::course::Names
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::course::Names for Dynamic<A> {
         async fn r#abstract(
             &self,
             input: crate::course::AbstractInput,
@@ -647,14 +678,12 @@ mod course_names {
             self.json(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "shapes")]
-mod shapes_answers {
-    use specwright_runtime as runtime;
+const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: runtime::server::Answer> crate::shapes::Answers
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::shapes::Answers for Dynamic<A> {
         async fn watch_answers(
             &self,
             input: crate::shapes::WatchAnswersInput,
@@ -781,14 +810,63 @@ mod shapes_answers {
             self.empty(values, context).await
         }
     }
-}
+};
 
 #[cfg(feature = "shapes")]
-mod shapes_figures {
-    use specwright_runtime as runtime;
+const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: runtime::server::Answer> crate::shapes::Figures
-    for runtime::server::Dynamic<A> {
+    impl<A: Answer> crate::shapes::Free for Dynamic<A> {
+        async fn replace_anything(
+            &self,
+            input: crate::shapes::ReplaceAnythingInput,
+            context: runtime::server::Context,
+        ) -> Result<::serde_json::Value, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::REPLACE_ANYTHING);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn append_anything(
+            &self,
+            input: crate::shapes::AppendAnythingInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<::serde_json::Value>, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::APPEND_ANYTHING);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+        async fn merge_anything(
+            &self,
+            input: crate::shapes::MergeAnythingInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::Input::new(&meta::MERGE_ANYTHING);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(input.body.as_ref())?;
+            self.json(values, context).await
+        }
+        async fn list_anything(
+            &self,
+            input: crate::shapes::ListAnythingInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AnythingPage, runtime::server::ServiceError> {
+            let mut values = runtime::server::Input::new(&meta::LIST_ANYTHING);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<A: Answer> crate::shapes::Figures for Dynamic<A> {
         async fn list_shapes(
             &self,
             input: crate::shapes::ListShapesInput,
@@ -835,4 +913,36 @@ mod shapes_figures {
             self.json(values, context).await
         }
     }
-}
+};
+
+#[cfg(feature = "family")]
+const _: () = {
+    use obstacle_model::meta::family as meta;
+    impl<A: Answer> crate::family::SX for Dynamic<A> {
+        async fn rest(
+            &self,
+            input: crate::family::RestInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let values = runtime::server::Input::new(&meta::REST);
+            let _ = input;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "family_s")]
+const _: () = {
+    use obstacle_model::meta::family_s as meta;
+    impl<A: Answer> crate::family_s::X for Dynamic<A> {
+        async fn rest(
+            &self,
+            input: crate::family_s::RestInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let values = runtime::server::Input::new(&meta::REST);
+            let _ = input;
+            self.empty(values, context).await
+        }
+    }
+};

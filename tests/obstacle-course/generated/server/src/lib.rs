@@ -39,6 +39,12 @@ pub mod course;
 #[cfg(feature = "shapes")]
 pub mod shapes;
 
+#[cfg(feature = "family")]
+pub mod family;
+
+#[cfg(feature = "family_s")]
+pub mod family_s;
+
 pub use specwright_runtime::meta::Rejection;
 pub use specwright_runtime::server::{
     AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,

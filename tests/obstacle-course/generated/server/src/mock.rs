@@ -41,6 +41,10 @@ static SERVICE: Service = Service {
         include_str!("mock/course.json"),
         #[cfg(feature = "shapes")]
         include_str!("mock/shapes.json"),
+        #[cfg(feature = "family")]
+        include_str!("mock/family.json"),
+        #[cfg(feature = "family_s")]
+        include_str!("mock/family_s.json"),
     ],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
@@ -53,6 +57,8 @@ static SERVICE: Service = Service {
 
 fn operations() -> Vec<runtime::mock::Operation> {
     vec![
+        #[cfg(feature = "course")] crate ::course::NeedsPathInput::mocked(),
+        #[cfg(feature = "course")] crate ::course::NeedsQueryInput::mocked(),
         #[cfg(feature = "course")] crate ::course::AbstractInput::mocked(), #[cfg(feature
         = "course")] crate ::course::AsInput::mocked(), #[cfg(feature = "course")] crate
         ::course::AsyncInput::mocked(), #[cfg(feature = "course")] crate
@@ -125,9 +131,15 @@ fn operations() -> Vec<runtime::mock::Operation> {
         ::shapes::LidInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::RenewLidInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::EndLidInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::ReplaceAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::AppendAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::MergeAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::ListAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::ListShapesInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::PutShapeInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::TouchShapeInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ReadTextInput::mocked(),
+        ::shapes::ReadTextInput::mocked(), #[cfg(feature = "family")] crate
+        ::family::RestInput::mocked(), #[cfg(feature = "family_s")] crate
+        ::family_s::RestInput::mocked(),
     ]
 }

@@ -4,6 +4,8 @@
 
 mod answers;
 
+mod free;
+
 mod figures;
 
 mod schema;
@@ -12,6 +14,10 @@ pub use self::answers::{
     answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
     AttachAnswerInput, GetErrandInput, LogInInput, BoxInput, RenewBoxInput, EndBoxInput,
     LidInput, RenewLidInput, EndLidInput,
+};
+pub use self::free::{
+    free, Free, ReplaceAnythingInput, AppendAnythingInput, MergeAnythingInput,
+    ListAnythingInput,
 };
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,

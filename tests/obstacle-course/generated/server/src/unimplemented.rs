@@ -7,13 +7,25 @@
 pub struct Unimplemented;
 
 #[cfg(feature = "course")]
+impl crate::course::S for Unimplemented {}
+
+#[cfg(feature = "course")]
 impl crate::course::Names for Unimplemented {}
 
 #[cfg(feature = "shapes")]
 impl crate::shapes::Answers for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Free for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
+
+#[cfg(feature = "family")]
+impl crate::family::SX for Unimplemented {}
+
+#[cfg(feature = "family_s")]
+impl crate::family_s::X for Unimplemented {}
 
 /// Routes of all operations to a service that answers 501.
 ///
@@ -23,9 +35,15 @@ impl crate::shapes::Figures for Unimplemented {}
 pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
     let groups: Vec<specwright_runtime::server::Routes> = vec![
         #[cfg(feature = "course")] crate
-        ::course::names(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
-        crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "shapes")] crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)),
+        ::course::s(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "course")]
+        crate ::course::names(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "shapes")] crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "shapes")] crate
+        ::shapes::free(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
+        crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "family")] crate ::family::s_x(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "family_s")] crate
+        ::family_s::x(::std::sync::Arc::new(Unimplemented)),
     ];
     groups.into_iter().collect()
 }

@@ -10,6 +10,8 @@ use crate::Client;
 use crate::model::course as model;
 
 pub(super) static OPERATIONS: &Table = &[
+    ("course.needs_path", needs_path),
+    ("course.needs_query", needs_query),
     ("course.abstract", r#abstract),
     ("course.as", r#as),
     ("course.async", r#async),
@@ -71,6 +73,36 @@ pub(super) static OPERATIONS: &Table = &[
     ("course.none", none),
     ("course.call_with_everything", call_with_everything),
 ];
+
+fn needs_path(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let call = client
+            .course()
+            .s()
+            .needs_path(
+                arguments.required::<String>("path", "operation")?,
+                arguments.required::<String>("path", "call")?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn needs_query(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let call = client
+            .course()
+            .s()
+            .needs_query(
+                arguments.required::<runtime::value::UnixSeconds>("query", "operation")?,
+                arguments.required::<Vec<String>>("query", "request")?,
+                &arguments.required::<runtime::value::Secret>("headers", "engine")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
 
 fn r#abstract(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {

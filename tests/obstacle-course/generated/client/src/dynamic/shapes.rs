@@ -22,6 +22,10 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.lid", lid),
     ("shapes.renew_lid", renew_lid),
     ("shapes.end_lid", end_lid),
+    ("shapes.replace_anything", replace_anything),
+    ("shapes.append_anything", append_anything),
+    ("shapes.merge_anything", merge_anything),
+    ("shapes.list_anything", list_anything),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
@@ -166,6 +170,47 @@ fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("path", "body")?,
             );
         set!(call.project_id : String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().free().replace(&arguments.body()?);
+        set!(call.project_id : String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().free().append(&arguments.body()?);
+        set!(call.project_id : String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().free().merge();
+        set!(call.project_id : String = arguments "path" "project_id");
+        if let Some(body) = arguments.optional_body()? {
+            call = call.body(&body);
+        }
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().free().list();
+        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.limit : i32 = arguments "query" "limit");
+        set!(call.offset : i32 = arguments "query" "offset");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

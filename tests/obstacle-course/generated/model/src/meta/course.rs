@@ -7,6 +7,8 @@ use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
+    &NEEDS_PATH,
+    &NEEDS_QUERY,
     &ABSTRACT,
     &AS,
     &ASYNC,
@@ -68,6 +70,51 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &NONE,
     &CALL_WITH_EVERYTHING,
 ];
+
+/// `course.needs_path`: Needs them in the path.
+pub static NEEDS_PATH: OperationMeta = OperationMeta {
+    id: "course.needs_path",
+    family: "course",
+    group: "s",
+    name: "needs_path",
+    method: Method::Get,
+    path: "/s/{operation}/{call}",
+    segments: &[
+        Segment::Literal("s"),
+        Segment::Parameter {
+            name: "operation",
+            slash: SlashRule::Percent,
+        },
+        Segment::Parameter {
+            name: "call",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `course.needs_query`: Needs them in the query and in a header, beside a body.
+pub static NEEDS_QUERY: OperationMeta = OperationMeta {
+    id: "course.needs_query",
+    family: "course",
+    group: "s",
+    name: "needs_query",
+    method: Method::Post,
+    path: "/s",
+    segments: &[Segment::Literal("s")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
 
 /// `course.abstract`: Has an awkward name.
 pub static ABSTRACT: OperationMeta = OperationMeta {

@@ -19,6 +19,10 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LID,
     &RENEW_LID,
     &END_LID,
+    &REPLACE_ANYTHING,
+    &APPEND_ANYTHING,
+    &MERGE_ANYTHING,
+    &LIST_ANYTHING,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -366,6 +370,107 @@ pub static END_LID: OperationMeta = OperationMeta {
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
     success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.replace_anything`: Replaces anything by anything.
+pub static REPLACE_ANYTHING: OperationMeta = OperationMeta {
+    id: "shapes.replace_anything",
+    family: "shapes",
+    group: "free",
+    name: "replace_anything",
+    method: Method::Put,
+    path: "/free/{project_id}",
+    segments: &[
+        Segment::Literal("free"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.append_anything`: Appends some things to others.
+pub static APPEND_ANYTHING: OperationMeta = OperationMeta {
+    id: "shapes.append_anything",
+    family: "shapes",
+    group: "free",
+    name: "append_anything",
+    method: Method::Post,
+    path: "/free/{project_id}",
+    segments: &[
+        Segment::Literal("free"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.merge_anything`: Merges things by name.
+pub static MERGE_ANYTHING: OperationMeta = OperationMeta {
+    id: "shapes.merge_anything",
+    family: "shapes",
+    group: "free",
+    name: "merge_anything",
+    method: Method::Patch,
+    path: "/free/{project_id}",
+    segments: &[
+        Segment::Literal("free"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_anything`: Lists anything, page by page.
+pub static LIST_ANYTHING: OperationMeta = OperationMeta {
+    id: "shapes.list_anything",
+    family: "shapes",
+    group: "free",
+    name: "list_anything",
+    method: Method::Get,
+    path: "/free/{project_id}",
+    segments: &[
+        Segment::Literal("free"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "things",
+        total: None,
+    }),
     ..OperationMeta::BASE
 };
 

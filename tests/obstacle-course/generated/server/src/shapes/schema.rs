@@ -148,6 +148,12 @@ pub(crate) static ATTACHMENT: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
+    "AnythingPage",
+    &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
+);
+
+#[cfg(feature = "mock")]
 pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
     "ShapePage",
     &[
