@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use servicestage_client::mock::{MockTransport, on};
+use servicestage_client::observe::{Attempt, Hook};
+use servicestage_client::runtime::http::{HeaderMap, HeaderValue};
 use servicestage_client::servicecomb::{CreateToken, GetMicroservice};
 use servicestage_client::v3::{DeleteApplication, ListApplications};
 use servicestage_client::{ClientBuilder, ErrorClass, RetryBudget, RetryPolicy, TransportErrorKind};
@@ -37,6 +39,33 @@ async fn a_program_is_tested_without_a_network() {
     let sent = mock.calls_of::<ListApplications>();
     assert_eq!((sent.len(), sent[0].query("limit")), (2, Some("10")));
     assert!(mock.unused().is_empty());
+}
+
+/// Gives requests another `User-Agent`.
+struct Disguise;
+
+impl Hook for Disguise {
+    fn before_send(&self, _: &Attempt, headers: &mut HeaderMap) {
+        headers.insert("user-agent", HeaderValue::from_static("browser/1"));
+    }
+}
+
+#[tokio::test]
+async fn requests_name_the_client_crate_the_runtime_and_the_program() {
+    async fn agent(set_up: impl FnOnce(ClientBuilder) -> ClientBuilder) -> String {
+        let mock = MockTransport::new().with(on::<ListApplications>().returning(ApplicationList::new().count(0)));
+        let client = set_up(client(&mock)).build().unwrap();
+        client.v3().applications().list().send().await.unwrap();
+        mock.calls()[0].header("user-agent").unwrap().to_owned()
+    }
+    let products = |agent: &str| -> Vec<String> {
+        let versioned = agent.split(' ').map(|product| product.split_once('/').expect("name and version"));
+        versioned.filter(|(_, version)| !version.is_empty()).map(|(name, _)| name.to_owned()).collect()
+    };
+    let plain = agent(|builder| builder).await;
+    assert_eq!(products(&plain), ["servicestage-client", "specwright-runtime"]);
+    assert_eq!(agent(|builder| builder.user_agent("shop/2")).await, format!("{plain} shop/2"));
+    assert_eq!(agent(|builder| builder.hook(Disguise)).await, "browser/1");
 }
 
 #[tokio::test]

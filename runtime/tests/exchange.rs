@@ -218,8 +218,10 @@ mod sockets {
             })
             .to_string()
         });
-        let client = at(serve(router).await).user_agent("probe/1").transport(transport(1024)).build().unwrap();
-        let agent = concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"), " probe/1");
+        let mut client = at(serve(router).await).user_agent("probe/1").transport(transport(1024));
+        client.engine = client.engine.product("things-client/1.2.0");
+        let client = client.build().unwrap();
+        let agent = concat!("things-client/1.2.0 specwright-runtime/", env!("CARGO_PKG_VERSION"), " probe/1");
 
         let list = client.list().limit(1).labels(&["x y"]).send().await.unwrap();
         assert_eq!(

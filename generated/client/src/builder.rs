@@ -7,9 +7,18 @@ use servicestage_model::meta::{auth, host};
 use crate::Client;
 
 /// Configures a [`Client`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ClientBuilder {
     engine: runtime::client::EngineBuilder,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            engine: runtime::client::EngineBuilder::default()
+                .product(runtime::product!()),
+        }
+    }
 }
 
 impl ClientBuilder {

@@ -354,3 +354,13 @@ macro_rules! client_builder_methods {
         }
     };
 }
+
+/// The name and the version of the crate that writes this, as [`EngineBuilder::product`] takes them.
+///
+/// [`EngineBuilder::product`]: crate::client::EngineBuilder::product
+#[macro_export]
+macro_rules! product {
+    () => {
+        ::core::concat!(::core::env!("CARGO_PKG_NAME"), "/", ::core::env!("CARGO_PKG_VERSION"))
+    };
+}

@@ -34,6 +34,7 @@ pub struct EngineBuilder {
     credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     parameters: Vec<(&'static str, String)>,
     providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
+    product: Option<&'static str>,
     user_agent: Option<String>,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
@@ -53,6 +54,7 @@ impl Default for EngineBuilder {
             credentials: Vec::new(),
             parameters: Vec::new(),
             providers: Vec::new(),
+            product: None,
             user_agent: None,
             timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
@@ -115,6 +117,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn parameter_provider(mut self, name: &'static str, provider: impl ParameterProvider + 'static) -> Self {
         set(&mut self.providers, name, Arc::new(provider));
+        self
+    }
+
+    /// Sets the name and version of the client crate, for instance `things-client/1.2.0`. They come first in the
+    /// `User-Agent` header, before those of this crate.
+    #[must_use]
+    pub fn product(mut self, product: &'static str) -> Self {
+        self.product = Some(product);
         self
     }
 
@@ -272,7 +282,7 @@ impl EngineBuilder {
                 problems.push(format!("`{name}` must not be {value:?}"));
             }
         }
-        let user_agent = user_agent(self.user_agent.as_deref());
+        let user_agent = user_agent(self.product, self.user_agent.as_deref());
         if user_agent.is_none() {
             problems.push("the user agent must be visible ASCII text".to_owned());
         }
@@ -322,12 +332,12 @@ fn set<T>(entries: &mut Vec<(&'static str, T)>, key: &'static str, value: T) {
     }
 }
 
-fn user_agent(suffix: Option<&str>) -> Option<HeaderValue> {
+/// Whose request it is: the client crate, this one, the program.
+fn user_agent(product: Option<&str>, suffix: Option<&str>) -> Option<HeaderValue> {
     const BASE: &str = concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"));
-    match suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
-        None => Some(HeaderValue::from_static(BASE)),
-        Some(suffix) => HeaderValue::from_str(&format!("{BASE} {suffix}")).ok(),
-    }
+    let suffix = suffix.map(str::trim).filter(|suffix| !suffix.is_empty());
+    let parts: Vec<&str> = product.into_iter().chain([BASE]).chain(suffix).collect();
+    HeaderValue::from_str(&parts.join(" ")).ok()
 }
 
 impl fmt::Debug for EngineBuilder {

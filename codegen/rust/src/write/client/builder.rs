@@ -25,9 +25,15 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
             ),
             quote! {
                 /// Configures a [`Client`].
-                #[derive(Debug, Default)]
+                #[derive(Debug)]
                 pub struct ClientBuilder {
                     engine: runtime::client::EngineBuilder,
+                }
+
+                impl Default for ClientBuilder {
+                    fn default() -> Self {
+                        Self { engine: runtime::client::EngineBuilder::default().product(runtime::product!()) }
+                    }
                 }
 
                 impl ClientBuilder {
