@@ -426,6 +426,30 @@ fn operations_know_their_permissions() {
     assert_eq!(READ_TEXT.permissions, [""; 0]);
 }
 
+/// What the mock makes up where types contain themselves, in every profile, and the client reads.
+#[tokio::test]
+async fn types_that_contain_themselves_have_values_that_end() {
+    use obstacle_server::mock::{MockServer, Profile};
+
+    let mock = MockServer::start().await.unwrap();
+    let url = mock.url_of("lonely").unwrap();
+    let client = obstacle_client::Client::builder().lonely_endpoint(url).build().unwrap();
+    let knots = client.shapes().knots();
+    let get = |profile: Profile| {
+        let (get, list) = (knots.get_knot(), knots.list_strands());
+        let profile = profile.as_str();
+        async move {
+            (get.header("x-mock-profile", profile).send().await, list.header("x-mock-profile", profile).send().await)
+        }
+    };
+    let (knot, _) = get(Profile::Typical).await;
+    assert_eq!(serde_json::to_value(knot.unwrap()).unwrap(), json!({ "kind": "loop", "radius": 1 }));
+    for profile in Profile::ALL {
+        let (knot, strands) = get(profile).await;
+        assert!(knot.is_ok() && strands.is_ok(), "{profile}: {knot:?} {strands:?}");
+    }
+}
+
 #[tokio::test]
 async fn regions_are_known_by_name_and_others_may_exist() {
     let names: Vec<&str> = regions::ALL.iter().map(|region| region.as_str()).collect();

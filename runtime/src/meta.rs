@@ -86,6 +86,9 @@ pub struct OperationMeta {
     pub waiter: Option<&'static Waiter>,
     /// How to ask only for what has changed, where that is possible.
     pub conditions: Option<&'static Conditions>,
+    /// What counts as the answer, as JSON, for those who watch when the service does not find what it is
+    /// asked for. If there is none, they go on asking.
+    pub not_found: Option<&'static str>,
     /// Whether an answer holds something that must not show up in logs.
     pub secret_answer: bool,
 }
@@ -116,6 +119,7 @@ impl OperationMeta {
         body_limit: 1024 * 1024,
         paging: None,
         conditions: None,
+        not_found: None,
         waiter: None,
         secret_answer: false,
     };

@@ -93,3 +93,28 @@ async fn restart() -> Done {
     assert_eq!(mock.calls()[0].query("revision"), Some("6"));
     Ok(())
 }
+
+/// A consumer may start before its provider, and the registry may lose its data.
+#[tokio::test(start_paused = true)]
+async fn providers_come_and_go() -> Done {
+    let mock = MockTransport::new().with(
+        on::<FindInstances>()
+            .error_with(400, "400012", "Micro-service does not exist")
+            .times(3)
+            .returning(instances("shop-1"))
+            .header("X-Resource-Revision", "7a")
+            .error_with(400, "400012", "Micro-service does not exist")
+            .returning(instances("shop-1"))
+            .header("X-Resource-Revision", "7a"),
+    );
+    let client = support::client(mock.clone());
+    let mut changes = client.servicecomb().instances().find("default", "catalogue").watch();
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let list = changes.next().await.ok_or("a watch does not end by itself")??;
+        seen.push(list.instances.len());
+    }
+    assert_eq!(seen, [0, 1, 0, 1]);
+    assert_eq!(mock.calls().len(), 6);
+    Ok(())
+}

@@ -418,6 +418,21 @@ impl Shape {
         ("epoch_seconds_text", Shape::EpochSecondsText),
     ];
 
+    /// The JSON of an answer that holds nothing, if there can be one.
+    pub fn empty(&self, api: &Api) -> Option<&'static str> {
+        match self {
+            Shape::List(_) => Some("[]"),
+            Shape::Map(_) => Some("{}"),
+            Shape::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Struct(fields) if fields.iter().all(|field| field.presence == Presence::Optional) => {
+                    Some("{}")
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     pub fn is_integer(&self) -> bool {
         matches!(self, Shape::Int32 | Shape::Int64)
     }

@@ -36,6 +36,7 @@ pub mod places;
 pub mod raw;
 mod resolve;
 pub mod shape;
+pub mod smallest;
 pub mod source;
 pub mod yaml;
 

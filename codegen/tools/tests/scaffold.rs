@@ -249,3 +249,39 @@ fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
         assert_eq!(refused(change), expected);
     }
 }
+
+/// Types that contain themselves, each in a way of its own.
+const KNOTS: [&str; 7] = ["Knot", "DoubledKnot", "Tangle", "Net", "Strand", "list<Strand>", "map<Knot>"];
+
+#[test]
+fn examples_of_types_that_contain_themselves_end() {
+    let (sources, specification) = read("tests/obstacle-course/spec");
+    for ty in KNOTS {
+        let mut wished = wishes("shapes", "knots", "tie_knot", "POST /knots/tied");
+        wished.body = Some(ty.to_owned());
+        wished.answer = Some(ty.to_owned());
+        let plan = planned(&sources, &specification, &wished);
+        let example: Value = serde_json::from_str(&plan.files["examples/tie_knot.json"].1).unwrap();
+        assert_eq!(example["request"]["body"], example["response"]["body"], "{ty}");
+        if ty == "Knot" {
+            assert_eq!(example["response"]["body"], json!({ "kind": "loop", "radius": 1 }));
+        }
+        let (_, specification) = applied(&sources, &plan);
+        generate(&specification).unwrap();
+    }
+}
+
+#[test]
+fn an_example_that_would_be_too_large_is_refused() {
+    let (sources, _) = read("tests/obstacle-course/spec");
+    let large = |file: &SourceFile| file.text.replace("items: 2..", "items: 2000000000..");
+    let files = sources.iter().map(|(_, file)| SourceFile { text: large(file), ..file.clone() }).collect();
+    let (sources, specification) = analysed(SourceMap::new("spec", files));
+    let mut wished = wishes("shapes", "knots", "tie_knot", "POST /knots/tied");
+    wished.body = Some("Tangle".to_owned());
+    let Err(Refusal::Wishes(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };
+    let expected = "the smallest body of the request has 6000000002 values, and an example at most 100000";
+    assert_eq!(reasons, [expected]);
+    wished.body = Some("Knot".to_owned());
+    planned(&sources, &specification, &wished);
+}

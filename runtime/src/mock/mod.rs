@@ -34,6 +34,7 @@ mod script;
 mod server;
 mod service;
 mod settings;
+mod smallest;
 mod turn;
 
 use std::fmt;

@@ -9,6 +9,8 @@ use crate::server::{InputSchema, Schema};
 
 /// The size of a page that nobody has asked for, unless the operation allows less.
 const PAGE: usize = 100;
+/// The size of the largest page, however large the list and the page that is asked for.
+const LARGEST: usize = 10_000;
 
 /// Cuts the list of an answer as the request asks. What an example shows for the very same page stays.
 pub(super) fn cut(
@@ -35,7 +37,7 @@ pub(super) fn cut(
     let limit = parameter(request, paging.limit).as_ref().and_then(number);
     let limit = limit.unwrap_or_else(|| if list_size.is_some() { largest().unwrap_or(PAGE).min(PAGE) } else { all });
     let page: Vec<Value> =
-        (offset..all.min(offset.saturating_add(limit))).filter_map(|index| copy(shown, index)).collect();
+        (offset..all.min(offset.saturating_add(limit.min(LARGEST)))).filter_map(|index| copy(shown, index)).collect();
     attempt(answer, schema, |answer| {
         if let Some(items) = answer.get_mut(paging.items) {
             *items = Value::Array(page);
@@ -118,6 +120,8 @@ mod tests {
         assert_eq!(page(json!({ "limit": 3, "offset": 4 }), Some(5)), expected);
         assert_eq!(page(json!({}), Some(137))["things"].as_array().map(Vec::len), Some(PAGE));
         assert_eq!(page(json!({}), Some(0)), json!({ "things": [], "count": 0 }));
+        let large = page(json!({ "limit": u64::MAX }), Some(usize::MAX));
+        assert_eq!(large["things"].as_array().map(Vec::len), Some(LARGEST));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::UnknownWord;
-use super::sample::{Samples, find, long, variant};
+use super::sample::{Samples, Walk, find, long, variant};
 use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
 
 /// What answers look like.
@@ -18,7 +18,7 @@ pub enum Profile {
     Typical,
     /// Only fields that are always there; lists and maps are as short as they may be.
     Minimal,
-    /// Every field there is, and texts as long as they may be.
+    /// Every field there is, except inside of values of the same type, and texts as long as they may be.
     Maximal,
     /// Values of open enums that nobody knows yet.
     UnknownEnum,
@@ -65,17 +65,18 @@ impl FromStr for Profile {
 /// Makes an answer look as a profile says.
 pub(super) fn apply(profile: Profile, samples: &Samples, schema: &Schema, value: &mut Value) {
     if profile != Profile::Typical {
-        Edge { profile, samples }.value(schema, value, 0);
+        Edge { profile, samples, walk: Walk::new() }.value(schema, value, 0);
     }
 }
 
 struct Edge<'a> {
     profile: Profile,
     samples: &'a Samples,
+    walk: Walk,
 }
 
 impl Edge<'_> {
-    fn value(&self, schema: &Schema, value: &mut Value, depth: usize) {
+    fn value(&mut self, schema: &Schema, value: &mut Value, depth: usize) {
         match (schema, value) {
             (Schema::Enum(rules), Value::String(text)) if self.profile == Profile::UnknownEnum && rules.open => {
                 *text = "MOCK_UNKNOWN".to_owned();
@@ -108,18 +109,28 @@ impl Edge<'_> {
         }
     }
 
-    fn object(&self, object: &ObjectSchema, map: &mut Map<String, Value>, depth: usize) {
+    fn object(&mut self, object: &'static ObjectSchema, map: &mut Map<String, Value>, depth: usize) {
         for field in object.fields {
             self.presence(object, field, map, depth);
+        }
+        self.walk.enter(object);
+        for field in object.fields {
             if let Some(value) = find(field, map).and_then(|key| map.get_mut(key)) {
                 self.value(&field.schema, value, depth + 1);
             }
         }
+        self.walk.leave();
         self.extra(map);
     }
 
     /// Whether a field is there at all.
-    fn presence(&self, object: &ObjectSchema, field: &FieldSchema, map: &mut Map<String, Value>, depth: usize) {
+    fn presence(
+        &mut self,
+        object: &'static ObjectSchema,
+        field: &FieldSchema,
+        map: &mut Map<String, Value>,
+        depth: usize,
+    ) {
         // What another field may demand stays as it is.
         let optional = !field.required && field.required_when.is_empty();
         let key = find(field, map).unwrap_or(field.name);
@@ -127,13 +138,14 @@ impl Edge<'_> {
             Profile::Minimal if optional => drop(map.remove(key)),
             Profile::Nulls if optional || field.nullable => drop(map.insert(key.to_owned(), Value::Null)),
             Profile::Maximal if map.get(key).is_none_or(Value::is_null) => {
-                map.insert(key.to_owned(), self.samples.field(object, field, true, depth));
+                let made = self.samples.missing(object, field, depth, &mut self.walk);
+                map.extend(made.map(|value| (key.to_owned(), value)));
             }
             _ => {}
         }
     }
 
-    fn union(&self, union: &UnionSchema, map: &mut Map<String, Value>, depth: usize) {
+    fn union(&mut self, union: &UnionSchema, map: &mut Map<String, Value>, depth: usize) {
         if let Some((_, schema, content)) = variant(union, map) {
             match (content, schema) {
                 (Some(content), schema) => {

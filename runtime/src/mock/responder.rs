@@ -56,7 +56,7 @@ impl Responder {
 
     fn made_up(&self, described: &Described, request: &Value, wishes: &Wishes) -> Outcome {
         let schema = described.operation.answer.as_ref();
-        let body = schema.map(|schema| self.0.samples.value(schema, false)).unwrap_or_default();
+        let body = schema.map(|schema| self.0.samples.value(schema)).unwrap_or_default();
         with_revision(described, finish(described, body, &json!({}), request, wishes))
     }
 }

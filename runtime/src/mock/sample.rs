@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::described::Described;
+use super::smallest::Smallest;
 use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
 
 /// How deep optional fields are filled in.
 const DEPTH: usize = 6;
+/// How deep values are nested. Readers of JSON refuse what is nested much deeper.
+const NESTED: usize = 100;
+/// How many values are made for an answer.
+const MOST: u64 = 100_000;
 /// Texts that fit most patterns, the plainest first.
 const TEXTS: [&str; 9] = [
     "mock",
@@ -28,12 +33,53 @@ const LONGEST: u32 = 4096;
 #[derive(Default)]
 pub(super) struct Samples {
     fields: BTreeMap<(&'static str, &'static str), Vec<Value>>,
+    smallest: Smallest,
+}
+
+/// Where in an answer a value is made.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Whether optional fields are wanted.
+    everything: bool,
+    depth: usize,
+    /// Set where nothing more is made than has to be there: the value has to be smaller than that.
+    below: Option<u64>,
+}
+
+/// What was made for an answer.
+pub(super) struct Walk {
+    /// The objects around what is being made.
+    objects: Vec<&'static ObjectSchema>,
+    /// How many more values may be made.
+    left: u64,
+}
+
+impl Walk {
+    pub(super) fn new() -> Self {
+        Self { objects: Vec::new(), left: MOST }
+    }
+
+    /// What is made next is inside of an object.
+    pub(super) fn enter(&mut self, object: &'static ObjectSchema) {
+        self.objects.push(object);
+    }
+
+    /// It no longer is.
+    pub(super) fn leave(&mut self) {
+        self.objects.pop();
+    }
+
+    /// Whether an object of this type lies around what is being made.
+    pub(super) fn is_inside(&self, object: &'static ObjectSchema) -> bool {
+        self.objects.iter().any(|around| std::ptr::eq(*around, object))
+    }
 }
 
 impl Samples {
     /// Collects the values of all answers.
     pub(super) fn collect(operations: &[Described]) -> Self {
-        let mut this = Self::default();
+        let answers = || operations.iter().filter_map(|described| described.operation.answer.as_ref());
+        let mut this = Self { smallest: Smallest::of(answers()), ..Self::default() };
         for described in operations {
             let Some(schema) = &described.operation.answer else { continue };
             for body in described.examples.iter().filter_map(|example| example.response.body.as_ref()) {
@@ -69,13 +115,23 @@ impl Samples {
         }
     }
 
-    /// A value of a type: with what is required only, or with everything there is.
-    pub(super) fn value(&self, schema: &Schema, everything: bool) -> Value {
-        self.make(schema, everything, 0)
+    /// A value of a type with what is required only; null if every value is too large, or has no end.
+    pub(super) fn value(&self, schema: &Schema) -> Value {
+        if self.smallest.size(schema) > MOST {
+            return Value::Null;
+        }
+        self.make(schema, Place { everything: false, depth: 0, below: None }, &mut Walk::new())
     }
 
-    fn make(&self, schema: &Schema, everything: bool, depth: usize) -> Value {
-        let optional = everything && depth < DEPTH;
+    fn make(&self, schema: &Schema, place: Place, walk: &mut Walk) -> Value {
+        let size = self.smallest.size(schema);
+        if place.depth > NESTED || place.below.is_some_and(|below| size >= below) {
+            // Nothing fits: it lies too deep, or the rules contradict each other.
+            return Value::Null;
+        }
+        walk.left = walk.left.saturating_sub(1);
+        let inner = Place { depth: place.depth + 1, below: place.below.map(|_| size), ..place };
+        let optional = |item| u32::from(self.is_optional_wanted(item, place, walk));
         match *schema {
             Schema::Any => json!("mock"),
             Schema::Boolean => json!(true),
@@ -90,39 +146,87 @@ impl Samples {
             }
             Schema::File => json!({ "name": "mock.txt", "content": "mock" }),
             Schema::List(rules) => {
-                let fewest = rules.min_items.unwrap_or(0).max(u32::from(optional));
-                (0..fewest).map(|_| self.make(&rules.items, everything, depth + 1)).collect()
+                let fewest = rules.min_items.unwrap_or(0).max(optional(&rules.items));
+                (0..fewest).map(|_| self.make(&rules.items, inner, walk)).collect()
             }
             Schema::Map(rules) => {
-                let fewest = rules.min_entries.unwrap_or(0).max(u32::from(optional));
-                let entry = |index| (format!("key{index}"), self.make(&rules.values, everything, depth + 1));
+                let fewest = rules.min_entries.unwrap_or(0).max(optional(&rules.values));
+                let entry = |index| (format!("key{index}"), self.make(&rules.values, inner, walk));
                 Value::Object((0..fewest).map(entry).collect())
             }
-            Schema::Object(object) => Value::Object(self.object(object, everything, depth)),
-            Schema::Union(union) => self.union(union, everything, depth),
+            Schema::Object(object) => Value::Object(self.object(object, place, size, walk)),
+            Schema::Union(union) => self.union(union, inner, walk),
         }
     }
 
-    fn object(&self, object: &ObjectSchema, everything: bool, depth: usize) -> Map<String, Value> {
-        let wanted =
-            |field: &&FieldSchema| field.required || !field.required_when.is_empty() || (everything && depth < DEPTH);
-        let fields = object.fields.iter().filter(wanted);
-        fields.map(|field| (field.name.to_owned(), self.field(object, field, everything, depth))).collect()
+    /// Whether there is room for something that may be left out.
+    fn is_optional_wanted(&self, schema: &Schema, place: Place, walk: &Walk) -> bool {
+        place.everything && place.depth < DEPTH && place.below.is_none() && self.smallest.size(schema) <= walk.left
+    }
+
+    fn object(&self, object: &'static ObjectSchema, place: Place, size: u64, walk: &mut Walk) -> Map<String, Value> {
+        let is_large = |field: &FieldSchema| self.smallest.size(&field.schema) > walk.left;
+        let spare = place.below.is_some()
+            || place.depth >= DEPTH
+            || walk.is_inside(object)
+            || size > walk.left
+            || object.fields.iter().any(|field| !field.required_when.is_empty() && is_large(field));
+        let place = Place { below: spare.then_some(size), ..place };
+        walk.enter(object);
+        let mut made = Map::new();
+        if spare {
+            for (field, chosen) in self.smallest.fields(object) {
+                let chosen = chosen.filter(|value| !value.is_null());
+                let value = chosen.unwrap_or_else(|| self.field(object, field, place, walk));
+                made.insert(field.name.to_owned(), value);
+            }
+        } else {
+            for field in object.fields {
+                let may_be_demanded = !field.required_when.is_empty();
+                if field.required || may_be_demanded || self.is_optional_wanted(&field.schema, place, walk) {
+                    made.insert(field.name.to_owned(), self.field(object, field, place, walk));
+                }
+            }
+        }
+        walk.leave();
+        made
     }
 
     /// A value of a field: one that an example has, or else one that is made up.
-    pub(super) fn field(&self, object: &ObjectSchema, field: &FieldSchema, everything: bool, depth: usize) -> Value {
+    fn field(&self, object: &ObjectSchema, field: &FieldSchema, place: Place, walk: &mut Walk) -> Value {
         let shown = self.fields.get(&(object.name, field.name)).and_then(|values| values.first());
         match shown.filter(|value| field.schema.check(value, Validation::Lenient).is_empty()) {
             Some(value) => value.clone(),
-            None => self.make(&field.schema, everything, depth + 1),
+            None if field.nullable && (place.below.is_some() || self.smallest.size(&field.schema) > walk.left) => {
+                Value::Null
+            }
+            None => self.make(&field.schema, Place { depth: place.depth + 1, ..place }, walk),
         }
     }
 
-    fn union(&self, union: &UnionSchema, everything: bool, depth: usize) -> Value {
-        let Some((tag, schema)) = union.variants.first() else { return json!({ union.tag: "mock" }) };
-        let rest = self.make(schema, everything, depth + 1);
-        match (union.content, rest) {
+    /// A value of a field of an answer that lacks it, with everything there is, if there is room for it.
+    pub(super) fn missing(
+        &self,
+        object: &'static ObjectSchema,
+        field: &FieldSchema,
+        depth: usize,
+        walk: &mut Walk,
+    ) -> Option<Value> {
+        let fits = !walk.is_inside(object) && depth < DEPTH && self.smallest.size(&field.schema) <= walk.left;
+        let place = Place { everything: true, depth, below: None };
+        fits.then(|| {
+            walk.enter(object);
+            let value = self.field(object, field, place, walk);
+            walk.leave();
+            value
+        })
+    }
+
+    /// The variant that takes least.
+    fn union(&self, union: &UnionSchema, place: Place, walk: &mut Walk) -> Value {
+        let smallest = union.variants.iter().min_by_key(|(_, schema)| self.smallest.size(schema));
+        let Some((tag, schema)) = smallest else { return json!({ union.tag: "mock" }) };
+        match (union.content, self.make(schema, place, walk)) {
             (Some(content), rest) => json!({ union.tag: tag, content: rest }),
             (None, Value::Object(mut fields)) => {
                 fields.insert(union.tag.to_owned(), json!(tag));
@@ -149,7 +253,7 @@ pub(super) fn variant<'a>(
 }
 
 /// A text within its rules, if one can be thought of.
-fn text(rules: &TextRules) -> String {
+pub(super) fn text(rules: &TextRules) -> String {
     let schema = Schema::Text(*rules);
     let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
     let long = long(rules.min_length.unwrap_or(1).max(1));
@@ -160,4 +264,175 @@ fn text(rules: &TextRules) -> String {
 /// A text of some length.
 pub(super) fn long(length: u32) -> String {
     "m".repeat(usize::try_from(length.min(LONGEST)).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::profile::{self, Profile};
+    use crate::server::{Condition, EnumRules, ListRules, MapRules};
+
+    const TEXT: FieldSchema =
+        FieldSchema { name: "name", required: true, schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY };
+
+    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", fields: &[TEXT] };
+
+    fn samples(schema: &Schema) -> Samples {
+        Samples { smallest: Smallest::of(std::iter::once(schema)), ..Samples::default() }
+    }
+
+    /// The value that is made up, which obeys the rules.
+    fn made(schema: Schema) -> Value {
+        let value = samples(&schema).value(&schema);
+        assert_eq!(schema.check(&value, Validation::Lenient), [], "{value}");
+        value
+    }
+
+    /// As [`made`], with everything there is.
+    fn maximal(schema: Schema) -> Value {
+        let mut value = made(schema);
+        profile::apply(Profile::Maximal, &samples(&schema), &schema, &mut value);
+        assert_eq!(schema.check(&value, Validation::Lenient), [], "{value}");
+        value
+    }
+
+    static RULE: UnionSchema = UnionSchema {
+        tag: "kind",
+        variants: &[("not", Schema::Object(&NOT)), ("all", Schema::Object(&ALL)), ("leaf", Schema::Object(&LEAF))],
+        open: false,
+        ..UnionSchema::ANY
+    };
+    static NOT: ObjectSchema = ObjectSchema {
+        name: "Not",
+        fields: &[FieldSchema { name: "rule", required: true, schema: Schema::Union(&RULE), ..FieldSchema::ANY }],
+    };
+    static ALL: ObjectSchema = ObjectSchema {
+        name: "All",
+        fields: &[FieldSchema { name: "rules", required: true, schema: Schema::List(&RULES), ..FieldSchema::ANY }],
+    };
+    static RULES: ListRules = ListRules { items: Schema::Union(&RULE), min_items: Some(1), ..ListRules::ANY };
+
+    #[test]
+    fn unions_that_contain_themselves_end_with_the_smallest_variant() {
+        let leaf = json!({ "kind": "leaf", "name": "mock" });
+        assert_eq!(made(Schema::Union(&RULE)), leaf);
+        assert_eq!(made(Schema::Object(&NOT)), json!({ "rule": leaf }));
+        assert_eq!(made(Schema::List(&RULES)), json!([leaf]));
+        static NAMED: MapRules = MapRules { values: Schema::Object(&ALL), min_entries: Some(2), ..MapRules::ANY };
+        let all = json!({ "rules": [leaf] });
+        assert_eq!(made(Schema::Map(&NAMED)), json!({ "key0": all, "key1": all }));
+        static WITHIN: UnionSchema = UnionSchema { content: Some("content"), ..RULE };
+        assert_eq!(made(Schema::Union(&WITHIN)), json!({ "kind": "leaf", "content": { "name": "mock" } }));
+    }
+
+    #[test]
+    fn null_ends_what_may_be_null() {
+        static NODE: ObjectSchema = ObjectSchema {
+            name: "Node",
+            fields: &[
+                TEXT,
+                FieldSchema { name: "leaf", nullable: true, schema: Schema::Object(&LEAF), ..TEXT },
+                FieldSchema { name: "next", nullable: true, schema: Schema::Object(&NODE), ..TEXT },
+            ],
+        };
+        let leaf = json!({ "name": "mock" });
+        let last = json!({ "name": "mock", "leaf": null, "next": null });
+        assert_eq!(made(Schema::Object(&NODE)), json!({ "name": "mock", "leaf": leaf, "next": last }));
+    }
+
+    #[test]
+    fn what_other_fields_demand_ends_too() {
+        const KIND: FieldSchema = FieldSchema { name: "kind", ..TEXT };
+        const INNER: FieldSchema = FieldSchema { name: "inner", required: false, ..TEXT };
+        static CLOSED: ObjectSchema = ObjectSchema {
+            name: "Closed",
+            fields: &[
+                FieldSchema {
+                    schema: Schema::Enum(EnumRules { values: &["not", "leaf"], open: false, ..EnumRules::ANY }),
+                    ..KIND
+                },
+                FieldSchema {
+                    schema: Schema::Object(&CLOSED),
+                    required_when: &[Condition { field: "kind", equals: &["NOT", "not"] }],
+                    ..INNER
+                },
+            ],
+        };
+        assert_eq!(made(Schema::Object(&CLOSED)), json!({ "kind": "not", "inner": { "kind": "leaf" } }));
+        static OPEN: ObjectSchema = ObjectSchema {
+            name: "Open",
+            fields: &[
+                FieldSchema { schema: Schema::Enum(EnumRules { values: &["not"], ..EnumRules::ANY }), ..KIND },
+                FieldSchema {
+                    schema: Schema::Object(&OPEN),
+                    required_when: &[Condition { field: "kind", equals: &["not"] }],
+                    ..INNER
+                },
+            ],
+        };
+        assert_eq!(made(Schema::Object(&OPEN))["inner"], json!({ "kind": "mock" }));
+        static FLAG: ObjectSchema = ObjectSchema {
+            name: "Flag",
+            fields: &[
+                FieldSchema { schema: Schema::Boolean, ..KIND },
+                FieldSchema {
+                    schema: Schema::Object(&FLAG),
+                    required_when: &[Condition { field: "kind", equals: &["true"] }],
+                    ..INNER
+                },
+            ],
+        };
+        assert_eq!(made(Schema::Object(&FLAG)), json!({ "kind": true, "inner": { "kind": false } }));
+    }
+
+    #[test]
+    fn everything_there_is_has_room() {
+        const fn inner(name: &'static str, schema: Schema) -> FieldSchema {
+            FieldSchema { name, required: false, schema, ..TEXT }
+        }
+        static MANY: ListRules = ListRules { items: Schema::Object(&TREE), ..ListRules::ANY };
+        static TREE: ObjectSchema = ObjectSchema {
+            name: "Tree",
+            fields: &[
+                inner("up", Schema::Object(&TREE)),
+                inner("down", Schema::List(&MANY)),
+                inner("a", Schema::Object(&ONE)),
+                inner("b", Schema::Object(&TWO)),
+                inner("c", Schema::Object(&THREE)),
+            ],
+        };
+        // Three that contain each other, and themselves, in many ways.
+        static ALL: [FieldSchema; 6] = [
+            inner("a", Schema::Object(&ONE)),
+            inner("b", Schema::Object(&TWO)),
+            inner("c", Schema::Object(&THREE)),
+            inner("d", Schema::Object(&ONE)),
+            inner("e", Schema::Object(&TWO)),
+            inner("f", Schema::Object(&THREE)),
+        ];
+        static ONE: ObjectSchema = ObjectSchema { name: "One", fields: &ALL };
+        static TWO: ObjectSchema = ObjectSchema { name: "Two", fields: &ALL };
+        static THREE: ObjectSchema = ObjectSchema { name: "Three", fields: &ALL };
+        let value = maximal(Schema::Object(&TREE));
+        assert!(value["down"][0].is_object() && value["a"]["b"]["c"].is_object(), "{value}");
+        assert!(value.to_string().len() < 100_000, "{}", value.to_string().len());
+    }
+
+    #[test]
+    fn what_does_not_end_or_is_too_large_is_not_made() {
+        static ENDLESS: ObjectSchema =
+            ObjectSchema { name: "Endless", fields: &[FieldSchema { schema: Schema::Object(&ENDLESS), ..TEXT }] };
+        static ITSELF: ListRules = ListRules { items: Schema::List(&ITSELF), min_items: Some(1), ..ListRules::ANY };
+        static LARGE: ListRules = ListRules { min_items: Some(u32::MAX), ..ListRules::ANY };
+        static LARGER: ListRules = ListRules { items: Schema::List(&LARGE), ..LARGE };
+        for schema in [Schema::Object(&ENDLESS), Schema::List(&ITSELF), Schema::List(&LARGE), Schema::List(&LARGER)] {
+            assert_eq!(samples(&schema).value(&schema), Value::Null, "{schema:?}");
+        }
+        // Where it may be left out, it is.
+        static HOLDER: ObjectSchema = ObjectSchema {
+            name: "Holder",
+            fields: &[TEXT, FieldSchema { name: "large", required: false, schema: Schema::List(&LARGER), ..TEXT }],
+        };
+        assert_eq!(maximal(Schema::Object(&HOLDER)), json!({ "name": "mock" }));
+    }
 }

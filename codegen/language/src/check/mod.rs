@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod defaults;
+mod endless;
 mod errata;
 mod examples;
 mod headers;
@@ -12,21 +13,24 @@ mod routes;
 mod types;
 mod values;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostic, Rule, Sink};
-use crate::ir::{Api, Shape};
+use crate::ir::{Api, Shape, TypeId};
 use crate::places::Places;
 use crate::source::{SourceMap, Span, Spanned};
 
 /// Checks everything. `complete` says that every entry was resolved: only then it is known that
 /// something is not used.
 pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut Sink) {
-    let mut check = Check { api, sources, sink, places: Places::new(sources) };
+    let mut check = Check::new(api, sources, sink);
     check.routes();
     check.operation_ids();
     check.operations();
     check.headers();
     check.logins();
     check.types();
+    check.endless();
     check.error_codes();
     // Where types are not what they should be, values cannot be compared with them.
     if !check.sink.has(&[Rule::DUPLICATE_TYPE, Rule::BAD_TYPE, Rule::BAD_UNION, Rule::DUPLICATE_FIELD]) {
@@ -41,7 +45,7 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
 
 /// Checks what everything else relies on, of a specification of the past: types.
 pub(crate) fn check_structure(api: &Api, sources: &SourceMap, sink: &mut Sink) {
-    let mut check = Check { api, sources, sink, places: Places::new(sources) };
+    let mut check = Check::new(api, sources, sink);
     check.operation_ids();
     check.types();
 }
@@ -51,6 +55,14 @@ struct Check<'a> {
     sources: &'a SourceMap,
     sink: &'a mut Sink,
     places: Places<'a>,
+    /// Types that contain themselves without anything on the heap in between.
+    inline: BTreeSet<TypeId>,
+}
+
+impl<'a> Check<'a> {
+    fn new(api: &'a Api, sources: &'a SourceMap, sink: &'a mut Sink) -> Self {
+        Check { api, sources, sink, places: Places::new(sources), inline: BTreeSet::new() }
+    }
 }
 
 impl Check<'_> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
-use crate::raw::DurationFormat;
+use crate::raw::{DurationFormat, NotFound};
 use crate::source::Span;
 
 impl<'a> Check<'a> {
@@ -159,6 +159,18 @@ impl Check<'_> {
             let place = self.places.key(at, &["conditional"]);
             let message = format!("the answer of `{}` has no body that could change", operation.name);
             self.report(Rule::BAD_CONDITIONAL, place, message, "needs a body in the answer");
+        }
+        if let (Some(NotFound::Empty), Some(body)) = (conditional.not_found, &operation.response.body)
+            && body.empty(self.api).is_none()
+            && !self.unresolved(body)
+        {
+            let place = self.places.value(at, &["conditional", "not_found"]);
+            let message = format!("the answer of `{}` cannot be empty", operation.name);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_CONDITIONAL, place, message)
+                    .label("has nothing to give out")
+                    .also(body.span, "neither a list, a map nor a struct without required fields"),
+            );
         }
     }
 

@@ -310,9 +310,8 @@ impl Check<'_> {
 
     /// Finds circles of types that contain each other without anything on the heap in between.
     fn recursion(&mut self) {
-        let mut reported: Vec<TypeId> = Vec::new();
-        for root in self.api.type_ids() {
-            if reported.contains(&root) {
+        for root in self.circular() {
+            if self.inline.contains(&root) {
                 continue;
             }
             if let Some(circle) = self.circle(root) {
@@ -328,25 +327,56 @@ impl Check<'_> {
                     diagnostic = self.places.add_lines(diagnostic, field, "put the value on the heap", "boxed: true");
                 }
                 self.sink.push(diagnostic);
-                reported.extend(ids);
+                self.inline.extend(ids);
             }
         }
     }
 
     /// A circle through `root`.
     fn circle(&self, root: TypeId) -> Option<Vec<Step>> {
-        fn visit(api: &Api, root: TypeId, at: TypeId, path: &mut Vec<Step>, seen: &mut BTreeSet<TypeId>) -> bool {
-            for (next, place, field) in inline_parts(&api.ty(at).kind) {
-                path.push(Step { ty: at, place, field });
-                if next == root || seen.insert(next) && visit(api, root, next, path, seen) {
-                    return true;
-                }
+        let parts = |ty: TypeId| (ty, inline_parts(&self.api.ty(ty).kind).into_iter());
+        let (mut path, mut seen) = (Vec::new(), BTreeSet::from([root]));
+        let mut pending = vec![parts(root)];
+        while let Some((ty, rest)) = pending.last_mut() {
+            let Some((next, place, field)) = rest.next() else {
+                pending.pop();
                 path.pop();
+                continue;
+            };
+            let step = Step { ty: *ty, place, field };
+            if next == root {
+                path.push(step);
+                return Some(path);
             }
-            false
+            if seen.insert(next) {
+                path.push(step);
+                pending.push(parts(next));
+            }
         }
-        let mut path = Vec::new();
-        visit(self.api, root, root, &mut path, &mut BTreeSet::from([root])).then_some(path)
+        None
+    }
+
+    /// The types that are on a circle or lead to one, without anything on the heap in between: what is left when
+    /// those are taken away that contain no others, again and again.
+    fn circular(&self) -> BTreeSet<TypeId> {
+        let parts = |ty: TypeId| inline_parts(&self.api.ty(ty).kind).into_iter().map(|(part, ..)| part);
+        let mut within: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        let mut left: BTreeMap<TypeId, usize> = BTreeMap::new();
+        for ty in self.api.type_ids() {
+            left.insert(ty, parts(ty).count());
+            parts(ty).for_each(|part| within.entry(part).or_default().push(ty));
+        }
+        let mut pending: Vec<TypeId> = left.iter().filter(|(_, count)| **count == 0).map(|(ty, _)| *ty).collect();
+        while let Some(ty) = pending.pop() {
+            left.remove(&ty);
+            for outer in within.get(&ty).into_iter().flatten() {
+                if let Some(count) = left.get_mut(outer) {
+                    *count -= 1;
+                    pending.extend((*count == 0).then_some(*outer));
+                }
+            }
+        }
+        left.into_keys().collect()
     }
 }
 

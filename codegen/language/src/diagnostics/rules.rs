@@ -333,6 +333,8 @@ language_rules! {
         "The variants of a union are structs. When the content stands beside the tag, no variant may have a field with the tag's name."
     Error RECURSIVE_TYPE "recursive-type"
         "A struct that contains itself without a list, map or box in between would have infinite size. Mark one field of the circle with `boxed: true`."
+    Error ENDLESS_TYPE "endless-type"
+        "Every value of the type contains another one, directly or through other types, so there is none that anybody could send. At one place the next value must be avoidable: a field that is `optional` or `nullable`, a list or map that may be empty, another variant of the union, or another value of the field that `required_when` goes by."
     Error NEEDLESS_BOX "needless-box"
         "`boxed: true` puts the value of a named type on the heap, which a struct that contains itself needs. Other values cannot contain their own struct without a list or map in between, which is on the heap anyway. Remove the line."
     Warning TWIN_TYPE "twin-type"

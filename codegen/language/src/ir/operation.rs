@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::raw::{DurationFormat, PagingStyle, Slash};
+use crate::raw::{DurationFormat, NotFound, PagingStyle, Slash};
 
 #[derive(Debug)]
 pub struct Operation {
@@ -220,6 +220,8 @@ pub struct Conditional {
     pub header: Option<String>,
     /// Query parameter that says how long to wait, and how.
     pub wait: Option<(String, DurationFormat)>,
+    /// What it means that nothing is found.
+    pub not_found: Option<NotFound>,
     pub doc: Option<String>,
 }
 

@@ -211,6 +211,7 @@ impl Lower<'_> {
                 parameter: conditional.parameter.clone(),
                 header: conditional.header.clone(),
                 wait: conditional.wait.as_ref().map(|wait| (wait.parameter.clone(), wait.format)),
+                not_found: conditional.not_found,
                 doc: conditional.doc.clone(),
             }),
             keep_alive: None,

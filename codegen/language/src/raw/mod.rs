@@ -24,8 +24,8 @@ pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
-    Body, Conditional, ConditionalWait, DurationFormat, Example, Interval, KeepAlive, Media, Operation, Paging,
-    PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Body, Conditional, ConditionalWait, DurationFormat, Example, Interval, KeepAlive, Media, NotFound, Operation,
+    Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};

@@ -210,8 +210,19 @@ pub struct Conditional {
     pub header: Option<String>,
     /// How to say how long to wait for a change.
     pub wait: Option<ConditionalWait>,
+    /// What watchers are told when the service does not find what it is asked for; left out: nothing, and they
+    /// go on asking.
+    pub not_found: Option<NotFound>,
     /// What the answer 304 means, when there is more to say than that nothing has changed.
     pub doc: Option<String>,
+}
+
+/// What it means that the service does not find what it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotFound {
+    /// That there is nothing: the answer is empty.
+    Empty,
 }
 
 /// How to say how long to wait for a change.

@@ -55,6 +55,8 @@ pub struct Operation {
     pub body_limit: u32,
     pub paging: Option<Paging>,
     pub conditions: Option<Conditions>,
+    /// What counts as the answer when nothing is found.
+    pub not_found: Option<&'static str>,
     pub waiter: Option<Waiter>,
     pub keep_alive: Option<KeepAlive>,
     pub parameters: Vec<Parameter>,

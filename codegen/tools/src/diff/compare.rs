@@ -341,6 +341,7 @@ fn named_after(key: &str) -> &str {
     match key {
         "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc-changed",
         "conditional.doc" => "doc-changed",
+        "conditional.not_found" => "not-found-changed",
         "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter-changed",
         "rust_name" | "rust_method" | "keep_alive.rust_name" | "keep_alive.rust_method" => "rust-name-changed",
         "errata" => "errata-changed",

@@ -202,13 +202,15 @@ fn behaviour(
     node.facts.some(
         "conditional",
         conditional.map(|conditional| {
-            let Conditional { parameter, header, wait, doc: _ } = conditional;
+            let Conditional { parameter, header, wait, not_found: _, doc: _ } = conditional;
             let part = |word: &str, name: &Option<String>| name.as_ref().map(|name| format!(", {word} {name}"));
             let wait = wait.as_ref().map(|(name, format)| format!("{name} ({})", facts::word(format)));
             let parts = [part("header", header), part("wait", &wait)].into_iter().flatten();
             format!("parameter {parameter}{}", parts.collect::<String>())
         }),
     );
+    let not_found = conditional.and_then(|conditional| conditional.not_found);
+    node.facts.some("conditional.not_found", not_found.map(|meaning| facts::word(&meaning)));
     node.facts.some("conditional.doc", conditional.and_then(|conditional| conditional.doc.as_ref()));
 }
 

@@ -320,6 +320,7 @@ const PLAIN_ROWS: &[Row] = plain! {
     &[Operation], "conditional-added" <> "conditional-removed" "can be asked for changes only: {new}": S "callers need not ask so";
     &[Operation], "conditional-removed" <> "conditional-added" "cannot be asked for changes only any more; it was {old}": B "callers that ask so get something else";
     &[Operation], "conditional-changed" <> "conditional-changed" "is asked for changes differently: {old} became {new}": B "callers that ask the old way get something else";
+    &[Operation], "not-found-changed" <> "not-found-changed" "means something else if nothing is found: {old} became {new}": R "those who watch are told of it, or not any more";
     &[Operation], "moved" <> "moved" "belongs to another group: `{old}` became `{new}`": D "groups are not sent";
     &[Type], "moved" <> "moved" "belongs to another family: `{old}` became `{new}`": D "names of types are not sent";
     &[Type], "usage-changed" <> "usage-changed" "travels otherwise: {old}, now {new}": D "what makes it so is reported on its own";

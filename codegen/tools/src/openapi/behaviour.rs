@@ -29,9 +29,12 @@ impl Export<'_> {
             entry.insert("x-spec-waiter".into(), ways);
         }
         if let Some(conditional) = &operation.conditional {
-            let Conditional { parameter, header, wait, .. } = conditional;
+            let Conditional { parameter, header, wait, not_found, .. } = conditional;
             let wait = wait.as_ref().map(|(parameter, format)| json!({ "parameter": parameter, "format": format }));
-            let ways = json!({ "parameter": parameter, "header": header, "wait": wait });
+            let mut ways = json!({ "parameter": parameter, "header": header, "wait": wait });
+            if let Some(not_found) = not_found {
+                ways["not-found"] = json!(not_found);
+            }
             entry.insert("x-spec-conditional".into(), ways);
         }
         if let Some(kept) = &operation.keep_alive {

@@ -12,7 +12,7 @@ use super::text::{Html, code, html, listed};
 use crate::openapi;
 use specwright_language::case;
 use specwright_language::ir::*;
-use specwright_language::raw::AuthScheme;
+use specwright_language::raw::{AuthScheme, NotFound};
 use specwright_rust::Bug;
 use specwright_rust::names;
 
@@ -289,14 +289,18 @@ impl Scene<'_> {
             let format = case::words(&format!("{format:?}"));
             html!(" {} says how long to wait for a change ({}).", code(name), format)
         });
+        let watched = conditional.not_found.map(|meaning| match meaning {
+            NotFound::Empty => html!(", and an empty answer where nothing is found"),
+        });
         let doc = conditional.doc.as_ref().map(|doc| html!(" {}", self.line(doc)));
         html!(
             "{} names the revision that the caller knows{}. If nothing has changed since, the answer is 304.{}{} In \
-             Rust, <code>if_changed</code> asks once and <code>watch</code> gives out every change.",
+             Rust, <code>if_changed</code> asks once and <code>watch</code> gives out every change{}.",
             code(&conditional.parameter),
             header.unwrap_or_default(),
             wait.unwrap_or_default(),
-            doc.unwrap_or_default()
+            doc.unwrap_or_default(),
+            watched.unwrap_or_default()
         )
     }
 

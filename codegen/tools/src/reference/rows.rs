@@ -56,6 +56,9 @@ pub(super) struct Walk {
 /// Types with at most this many rows open wherever they occur; larger ones once in a tree.
 const SMALL: usize = 8;
 
+/// How deep types open in place.
+const DEEPEST: usize = 16;
+
 /// Structs with at most this many fields have the inner ones open, so that nobody opens a tree in order to see
 /// a single branch.
 const FEW: usize = 3;
@@ -205,6 +208,10 @@ impl<'a> Scene<'a> {
             }
             if walk.seen.contains(&type_id) && !self.is_small(type_id) {
                 row.facts.push(html!("the fields of {} are shown above", link()));
+                return;
+            }
+            if walk.stack.len() >= DEEPEST {
+                row.facts.push(html!("the fields are those of {}", link()));
                 return;
             }
         }

@@ -167,7 +167,7 @@ pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes:
     let Some(operation) = find(&analysed.api, &checked) else {
         return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", checked.name, checked.file)]));
     };
-    let example = sample::exchange(&analysed.api, operation);
+    let example = sample::exchange(&analysed.api, operation).map_err(|reason| Refusal::Wishes(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
     let whole = with_operation(sources, &checked, true)?;
     let whole = replaced(&whole, &checked.example, example);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use specwright_language::ir::*;
 use specwright_language::raw::Presence;
+use specwright_language::smallest::{self, Smallest};
 
 /// Texts of some forms that a pattern may ask for.
 const FORMS: [&str; 12] = [
@@ -22,17 +23,23 @@ const FORMS: [&str; 12] = [
     "someone@example.com",
 ];
 
-/// How deep values are made up. Beyond it lists stay empty.
+/// How deep values are made up. Beyond it nothing more is made than has to be there.
 const DEEPEST: usize = 6;
+/// How deep the values of an example are nested at most. Readers of JSON refuse what is nested much deeper.
+const NESTED: usize = 100;
+/// How many values an example has at most.
+const MOST: u64 = 100_000;
 
-/// Request and answer of an operation, as an example has them.
-pub(super) fn exchange(api: &Api, operation: &Operation) -> Value {
-    let samples = Samples { api };
+/// Request and answer of an operation, as an example has them; or else why there can be none.
+pub(super) fn exchange(api: &Api, operation: &Operation) -> Result<Value, String> {
+    let mut samples = Samples { api, smallest: Smallest::of(api), around: Vec::new(), left: MOST, too_deep: false };
     let mut request = Map::new();
     for (key, location) in [("path", Location::Path), ("query", Location::Query), ("headers", Location::Header)] {
         let needed = operation.parameters_in(location).filter(|parameter| parameter.required);
-        let values: Map<String, Value> =
-            needed.map(|parameter| (parameter.name.value.clone(), samples.parameter(key, parameter))).collect();
+        let mut values = Map::new();
+        for parameter in needed {
+            values.insert(parameter.name.value.clone(), samples.parameter(key, parameter)?);
+        }
         if !values.is_empty() {
             request.insert(key.to_owned(), Value::Object(values));
         }
@@ -42,7 +49,7 @@ pub(super) fn exchange(api: &Api, operation: &Operation) -> Value {
             let same = other.body.as_ref().is_some_and(|other| other.ty.value == body.ty.value);
             same.then(|| example["request"].get("body")).flatten()
         });
-        let body = shown.unwrap_or_else(|| samples.value(&body.ty, &Constraints::default(), 0));
+        let body = shown.map_or_else(|| samples.body(&body.ty, "request"), Ok)?;
         request.insert("body".to_owned(), body);
     }
     let mut response = Map::from_iter([("status".to_owned(), json!(operation.response.status))]);
@@ -51,7 +58,7 @@ pub(super) fn exchange(api: &Api, operation: &Operation) -> Value {
             let same = other.response.body.as_ref().is_some_and(|other| other.value == body.value);
             same.then(|| example["response"].get("body")).flatten()
         });
-        let body = shown.unwrap_or_else(|| samples.value(body, &Constraints::default(), 0));
+        let body = shown.map_or_else(|| samples.body(body, "response"), Ok)?;
         response.insert("body".to_owned(), body);
     }
     let mut exchange = Map::new();
@@ -59,11 +66,26 @@ pub(super) fn exchange(api: &Api, operation: &Operation) -> Value {
         exchange.insert("request".to_owned(), Value::Object(request));
     }
     exchange.insert("response".to_owned(), Value::Object(response));
-    Value::Object(exchange)
+    Ok(Value::Object(exchange))
 }
 
 struct Samples<'a> {
     api: &'a Api,
+    smallest: Smallest<'a>,
+    /// The types around what is being made.
+    around: Vec<TypeId>,
+    /// How many more values may be made.
+    left: u64,
+    /// Whether something is left out that lies too deep.
+    too_deep: bool,
+}
+
+/// Where in an example a value is made.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    depth: usize,
+    /// Set where nothing more is made than has to be there: the value has to be smaller than that.
+    below: Option<u64>,
 }
 
 impl<'a> Samples<'a> {
@@ -78,7 +100,7 @@ impl<'a> Samples<'a> {
         self.api.operations.iter().flat_map(examples)
     }
 
-    fn parameter(&self, key: &str, parameter: &Parameter) -> Value {
+    fn parameter(&mut self, key: &str, parameter: &Parameter) -> Result<Value, String> {
         let shown = self.shown(|other, example| {
             let same = other.parameters.iter().any(|other| {
                 other.location == parameter.location
@@ -87,12 +109,41 @@ impl<'a> Samples<'a> {
             });
             same.then(|| example["request"][key].get(&parameter.name.value)).flatten()
         });
-        shown
-            .or_else(|| parameter.default.clone())
-            .unwrap_or_else(|| self.value(&parameter.ty, &parameter.constraints, 0))
+        match shown.or_else(|| parameter.default.clone()) {
+            Some(value) => Ok(value),
+            None => self.whole(&parameter.ty, &parameter.constraints, &format!("parameter `{}`", parameter.name)),
+        }
     }
 
-    fn value(&self, shape: &Shape, constraints: &Constraints, depth: usize) -> Value {
+    fn body(&mut self, shape: &Shape, what: &str) -> Result<Value, String> {
+        self.whole(shape, &Constraints::default(), &format!("body of the {what}"))
+    }
+
+    fn whole(&mut self, shape: &Shape, constraints: &Constraints, what: &str) -> Result<Value, String> {
+        let size = self.smallest.shape(shape, constraints);
+        if size > MOST {
+            return Err(format!("the smallest {what} has {size} values, and an example at most {MOST}"));
+        }
+        let value = self.value(shape, constraints, Place::default());
+        match self.too_deep {
+            true => Err(format!("the smallest {what} is nested deeper than {NESTED} levels")),
+            false => Ok(value),
+        }
+    }
+
+    fn value(&mut self, shape: &Shape, constraints: &Constraints, place: Place) -> Value {
+        let size = self.smallest.shape(shape, constraints);
+        self.too_deep |= place.depth > NESTED;
+        if self.too_deep || place.below.is_some_and(|below| size >= below) {
+            // Nothing fits: it lies too deep, or the rules contradict each other.
+            return Value::Null;
+        }
+        self.left = self.left.saturating_sub(1);
+        let inner = Place { depth: place.depth + 1, below: place.below.map(|_| size) };
+        let count = |item: &Shape| {
+            let is_wanted = self.has_room(item, &Constraints::default(), place);
+            smallest::fewest(constraints).max(u64::from(is_wanted))
+        };
         match shape {
             Shape::String | Shape::Secret => json!(text(constraints, self.examples().map(|(_, example)| example))),
             Shape::Int32 | Shape::Int64 => json!(number(constraints)),
@@ -104,45 +155,65 @@ impl<'a> Samples<'a> {
             Shape::Any => json!({}),
             Shape::File => json!({ "name": "example.txt", "content": "example" }),
             Shape::List(item) => {
-                let least = usize::from(depth < DEEPEST).max(count(constraints));
-                (0..least).map(|_| self.value(item, &Constraints::default(), depth + 1)).collect()
+                let count = count(item);
+                (0..count).map(|_| self.value(item, &Constraints::default(), inner)).collect()
             }
             Shape::Map(item) => {
-                let least = usize::from(depth < DEEPEST).max(count(constraints));
-                let entry = |index| (format!("key{index}"), self.value(item, &Constraints::default(), depth + 1));
-                Value::Object((1..=least).map(entry).collect())
+                let count = count(item);
+                let entry = |index| (format!("key{index}"), self.value(item, &Constraints::default(), inner));
+                Value::Object((1..=count).map(entry).collect())
             }
-            Shape::Named(id) => self.named(*id, depth),
+            Shape::Named(id) => self.named(*id, place),
         }
     }
 
-    fn named(&self, id: TypeId, depth: usize) -> Value {
-        match &self.api.ty(id).kind {
-            TypeKind::Struct(fields) => Value::Object(self.fields(fields, depth)),
-            TypeKind::Enum(enumeration) => match enumeration.values.first() {
-                Some(first) if enumeration.of_integers => {
-                    first.name.value.parse::<i64>().map_or(Value::Null, Value::from)
-                }
-                Some(first) => json!(first.name.value),
-                None => json!("example"),
-            },
-            TypeKind::Union(union) => {
-                let Some(variant) = union.variants.first() else { return json!({}) };
-                let content = self.named(variant.ty, depth + 1);
-                let mut value = Map::from_iter([(union.tag.clone(), json!(variant.tag.value))]);
-                match (&union.content, content) {
-                    (Some(key), content) => value.extend([(key.clone(), content)]),
-                    (None, Value::Object(fields)) => value.extend(fields),
-                    (None, _) => {}
-                }
-                Value::Object(value)
-            }
+    /// Whether there is room for something that may be left out.
+    fn has_room(&self, shape: &Shape, constraints: &Constraints, place: Place) -> bool {
+        place.depth < DEEPEST && place.below.is_none() && self.smallest.shape(shape, constraints) <= self.left
+    }
+
+    fn named(&mut self, id: TypeId, place: Place) -> Value {
+        let api = self.api;
+        let size = self.smallest.ty(id);
+        let is_large = |field: &Field| !field.required_when.is_empty() && self.smallest.field(field) > self.left;
+        let is_spare = place.below.is_some()
+            || self.around.contains(&id)
+            || size > self.left
+            || matches!(&api.ty(id).kind, TypeKind::Struct(fields) if fields.iter().any(is_large));
+        let place = Place { below: is_spare.then_some(size), ..place };
+        self.around.push(id);
+        let made = match &api.ty(id).kind {
+            TypeKind::Struct(fields) => Value::Object(self.fields(fields, place)),
+            TypeKind::Enum(enumeration) => smallest::values(enumeration).next().unwrap_or_else(|| json!("example")),
+            TypeKind::Union(union) => self.union(union, place),
+        };
+        self.around.pop();
+        made
+    }
+
+    fn union(&mut self, union: &Union, place: Place) -> Value {
+        let Some((tag, ty)) = self.smallest.variant(union).map(|variant| (json!(variant.tag.value), variant.ty)) else {
+            return json!({});
+        };
+        let content = self.named(ty, Place { depth: place.depth + 1, ..place });
+        let mut value = Map::from_iter([(union.tag.clone(), tag)]);
+        match (&union.content, content) {
+            (Some(key), content) => value.extend([(key.clone(), content)]),
+            (None, Value::Object(fields)) => value.extend(fields),
+            (None, _) => {}
         }
+        Value::Object(value)
     }
 
     /// The fields that have to be there, those under a condition too.
-    fn fields(&self, fields: &[Field], depth: usize) -> Map<String, Value> {
+    fn fields(&mut self, fields: &[Field], place: Place) -> Map<String, Value> {
         let mut map = Map::new();
+        if place.below.is_some() {
+            for (field, chosen) in self.smallest.needed(fields) {
+                let value = chosen.unwrap_or_else(|| self.field(field, place));
+                map.insert(field.name.value.clone(), value);
+            }
+        }
         // A condition may be about a field that stands further below.
         for _ in 0..2 {
             for field in fields.iter().filter(|field| field.header.is_none()) {
@@ -152,21 +223,23 @@ impl<'a> Samples<'a> {
                 };
                 let wanted = field.presence != Presence::Optional || field.required_when.iter().any(holds);
                 if wanted && !map.contains_key(&field.name.value) {
-                    let made = || self.value(&field.ty, &field.constraints, depth + 1);
-                    let value = match field.presence {
-                        Presence::Nullable if depth >= DEEPEST => Value::Null,
-                        _ => field.default.clone().unwrap_or_else(made),
-                    };
+                    let value = self.field(field, place);
                     map.insert(field.name.value.clone(), value);
                 }
             }
         }
         map
     }
-}
 
-fn count(constraints: &Constraints) -> usize {
-    constraints.items.min.and_then(|least| usize::try_from(least).ok()).unwrap_or(0)
+    fn field(&mut self, field: &Field, place: Place) -> Value {
+        match field.presence {
+            Presence::Nullable if !self.has_room(&field.ty, &field.constraints, place) => Value::Null,
+            _ => match &field.default {
+                Some(default) => default.clone(),
+                None => self.value(&field.ty, &field.constraints, Place { depth: place.depth + 1, ..place }),
+            },
+        }
+    }
 }
 
 fn number(constraints: &Constraints) -> i64 {

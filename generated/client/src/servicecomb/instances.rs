@@ -402,6 +402,8 @@ impl Instances {
     ///
     /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
     ///
+    /// While nothing is found, `watch` gives out an empty answer.
+    ///
     /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
     /// 8-130.
     ///

@@ -574,6 +574,7 @@ pub static FIND_INSTANCES: OperationMeta = OperationMeta {
             wait: None,
         },
     ),
+    not_found: Some("{}"),
     ..OperationMeta::BASE
 };
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
@@ -16,6 +18,8 @@ use crate::value::{Conditional, Revision};
 pub struct IfChanged<O> {
     call: Call,
     conditions: Option<&'static Conditions>,
+    /// Whether the service is asked to wait for a change.
+    waits: bool,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -28,19 +32,23 @@ impl<O: Operation> IfChanged<O> {
         if let (Some(conditions), Some(known)) = (conditions, known) {
             call.query(conditions.parameter, known);
         }
-        Self { call, conditions, operation: PhantomData }
+        Self { call, conditions, waits: false, operation: PhantomData }
     }
 
     /// Lets the service hold the answer back until something changes, at most this long, and gives
     /// the call as much time in addition to its timeout. It is cut to the service's unit, milliseconds or
-    /// seconds.
+    /// seconds; less than one unit is not sent.
     ///
     /// Where the operation knows no waiting, sending reports it.
     pub fn wait(mut self, longest: Duration) -> Self {
         match self.conditions.and_then(|conditions| conditions.wait) {
             Some(parameter) => {
-                self.call.query(parameter.name, Wait(longest, parameter.format));
-                self.call.extend_timeout(longest);
+                let wait = Wait(longest, parameter.format);
+                self.waits = !wait.is_nothing();
+                self.call.query_each(parameter.name, self.waits.then_some(wait));
+                if self.waits {
+                    self.call.extend_timeout(longest);
+                }
             }
             None => self.call.problem("the service does not wait for changes here"),
         }
@@ -71,21 +79,32 @@ impl<O: Operation> IfChanged<O> {
     /// # Errors
     /// If it cannot be sent, is refused, or the answer cannot be read.
     pub async fn send_response(self) -> Result<Response<Conditional<O::Output>>, Error> {
+        Ok(self.ask().await?.map(|(answer, _)| answer))
+    }
+
+    /// Whether the service is asked to wait for a change.
+    pub(super) fn waits(&self) -> bool {
+        self.waits
+    }
+
+    /// As `send_response`, with the body too.
+    pub(super) async fn ask(self) -> Result<Response<(Conditional<O::Output>, Bytes)>, Error> {
         let header = self.conditions.and_then(|conditions| conditions.header);
         let response = self.call.send_raw().await?;
         if response.status() == 304 {
-            return Ok(response.map(|_| Conditional::NotModified));
+            return Ok(response.map(|body| (Conditional::NotModified, body)));
         }
         let response = response.successful()?;
         let value = O::decode(&response)?;
-        let revision = header.and_then(|name| response.headers().get(name)?.to_str().ok()).map(Revision::new);
-        Ok(response.map(|_| Conditional::Modified { value, revision }))
+        let revision = header.and_then(|name| response.headers().get(name)?.to_str().ok());
+        let revision = revision.filter(|revision| !revision.is_empty()).map(Revision::new);
+        Ok(response.map(|body| (Conditional::Modified { value, revision }, body)))
     }
 }
 
 impl<O> Clone for IfChanged<O> {
     fn clone(&self) -> Self {
-        Self { call: self.call.clone(), conditions: self.conditions, operation: PhantomData }
+        Self { call: self.call.clone(), conditions: self.conditions, waits: self.waits, operation: PhantomData }
     }
 }
 
@@ -97,6 +116,16 @@ impl<O> fmt::Debug for IfChanged<O> {
 
 /// A length of time as it travels.
 struct Wait(Duration, DurationFormat);
+
+impl Wait {
+    /// Whether it is shorter than the unit in which it travels.
+    fn is_nothing(&self) -> bool {
+        match self.1 {
+            DurationFormat::Seconds => self.0.as_secs() == 0,
+            DurationFormat::WithUnit | DurationFormat::Milliseconds => self.0.as_millis() == 0,
+        }
+    }
+}
 
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

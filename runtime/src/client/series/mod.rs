@@ -1,5 +1,6 @@
 //! What makes several calls of one.
 
+mod digest;
 pub(crate) mod if_changed;
 pub(crate) mod keep_alive;
 pub(crate) mod paging;

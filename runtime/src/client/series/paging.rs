@@ -1,6 +1,6 @@
 //! Lists page by page, and item by item.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::digest;
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
@@ -76,7 +77,7 @@ macro_rules! paged {
 
         impl $name {
             /// All pages, one request after the other, beginning at the offset that was set. Each page is
-            /// as large as the limit says; without one, as the service likes.
+            /// as large as the limit says, or smaller if the service has a limit of its own.
             pub fn pages(self) -> $crate::client::Pages<Self> {
                 $crate::client::Pages::new(self)
             }
@@ -93,17 +94,23 @@ macro_rules! paged {
 
 /// The pages of a list, as a stream. Made by `pages` of an operation.
 ///
-/// The list ends with a page that is shorter than the limit, when the number of all items is
-/// reached, or with an empty page. A service that answers the same page again and again ends it,
-/// too. After an error nothing more comes.
+/// Where the service tells the total, the list ends when it is reached. Elsewhere it ends with a page
+/// that is shorter than both the limit and the page before it: a service may give out fewer items than
+/// the limit asks for, and then all of its pages are short. An empty page ends it in any case, and so
+/// does a page with the same items as an earlier one, from a service that ignores the offset. After an
+/// error nothing more comes.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages<O: Paged> {
     call: Call,
     paging: Option<Paging>,
     limit: Option<u64>,
     offset: u64,
-    /// The body of the last page.
-    last: Option<Bytes>,
+    /// The total that was last told.
+    total: Option<u64>,
+    /// The number of items on the last page.
+    length: Option<u64>,
+    /// Digests of the items of each page.
+    seen: BTreeSet<u64>,
     done: bool,
     pending: Option<Pending<O>>,
 }
@@ -120,7 +127,17 @@ impl<O: Paged> Pages<O> {
         let number = |name: Option<&str>| call.query_number(name?);
         let limit = number(paging.map(|paging| paging.limit)).filter(|limit| *limit > 0);
         let offset = number(paging.map(|paging| paging.offset)).unwrap_or(0);
-        Self { call, paging, limit, offset, last: None, done: false, pending: None }
+        Self {
+            call,
+            paging,
+            limit,
+            offset,
+            total: None,
+            length: None,
+            seen: BTreeSet::new(),
+            done: false,
+            pending: None,
+        }
     }
 
     /// The next page; none after the last one.
@@ -150,7 +167,7 @@ impl<O: Paged> Pages<O> {
         let pending = self.pending.get_or_insert_with(|| {
             let mut call = self.call.clone();
             // The first page is asked for as the caller did.
-            if let Some(paging) = self.paging.filter(|_| self.last.is_some()) {
+            if let Some(paging) = self.paging.filter(|_| self.length.is_some()) {
                 call.query(paging.offset, self.offset);
             }
             Box::pin(async move {
@@ -161,7 +178,7 @@ impl<O: Paged> Pages<O> {
         let answer = ready!(pending.as_mut().poll(context));
         self.pending = None;
         Poll::Ready(match answer {
-            Ok((page, body)) => self.accept(page, body).map(Ok),
+            Ok((page, body)) => self.accept(page, &body).map(Ok),
             Err(error) => {
                 self.done = true;
                 Some(Err(error))
@@ -170,20 +187,26 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Moves on behind a page, and decides whether there are more.
-    fn accept(&mut self, page: O::Output, body: Bytes) -> Option<O::Output> {
-        let first = self.last.is_none();
+    fn accept(&mut self, page: O::Output, body: &[u8]) -> Option<O::Output> {
+        let before = self.length;
         let length = O::length(&page) as u64;
-        // A service that does not know the offset would be asked forever.
-        let again = self.last.as_ref() == Some(&body);
-        if !first && (length == 0 || again) {
-            self.done = true;
-            return None;
-        }
+        self.length = Some(length);
         self.offset = self.offset.saturating_add(length);
-        let reached = O::total(&page).and_then(|total| u64::try_from(total).ok());
-        let short = self.limit.is_some_and(|limit| length < limit);
-        self.done = length == 0 || short || self.paging.is_none() || reached.is_some_and(|total| self.offset >= total);
-        self.last = Some(body);
+        self.total = O::total(&page).and_then(|total| u64::try_from(total).ok()).or(self.total);
+        let ends = match self.total {
+            Some(total) => self.offset >= total,
+            None => before.is_some_and(|before| length < before) && self.limit.is_some_and(|limit| length < limit),
+        };
+        self.done = ends || length == 0 || self.paging.is_none();
+        // The only page need not be compared with any other.
+        if before.is_some() || !self.done {
+            let items = self.paging.map_or("", |paging| paging.items);
+            let again = !self.seen.insert(digest::items(body, items));
+            self.done |= again;
+            if before.is_some() && (length == 0 || again) {
+                return None;
+            }
+        }
         Some(page)
     }
 }

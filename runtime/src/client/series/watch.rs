@@ -5,40 +5,60 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_core::Stream;
 use tokio::time::Instant;
 
+use super::digest;
 use super::if_changed::IfChanged;
 use crate::client::call::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
+use crate::client::response::{RawResponse, Response};
 use crate::future::BoxFuture;
 use crate::value::{Conditional, Revision};
 
 /// What changes, as a stream that begins with what is there. Made by `watch` of an operation.
 ///
 /// Where the service can hold an answer back until something changes, it is asked to; else it is asked
-/// again after a pause. A service that cannot be reached, or is overloaded or restarting, is asked
-/// again after longer and longer pauses; [`on_trouble`](Self::on_trouble) tells of it. Everything else
-/// that goes wrong is given out and ends the stream.
+/// again after a pause. What is the same as before, by its revision or by its content, is not given out
+/// again.
+///
+/// A service that cannot be reached, or is overloaded or restarting, is asked again after longer and
+/// longer pauses, and so is one that does not find what it is asked for, since that may come (back);
+/// [`on_trouble`](Self::on_trouble) tells of it. Operations of which the specification says that "not
+/// found" means "nothing" give out an empty value instead. Everything else that goes wrong is given out
+/// and ends the stream.
 #[must_use = "nothing is sent before something is asked for"]
 pub struct Watch<O: Operation> {
     /// The operation as it is asked each time.
     begin: Box<dyn Fn(Option<Revision>) -> IfChanged<O> + Send + Sync>,
     known: Option<Revision>,
+    /// The digest of what was last given out.
+    given: Option<u64>,
     pause: Duration,
     longest: Duration,
     waits: bool,
     trouble: Option<Observer>,
     failures: u32,
     done: bool,
-    asked: Option<Instant>,
-    pending: Option<BoxFuture<'static, Result<Conditional<O::Output>, Error>>>,
+    pending: Option<BoxFuture<'static, Answer<O::Output>>>,
 }
 
 type Observer = Box<dyn FnMut(&Error) + Send>;
 
-/// What comes sooner was not waited for.
+/// What came of a question.
+struct Answer<T> {
+    result: Result<(Conditional<T>, Bytes), Error>,
+    /// Whether the service was asked to wait for a change.
+    waits: bool,
+    took: Duration,
+}
+
+/// What comes sooner was not waited for. Answers that come as soon as that are asked for no more often.
 const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// The shortest pause, which lets others run.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// The longest pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -50,13 +70,13 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         Self {
             begin: Box::new(move |known| IfChanged::new(operation.clone(), known)),
             known: None,
+            given: None,
             pause: Duration::from_secs(10),
             longest: Duration::from_secs(30),
             waits: O::META.conditions.is_some_and(|conditions| conditions.wait.is_some()),
             trouble: None,
             failures: 0,
             done: false,
-            asked: None,
             pending: None,
         }
     }
@@ -68,19 +88,24 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     }
 
     /// How long to pause between two questions, where the service does not hold answers back. 10
-    /// seconds unless set.
+    /// seconds unless set, and at least 10 milliseconds.
+    ///
+    /// A service that does hold them back is asked again at once, but no more than once per second, or
+    /// per pause if that is shorter.
     pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
+        self.pause = pause.max(SHORTEST_PAUSE);
         self
     }
 
-    /// How long the service may hold an answer back, where it can. 30 seconds unless set.
+    /// How long the service may hold an answer back, where it can. 30 seconds unless set. With nothing
+    /// it is not asked to.
     pub fn longest_wait(mut self, longest: Duration) -> Self {
         self.longest = longest;
         self
     }
 
-    /// What to call when the service could not be asked, before it is asked again.
+    /// What to call when the service could not be asked, or did not find what it was asked for, before
+    /// it is asked again.
     pub fn on_trouble(mut self, observe: impl FnMut(&Error) + Send + 'static) -> Self {
         self.trouble = Some(Box::new(observe));
         self
@@ -101,72 +126,120 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
-        loop {
-            if self.done {
-                return Poll::Ready(None);
-            }
+        while !self.done {
             let pending = match &mut self.pending {
                 Some(pending) => pending,
                 None => {
-                    let first = self.ask(Duration::ZERO);
+                    let first = ask(self.question(), Duration::ZERO);
                     self.pending.insert(first)
                 }
             };
             let answer = ready!(pending.as_mut().poll(context));
             self.pending = None;
-            match answer {
-                Ok(Conditional::Modified { value, revision }) => {
-                    self.failures = 0;
-                    // Without a revision, only a pause keeps the service from being asked without end.
-                    let pause = if self.waits && revision.is_some() { Duration::ZERO } else { self.pause };
-                    self.known = revision.or(self.known.take());
-                    self.pending = Some(self.ask(pause));
-                    return Poll::Ready(Some(Ok(value)));
+            if let Some(item) = self.accept(answer) {
+                return Poll::Ready(Some(item));
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    /// Decides what to give out, if anything, and asks again unless that is the end.
+    fn accept(&mut self, answer: Answer<O::Output>) -> Option<Result<O::Output, Error>> {
+        let Answer { result, waits, took } = answer;
+        let result = match (result, O::META.not_found) {
+            (Err(error), Some(nothing)) if error.is_not_found() => {
+                self.known = None;
+                read::<O>(nothing)
+            }
+            (result, _) => result,
+        };
+        match result {
+            Ok((Conditional::Modified { value, revision }, body)) => {
+                let is_known = revision.is_some() && revision == self.known;
+                let is_new = !is_known && self.differs(&body);
+                self.go_on(waits, took, revision);
+                is_new.then_some(Ok(value))
+            }
+            Ok((Conditional::NotModified, _)) => {
+                self.go_on(waits, took, None);
+                None
+            }
+            Err(error) if passes(&error) => {
+                if let Some(observe) = &mut self.trouble {
+                    observe(&error);
                 }
-                Ok(Conditional::NotModified) => {
-                    self.failures = 0;
-                    // A service that was to wait and answers at once is not asked without end.
-                    let waited = self.waits && self.asked.is_some_and(|asked| asked.elapsed() >= AT_ONCE);
-                    let pause = if waited { Duration::ZERO } else { self.pause };
-                    self.pending = Some(self.ask(pause));
-                }
-                Err(error) if passes(&error) => {
-                    if let Some(observe) = &mut self.trouble {
-                        observe(&error);
-                    }
-                    let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
-                    self.failures = self.failures.saturating_add(1);
-                    self.pending = Some(self.ask(pause));
-                }
-                Err(error) => {
-                    self.done = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+                let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
+                self.failures = self.failures.saturating_add(1);
+                self.pending = Some(ask(self.question(), pause));
+                None
+            }
+            Err(error) => {
+                self.done = true;
+                Some(Err(error))
             }
         }
     }
 
-    /// Asks after a pause.
-    fn ask(&mut self, pause: Duration) -> BoxFuture<'static, Result<Conditional<O::Output>, Error>> {
-        self.asked = Some(Instant::now() + pause);
-        let mut call = (self.begin)(self.known.clone());
-        if self.waits && self.known.is_some() && self.failures == 0 {
-            call = call.wait(self.longest);
-        }
-        Box::pin(async move {
-            if !pause.is_zero() {
-                tokio::time::sleep(pause).await;
-            }
-            call.send().await
-        })
+    /// Whether something else is given out than before.
+    fn differs(&mut self, body: &[u8]) -> bool {
+        let digest = Some(digest::document(body));
+        std::mem::replace(&mut self.given, digest) != digest
     }
+
+    /// Asks again after an answer: `waits` and `took` are those of its question.
+    fn go_on(&mut self, waits: bool, took: Duration, revision: Option<Revision>) {
+        self.failures = 0;
+        let is_newer = revision.is_some() && revision != self.known;
+        self.known = revision.or(self.known.take());
+        let question = self.question();
+        let was_held = took >= AT_ONCE.min(self.longest);
+        let pause = match (waits, question.waits()) {
+            // Only a pause keeps the service from being asked without end.
+            (_, false) => self.pause,
+            // The next question waits, which this one could not.
+            (false, true) => Duration::ZERO,
+            (true, true) if was_held || is_newer => AT_ONCE.min(self.pause).saturating_sub(took),
+            // The service was to wait, and did not.
+            (true, true) => self.pause,
+        };
+        self.pending = Some(ask(question, pause));
+    }
+
+    /// The next question. After trouble it does not wait, so that what was missed comes soon.
+    fn question(&self) -> IfChanged<O> {
+        let question = (self.begin)(self.known.clone());
+        let waits = self.waits && self.known.is_some() && self.failures == 0;
+        if waits { question.wait(self.longest) } else { question }
+    }
+}
+
+/// Asks after a pause.
+fn ask<O: Operation<Output: 'static> + 'static>(
+    question: IfChanged<O>,
+    pause: Duration,
+) -> BoxFuture<'static, Answer<O::Output>> {
+    Box::pin(async move {
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        let (waits, asked) = (question.waits(), Instant::now());
+        let result = question.ask().await.map(Response::into_inner);
+        Answer { result, waits, took: asked.elapsed() }
+    })
+}
+
+/// Reads what stands for an answer.
+fn read<O: Operation>(json: &'static str) -> Result<(Conditional<O::Output>, Bytes), Error> {
+    let body = Bytes::from_static(json.as_bytes());
+    let response = RawResponse::new(O::META, http::Response::new(body.clone()), 0);
+    Ok((O::decode(&response)?.into(), body))
 }
 
 /// Whether it makes sense to ask again later.
 fn passes(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
-        ErrorKind::Service => matches!(error.status(), Some(408 | 429 | 500 | 502..=504)),
+        ErrorKind::Service => error.is_not_found() || matches!(error.status(), Some(408 | 429 | 500 | 502..=504)),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::names;
 use crate::plan::Docs;
 use specwright_language::ir::*;
-use specwright_language::raw::{Confidence, Presence};
+use specwright_language::raw::{Confidence, NotFound, Presence};
 
 /// Widest line of a comment, without indentation and slashes.
 const WIDTH: usize = 96;
@@ -207,6 +207,9 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
         let words =
             format!("`if_changed` asks to answer only if something has changed{wait}; `watch` gives out every change.");
         paragraph(&mut docs, &words);
+        if conditional.not_found == Some(NotFound::Empty) {
+            paragraph(&mut docs, "While nothing is found, `watch` gives out an empty answer.");
+        }
     }
     origin(&mut docs, api, operation);
     docs

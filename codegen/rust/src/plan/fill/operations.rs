@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use specwright_language::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
-use specwright_language::raw::{DurationFormat, Slash};
+use specwright_language::raw::{DurationFormat, NotFound, Slash};
 
 use super::shapes::{Place, Schemas, Shapes};
 use super::{catalogue, docs, keep_alive};
@@ -94,6 +94,9 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
                 format: *format,
                 number: *format != DurationFormat::WithUnit,
             }),
+        }),
+        not_found: operation.conditional.as_ref().and_then(|conditional| match conditional.not_found? {
+            NotFound::Empty => operation.response.body.as_ref()?.empty(api),
         }),
         keep_alive: keep_alive::keep_alive(api, operation, shapes),
         parameters: operation

@@ -29,6 +29,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
         (operation.body_limit != ir::Operation::DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
+    let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
     let waiter = operation.waiter.as_ref().map(waiter);
     quote! {
         #[doc = #line]
@@ -52,6 +53,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #body_limit
             #paging
             #conditions
+            #not_found
             #waiter
             ..OperationMeta::BASE
         };

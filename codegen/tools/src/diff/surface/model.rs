@@ -233,7 +233,7 @@ fn behaviour(operation: &Operation) -> String {
     let parameters: Vec<_> =
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
     format!(
-        "{} {} {} {} {} {} {:?} {:?} {} {} {paging:?} {waiter:?} {conditions:?} {parameters:?} {}",
+        "{} {} {} {} {} {} {:?} {:?} {} {} {paging:?} {waiter:?} {conditions:?} {:?} {parameters:?} {}",
         operation.http_method.as_str(),
         operation.path,
         operation.host,
@@ -244,6 +244,7 @@ fn behaviour(operation: &Operation) -> String {
         operation.permissions,
         operation.idempotent,
         operation.body_limit,
+        operation.not_found,
         operation.secret_answer
     )
 }

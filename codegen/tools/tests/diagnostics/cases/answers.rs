@@ -132,6 +132,22 @@ pub(crate) const ANSWERS: &[Case] = &[
         ],
     ),
     case(
+        "bad-conditional",
+        "nothing_to_give_out",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      not_found: empty\n    paging:",
+            ),
+            Replace(
+                "things.yaml",
+                "      order:\n        type: Order\n",
+                "      known:\n        type: string\n        presence: optional\n        doc: Known revision.\n      order:\n        type: Order\n",
+            ),
+        ],
+    ),
+    case(
         "bad-header-field",
         "not_the_answer",
         &[Replace(

@@ -3,6 +3,10 @@
 use super::Edit::Replace;
 use super::{Case, case};
 
+/// The only field of `BagWrapping` in the base.
+const COLOUR: &str =
+    "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.";
+
 pub(crate) const TYPES: &[Case] = &[
     case(
         "bad-type",
@@ -111,6 +115,49 @@ pub(crate) const TYPES: &[Case] = &[
             "things.yaml",
             "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.",
             "      inner: { type: BagWrapping, presence: optional, doc: Another bag. }",
+        )],
+    ),
+    case(
+        "endless-type",
+        "itself",
+        &[Replace(
+            "things.yaml",
+            COLOUR,
+            "      inner:\n        type: BagWrapping\n        presence: required\n        boxed: true\n        doc: Another bag.",
+        )],
+    ),
+    case(
+        "endless-type",
+        "list_that_is_never_empty",
+        &[Replace(
+            "things.yaml",
+            COLOUR,
+            "      inner:\n        type: map<list<BagWrapping>>\n        presence: optional\n        items: 1..\n        doc: Bags.\n      inmost:\n        type: list<BagWrapping>\n        presence: required\n        items: 1..\n        doc: Bags.",
+        )],
+    ),
+    case(
+        "endless-type",
+        "union_without_a_variant_that_ends",
+        &[
+            Replace(
+                "things.yaml",
+                COLOUR,
+                "      outer:\n        type: Cover\n        presence: required\n        doc: What is around it.",
+            ),
+            Replace(
+                "things.yaml",
+                "  BagWrapping:\n",
+                "  Cover:\n    doc: What is around something.\n    union: open\n    tag: kind\n    variants:\n      large: LargeCover\n      small: SmallCover\n\n  LargeCover:\n    doc: Around another one.\n    fields:\n      inner:\n        type: SmallCover\n        presence: required\n        doc: The other one.\n\n  SmallCover:\n    doc: Inside of others.\n    fields:\n      outer:\n        type: list<Cover>\n        presence: required\n        items: 2..\n        doc: The others.\n\n  BagWrapping:\n",
+            ),
+        ],
+    ),
+    case(
+        "endless-type",
+        "condition_that_always_holds",
+        &[Replace(
+            "things.yaml",
+            COLOUR,
+            "      tight:\n        type: boolean\n        presence: required\n        doc: Whether it is tight.\n      inner:\n        type: BagWrapping\n        presence: optional\n        boxed: true\n        required_when: { tight: [\"true\", \"false\"] }\n        doc: Another bag.",
         )],
     ),
     case(

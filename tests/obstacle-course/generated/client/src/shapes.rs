@@ -6,6 +6,8 @@ mod answers;
 
 mod free;
 
+mod knots;
+
 mod figures;
 
 pub use self::answers::{
@@ -13,6 +15,7 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
+pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
@@ -34,6 +37,14 @@ impl Shapes {
     #[must_use]
     pub fn free(&self) -> Free {
         Free {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
+    /// Knots, which consist of knots.
+    #[must_use]
+    pub fn knots(&self) -> Knots {
+        Knots {
             engine: ::core::clone::Clone::clone(&self.engine),
         }
     }

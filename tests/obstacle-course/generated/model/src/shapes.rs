@@ -6,6 +6,8 @@ mod answers;
 
 mod free;
 
+mod knots;
+
 mod figures;
 
 pub use self::answers::{
@@ -14,6 +16,7 @@ pub use self::answers::{
     AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
+pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::figures::{
     ShapePage, Shape, Colour, Direction, Outline, Filling, Circle, Square, Note, Text,
 };

@@ -14,6 +14,7 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
         "course")] crate ::course::names(service.clone()), #[cfg(feature = "shapes")]
         crate ::shapes::answers(service.clone()), #[cfg(feature = "shapes")] crate
         ::shapes::free(service.clone()), #[cfg(feature = "shapes")] crate
+        ::shapes::knots(service.clone()), #[cfg(feature = "shapes")] crate
         ::shapes::figures(service.clone()), #[cfg(feature = "family")] crate
         ::family::s_x(service.clone()), #[cfg(feature = "family_s")] crate
         ::family_s::x(service.clone()),
@@ -858,6 +859,34 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<A: Answer> crate::shapes::Knots for Dynamic<A> {
+        async fn get_knot(
+            &self,
+            input: crate::shapes::GetKnotInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Knot, runtime::server::ServiceError> {
+            let values = runtime::server::Input::new(&meta::GET_KNOT);
+            let _ = input;
+            self.json(values, context).await
+        }
+        async fn list_strands(
+            &self,
+            input: crate::shapes::ListStrandsInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            ::std::collections::BTreeMap<String, model::Strand>,
+            runtime::server::ServiceError,
+        > {
+            let values = runtime::server::Input::new(&meta::LIST_STRANDS);
+            let _ = input;
             self.json(values, context).await
         }
     }

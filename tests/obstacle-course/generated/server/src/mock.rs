@@ -135,6 +135,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         ::shapes::AppendAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::MergeAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::ListAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::GetKnotInput::mocked(), #[cfg(feature = "shapes")] crate
+        ::shapes::ListStrandsInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::ListShapesInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::PutShapeInput::mocked(), #[cfg(feature = "shapes")] crate
         ::shapes::TouchShapeInput::mocked(), #[cfg(feature = "shapes")] crate

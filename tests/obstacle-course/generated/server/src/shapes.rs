@@ -6,6 +6,8 @@ mod answers;
 
 mod free;
 
+mod knots;
+
 mod figures;
 
 mod schema;
@@ -19,6 +21,7 @@ pub use self::free::{
     free, Free, ReplaceAnythingInput, AppendAnythingInput, MergeAnythingInput,
     ListAnythingInput,
 };
+pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };

@@ -19,6 +19,9 @@ impl crate::shapes::Answers for Unimplemented {}
 impl crate::shapes::Free for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Knots for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
 #[cfg(feature = "family")]
@@ -40,10 +43,11 @@ pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
         "shapes")] crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)),
         #[cfg(feature = "shapes")] crate
         ::shapes::free(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
-        crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "family")] crate ::family::s_x(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "family_s")] crate
-        ::family_s::x(::std::sync::Arc::new(Unimplemented)),
+        crate ::shapes::knots(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
+        "shapes")] crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)),
+        #[cfg(feature = "family")] crate
+        ::family::s_x(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "family_s")]
+        crate ::family_s::x(::std::sync::Arc::new(Unimplemented)),
     ];
     groups.into_iter().collect()
 }

@@ -26,6 +26,8 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.append_anything", append_anything),
     ("shapes.merge_anything", merge_anything),
     ("shapes.list_anything", list_anything),
+    ("shapes.get_knot", get_knot),
+    ("shapes.list_strands", list_strands),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
@@ -211,6 +213,22 @@ fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
         set!(call.project_id : String = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_knot(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let call = client.shapes().knots().get_knot();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_strands(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+    Box::pin(async move {
+        let call = client.shapes().knots().list_strands();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -23,6 +23,8 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &APPEND_ANYTHING,
     &MERGE_ANYTHING,
     &LIST_ANYTHING,
+    &GET_KNOT,
+    &LIST_STRANDS,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -471,6 +473,38 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         items: "things",
         total: None,
     }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_knot`: Gets a knot whose first kind has no end.
+pub static GET_KNOT: OperationMeta = OperationMeta {
+    id: "shapes.get_knot",
+    family: "shapes",
+    group: "knots",
+    name: "get_knot",
+    method: Method::Get,
+    path: "/knots/one",
+    segments: &[Segment::Literal("knots"), Segment::Literal("one")],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_strands`: Lists strands that end in different ways.
+pub static LIST_STRANDS: OperationMeta = OperationMeta {
+    id: "shapes.list_strands",
+    family: "shapes",
+    group: "knots",
+    name: "list_strands",
+    method: Method::Get,
+    path: "/knots/strands",
+    segments: &[Segment::Literal("knots"), Segment::Literal("strands")],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
     ..OperationMeta::BASE
 };
 

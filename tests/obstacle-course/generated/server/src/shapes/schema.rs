@@ -154,6 +154,76 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static KNOT: UnionSchema = UnionSchema {
+    tag: "kind",
+    content: None,
+    variants: &[
+        ("doubled", Schema::Object(&DOUBLED_KNOT)),
+        ("tangle", Schema::Object(&TANGLE)),
+        ("net", Schema::Object(&NET)),
+        ("loop", Schema::Object(&LOOP)),
+    ],
+    open: false,
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static DOUBLED_KNOT: ObjectSchema = ObjectSchema::new(
+    "DoubledKnot",
+    &[FieldSchema::required("inner", Schema::Union(&KNOT))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static TANGLE: ObjectSchema = ObjectSchema::new(
+    "Tangle",
+    &[
+        FieldSchema::required(
+            "knots",
+            Schema::List(&ListRules::of(Schema::Union(&KNOT)).at_least(2)),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static NET: ObjectSchema = ObjectSchema::new(
+    "Net",
+    &[
+        FieldSchema::required(
+            "knots",
+            Schema::Map(&MapRules::of(Schema::Union(&KNOT)).at_least(1)),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static LOOP: ObjectSchema = ObjectSchema::new(
+    "Loop",
+    &[FieldSchema::required("radius", Schema::INT32)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static STRAND: ObjectSchema = ObjectSchema::new(
+    "Strand",
+    &[
+        FieldSchema::required("end", Schema::Enum(STRAND_END)),
+        FieldSchema::optional("next", Schema::Object(&STRAND))
+            .required_when(&[Condition::new("end", &["spliced"])]),
+        FieldSchema::nullable("core", Schema::Object(&STRAND)),
+        FieldSchema::required("knot", Schema::Union(&KNOT)),
+        FieldSchema::optional(
+            "fibres",
+            Schema::List(&ListRules::of(Schema::Object(&STRAND))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) const STRAND_END: EnumRules = EnumRules {
+    values: &["spliced", "loose"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "mock")]
 pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
     "ShapePage",
     &[

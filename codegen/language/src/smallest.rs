@@ -1,0 +1,157 @@
+//! How small a value of a type can be. Types may contain themselves; whatever makes values goes by this to choose
+//! what comes to an end, and a type of which no value ends is an error.
+
+use std::collections::VecDeque;
+
+use serde_json::{Value, json};
+
+use crate::ir::*;
+use crate::raw::Presence;
+
+/// The number of values in the smallest value of each type.
+pub struct Smallest<'a> {
+    api: &'a Api,
+    sizes: Vec<u64>,
+}
+
+/// A field that has to be there, with the value that demands least of the others, if they go by it.
+type Needed<'a> = (&'a Field, Option<Value>);
+
+impl<'a> Smallest<'a> {
+    /// The size of what has no end.
+    pub const ENDLESS: u64 = u64::MAX;
+
+    pub fn of(api: &'a Api) -> Smallest<'a> {
+        let mut this = Smallest { api, sizes: vec![Self::ENDLESS; api.types.len()] };
+        let mut within: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
+        for id in api.type_ids() {
+            for part in api.ty(id).kind.parts() {
+                within[part.0 as usize].push(id);
+            }
+        }
+        let mut pending: Vec<TypeId> = api.type_ids().collect();
+        while let Some(id) = pending.pop() {
+            let size = this.kind(&api.ty(id).kind);
+            let known = &mut this.sizes[id.0 as usize];
+            if size < *known {
+                *known = size;
+                pending.extend(&within[id.0 as usize]);
+            }
+        }
+        this
+    }
+
+    fn kind(&self, kind: &TypeKind) -> u64 {
+        let inner = match kind {
+            TypeKind::Struct(fields) => {
+                self.needed(fields).into_iter().map(|(field, _)| self.field(field)).fold(0, sum)
+            }
+            TypeKind::Enum(_) => 0,
+            TypeKind::Union(union) => self.variant(union).map_or(0, |variant| self.ty(variant.ty)),
+        };
+        sum(inner, 1)
+    }
+
+    pub fn ty(&self, id: TypeId) -> u64 {
+        self.sizes[id.0 as usize]
+    }
+
+    pub fn shape(&self, shape: &Shape, constraints: &Constraints) -> u64 {
+        let item = |item: &Shape| match fewest(constraints) {
+            0 => 1,
+            count => match self.shape(item, &Constraints::default()) {
+                Self::ENDLESS => Self::ENDLESS,
+                size => sum(size.saturating_mul(count).min(Self::ENDLESS - 1), 1),
+            },
+        };
+        match shape {
+            Shape::List(inner) | Shape::Map(inner) => item(inner),
+            Shape::Named(id) => self.ty(*id),
+            // A long text takes room as well.
+            _ => constraints.length.min.and_then(|least| u64::try_from(least).ok()).unwrap_or(1).max(1),
+        }
+    }
+
+    /// The size of a field, which may be null or have a default.
+    pub fn field(&self, field: &Field) -> u64 {
+        match field.presence == Presence::Nullable || field.default.is_some() {
+            true => 1,
+            false => self.shape(&field.ty, &field.constraints),
+        }
+    }
+
+    /// The variant that takes least.
+    pub fn variant<'u>(&self, union: &'u Union) -> Option<&'u Variant> {
+        union.variants.iter().min_by_key(|variant| self.ty(variant.ty))
+    }
+
+    /// The fields of the smallest struct.
+    pub fn needed<'f>(&self, fields: &'f [Field]) -> Vec<Needed<'f>> {
+        let mut wanted: Vec<bool> =
+            fields.iter().map(|field| field.presence != Presence::Optional && field.header.is_none()).collect();
+        let mut pending: VecDeque<usize> = (0..fields.len()).filter(|index| wanted[*index]).collect();
+        let mut needed = Vec::new();
+        while let Some(field) = pending.pop_front().map(|index| &fields[index]) {
+            let demanded = |value: &Value| {
+                let demands = |other: &Field| other.required_when.iter().any(|when| holds(when, field, value));
+                (0..fields.len()).filter(|index| !wanted[*index] && demands(&fields[*index])).collect::<Vec<_>>()
+            };
+            let matters =
+                fields.iter().any(|other| other.required_when.iter().any(|when| when.field == field.name.value));
+            let choices = if matters { self.choices(field) } else { Vec::new() };
+            let demands = choices.into_iter().map(|value| (demanded(&value), value));
+            let cost =
+                |(others, _): &(Vec<usize>, Value)| others.iter().map(|index| self.field(&fields[*index])).fold(0, sum);
+            let chosen = demands.min_by_key(cost);
+            for index in chosen.iter().flat_map(|(others, _)| others) {
+                wanted[*index] = true;
+                pending.push_back(*index);
+            }
+            needed.push((field, chosen.map(|(_, value)| value)));
+        }
+        needed
+    }
+
+    /// Values of a field that others may go by.
+    fn choices(&self, field: &Field) -> Vec<Value> {
+        match &field.ty.value {
+            _ if field.default.is_some() => field.default.iter().cloned().collect(),
+            Shape::Boolean => vec![json!(true), json!(false)],
+            Shape::Named(id) => match &self.api.ty(*id).kind {
+                TypeKind::Enum(enumeration) => {
+                    let unlisted = (enumeration.open && !enumeration.of_integers).then(|| json!("example"));
+                    values(enumeration).chain(unlisted).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What is too large to be counted has an end nevertheless.
+fn sum(one: u64, other: u64) -> u64 {
+    match (one, other) {
+        (Smallest::ENDLESS, _) | (_, Smallest::ENDLESS) => Smallest::ENDLESS,
+        _ => one.saturating_add(other).min(Smallest::ENDLESS - 1),
+    }
+}
+
+/// The values of an enum, as they are sent.
+pub fn values(enumeration: &Enum) -> impl Iterator<Item = Value> {
+    enumeration.values.iter().map(|value| match enumeration.of_integers {
+        true => value.name.parse::<i64>().map_or(Value::Null, Value::from),
+        false => json!(value.name.value),
+    })
+}
+
+/// The fewest items that a list may have.
+pub fn fewest(constraints: &Constraints) -> u64 {
+    constraints.items.min.and_then(|least| u64::try_from(least).ok()).unwrap_or(0)
+}
+
+/// Whether a condition holds for a value of a field.
+pub fn holds(condition: &Condition, field: &Field, value: &Value) -> bool {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    condition.field == field.name.value && !value.is_null() && condition.values.contains(&text)
+}

@@ -1,0 +1,231 @@
+//! A service that follows a script, and operations to ask it with.
+
+#![allow(dead_code, unreachable_pub)]
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde::Deserialize;
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{
+    Body, BoxFuture, Engine, RetryPolicy, Transport, TransportError, TransportErrorKind, Wait,
+};
+use specwright_runtime::meta::{
+    AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, OperationMeta,
+    Paging, PagingStyle, Segment, WaitParameter, Waiter,
+};
+use specwright_runtime::{ErrorClass, ErrorCodeInfo, http, operation, paged};
+use tokio::time::Instant;
+
+static HOST: HostMeta =
+    HostMeta { id: "shop", address: HostAddress::Explicit { example: "https://192.0.2.1" }, ..HostMeta::BASE };
+static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
+static STYLE: ErrorStyle =
+    ErrorStyle { id: "plain", code: "code", message: "text", codes: &[CODES], ..ErrorStyle::BASE };
+static CODES: &[ErrorCodeInfo] =
+    &[ErrorCodeInfo { code: "C.400", status: 400, kind: Some(ErrorClass::NotFound), ..ErrorCodeInfo::BASE }];
+
+const BASE: OperationMeta = OperationMeta {
+    path: "/goods",
+    segments: &[Segment::Literal("goods")],
+    host: &HOST,
+    auth: &OPEN,
+    error_style: &STYLE,
+    ..OperationMeta::BASE
+};
+
+pub static LIST: OperationMeta = OperationMeta {
+    id: "v1.list_goods",
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "goods",
+        total: Some("count"),
+    }),
+    conditions: Some(&Conditions {
+        parameter: "rev",
+        header: Some("X-Rev"),
+        wait: Some(WaitParameter { name: "wait", format: DurationFormat::WithUnit }),
+    }),
+    ..BASE
+};
+
+/// As [`LIST`], except that what is not found is nothing.
+pub static FIND: OperationMeta = OperationMeta { id: "v1.find_goods", not_found: Some("{}"), ..LIST };
+
+/// As [`LIST`], except that the service cannot wait.
+pub static POLL: OperationMeta = OperationMeta {
+    id: "v1.poll_goods",
+    conditions: Some(&Conditions { parameter: "rev", header: Some("X-Rev"), wait: None }),
+    ..LIST
+};
+
+static JOB: OperationMeta = OperationMeta {
+    id: "v1.get_job",
+    waiter: Some(&Waiter {
+        status: &[&["job"], &["STATE", "state"]],
+        done: &["DONE"],
+        failed: &["FAILED"],
+        message: &[&["tasks"], &["message"]],
+        message_when: &[FieldCondition { field: &["STATE", "state"], values: &["FAILED", "CANCELLED"] }],
+        interval: 5,
+    }),
+    ..BASE
+};
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Goods {
+    pub goods: Vec<i32>,
+    pub count: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Job {
+    pub job: serde_json::Value,
+}
+
+operation! {
+    /// Lists goods.
+    pub struct ListGoods -> json Goods = LIST;
+}
+paged!(ListGoods: i32 => goods, count);
+
+operation! {
+    /// Finds goods.
+    pub struct FindGoods -> json Goods = FIND;
+}
+
+operation! {
+    /// Lists goods of a service that cannot wait.
+    pub struct PollGoods -> json Goods = POLL;
+}
+
+operation! {
+    /// Gets a job.
+    pub struct GetJob -> json Job = JOB;
+}
+
+impl ListGoods {
+    pub fn limit(mut self, limit: i32) -> Self {
+        self.call.query("limit", limit);
+        self
+    }
+}
+
+/// What the service does with one request.
+#[derive(Clone)]
+pub enum Step {
+    Answer(u16, String),
+    Revision(String, String),
+    /// The other step after a while.
+    Late(Duration, Box<Step>),
+    Broken,
+    /// There is no answer.
+    Never,
+}
+
+impl Step {
+    pub fn answer(status: u16, body: &str) -> Step {
+        Step::Answer(status, body.to_owned())
+    }
+
+    pub fn revision(revision: &str, body: &str) -> Step {
+        Step::Revision(revision.to_owned(), body.to_owned())
+    }
+
+    pub fn after(self, seconds: u64) -> Step {
+        Step::Late(Duration::from_secs(seconds), Box::new(self))
+    }
+}
+
+/// A service that decides by the number of the request, from 0, and by its query. Keeps the queries it was asked
+/// with, and when.
+#[derive(Clone)]
+pub struct Script {
+    decide: Arc<dyn Fn(usize, &str) -> Step + Send + Sync>,
+    asked: Arc<Mutex<Vec<(String, Instant)>>>,
+}
+
+impl Script {
+    pub fn deciding(decide: impl Fn(usize, &str) -> Step + Send + Sync + 'static) -> Script {
+        Script { decide: Arc::new(decide), asked: Arc::default() }
+    }
+
+    /// One step after the other; the last one is repeated.
+    pub fn new(steps: impl IntoIterator<Item = Step>) -> Script {
+        let steps: Vec<Step> = steps.into_iter().collect();
+        Script::deciding(move |index, _| steps[index.min(steps.len() - 1)].clone())
+    }
+
+    pub fn answers(bodies: &[&str]) -> Script {
+        Script::new(bodies.iter().map(|body| Step::answer(200, body)))
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::builder()
+            .endpoint(&HOST, "https://192.0.2.1")
+            .transport(self.clone())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap()
+    }
+
+    pub fn list(&self) -> ListGoods {
+        ListGoods::new(&self.engine())
+    }
+
+    pub fn find(&self) -> FindGoods {
+        FindGoods::new(&self.engine())
+    }
+
+    pub fn poll(&self) -> PollGoods {
+        PollGoods::new(&self.engine())
+    }
+
+    pub fn wait(&self) -> Wait<GetJob> {
+        Wait::new(GetJob::new(&self.engine()))
+    }
+
+    pub fn queries(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().map(|(query, _)| query.clone()).collect()
+    }
+
+    /// The pauses between the beginnings of the requests, in seconds.
+    pub fn pauses(&self) -> Vec<u64> {
+        let asked = self.asked.lock().unwrap();
+        asked.windows(2).map(|pair| (pair[1].1 - pair[0].1).as_secs()).collect()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let mut asked = self.asked.lock().unwrap();
+        let mut step = (self.decide)(asked.len(), &query);
+        asked.push((query, Instant::now()));
+        Box::pin(async move {
+            if let Step::Late(pause, then) = step {
+                tokio::time::sleep(pause).await;
+                step = *then;
+            }
+            let mut response = http::Response::new(Bytes::new());
+            match step {
+                Step::Answer(status, body) => {
+                    *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+                    *response.body_mut() = Bytes::from(body);
+                }
+                Step::Revision(revision, body) => {
+                    response.headers_mut().insert("X-Rev", revision.parse().unwrap());
+                    *response.body_mut() = Bytes::from(body);
+                }
+                Step::Broken => {
+                    return Err(TransportError::new(TransportErrorKind::Interrupted, std::io::Error::other("cut")));
+                }
+                Step::Late(..) | Step::Never => std::future::pending().await,
+            }
+            Ok(response)
+        })
+    }
+}
