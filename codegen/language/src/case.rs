@@ -1,10 +1,14 @@
 //! Letter case of ids.
 
+use std::borrow::Cow;
+
 use heck::ToSnakeCase as _;
 
-/// `WireName` → `wire name`.
+/// Returns the words of a name in lower case: `WireName` → `wire name`.
 pub fn words(name: &str) -> String {
-    name.to_snake_case().replace('_', " ")
+    // Most names have this form already.
+    let name = if is_snake_case(name) { Cow::Borrowed(name) } else { Cow::Owned(name.to_snake_case()) };
+    name.replace('_', " ")
 }
 
 /// Whether a name is written in snake_case.

@@ -21,6 +21,7 @@ impl<'a> Smallest<'a> {
     /// The size of what has no end.
     pub const ENDLESS: u64 = u64::MAX;
 
+    /// The sizes of all types of an API.
     pub fn of(api: &'a Api) -> Smallest<'a> {
         let mut this = Smallest { api, sizes: vec![Self::ENDLESS; api.types.len()] };
         let mut within: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
@@ -52,10 +53,12 @@ impl<'a> Smallest<'a> {
         sum(inner, 1)
     }
 
+    /// The size of a named type.
     pub fn ty(&self, id: TypeId) -> u64 {
         self.sizes[id.0 as usize]
     }
 
+    /// The size of a value within its limits.
     pub fn shape(&self, shape: &Shape, constraints: &Constraints) -> u64 {
         let item = |item: &Shape| match fewest(constraints) {
             0 => 1,

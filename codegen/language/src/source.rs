@@ -5,11 +5,10 @@ use std::fmt;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
-/// A text file of the specification. Its path is relative to the specification's directory and
-/// written with `/` on every platform, so that output never depends on where the files lie.
+/// A text file of the specification.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Path relative to the specification's directory.
+    /// Path relative to the specification's directory, with `/` on every platform.
     pub path: String,
     /// The whole text.
     pub text: String,
@@ -36,7 +35,7 @@ impl Span {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 
-    /// The part of this span between two byte offsets relative to its start.
+    /// Returns the part of this span between two byte offsets relative to its start.
     pub fn part(self, from: usize, to: usize) -> Span {
         let at = |offset: usize| (self.start + offset as u32).min(self.end);
         Span { file: self.file, start: at(from), end: at(to).max(at(from)) }
@@ -53,7 +52,7 @@ pub struct Spanned<T> {
 }
 
 impl<T> Spanned<T> {
-    /// Pairs a value with its place.
+    /// Creates a value with its place.
     pub fn new(value: T, span: Span) -> Spanned<T> {
         Spanned { value, span }
     }
@@ -73,6 +72,16 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
     }
 }
 
+/// The first byte of the line of a place.
+pub(crate) fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The end of the line of a place, before its line break.
+pub(crate) fn line_end(text: &str, offset: usize) -> usize {
+    text[offset..].find('\n').map_or(text.len(), |length| offset + length)
+}
+
 /// All files of a specification, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
@@ -82,7 +91,7 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// Takes the files in any order.
+    /// Creates a map of files, which may be in any order.
     pub fn new(prefix: impl Into<String>, mut files: Vec<SourceFile>) -> SourceMap {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut prefix = prefix.into();
@@ -92,8 +101,10 @@ impl SourceMap {
         SourceMap { prefix, files }
     }
 
-    /// Reads every `.yaml` and `.json` file below a directory. Other files are left alone, except
-    /// `.yml`, which would silently be missed and is therefore reported as an error.
+    /// Reads every `.yaml` and `.json` file below a directory. Other files are left alone.
+    ///
+    /// # Errors
+    /// If something cannot be read, there is no such file, or there is a `.yml` file, which would silently be missed.
     pub fn read(directory: &Path, prefix: impl Into<String>) -> Result<SourceMap, ReadError> {
         let mut files = Vec::new();
         read_directory(directory, "", &mut BTreeSet::new(), &mut files)?;
@@ -106,36 +117,36 @@ impl SourceMap {
         Ok(SourceMap::new(prefix, files))
     }
 
-    /// The files with their numbers, sorted by path.
+    /// Returns the files with their numbers, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
     }
 
-    /// The file with this number.
+    /// Returns the file with this number.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// The file at this path.
+    /// Returns the file at this path.
     pub fn find(&self, path: &str) -> Option<(FileId, &SourceFile)> {
         let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some((FileId(index as u32), &self.files[index]))
     }
 
-    /// Path as printed in diagnostics.
+    /// Returns the path as printed in diagnostics.
     pub fn display_path(&self, id: FileId) -> String {
         format!("{}{}", self.prefix, self.file(id).path)
     }
 
-    /// Line and column, both counted from one, the column in characters.
+    /// Returns line and column, both counted from one, the column in characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let text = &self.file(span.file).text;
         let before = text.get(..span.start as usize).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let line_start = line_start(before, before.len());
+        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
-    /// The text that a span covers.
+    /// Returns the text that a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }

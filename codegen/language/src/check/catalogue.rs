@@ -16,12 +16,9 @@ impl Check<'_> {
             for code in style.codes.iter().flat_map(|id| &api.error_catalogue(*id).codes) {
                 let Some(first) = known.insert(code.name.as_str(), code) else { continue };
                 let message = format!("the code `{}` stands in two catalogues of one error style", code.name);
-                self.sink.push(
-                    Diagnostic::new(Rule::DUPLICATE_ERROR_CODE, code.name.span, message)
-                        .label("again here")
-                        .also(first.name.span, "first here")
-                        .also(style.name.span, "the style has both"),
-                );
+                let diagnostic =
+                    Diagnostic::again(Rule::DUPLICATE_ERROR_CODE, code.name.span, message, first.name.span);
+                self.sink.push(diagnostic.also(style.name.span, "the style has both"));
             }
             if !style.codes.is_empty() {
                 self.rejections(style, &known);
@@ -37,14 +34,12 @@ impl Check<'_> {
             }
             let place = self.places.value(style.name.span, &["rejections", key]);
             let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
-            let diagnostic = Diagnostic::new(Rule::UNDOCUMENTED_REJECTION, place, message)
-                .label("not documented")
-                .did_you_mean(code, known.keys().copied());
-            let diagnostic = match diagnostic.fix {
-                Some(_) => diagnostic,
-                None => diagnostic.help("use a code that is documented, or add this one to a catalogue"),
-            };
-            self.sink.push(diagnostic);
+            self.sink.push(
+                Diagnostic::new(Rule::UNDOCUMENTED_REJECTION, place, message)
+                    .label("not documented")
+                    .did_you_mean(code, known.keys().copied())
+                    .or_help("use a code that is documented, or add this one to a catalogue"),
+            );
         }
     }
 

@@ -12,34 +12,33 @@ use crate::source::{Span, Spanned};
 impl Check<'_> {
     pub(super) fn defaults(&mut self) {
         let api = self.api;
-        for operation in &api.operations {
-            for parameter in &operation.parameters {
-                let before = self.sink.len();
-                self.default(parameter.name.span, parameter.default.as_ref(), &parameter.ty, &parameter.constraints);
-                if self.sink.len() == before {
-                    // What the client fills in may be left out by callers.
-                    let optional = !parameter.required || parameter.from_client;
-                    self.needless_default(parameter.name.span, parameter.default.as_ref(), optional);
-                }
+        for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+            if let Some(default) = &parameter.default {
+                // What the client fills in may be left out by callers.
+                let optional = !parameter.required || parameter.from_client;
+                self.default(parameter.name.span, default, &parameter.ty, &parameter.constraints, optional);
             }
         }
-        for ty in &api.types {
-            if let TypeKind::Struct(fields) = &ty.kind {
-                for field in fields {
-                    let before = self.sink.len();
-                    self.default(field.name.span, field.default.as_ref(), &field.ty, &field.constraints);
-                    if self.sink.len() == before {
-                        let optional = field.presence == Presence::Optional;
-                        self.needless_default(field.name.span, field.default.as_ref(), optional);
-                    }
-                }
+        for (_, field) in api.struct_fields() {
+            if let Some(default) = &field.default {
+                let optional = field.presence == Presence::Optional;
+                self.default(field.name.span, default, &field.ty, &field.constraints, optional);
             }
         }
     }
 
-    /// What is always there has no default.
-    fn needless_default(&mut self, entry: Span, default: Option<&Value>, optional: bool) {
-        if default.is_some() && !optional {
+    fn default(
+        &mut self,
+        entry: Span,
+        default: &Value,
+        ty: &Spanned<Shape>,
+        constraints: &Constraints,
+        optional: bool,
+    ) {
+        let before = self.sink.len();
+        self.fits(entry, default, ty, constraints);
+        // What is always there has no default.
+        if self.sink.len() == before && !optional {
             let place = self.places.key(entry, &["default"]);
             self.sink.push(
                 Diagnostic::new(Rule::BAD_DEFAULT, place, "only what may be left out has a default")
@@ -50,8 +49,7 @@ impl Check<'_> {
         }
     }
 
-    fn default(&mut self, entry: Span, default: Option<&Value>, ty: &Spanned<Shape>, constraints: &Constraints) {
-        let Some(default) = default else { return };
+    fn fits(&mut self, entry: Span, default: &Value, ty: &Spanned<Shape>, constraints: &Constraints) {
         if let (Shape::Named(id), Value::String(text)) = (&ty.value, default)
             && let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind
         {
@@ -82,9 +80,6 @@ impl Check<'_> {
             .label("this default")
             .also(ty.span, "the type")
             .did_you_mean(text, values.iter().copied());
-        self.sink.push(match diagnostic.fix {
-            Some(_) => diagnostic,
-            None => diagnostic.help(format!("the values are {}", list(values))),
-        });
+        self.sink.push(diagnostic.or_help(format!("the values are {}", list(values))));
     }
 }

@@ -6,7 +6,7 @@ use super::Check;
 use super::values::{Fault, Fit, Mismatch, Step};
 use crate::diagnostics::{Diagnostic, Rule, closest, list};
 use crate::ir::*;
-use crate::load::json::Tree;
+use crate::json::Tree;
 use crate::source::Span;
 
 impl Check<'_> {
@@ -76,9 +76,9 @@ impl Exchange<'_> {
         let Some(exchange) = self.object(value, &[], &keys) else { return self.found };
         let request = &exchange.get("request").cloned().unwrap_or_else(|| Value::Object(Map::new()));
         if let Some(request) = self.object(request, &["request"], &["path", "query", "headers", "body"]) {
-            self.parameters(request, "path", Location::Path);
-            self.parameters(request, "query", Location::Query);
-            self.parameters(request, "headers", Location::Header);
+            for location in [Location::Path, Location::Query, Location::Header] {
+                self.parameters(request, location);
+            }
             self.request_body(request.get("body"));
         }
         match exchange.get("response") {
@@ -152,8 +152,8 @@ impl Exchange<'_> {
         }
     }
 
-    fn parameters(&mut self, request: &Map<String, Value>, key: &str, location: Location) {
-        let empty = Map::new();
+    fn parameters(&mut self, request: &Map<String, Value>, location: Location) {
+        let (empty, key) = (Map::new(), location.key());
         let given = match request.get(key) {
             None => &empty,
             Some(Value::Object(given)) => given,

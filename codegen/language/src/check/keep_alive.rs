@@ -16,7 +16,7 @@ impl Check<'_> {
     pub(super) fn keep_alive(&mut self, operation: &Operation, kept: &KeepAlive) {
         let at = operation.name.span;
         let api = self.api;
-        let mut step = |id: OperationId, keys: &[&str]| {
+        let step = |id: OperationId, keys: &[&str]| {
             let keys: Vec<&str> = ["keep_alive"].into_iter().chain(keys.iter().copied()).collect();
             Step { operation: api.operation(id), place: self.places.value(at, &keys) }
         };
@@ -103,7 +103,7 @@ impl Check<'_> {
             let message = format!("the id `{}` has to stand in the body of the answer, and once", id.name);
             self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list or a header");
         } else if id.ty.value != Shape::String && !self.unresolved(&id.ty) {
-            self.bad_type(Rule::BAD_KEEP_ALIVE, id.ty.span, format!("the id `{}` has to be text", id.name), place);
+            self.bad_type(Rule::BAD_KEEP_ALIVE, &id.ty, format!("the id `{}` has to be text", id.name), place);
         } else if let Some(field) = found.iter().find(|field| field.presence != Presence::Required) {
             let presence = self.places.value(field.name.span, &["presence"]);
             let message = format!("`{}` has to be required, since nothing can be renewed without the id", field.name);
@@ -131,9 +131,9 @@ impl Check<'_> {
         if shapes.clone().any(|shape| shape.is_collection()) {
             let message = format!("there can be only one interval `{}`", interval.name);
             self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list");
-        } else if !interval.ty.is_integer() && !self.unresolved(&interval.ty) {
+        } else if !interval.ty.is_integer() {
             let message = format!("the interval `{}` has to be an integer", interval.name);
-            self.bad_type(Rule::BAD_KEEP_ALIVE, interval.ty.span, message, place);
+            self.bad_type(Rule::BAD_KEEP_ALIVE, &interval.ty, message, place);
         }
     }
 
@@ -148,13 +148,12 @@ impl Check<'_> {
         for code in codes.iter().filter(|code| !known.contains(&code.as_str())) {
             let place = self.places.item(operation.name.span, &["keep_alive", "forgotten"], code);
             let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
-            let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, place, message)
-                .label("not documented")
-                .did_you_mean(code, known.iter().copied());
-            self.sink.push(match diagnostic.fix {
-                Some(_) => diagnostic,
-                None => diagnostic.help("use a code that is documented, or add this one to a catalogue"),
-            });
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_KEEP_ALIVE, place, message)
+                    .label("not documented")
+                    .did_you_mean(code, known.iter().copied())
+                    .or_help("use a code that is documented, or add this one to a catalogue"),
+            );
         }
     }
 }

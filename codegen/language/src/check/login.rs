@@ -74,13 +74,12 @@ impl Check<'_> {
             let place = self.places.value(at, &["issued_by", key]);
             let Some(field) = fields.iter().find(|field| field.name.value == **name) else {
                 let message = format!("the body of `{id}` has no field `{name}`");
-                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                self.unknown_field(place, message, name, &known);
+                self.unknown_field(place, message, name, fields.iter().map(|field| &field.name));
                 continue;
             };
-            if field.ty.value != *shape && !self.unresolved(&field.ty) {
+            if field.ty.value != *shape {
                 let message = format!("the {key} of an account has to be {expected}");
-                self.bad_type(Rule::BAD_LOGIN, field.ty.span, message, place);
+                self.bad_type(Rule::BAD_LOGIN, &field.ty, message, place);
             }
         }
         let sent = |field: &Field| wanted.iter().any(|(_, name, ..)| **name == field.name.value);
@@ -107,13 +106,9 @@ impl Check<'_> {
         if token.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
             let message = format!("the token `{}` has to stand in the body of the answer, and once", token.name);
             self.report(Rule::BAD_LOGIN, place, message, "leads through a list or a header");
-        } else if token.ty.value != Shape::Secret && !self.unresolved(&token.ty) {
-            self.bad_type(
-                Rule::BAD_LOGIN,
-                token.ty.span,
-                format!("the token `{}` has to be a secret", token.name),
-                place,
-            );
+        } else if token.ty.value != Shape::Secret {
+            let message = format!("the token `{}` has to be a secret", token.name);
+            self.bad_type(Rule::BAD_LOGIN, &token.ty, message, place);
         }
     }
 
@@ -137,10 +132,7 @@ impl Check<'_> {
                 let refusals = known.iter().filter(|code| code.status == 401).map(|code| code.name.as_str());
                 let diagnostic = Diagnostic::new(Rule::BAD_LOGIN, place, message).label("not documented");
                 let diagnostic = diagnostic.did_you_mean(code, refusals.clone());
-                self.sink.push(match diagnostic.fix {
-                    Some(_) => diagnostic,
-                    None => diagnostic.help(format!("codes with status 401 are {}", list(refusals))),
-                });
+                self.sink.push(diagnostic.or_help(format!("codes with status 401 are {}", list(refusals))));
             } else if !statuses.contains(&401) {
                 let message =
                     format!("the code `{code}` has status {}, and only a 401 is about the token", statuses[0]);

@@ -22,8 +22,8 @@ use crate::source::{SourceMap, Span, Spanned};
 
 /// Checks everything. `complete` says that every entry was resolved: only then it is known that
 /// something is not used.
-pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut Sink) {
-    let mut check = Check::new(api, sources, sink);
+pub(crate) fn check(api: &Api, places: &Places<'_>, complete: bool, sink: &mut Sink) {
+    let mut check = Check::new(api, places, sink);
     check.routes();
     check.operation_ids();
     check.operations();
@@ -44,8 +44,8 @@ pub(crate) fn check(api: &Api, sources: &SourceMap, complete: bool, sink: &mut S
 }
 
 /// Checks what everything else relies on, of a specification of the past: types.
-pub(crate) fn check_structure(api: &Api, sources: &SourceMap, sink: &mut Sink) {
-    let mut check = Check::new(api, sources, sink);
+pub(crate) fn check_structure(api: &Api, places: &Places<'_>, sink: &mut Sink) {
+    let mut check = Check::new(api, places, sink);
     check.operation_ids();
     check.types();
 }
@@ -54,14 +54,14 @@ struct Check<'a> {
     api: &'a Api,
     sources: &'a SourceMap,
     sink: &'a mut Sink,
-    places: Places<'a>,
+    places: &'a Places<'a>,
     /// Types that contain themselves without anything on the heap in between.
     inline: BTreeSet<TypeId>,
 }
 
 impl<'a> Check<'a> {
-    fn new(api: &'a Api, sources: &'a SourceMap, sink: &'a mut Sink) -> Self {
-        Check { api, sources, sink, places: Places::new(sources), inline: BTreeSet::new() }
+    fn new(api: &'a Api, places: &'a Places<'a>, sink: &'a mut Sink) -> Self {
+        Check { api, sources: places.sources(), sink, places, inline: BTreeSet::new() }
     }
 }
 

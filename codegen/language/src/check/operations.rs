@@ -6,7 +6,7 @@ use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::raw::{DurationFormat, NotFound};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 impl<'a> Check<'a> {
     /// Ids are unique in a family.
@@ -19,12 +19,8 @@ impl<'a> Check<'a> {
                 continue;
             }
             let message = format!("the operation `{}` exists already in this family", operation.name);
-            self.sink.push(
-                Diagnostic::new(Rule::DUPLICATE_OPERATION, operation.name.span, message)
-                    .label("again here")
-                    .also(first, "first here")
-                    .help("rename one of them; `rust_method` settles what the method is called"),
-            );
+            let diagnostic = Diagnostic::again(Rule::DUPLICATE_OPERATION, operation.name.span, message, first);
+            self.sink.push(diagnostic.help("rename one of them; `rust_method` settles what the method is called"));
         }
     }
 
@@ -46,21 +42,15 @@ impl<'a> Check<'a> {
             let place = self.places.key(at, &["waiter", "message_when", &when.field]);
             let Some(field) = fields.iter().find(|field| field.name.value == when.field) else {
                 let message = format!("there is no field `{}` beside the message", when.field);
-                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                self.unknown_field(place, message, &when.field, &known);
+                self.unknown_field(place, message, &when.field, fields.iter().map(|field| &field.name));
                 continue;
             };
-            let values = match &field.ty.value {
-                Shape::String => continue,
-                Shape::Named(id) => match &self.api.ty(*id).kind {
-                    TypeKind::Enum(enumeration) if !enumeration.of_integers => Some(enumeration),
-                    _ => None,
-                },
-                _ => None,
-            };
-            let Some(values) = values else {
+            if field.ty.value == Shape::String {
+                continue;
+            }
+            let Some(values) = self.api.as_enum(&field.ty).filter(|enumeration| !enumeration.of_integers) else {
                 let message = format!("the field `{}` has to be text", field.name);
-                self.bad_type(Rule::BAD_WAITER, field.ty.span, message, place);
+                self.bad_type(Rule::BAD_WAITER, &field.ty, message, place);
                 continue;
             };
             let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
@@ -69,10 +59,7 @@ impl<'a> Check<'a> {
                 let message = format!("`{value}` is not a value of `{}`", field.name);
                 let diagnostic = Diagnostic::new(Rule::BAD_WAITER, place, message).label("does not exist");
                 let diagnostic = diagnostic.did_you_mean(value, known.iter().copied());
-                self.sink.push(match diagnostic.fix {
-                    Some(_) => diagnostic,
-                    None => diagnostic.help(format!("the values are {}", list(known.iter().copied()))),
-                });
+                self.sink.push(diagnostic.or_help(format!("the values are {}", list(known.iter().copied()))));
             }
         }
     }
@@ -150,9 +137,9 @@ impl Check<'_> {
                     (parameter.ty.is_integer(), "an integer")
                 }
             };
-            if !fits && !self.unresolved(&parameter.ty) {
+            if !fits {
                 let message = format!("the parameter `{name}` has to be {expected}");
-                self.bad_type(Rule::BAD_CONDITIONAL, parameter.ty.span, message, place);
+                self.bad_type(Rule::BAD_CONDITIONAL, &parameter.ty, message, place);
             }
         }
         if operation.response.body.is_none() {
@@ -182,14 +169,7 @@ impl Check<'_> {
             let place = self.places.value(at, &["waiter", key]);
             let found = self.answer_path(operation, path, place);
             let Some(field) = found.as_deref().and_then(<[_]>::last) else { continue };
-            let values = match &field.ty.value {
-                Shape::String => None,
-                Shape::Named(id) => match &self.api.ty(*id).kind {
-                    TypeKind::Enum(enumeration) => Some(enumeration),
-                    _ => None,
-                },
-                _ => None,
-            };
+            let values = self.api.as_enum(&field.ty);
             if values.is_none() && field.ty.value != Shape::String && !self.unresolved(&field.ty) {
                 self.sink.push(
                     Diagnostic::new(
@@ -226,14 +206,7 @@ impl Check<'_> {
     /// What is sent as a form is a struct of plain values and files.
     fn form(&mut self, operation: &Operation) {
         let Some(body) = operation.body.as_ref().filter(|body| body.multipart) else { return };
-        let fields = match body.ty.value {
-            Shape::Named(id) => match &self.api.ty(id).kind {
-                TypeKind::Struct(fields) => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(fields) = fields else {
+        let Some(fields) = self.api.as_struct(&body.ty) else {
             if !self.unresolved(&body.ty) {
                 self.report(Rule::BAD_BODY, body.ty.span, "a form is a struct, with a field per part", "not a struct");
             }
@@ -242,7 +215,7 @@ impl Check<'_> {
         for field in fields {
             let plain = match &field.ty.value {
                 Shape::Any | Shape::List(_) | Shape::Map(_) => false,
-                Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+                named @ Shape::Named(_) => self.api.as_enum(named).is_some(),
                 _ => true,
             };
             if !plain && !self.unresolved(&field.ty) {
@@ -261,9 +234,9 @@ impl Check<'_> {
             let place = self.places.value(at, &["paging", key]);
             let reason = (Rule::BAD_PAGING, "paging parameter", "so that the first page needs no number");
             let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
-            if !parameter.ty.is_integer() && !self.unresolved(&parameter.ty) {
+            if !parameter.ty.is_integer() {
                 let message = format!("the paging parameter `{name}` has to be an integer");
-                self.bad_type(Rule::BAD_PAGING, parameter.ty.span, message, place);
+                self.bad_type(Rule::BAD_PAGING, &parameter.ty, message, place);
             }
         }
         let place = self.places.key(at, &["paging"]);
@@ -272,19 +245,11 @@ impl Check<'_> {
             self.report(Rule::BAD_PAGING, place, message, "needs a list in the answer");
             return;
         };
-        let fields = match answer.value {
-            Shape::Named(id) => match &self.api.ty(id).kind {
-                TypeKind::Struct(fields) => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        };
-        match fields {
+        match self.api.as_struct(answer) {
             Some(fields) => self.paging_fields(operation, paging, fields),
-            None if self.unresolved(answer) => {}
             None => {
                 let message = format!("the answer of `{}` is not a struct that could hold a page", operation.name);
-                self.bad_type(Rule::BAD_PAGING, answer.span, message, place);
+                self.bad_type(Rule::BAD_PAGING, answer, message, place);
             }
         }
     }
@@ -295,21 +260,16 @@ impl Check<'_> {
             let place = self.places.value(operation.name.span, &["paging", key]);
             let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
                 let message = format!("the answer of `{}` has no field `{name}`", operation.name);
-                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                self.unknown_field(place, message, name, &known);
+                self.unknown_field(place, message, name, fields.iter().map(|field| &field.name));
                 continue;
             };
             let (fits, kind) = match key {
                 "items" => (matches!(field.ty.value, Shape::List(_)), "a list"),
                 _ => (field.ty.is_integer(), "an integer"),
             };
-            if !fits && !self.unresolved(&field.ty) {
-                self.bad_type(
-                    Rule::BAD_PAGING,
-                    field.ty.span,
-                    format!("the paging field `{name}` has to be {kind}"),
-                    place,
-                );
+            if !fits {
+                let message = format!("the paging field `{name}` has to be {kind}");
+                self.bad_type(Rule::BAD_PAGING, &field.ty, message, place);
             }
         }
     }
@@ -325,8 +285,7 @@ impl Check<'_> {
         let query = || operation.parameters_in(Location::Query);
         let Some(parameter) = query().find(|parameter| parameter.name.value == *name) else {
             let message = format!("`{}` has no query parameter `{name}`", operation.name);
-            let known: Vec<&str> = query().map(|parameter| parameter.name.as_str()).collect();
-            self.unknown_field(place, message, name, &known);
+            self.unknown_field(place, message, name, query().map(|parameter| &parameter.name));
             return None;
         };
         if !parameter.required {
@@ -343,18 +302,28 @@ impl Check<'_> {
     }
 
     /// Something that a setting names has a type that it cannot have there.
-    pub(super) fn bad_type(&mut self, rule: Rule, span: Span, message: String, place: Span) {
-        self.sink.push(Diagnostic::new(rule, span, message).label("its type").also(place, "named here"));
+    pub(super) fn bad_type(&mut self, rule: Rule, ty: &Spanned<Shape>, message: String, place: Span) {
+        if !self.unresolved(ty) {
+            self.sink.push(Diagnostic::new(rule, ty.span, message).label("its type").also(place, "named here"));
+        }
     }
 
     /// A setting that names a field or parameter which does not exist.
-    pub(super) fn unknown_field(&mut self, place: Span, message: String, written: &str, known: &[&str]) {
-        let diagnostic = Diagnostic::new(Rule::UNKNOWN_FIELD, place, message)
-            .label("does not exist")
-            .did_you_mean(written, known.iter().copied());
-        self.sink.push(match (&diagnostic.fix, known) {
-            (Some(_), _) | (None, []) => diagnostic,
-            (None, _) => diagnostic.help(format!("there are {}", list(known.iter().copied()))),
+    pub(super) fn unknown_field<'n>(
+        &mut self,
+        place: Span,
+        message: String,
+        written: &str,
+        known: impl IntoIterator<Item = &'n Spanned<String>>,
+    ) {
+        let known: Vec<&str> = known.into_iter().map(|name| name.as_str()).collect();
+        let diagnostic = Diagnostic::new(Rule::UNKNOWN_FIELD, place, message).label("does not exist");
+        self.sink.push(match known.as_slice() {
+            [] => diagnostic,
+            _ => {
+                let help = format!("there are {}", list(known.iter().copied()));
+                diagnostic.did_you_mean(written, known).or_help(help)
+            }
         });
     }
 }

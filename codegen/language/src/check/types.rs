@@ -31,9 +31,7 @@ impl Check<'_> {
                     Shape::List(item) => item.as_ref(),
                     other => other,
                 };
-                if let Shape::Named(named) = *item
-                    && !matches!(self.api.ty(named).kind, TypeKind::Enum(_))
-                {
+                if matches!(item, Shape::Named(_)) && self.api.as_enum(item).is_none() {
                     let message = "a parameter can be an enum, but not a struct or a union";
                     self.report(Rule::BAD_PARAMETER, parameter.ty.span, message, "not a plain value");
                 }
@@ -49,7 +47,7 @@ impl Check<'_> {
         }
         let plain = match &field.ty.value {
             Shape::Any | Shape::Secret | Shape::File | Shape::List(_) | Shape::Map(_) => false,
-            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+            named @ Shape::Named(_) => self.api.as_enum(named).is_some(),
             _ => true,
         };
         let place = self.places.key(field.name.span, &["header"]);
@@ -137,8 +135,7 @@ impl Check<'_> {
 
     /// References of a field to its siblings.
     fn siblings(&mut self, field: &Field, fields: &[Field]) {
-        let others = fields.iter().filter(|sibling| sibling.name.value != field.name.value);
-        let names: Vec<&str> = others.map(|sibling| sibling.name.as_str()).collect();
+        let others = fields.iter().map(|sibling| &sibling.name).filter(|name| name.value != field.name.value);
         let sibling = |name: &str| fields.iter().find(|sibling| sibling.name.value == name);
         for condition in &field.required_when {
             let place = self.places.key(field.name.span, &["required_when", &condition.field]);
@@ -147,22 +144,18 @@ impl Check<'_> {
                 None => {
                     let message =
                         format!("`required_when` names the field `{}`, which does not exist", condition.field);
-                    self.unknown_field(place, message, &condition.field, &names);
+                    self.unknown_field(place, message, &condition.field, others.clone());
                 }
             }
         }
         self.boxed(field);
         let Some(encoding) = &field.encoded_by else { return };
-        let text_or_enum = |shape: &Shape| match shape {
-            Shape::String => true,
-            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
-            _ => false,
-        };
+        let text_or_enum = |shape: &Shape| *shape == Shape::String || self.api.as_enum(shape).is_some();
         let place = self.places.value(field.name.span, &["encoded_by"]);
         match sibling(encoding) {
             None => {
                 let message = format!("`encoded_by` names the field `{encoding}`, which does not exist");
-                self.unknown_field(place, message, encoding, &names);
+                self.unknown_field(place, message, encoding, others);
             }
             Some(_) if field.ty.value != Shape::String && !self.unresolved(&field.ty) => {
                 self.sink.push(
@@ -196,13 +189,13 @@ impl Check<'_> {
         if condition.values.is_empty() {
             self.report(Rule::BAD_CONDITION, place, "the condition never holds", "list values of this field");
         }
-        match &other.ty.value {
-            Shape::String | Shape::Boolean => {}
-            Shape::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Enum(_)) => {
-                let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind else { return };
+        let enumeration = other.ty.named().zip(self.api.as_enum(&other.ty));
+        match (&other.ty.value, enumeration) {
+            (Shape::String | Shape::Boolean, _) => {}
+            (_, Some((id, enumeration))) => {
                 let known: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
                 for value in condition.values.iter().filter(|value| !known.contains(&value.as_str())) {
-                    let message = format!("`{value}` is not a value of `{}`", self.api.ty(*id).name);
+                    let message = format!("`{value}` is not a value of `{}`", self.api.ty(id).name);
                     let diagnostic =
                         Diagnostic::new(Rule::BAD_CONDITION, place, message).label("the condition never holds");
                     self.sink.push(diagnostic.help(format!("the values are {}", list(known.iter().copied()))));

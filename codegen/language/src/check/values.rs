@@ -259,11 +259,7 @@ impl<'a> Fit<'a> {
         match shape {
             Shape::List(_) => "a list".to_owned(),
             Shape::Map(_) => "an object".to_owned(),
-            Shape::Named(id) => format!("`{}`", self.api.ty(*id).name),
-            other => Shape::BUILT_IN
-                .iter()
-                .find(|(_, shape)| shape == other)
-                .map_or_else(String::new, |(name, _)| format!("`{name}`")),
+            other => format!("`{}`", self.api.expression(other)),
         }
     }
 }

@@ -1,12 +1,11 @@
-//! What is wrong with a specification: where, why, and how to mend it.
+//! Errors and warnings in a specification: where, why, and how to fix them.
 //!
 //! Stages collect diagnostics in a [`Sink`] and go on, so that one run shows all problems.
 
 mod render;
 mod rules;
 
-pub use render::excerpt;
-pub use render::{Style, render};
+pub use render::{Style, excerpt, render};
 pub use rules::{Family, Rule, RuleInfo, Severity};
 
 use crate::source::Span;
@@ -20,7 +19,10 @@ pub struct Label {
     pub text: String,
 }
 
-/// A change of text that mends the problem, shown so that it can be pasted.
+/// A part of a file to replace, and the new text. An empty part is an insertion.
+pub type Edit = (Span, String);
+
+/// A change that fixes the problem, as text that can be pasted.
 #[derive(Clone, Debug)]
 pub struct Fix {
     /// What the change does.
@@ -29,7 +31,7 @@ pub struct Fix {
     pub span: Span,
     /// The new text.
     pub replacement: String,
-    /// Whether it needs no look from anybody: it takes no guess, and nothing else changes by it.
+    /// Whether it can be made unseen: it takes no guess, and changes nothing else.
     pub safe: bool,
 }
 
@@ -38,7 +40,7 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: Rule,
-    /// How much it matters: as its rule says, unless somebody chose another level.
+    /// How much it matters. Defaults to the severity of the rule.
     pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
@@ -46,16 +48,16 @@ pub struct Diagnostic {
     pub primary: Label,
     /// Other places that matter.
     pub secondary: Vec<Label>,
-    /// How to mend it.
+    /// Advice on how to fix it.
     pub help: Vec<String>,
-    /// A change that mends it.
+    /// A change that fixes it.
     pub fix: Option<Fix>,
-    /// Path of a file that should exist, and is shown instead of a place.
+    /// Path of a missing file, which is shown instead of the place.
     pub absent: Option<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic without labels beyond its place.
+    /// Creates a diagnostic without remarks.
     pub fn new(rule: Rule, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             rule,
@@ -69,53 +71,64 @@ impl Diagnostic {
         }
     }
 
-    /// Remark at the place that is wrong.
+    /// Creates a diagnostic of something that occurs twice.
+    pub(crate) fn again(rule: Rule, span: Span, message: impl Into<String>, first: Span) -> Diagnostic {
+        Diagnostic::new(rule, span, message).label("again here").also(first, "first here")
+    }
+
+    /// Sets the remark at the place that is wrong.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Diagnostic {
         self.primary.text = in_one_line(text.into());
         self
     }
 
-    /// Another place that matters.
+    /// Adds another place that matters.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.secondary.push(Label { span, text: in_one_line(text.into()) });
         self
     }
 
-    /// How to mend it.
+    /// Adds advice on how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help.push(text.into());
         self
     }
 
-    /// A change that mends it.
+    /// Adds advice on how to fix it, unless there is a change that does.
+    #[must_use]
+    pub fn or_help(self, text: impl Into<String>) -> Diagnostic {
+        if self.fix.is_none() { self.help(text) } else { self }
+    }
+
+    /// Sets a change that fixes it.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Diagnostic {
         self.fix = Some(Fix { title: title.into(), span, replacement: replacement.into(), safe: false });
         self
     }
 
-    /// Lines to add, as a change if there is a place for them, else as advice.
+    /// Proposes lines to add: as a change if there is one, else as advice.
     #[must_use]
-    pub fn add_lines(self, title: &str, edit: Option<(Span, String)>, lines: &str) -> Diagnostic {
+    pub fn add_lines(self, title: &str, edit: Option<Edit>, lines: &str) -> Diagnostic {
         match edit {
             Some((span, text)) => self.fix(title, span, text),
             None => self.help(format!("{title}:\n{lines}")),
         }
     }
 
-    /// A change that mends it, if there is one.
+    /// Sets a change that fixes it, if there is one.
     #[must_use]
-    pub fn edit(self, title: &str, edit: Option<(Span, String)>) -> Diagnostic {
+    pub fn edit(self, title: &str, edit: Option<Edit>) -> Diagnostic {
         match edit {
             Some((span, text)) => self.fix(title, span, text),
             None => self,
         }
     }
 
-    /// Says that the change needs no look from anybody.
+    /// Marks the change as one that can be made unseen.
     #[must_use]
     pub fn safe(mut self) -> Diagnostic {
         if let Some(fix) = &mut self.fix {
@@ -124,7 +137,7 @@ impl Diagnostic {
         self
     }
 
-    /// "Did you mean …?", when one of the candidates is close to what was written.
+    /// Proposes the candidate that is closest to what was written, if one is close enough.
     #[must_use]
     pub fn did_you_mean<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         let span = self.primary.span;
@@ -138,7 +151,7 @@ impl Diagnostic {
 /// Longer names have no slips that are worth the search.
 const LONGEST_NAME: usize = 80;
 
-/// The candidate that differs least from what was written, if it is close enough to be a slip.
+/// Returns the candidate that differs least from what was written, if it is close enough to be a slip.
 pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     if length > LONGEST_NAME {
@@ -170,7 +183,23 @@ fn counted(one: &str, other: &str) -> bool {
     rest(one) == rest(other) && digits(one) != digits(other)
 }
 
-/// Names in backquotes, as a sentence lists them.
+/// Reports the keys of one mapping that occur twice.
+pub(crate) fn repeated_keys<'k>(keys: impl Iterator<Item = (&'k str, Span)>) -> Vec<Diagnostic> {
+    let mut keys: Vec<(&str, Span)> = keys.collect();
+    keys.sort_unstable();
+    let mut found = Vec::new();
+    for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
+        let [(key, first), repeated @ ..] = same else { continue };
+        found.extend(repeated.iter().map(|(_, again)| {
+            let message = format!("the key `{key}` stands twice");
+            let diagnostic = Diagnostic::again(Rule::DUPLICATE_KEY, *again, message, *first);
+            diagnostic.help("merge the two, or rename one")
+        }));
+    }
+    found
+}
+
+/// Returns names in backquotes, as a sentence lists them.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
@@ -206,22 +235,22 @@ impl Sink {
         self.diagnostics.extend(diagnostics);
     }
 
-    /// How many problems there are so far.
+    /// Returns the number of diagnostics so far.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
     }
 
-    /// Whether there is no problem so far.
+    /// Whether there is no diagnostic so far.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// Whether a rule is broken.
-    pub fn has(&self, rules: &[Rule]) -> bool {
+    /// Whether one of the rules is broken.
+    pub(crate) fn has(&self, rules: &[Rule]) -> bool {
         self.diagnostics.iter().any(|diagnostic| rules.contains(&diagnostic.rule))
     }
 
-    /// Whether something is wrong with two places together.
+    /// Whether a diagnostic is about two places together.
     pub fn relates(&self, one: Span, other: Span) -> bool {
         self.diagnostics.iter().any(|diagnostic| {
             let primary = diagnostic.primary.span;
@@ -230,8 +259,8 @@ impl Sink {
         })
     }
 
-    /// The diagnostics in the order of their places. What several entries share, such as the host of
-    /// a group, is looked at once for each of them and reported once.
+    /// Returns the diagnostics in the order of their places. What several entries share, such as the host of a group,
+    /// is checked once for each of them and reported once.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.diagnostics
             .sort_by(|a, b| (a.primary.span, a.rule.id(), &a.message).cmp(&(b.primary.span, b.rule.id(), &b.message)));

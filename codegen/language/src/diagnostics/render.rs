@@ -1,18 +1,18 @@
-//! Diagnostics as text in the look of rustc.
+//! Diagnostics as text, with excerpts of the files.
 
 use std::borrow::Cow;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::{Diagnostic, Fix, Label, Severity};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span, line_end, line_start};
 
 /// Whether the text is for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// No escape sequences.
     Plain,
-    /// With colours.
+    /// With colors.
     Coloured,
 }
 
@@ -115,8 +115,8 @@ impl<'a> Excerpt<'a> {
         let spans: Vec<Span> = spans.into_iter().collect();
         let first = spans.iter().map(|span| span.start as usize).min().unwrap_or(0);
         let last = spans.iter().map(|span| span.end as usize).max().unwrap_or(0);
-        let start = whole[..first].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = whole[last..].find('\n').map_or(whole.len(), |length| last + length + 1);
+        let start = line_start(whole, first);
+        let end = (line_end(whole, last) + 1).min(whole.len());
         let line = whole.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
         let mut excerpt = Excerpt { text: Cow::Borrowed(&whole[start..end]), start, line, cuts: Vec::new() };
         if excerpt.text.lines().any(|line| line.len() > 2 * LONGEST) {

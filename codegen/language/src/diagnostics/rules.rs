@@ -17,7 +17,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word, as printed in `error[id]`.
+    /// Returns the word, as printed in `error[id]`.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -35,7 +35,7 @@ pub struct RuleInfo {
     pub family: Family,
     /// How much a breach matters.
     pub severity: Severity,
-    /// Whether `cargo xtask lint --fix` can mend a breach: without a guess, and so that nothing else changes.
+    /// Whether `cargo xtask lint --fix` can fix a breach: without a guess, and without changing anything else.
     pub is_fixable: bool,
     /// Why it exists and how to satisfy it.
     pub explanation: &'static str,
@@ -46,32 +46,32 @@ pub struct RuleInfo {
 pub struct Rule(&'static RuleInfo);
 
 impl Rule {
-    /// A rule, as [`rules!`](crate::rules) defines them.
+    /// Creates a rule, as [`rules!`](crate::rules!) does.
     pub const fn new(info: &'static RuleInfo) -> Rule {
         Rule(info)
     }
 
-    /// The id, as printed in `error[id]`.
+    /// Returns the id, as printed in `error[id]`.
     pub fn id(self) -> &'static str {
         self.0.id
     }
 
-    /// What it is about.
+    /// Returns what it is about.
     pub fn family(self) -> Family {
         self.0.family
     }
 
-    /// How much a breach matters.
+    /// Returns how much a breach matters.
     pub fn severity(self) -> Severity {
         self.0.severity
     }
 
-    /// Whether `cargo xtask lint --fix` can mend a breach: without a guess, and so that nothing else changes.
+    /// Whether `cargo xtask lint --fix` can fix a breach: without a guess, and without changing anything else.
     pub fn is_fixable(self) -> bool {
         self.0.is_fixable
     }
 
-    /// Why the rule exists and how to satisfy it.
+    /// Returns why the rule exists and how to satisfy it.
     pub fn explanation(self) -> &'static str {
         self.0.explanation
     }
@@ -103,7 +103,16 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Defines rules of one family as constants, and a list of them.
+/// Defines rules of one family as constants, and a list of them: severity (`Error`, `Warning`, or `Fixable` for a
+/// warning that `--fix` fixes), constant, id, explanation.
+///
+/// ```
+/// specwright_language::rules! { RULES: Names:
+///     Error WIDE_NAME "wide-name"
+///         "The name is wider than its column."
+/// }
+/// assert_eq!(RULES[0].id(), "wide-name");
+/// ```
 #[macro_export]
 macro_rules! rules {
     ($list:ident: $family:ident: $($severity:ident $name:ident $id:literal $explanation:literal)*) => {
@@ -138,12 +147,12 @@ macro_rules! language_rules {
             /// All families.
             pub const ALL: &[Family] = &[$(Family::$family),*];
 
-            /// The word that stands for it on the command line.
+            /// Returns the word for it on the command line.
             pub fn as_str(self) -> &'static str {
                 match self { $(Family::$family => $word),* }
             }
 
-            /// What its rules are about, in one sentence.
+            /// Returns what its rules are about, in one sentence.
             pub fn about(self) -> &'static str {
                 match self { $(Family::$family => $about),* }
             }

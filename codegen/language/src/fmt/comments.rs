@@ -1,6 +1,6 @@
 //! Finds comments. The parser skips them; they are whatever begins with `#` between two keys or values.
 
-use crate::source::Span;
+use crate::source::{Span, line_end, line_start};
 use crate::yaml::{Content, Node};
 
 /// A comment and what stands around it.
@@ -71,8 +71,7 @@ fn between(text: &str, from: usize, to: usize, place: usize, found: &mut Vec<Com
     let mut at = from;
     while let Some(offset) = text.get(at..to).and_then(|stretch| stretch.find('#')) {
         let start = at + offset;
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let (line_start, line_end) = (line_start(text, start), line_end(text, start));
         let before = &text[line_start..start];
         at = start + 1;
         if !(before.is_empty() || before.ends_with([' ', '\t'])) {

@@ -34,7 +34,10 @@ pub enum Problem {
     Bug(String),
 }
 
-/// The canonical form of a YAML file. The file need not fit its format: unknown keys stand behind the others.
+/// Returns the canonical form of a YAML file. The file need not fit its format: unknown keys come last.
+///
+/// # Errors
+/// If the file cannot be read, or its canonical form would not say the same.
 pub fn format(sources: &SourceMap, file: FileId) -> Result<String, Problem> {
     let source = sources.file(file);
     let shape = load::shape(&source.path);
@@ -46,7 +49,7 @@ pub fn format(sources: &SourceMap, file: FileId) -> Result<String, Problem> {
     let text = in_lines(&source.text);
     let bug = |what: &str| Problem::Bug(format!("formatting {} {what}", source.path));
     let before = read(file, &text).ok_or_else(|| bug("fails"))?;
-    let formatted = write(&before, &text, &shape);
+    let formatted = write(&before, &text, shape);
     let after = read(file, &formatted).ok_or_else(|| bug("gives something that is not YAML"))?;
     if !same(&before.0, &after.0) {
         return Err(bug("changes what it says"));
@@ -54,7 +57,7 @@ pub fn format(sources: &SourceMap, file: FileId) -> Result<String, Problem> {
     if texts(&before.1) != texts(&after.1) {
         return Err(bug("loses a comment"));
     }
-    if write(&after, &formatted, &shape) != formatted {
+    if write(&after, &formatted, shape) != formatted {
         return Err(bug("twice gives something else than once"));
     }
     Ok(formatted)

@@ -1,43 +1,12 @@
 //! How texts are written: plain where every YAML reader takes them for the same text, else between double
 //! quotes.
 
-use super::tree::Value;
-
 /// Where a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Block,
     /// Inside of brackets.
     Inline,
-}
-
-/// A text that was written plain or in quotes. One that went over several lines becomes a folded block with
-/// the same lines, if that says the same.
-pub(super) fn text(written: &str, text: &str) -> Value {
-    let inner = written.trim_matches(['"', '\'']);
-    let lines: Vec<String> = inner.lines().map(|line| line.trim().to_owned()).collect();
-    let foldable = lines.len() > 1 && !lines[0].is_empty() && lines.join(" ") == text;
-    if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
-}
-
-/// A block text, by its indicators such as `>-`, what stands behind them, and how far that is indented. The lines
-/// stay as they are.
-pub(super) fn block(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
-    if text.trim().is_empty() {
-        return Value::Text(text.to_owned());
-    }
-    let mut lines: Vec<String> =
-        content.lines().skip(1).map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
-    let style: String = indicators.chars().take(1).collect();
-    let chomping = indicators.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '|' | '>'));
-    if chomping == "+" {
-        let ends = text.len() - text.trim_end_matches('\n').len();
-        lines.extend(std::iter::repeat_n(String::new(), ends.saturating_sub(1)));
-    }
-    // The first line tells the indentation, unless it begins with a blank.
-    let deeper = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '));
-    let digit = if deeper { "2" } else { "" };
-    Value::Block { indicators: format!("{style}{digit}{chomping}"), lines }
 }
 
 /// A text on one line.
@@ -62,7 +31,7 @@ pub(super) fn is_whole_number(text: &str) -> bool {
         && (digits == "0" || !digits.starts_with('0'))
 }
 
-/// A text between double quotes.
+/// Returns a string between double quotes.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

@@ -1,7 +1,6 @@
 //! A file as it is about to be written: entries with their comments, in the order of the format.
 
 use super::comments::{self, Comment};
-use super::scalar;
 use crate::shape::Place;
 use crate::source::Span;
 use crate::yaml::{Content, Entry, Node};
@@ -175,9 +174,9 @@ impl Builder<'_> {
             Some(indicators) => {
                 let indent = self.column(node.span.start);
                 let whole = self.text.get(from + indicators.end..end).unwrap_or_default();
-                scalar::block(&self.text[from + indicators.start..from + indicators.end], whole, indent, text)
+                block_text(&self.text[from + indicators.start..from + indicators.end], whole, indent, text)
             }
-            None => scalar::text(written, text),
+            None => scalar_text(written, text),
         }
     }
 
@@ -259,4 +258,33 @@ fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
             }
         }
     }
+}
+
+/// A text that was written plain or in quotes. One that went over several lines becomes a folded block with
+/// the same lines, if that says the same.
+fn scalar_text(written: &str, text: &str) -> Value {
+    let inner = written.trim_matches(['"', '\'']);
+    let lines: Vec<String> = inner.lines().map(|line| line.trim().to_owned()).collect();
+    let foldable = lines.len() > 1 && !lines[0].is_empty() && lines.join(" ") == text;
+    if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
+}
+
+/// A block text, by its indicators such as `>-`, what stands behind them, and how far that is indented. The lines
+/// stay as they are.
+fn block_text(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
+    if text.trim().is_empty() {
+        return Value::Text(text.to_owned());
+    }
+    let mut lines: Vec<String> =
+        content.lines().skip(1).map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
+    let style: String = indicators.chars().take(1).collect();
+    let chomping = indicators.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '|' | '>'));
+    if chomping == "+" {
+        let ends = text.len() - text.trim_end_matches('\n').len();
+        lines.extend(std::iter::repeat_n(String::new(), ends.saturating_sub(1)));
+    }
+    // The first line tells the indentation, unless it begins with a blank.
+    let deeper = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '));
+    let digit = if deeper { "2" } else { "" };
+    Value::Block { indicators: format!("{style}{digit}{chomping}"), lines }
 }

@@ -1,49 +1,78 @@
-//! Operations: routes, parameters, bodies, behaviour.
+//! Operations: routes, parameters, bodies, behavior.
 
 use serde_json::Value;
 
-use super::*;
-use crate::raw::{DurationFormat, NotFound, PagingStyle, Slash};
+use super::{
+    Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, OperationId,
+    PermissionId, Shape, Source,
+};
+pub use crate::raw::Paging;
+use crate::raw::{DurationFormat, NotFound, Slash};
+use crate::source::{FileId, Span, Spanned};
 
+/// A method on a path.
 #[derive(Debug)]
 pub struct Operation {
+    /// Name, in snake case. Unique in the family.
     pub name: Spanned<String>,
+    /// Group that the operation belongs to.
     pub group: GroupId,
+    /// Family of the group.
     pub family: FamilyId,
+    /// Name chosen for one back end.
     pub rust_method: Option<Spanned<String>>,
+    /// What the operation does, in Markdown. The first sentence is a summary.
     pub doc: String,
+    /// Where it is documented.
     pub source: Source,
+    /// Method and path.
     pub route: Route,
+    /// Host that requests are sent to.
     pub host: HostId,
+    /// How requests authenticate.
     pub auth: AuthId,
+    /// Shape of the bodies of error responses.
     pub error_style: ErrorStyleId,
+    /// Whether sending it twice does no more than sending it once. Defaults to what HTTP says of the method.
     pub idempotent: bool,
+    /// Why not to use it any more, and what to use instead, in Markdown.
     pub deprecated: Option<String>,
+    /// Largest request body that a server accepts, in bytes.
     pub body_limit: u32,
-    /// In the order: path (as in the template), query, headers.
+    /// Parameters: of the path, in the order of the template; then of the query; then headers.
     pub parameters: Vec<Parameter>,
+    /// Body of the request.
     pub body: Option<Body>,
+    /// The successful response.
     pub response: Response,
+    /// Documented statuses of errors, from 400 to 599.
     pub errors: Vec<u16>,
+    /// Permissions that the caller needs, all of them.
     pub permissions: Vec<PermissionId>,
+    /// How to get the next page.
     pub paging: Option<Paging>,
+    /// How to ask only for what has changed. The operation may then respond with 304.
     pub conditional: Option<Conditional>,
+    /// How to tell from the response that something has come to an end.
     pub waiter: Option<Waiter>,
+    /// How to keep alive what the operation begins.
     pub keep_alive: Option<KeepAlive>,
+    /// Requests and responses that show the operation.
     pub examples: Vec<Example>,
+    /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
 }
 
 impl Operation {
-    /// One mebibyte.
+    /// Limit of request bodies where the specification has none: 1 MiB.
     pub const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
 
-    /// The fields on a path into the answer, as far as they exist. Lists are gone through.
+    /// Returns the fields on a path into the response, as far as they exist. The path goes through lists.
     pub fn answer_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
         api.path(self.response.body.as_ref().map(|body| &body.value), path)
     }
 
-    /// The fields that stand beside the message of a waiter.
+    /// Returns the fields beside the message of a waiter.
     pub fn beside_message<'a>(&self, api: &'a Api, waiter: &Waiter) -> &'a [Field] {
         let Some((_, parent)) = waiter.message.as_deref().and_then(<[_]>::split_last) else { return &[] };
         let parents = self.answer_path(api, parent);
@@ -53,36 +82,31 @@ impl Operation {
         }
     }
 
-    /// The fields of a body that is a JSON object.
+    /// Returns the fields of a request body that is a JSON object.
     pub fn body_fields<'a>(&self, api: &'a Api) -> Option<&'a [Field]> {
-        let body = self.body.as_ref().filter(|body| !body.multipart)?;
-        let Shape::Named(id) = body.ty.value else { return None };
-        match &api.ty(id).kind {
-            TypeKind::Struct(fields) => Some(fields),
-            _ => None,
-        }
+        api.as_struct(&self.body.as_ref().filter(|body| !body.multipart)?.ty)
     }
 
-    /// The fields of the answer that travel in headers.
+    /// Returns the fields of the response that travel in headers.
     pub fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
-        let Some(Shape::Named(id)) = self.response.body.as_ref().map(|body| &body.value) else { return Vec::new() };
-        match &api.ty(*id).kind {
-            TypeKind::Struct(fields) => fields.iter().filter(|field| field.header.is_some()).collect(),
-            _ => Vec::new(),
-        }
+        let fields = self.response.body.as_ref().and_then(|body| api.as_struct(body));
+        fields.into_iter().flatten().filter(|field| field.header.is_some()).collect()
     }
 
-    /// The parameters that a caller has to give.
+    /// Returns the parameters that a caller must give.
     pub fn needed(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
     }
 
+    /// Returns the parameters in one part of the request.
     pub fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 }
 
+/// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of HTTP")]
 pub enum Method {
     Get,
     Head,
@@ -93,9 +117,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// All methods that operations can have.
     pub const ALL: [Method; 6] = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
 
-    /// As it is written in a request line.
+    /// Returns the method as in a request line.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -108,106 +133,152 @@ impl Method {
     }
 }
 
+/// Method and path of an operation.
 #[derive(Debug)]
 pub struct Route {
+    /// The method.
     pub method: Method,
+    /// Template of the path, with parameters in braces: `/v1/things/{thing_id}`.
     pub path: String,
+    /// Parts of the path between the slashes.
     pub segments: Vec<Segment>,
+    /// Place of method and path.
     pub span: Span,
 }
 
+/// A part of a path between two slashes.
 #[derive(Debug)]
 pub enum Segment {
+    /// Literal text.
     Literal(String),
-    /// Name and place in the template.
+    /// Name of a parameter, with its place in the template.
     Parameter(Spanned<String>),
 }
 
+/// The part of a request that carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
+    /// A segment of the path.
     Path,
+    /// A pair of the query.
     Query,
+    /// A header.
     Header,
 }
 
+impl Location {
+    /// Returns the key of such parameters in specifications and examples.
+    pub fn key(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "headers",
+        }
+    }
+}
+
+/// A parameter in the path, the query or a header.
 #[derive(Clone, Debug)]
 pub struct Parameter {
+    /// Part of the request that carries it.
     pub location: Location,
     /// Name on the wire.
     pub name: Spanned<String>,
+    /// Name chosen for one back end.
     pub rust_name: Option<Spanned<String>>,
+    /// Shape of the value: a plain value, or in a query a list of them.
     pub ty: Spanned<Shape>,
+    /// Whether requests must have it. Always true in a path.
     pub required: bool,
-    /// Filled in by the client unless given.
+    /// Whether the client fills it in unless the caller does.
     pub from_client: bool,
+    /// What it means, with its unit, in Markdown.
     pub doc: String,
+    /// What the service assumes for an absent value; of a client parameter, the value at this host.
     pub default: Option<Value>,
+    /// Limits on the value.
     pub constraints: Constraints,
+    /// How a slash in a path parameter is sent.
     pub slash: Slash,
-    /// Where it is documented, when it is not where the operation is.
+    /// Where it is documented. Defaults to the source of the operation.
     pub source: Option<Source>,
+    /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
 }
 
+/// The body of a request.
 #[derive(Debug)]
 pub struct Body {
+    /// Shape of the value.
     pub ty: Spanned<Shape>,
+    /// Whether requests must have it.
     pub required: bool,
-    /// Sent as a form with parts instead of JSON.
+    /// Whether it is sent as `multipart/form-data`, one part per field, instead of JSON.
     pub multipart: bool,
 }
 
+/// The successful response of an operation.
 #[derive(Debug)]
 pub struct Response {
+    /// Status, from 200 to 299.
     pub status: u16,
+    /// Shape of the JSON body. `None`: the body is empty.
     pub body: Option<Spanned<Shape>>,
+    /// What the response means, in Markdown.
     pub doc: Option<String>,
 }
 
-#[derive(Debug)]
-pub struct Paging {
-    pub style: PagingStyle,
-    pub limit: String,
-    pub offset: String,
-    pub items: String,
-    pub total: Option<String>,
-}
-
-/// How to tell from an answer that something has come to an end.
+/// How to tell from a response that something has come to an end.
 #[derive(Debug)]
 pub struct Waiter {
-    /// Names of fields, from the answer to the status.
+    /// Path of fields from the response to the status.
     pub status: Vec<String>,
+    /// Statuses of a good end.
     pub done: Vec<String>,
+    /// Statuses of a bad end.
     pub failed: Vec<String>,
+    /// Path of fields from the response to what went wrong.
     pub message: Option<Vec<String>>,
+    /// Conditions under which the message counts. Empty: always.
     pub message_when: Vec<Condition>,
-    /// In seconds.
+    /// Pause between two questions, in seconds.
     pub interval: u32,
+}
+
+impl Waiter {
+    /// Pause between two questions where the specification has none, in seconds.
+    pub const DEFAULT_INTERVAL: u32 = 5;
 }
 
 /// How to keep alive what an operation begins.
 #[derive(Debug)]
 pub struct KeepAlive {
+    /// Name of the method, chosen for one back end.
     pub rust_method: Option<Spanned<String>>,
+    /// Name of the ids as a whole, chosen for one back end.
     pub rust_name: Option<Spanned<String>>,
+    /// What it is begun within, and what is begun before it.
     pub within: Option<Within>,
-    /// Names of fields, from the answer to the id.
+    /// Path of fields from the response to the id.
     pub id: Vec<String>,
+    /// Operation that renews it.
     pub renew: OperationId,
+    /// Operation that ends it.
     pub end: OperationId,
-    /// Names of fields, from the body to the interval.
+    /// Path of fields from the request body to the pause between renewals, in seconds.
     pub interval: Option<Vec<String>>,
-    /// In seconds.
+    /// Pause between renewals where the body has none, in seconds.
     pub default_interval: u32,
+    /// Error codes that say that the service has forgotten it. Empty: all of the class `not_found`.
     pub forgotten: Vec<String>,
 }
 
 /// What something is begun within.
 #[derive(Debug)]
 pub struct Within {
+    /// Operation that begins it.
     pub operation: OperationId,
-    /// Names of fields, from the answer to the id.
+    /// Path of fields from the response to the id.
     pub id: Vec<String>,
 }
 
@@ -216,23 +287,29 @@ pub struct Within {
 pub struct Conditional {
     /// Query parameter with the revision that the caller knows.
     pub parameter: String,
-    /// Header of the answer with the present revision.
+    /// Header of the response with the present revision.
     pub header: Option<String>,
-    /// Query parameter that says how long to wait, and how.
+    /// Query parameter with the time to wait for a change, and how it is written.
     pub wait: Option<(String, DurationFormat)>,
     /// What it means that nothing is found.
     pub not_found: Option<NotFound>,
+    /// What the status 304 means, in Markdown.
     pub doc: Option<String>,
 }
 
-/// An exchange that shows an operation.
+/// A request and its response, which show an operation.
 #[derive(Debug)]
 pub struct Example {
+    /// Name, as that of its file.
     pub name: Spanned<String>,
+    /// What it shows, in one line.
     pub doc: String,
+    /// File with the request and the response.
     pub file: FileId,
+    /// The request and the response.
     pub value: Value,
-    /// Where it is printed, when it is not where the operation is documented.
+    /// Where it is printed. Defaults to the source of the operation.
     pub source: Option<Source>,
+    /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
 }

@@ -1,11 +1,9 @@
 //! Suppressions: `allow` on an entry silences warnings inside of it, each with a reason.
 
-use crate::diagnostics::{Diagnostic, Rule, Severity, Sink, closest};
-use crate::load::Files;
-use crate::raw::{ApiFile, GroupFile};
-use crate::shape::Shape;
+use crate::diagnostics::{Diagnostic, Edit, Rule, Severity, Sink, closest};
+use crate::load::{self, Files};
 use crate::source::{SourceMap, Span};
-use crate::yaml::{self, Content, Edit, Entry};
+use crate::yaml::{self, Content, Entry};
 
 /// A rule that is silenced in an entry.
 pub(crate) struct Allowance {
@@ -24,23 +22,21 @@ pub(crate) struct Allowance {
 pub struct Allowed {
     /// The warning.
     pub warning: Diagnostic,
-    /// Why it does not apply.
+    /// Reason why it does not apply.
     pub reason: String,
 }
 
 /// Reads the suppressions of all files.
 pub(crate) fn read(files: &Files, sources: &SourceMap, rules: &[Rule], sink: &mut Sink) -> Vec<Allowance> {
     let mut allowances = Vec::new();
-    let groups = Shape::of::<GroupFile>();
-    let groups = files.groups.iter().map(|file| (&groups, &file.node, file.file));
-    for (shape, node, file) in groups.chain([(&Shape::of::<ApiFile>(), &files.api.node, files.api.file)]) {
-        let text = &sources.file(file).text;
-        for (inside, parent, allow) in shape.keys(node, &["allow"]) {
+    for node in files.groups.iter().map(|file| &file.node).chain([&files.api.node]) {
+        let source = sources.file(node.span.file);
+        for (inside, parent, allow) in load::shape(&source.path).keys(node, &["allow"]) {
             for entry in allow.value.entries() {
                 let Some((rule, reason)) = rule(entry, rules, sink) else { continue };
                 // Without its last entry, `allow` would be empty.
                 let (map, gone) = if allow.value.entries().len() > 1 { (&allow.value, entry) } else { (parent, allow) };
-                let removal = yaml::remove_entry(text, map, gone);
+                let removal = yaml::remove_entry(&source.text, map, gone);
                 allowances.push(Allowance { rule, reason, inside, place: entry.key_span, removal });
             }
         }
@@ -81,7 +77,7 @@ fn rule(entry: &Entry, rules: &[Rule], sink: &mut Sink) -> Option<(Rule, String)
 
 /// Parts the warnings into those that stay and those that are allowed, and reports suppressions that
 /// silence nothing.
-pub(super) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> (Vec<Diagnostic>, Vec<Allowed>) {
+pub(crate) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> (Vec<Diagnostic>, Vec<Allowed>) {
     let mut left = Sink::default();
     let mut allowed = Vec::new();
     let mut used = vec![false; allowances.len()];

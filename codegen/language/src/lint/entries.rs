@@ -3,9 +3,7 @@
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::Operation;
-use crate::raw::GroupFile;
-use crate::shape::Shape;
-use crate::source::FileId;
+use crate::load::{self, Role};
 use crate::yaml::{self, Content, Entry, Node};
 
 /// Lists and mappings that are empty unless they are written.
@@ -32,31 +30,21 @@ const LISTS: &[&str] = &[
 const SETTINGS: &[&str] = &["auth", "body_limit", "boxed", "error_style", "host", "idempotent"];
 
 impl Lint<'_> {
-    pub(super) fn entries(&mut self) {
-        let shape = Shape::of::<GroupFile>();
-        let other = |path: &str| !path.ends_with(".yaml") || path.starts_with(crate::load::LEDGER);
-        let main = ["api.yaml", "sources.yaml", crate::load::ACKNOWLEDGED];
-        let groups = self.sources.iter().filter(|(_, file)| !other(&file.path) && !main.contains(&file.path.as_str()));
-        for file in groups.map(|(file, _)| file).collect::<Vec<FileId>>() {
-            if let Some(tree) = self.places.tree(file).cloned() {
-                self.needless_keys(&shape, &tree);
-            }
-        }
-    }
-
     /// Keys whose value is what holds without them.
-    fn needless_keys(&mut self, shape: &Shape, tree: &Node) {
-        let text_of_file = &self.sources.file(tree.span.file).text;
-        for (_, around, entry) in shape.keys(tree, &[LISTS, SETTINGS].concat()) {
-            let Some(why) = why_needless(tree, around, entry) else { continue };
-            let diagnostic =
-                Diagnostic::new(Rule::NEEDLESS_KEY, entry.key_span, format!("`{}` says nothing new", entry.key))
-                    .label(why);
-            let edit = yaml::remove_entry(text_of_file, around, entry);
-            self.sink.push(match edit {
-                Some(_) => diagnostic.edit("remove it", edit).safe(),
-                None => diagnostic.help("remove it"),
-            });
+    pub(super) fn entries(&mut self) {
+        let groups = self.sources.iter().filter(|(_, source)| Role::of(&source.path) == Role::Group);
+        for (file, source) in groups {
+            let Some(tree) = self.places.tree(file) else { continue };
+            for (_, around, entry) in load::shape(&source.path).keys(tree, &[LISTS, SETTINGS].concat()) {
+                let Some(why) = why_needless(tree, around, entry) else { continue };
+                let message = format!("`{}` says nothing new", entry.key);
+                let diagnostic = Diagnostic::new(Rule::NEEDLESS_KEY, entry.key_span, message).label(why);
+                let edit = yaml::remove_entry(&source.text, around, entry);
+                self.sink.push(match edit {
+                    Some(_) => diagnostic.edit("remove it", edit).safe(),
+                    None => diagnostic.help("remove it"),
+                });
+            }
         }
     }
 }
@@ -71,24 +59,17 @@ fn why_needless(file: &Node, around: &Node, entry: &Entry) -> Option<String> {
             "this is the usual limit"
         }
         ("idempotent", Content::Boolean(written)) => {
-            let method = text(around.get("http")?)?.split(' ').next()?;
+            let method = around.get("http")?.text()?.split(' ').next()?;
             let usual = !matches!(method, "POST" | "PATCH");
             let is = if usual { "is" } else { "is not" };
             return (*written == usual).then(|| format!("a {method} {is} idempotent unless said so"));
         }
         ("host" | "auth" | "error_style", Content::Text(written)) => {
             let of_file = file.get(&entry.key).filter(|_| around.span != file.span);
-            of_file.and_then(text).filter(|of_file| of_file == written)?;
+            of_file.and_then(Node::text).filter(|of_file| of_file == written)?;
             "the file says the same"
         }
         _ => return None,
     };
     Some(why.to_owned())
-}
-
-fn text(node: &Node) -> Option<&str> {
-    match &node.content {
-        Content::Text(text) => Some(text),
-        _ => None,
-    }
 }

@@ -14,23 +14,14 @@ mod texts;
 mod types;
 mod values;
 
-use allow::Allowance;
-pub use allow::Allowed;
-
-use crate::BackEnds;
 use crate::diagnostics::{Diagnostic, Rule, Sink};
 use crate::ir::Api;
 use crate::places::Places;
 use crate::source::{SourceMap, Span};
 
-/// Finds what could be better, and apart from that what is allowed to be as it is.
-pub(crate) fn lint(
-    api: &Api,
-    sources: &SourceMap,
-    back_ends: BackEnds<'_>,
-    allowances: &[Allowance],
-) -> (Vec<Diagnostic>, Vec<Allowed>) {
-    let mut lint = Lint { api, sources, places: Places::new(sources), sink: Sink::default() };
+/// Reports what could be better.
+pub(crate) fn lint(api: &Api, places: &Places<'_>, sink: &mut Sink) {
+    let mut lint = Lint { api, sources: places.sources(), places, sink };
     lint.entries();
     lint.references();
     lint.names();
@@ -41,15 +32,13 @@ pub(crate) fn lint(
     lint.examples();
     lint.texts();
     lint.lists();
-    back_ends.iter().for_each(|back_end| back_end.lint(api, sources, &mut lint.sink));
-    allow::silence(lint.sink.finish(), allowances)
 }
 
 struct Lint<'a> {
     api: &'a Api,
     sources: &'a SourceMap,
-    places: Places<'a>,
-    sink: Sink,
+    places: &'a Places<'a>,
+    sink: &'a mut Sink,
 }
 
 impl<'a> Lint<'a> {

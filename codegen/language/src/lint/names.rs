@@ -19,34 +19,27 @@ impl Lint<'_> {
     pub(super) fn names(&mut self) {
         let api = self.api;
         for operation in &api.operations {
-            self.verb(&operation.name, operation);
-            operation.rust_method.iter().for_each(|method| self.verb(method, operation));
+            self.sink.extend(misleading_verb(&operation.name, operation));
         }
         let types = api.types.iter().map(|ty| &ty.name);
-        types.chain(api.error_catalogues.iter().map(|catalogue| &catalogue.name)).for_each(|name| self.acronym(name));
-    }
-
-    fn acronym(&mut self, name: &Spanned<String>) {
-        self.sink.extend(acronym(name));
-    }
-
-    /// A verb that says another thing than the method.
-    fn verb(&mut self, name: &Spanned<String>, operation: &Operation) {
-        let verb = name.split('_').next().unwrap_or_default();
-        let Some((_, methods)) = VERBS.iter().find(|(verbs, _)| verbs.contains(&verb)) else { return };
-        if methods.contains(&operation.route.method) {
-            return;
-        }
-        let method = operation.route.method.as_str();
-        self.sink.push(
-            Diagnostic::new(Rule::MISLEADING_VERB, name.span, format!("`{name}` is a {method}"))
-                .label(format!("`{verb}` says another thing"))
-                .also(operation.route.span, "the method"),
-        );
+        let names = types.chain(api.error_catalogues.iter().map(|catalogue| &catalogue.name));
+        self.sink.extend(names.filter_map(acronym));
     }
 }
 
-/// Finds a word in capitals within a name in PascalCase.
+/// Finds a verb in a name of an operation, in snake case, that does not fit its method.
+pub fn misleading_verb(name: &Spanned<String>, operation: &Operation) -> Option<Diagnostic> {
+    let verb = name.split('_').next().unwrap_or_default();
+    let (_, methods) = VERBS.iter().find(|(verbs, _)| verbs.contains(&verb))?;
+    let method = operation.route.method;
+    (!methods.contains(&method)).then(|| {
+        Diagnostic::new(Rule::MISLEADING_VERB, name.span, format!("`{name}` is a {}", method.as_str()))
+            .label(format!("`{verb}` says another thing"))
+            .also(operation.route.span, "the method")
+    })
+}
+
+/// Finds a word in capitals within a name in Pascal case.
 pub fn acronym(name: &Spanned<String>) -> Option<Diagnostic> {
     let better = name.to_pascal_case();
     (better != name.value).then(|| {

@@ -1,8 +1,6 @@
 //! Texts: whether there is one, whether it is finished, whether it says more than the name, whether it can be
 //! read.
 
-use std::collections::BTreeSet;
-
 use super::{Lint, markup};
 use crate::case;
 use crate::diagnostics::{Diagnostic, Rule};
@@ -17,9 +15,6 @@ const NOTHING: &[&str] = &["n a", "doc", "description", "see above", "lorem ipsu
 
 /// Words that a text needs for its grammar only.
 const GRAMMAR: &[&str] = &["a", "an", "the", "of", "this", "that", "its", "it", "is", "s"];
-
-/// Characters without which Markdown cannot go wrong.
-const MARKDOWN: [char; 3] = ['<', '[', ':'];
 
 impl Lint<'_> {
     pub(super) fn texts(&mut self) {
@@ -38,7 +33,7 @@ impl Lint<'_> {
             self.text(name.span, &["doc"], doc);
         }
         for parameter in &api.client_parameters {
-            self.repetition(parameter.name.span, &parameter.doc, &parameter.name, "");
+            self.repetition(parameter.name.span, &parameter.doc, &parameter.name, &[]);
         }
         for group in &api.groups {
             self.doc_of_file(group.name.span.file, &group.doc);
@@ -48,13 +43,14 @@ impl Lint<'_> {
         }
         for ty in &api.types {
             self.text(ty.name.span, &["doc"], &ty.doc);
-            self.repetition(ty.name.span, &ty.doc, &ty.name, "");
+            self.repetition(ty.name.span, &ty.doc, &ty.name, &[]);
+            let around: Vec<String> = words(&ty.name).collect();
             match &ty.kind {
-                TypeKind::Struct(fields) => fields.iter().for_each(|field| self.texts_of_field(field, &ty.name)),
+                TypeKind::Struct(fields) => fields.iter().for_each(|field| self.texts_of_field(field, &around)),
                 TypeKind::Enum(enumeration) => {
                     for value in &enumeration.values {
                         self.text(value.name.span, &["doc"], &value.doc);
-                        self.repetition(value.name.span, &value.doc, &value.name, &ty.name);
+                        self.repetition(value.name.span, &value.doc, &value.name, &around);
                     }
                 }
                 TypeKind::Union(_) => {}
@@ -64,7 +60,7 @@ impl Lint<'_> {
             self.text(catalogue.name.span, &["doc"], &catalogue.doc);
             for code in &catalogue.codes {
                 self.text(code.name.span, &["doc"], &code.doc);
-                self.repetition(code.name.span, &code.doc, &code.rust_name, "");
+                self.repetition(code.name.span, &code.doc, &code.rust_name, &[]);
                 code.remedy.iter().for_each(|remedy| self.text(code.name.span, &["remedy"], remedy));
             }
         }
@@ -87,7 +83,7 @@ impl Lint<'_> {
         }
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.from_client) {
             self.text(parameter.name.span, &["doc"], &parameter.doc);
-            self.repetition(parameter.name.span, &parameter.doc, &parameter.name, "");
+            self.repetition(parameter.name.span, &parameter.doc, &parameter.name, &[]);
         }
         let status = operation.response.status.to_string();
         operation.response.doc.iter().for_each(|text| self.text(at, &["responses", &status, "doc"], text));
@@ -98,9 +94,9 @@ impl Lint<'_> {
         }
     }
 
-    fn texts_of_field(&mut self, field: &Field, ty: &str) {
+    fn texts_of_field(&mut self, field: &Field, around: &[String]) {
         self.text(field.name.span, &["doc"], &field.doc);
-        self.repetition(field.name.span, &field.doc, &field.name, ty);
+        self.repetition(field.name.span, &field.doc, &field.name, around);
         if let Some(text) = &field.deprecated {
             self.text(field.name.span, &["deprecated"], text);
             self.deprecation(field.name.span, text);
@@ -118,7 +114,9 @@ impl Lint<'_> {
     /// Checks the text under some keys of the entry whose key stands at `entry`.
     fn text(&mut self, entry: Span, keys: &[&str], text: &str) {
         let wrong = fault(text);
-        if wrong.is_none() && text.is_ascii() && !text.contains(MARKDOWN) {
+        // Without these, nothing can be wrong with characters and Markdown.
+        let harmless = |byte: u8| byte.is_ascii() && !matches!(byte, b'<' | b'[' | b':');
+        if wrong.is_none() && text.bytes().all(harmless) {
             return;
         }
         let place = self.places.text(entry, keys);
@@ -186,18 +184,20 @@ impl Lint<'_> {
         self.report(rule, place, message, label);
     }
 
-    /// A text that says nothing beyond the name that it explains, and that of the type around it.
-    fn repetition(&mut self, entry: Span, text: &str, name: &str, around: &str) {
+    /// A text that says nothing beyond the name that it explains, and the words of that of the type around it.
+    fn repetition(&mut self, entry: Span, text: &str, name: &str, around: &[String]) {
+        let own: Vec<String> = words(name).collect();
+        let mut repeats = false;
+        // Most texts say something new with their first words.
+        for word in words(text).filter(|word| !GRAMMAR.contains(&word.as_str())) {
+            repeats |= own.contains(&word);
+            if !own.contains(&word) && !around.contains(&word) {
+                return;
+            }
+        }
         // A text such as `GitHub.` says how a name is spelt.
         let spelt = text.chars().skip(1).any(char::is_uppercase);
-        if spelt || fault(text).is_some() {
-            return;
-        }
-        let own: BTreeSet<String> = words(name).collect();
-        let around: BTreeSet<String> = words(around).collect();
-        let said: Vec<String> = words(text).filter(|word| !GRAMMAR.contains(&word.as_str())).collect();
-        let known = said.iter().all(|word| own.contains(word) || around.contains(word));
-        if !known || !said.iter().any(|word| own.contains(word)) {
+        if !repeats || spelt || fault(text).is_some() {
             return;
         }
         let place = self.places.text(entry, &["doc"]);
@@ -219,9 +219,11 @@ enum Fault {
 
 fn fault(text: &str) -> Option<Fault> {
     let text = text.trim();
-    let bare: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let says_nothing = NOTHING.contains(&bare.join(" ").to_lowercase().as_str());
-    if bare.concat().len() < 2 || says_nothing || bare.iter().any(|word| LATER.contains(word)) {
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // No text that says nothing has more words than two.
+    let beginning: Vec<&str> = words().take(3).collect();
+    let says_nothing = beginning.len() < 3 && NOTHING.contains(&beginning.join(" ").to_lowercase().as_str());
+    if beginning.concat().len() < 2 || says_nothing || words().any(|word| LATER.contains(&word)) {
         return Some(Fault::Placeholder);
     }
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();

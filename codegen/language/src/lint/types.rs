@@ -56,11 +56,16 @@ impl Lint<'_> {
     fn twins(&mut self) {
         let api = self.api;
         let uses = self.uses();
-        let mut alike: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        // Most types differ in the names of their members already.
+        let mut namesakes: BTreeMap<Vec<&str>, Vec<TypeId>> = BTreeMap::new();
         for id in api.type_ids().filter(|id| !api.ty(*id).reached.is_none()) {
-            if let Some(members) = members(api.ty(id)) {
-                alike.entry(members).or_default().push(id);
-            }
+            namesakes.entry(member_names(api.ty(id))).or_default().push(id);
+        }
+        let mut alike: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for id in
+            namesakes.into_iter().filter(|(names, same)| names.len() > 1 && same.len() > 1).flat_map(|(_, same)| same)
+        {
+            alike.entry(members(api.ty(id))).or_default().push(id);
         }
         let group: BTreeMap<TypeId, &Vec<TypeId>> =
             alike.values().flat_map(|same| same.iter().map(move |id| (*id, same))).collect();
@@ -119,9 +124,20 @@ impl Lint<'_> {
     }
 }
 
+/// The names of the members of a type on the wire, in no order.
+fn member_names(ty: &Type) -> Vec<&str> {
+    let mut names: Vec<&str> = match &ty.kind {
+        TypeKind::Struct(fields) => fields.iter().map(|field| field.name.as_str()).collect(),
+        TypeKind::Enum(enumeration) => enumeration.values.iter().map(|value| value.name.as_str()).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
+    };
+    names.sort_unstable();
+    names
+}
+
 /// All that types have to have in common to be the same, their texts included: what only looks the same
-/// is told apart there. Nothing for types that are too small to tell.
-fn members(ty: &Type) -> Option<String> {
+/// is told apart there.
+fn members(ty: &Type) -> String {
     let mut members: Vec<String> = match &ty.kind {
         TypeKind::Struct(fields) => fields
             .iter()
@@ -143,5 +159,5 @@ fn members(ty: &Type) -> Option<String> {
         TypeKind::Enum(enumeration) => format!("enum {}", enumeration.open),
         TypeKind::Union(union) => format!("union {} {} {:?}", union.open, union.tag, union.content),
     };
-    (members.len() > 1).then(|| format!("{kind} {:?} {members:?}", ty.usage))
+    format!("{kind} {:?} {members:?}", ty.usage)
 }

@@ -1,66 +1,108 @@
 //! Files to raw structs. A file whose shape is wrong is reported whole and left out; the others
 //! are loaded all the same, so that one run shows the problems of all files.
 
-pub mod json;
 mod older;
 
-use schemars::JsonSchema;
+use std::sync::LazyLock;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::json;
 use crate::raw::{AcknowledgedFile, ApiFile, GroupFile, LedgerFile, SourcesFile, WaiversFile};
 use crate::shape::Shape;
 use crate::source::{FileId, SourceMap, Span};
 use crate::yaml::{self, Node};
 
-/// The directory of the ledger; what lies in it is not part of the API.
+/// Directory of the ledger, which is not part of the API.
 pub const LEDGER: &str = "ledger/";
 
-/// The list of accepted changes, which is not part of the API either.
+/// Path of the list of accepted changes, which is not part of the API.
 pub const ACKNOWLEDGED: &str = "acknowledged.yaml";
 
-/// The list of what the specification leaves out on purpose.
+/// Path of the list of what the specification leaves out on purpose.
 pub const WAIVERS: &str = "ledger/waivers.yaml";
 
-/// The shape that a YAML file has to have, by its path.
-pub fn shape(path: &str) -> Shape {
-    match path {
-        "api.yaml" => Shape::of::<ApiFile>(),
-        "sources.yaml" => Shape::of::<SourcesFile>(),
-        ACKNOWLEDGED => Shape::of::<AcknowledgedFile>(),
-        WAIVERS => Shape::of::<WaiversFile>(),
-        path if path.starts_with(LEDGER) => Shape::of::<LedgerFile>(),
-        _ => Shape::of::<GroupFile>(),
+/// What a file of a specification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Api,
+    Sources,
+    Group,
+    Example,
+    Acknowledged,
+    Ledger,
+}
+
+impl Role {
+    /// What the file at a path is.
+    pub(crate) fn of(path: &str) -> Role {
+        match path {
+            "api.yaml" => Role::Api,
+            "sources.yaml" => Role::Sources,
+            ACKNOWLEDGED => Role::Acknowledged,
+            path if path.starts_with(LEDGER) => Role::Ledger,
+            path if path.ends_with(".json") => Role::Example,
+            _ => Role::Group,
+        }
     }
 }
 
-/// A file as struct and as tree; the tree knows the places.
+/// The shape that a YAML file has to have, by its path.
+pub(crate) fn shape(path: &str) -> &'static Shape {
+    static API: LazyLock<Shape> = LazyLock::new(Shape::of::<ApiFile>);
+    static SOURCES: LazyLock<Shape> = LazyLock::new(Shape::of::<SourcesFile>);
+    static GROUP: LazyLock<Shape> = LazyLock::new(Shape::of::<GroupFile>);
+    static ACCEPTED: LazyLock<Shape> = LazyLock::new(Shape::of::<AcknowledgedFile>);
+    static LISTED: LazyLock<Shape> = LazyLock::new(Shape::of::<LedgerFile>);
+    static WAIVED: LazyLock<Shape> = LazyLock::new(Shape::of::<WaiversFile>);
+    match Role::of(path) {
+        Role::Api => &API,
+        Role::Sources => &SOURCES,
+        Role::Group | Role::Example => &GROUP,
+        Role::Acknowledged => &ACCEPTED,
+        Role::Ledger if path == WAIVERS => &WAIVED,
+        Role::Ledger => &LISTED,
+    }
+}
+
+/// A file that was loaded.
 pub struct Loaded<T> {
+    /// The file.
     pub file: FileId,
+    /// The file as struct.
     pub raw: T,
+    /// The file as tree, with places.
     pub node: Node,
 }
 
 /// An example file.
-pub struct ExampleFile {
-    pub file: FileId,
-    pub value: Value,
+pub(crate) struct ExampleFile {
+    pub(crate) file: FileId,
+    pub(crate) value: Value,
 }
 
 /// All files of a specification.
-pub struct Files {
-    pub api: Loaded<ApiFile>,
-    pub sources: Loaded<SourcesFile>,
+pub(crate) struct Files {
+    pub(crate) api: Loaded<ApiFile>,
+    pub(crate) sources: Loaded<SourcesFile>,
     /// Sorted by path.
-    pub groups: Vec<Loaded<GroupFile>>,
+    pub(crate) groups: Vec<Loaded<GroupFile>>,
     /// Sorted by path.
-    pub examples: Vec<ExampleFile>,
+    pub(crate) examples: Vec<ExampleFile>,
+}
+
+impl Files {
+    /// The trees of the YAML files.
+    pub(crate) fn into_trees(self) -> impl Iterator<Item = Node> {
+        [self.api.node, self.sources.node].into_iter().chain(self.groups.into_iter().map(|group| group.node))
+    }
 }
 
 /// Which format the files are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// That of today.
     Today,
     /// That of today or an older one.
@@ -68,22 +110,24 @@ pub enum Format {
 }
 
 /// Loads all files. Nothing is returned if any of them could not be loaded.
-pub fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Option<Files> {
+pub(crate) fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Option<Files> {
     let before = sink.len();
-    let group_shape = Shape::of::<GroupFile>();
     let (mut api, mut documents, mut groups, mut examples) = (None, None, Vec::new(), Vec::new());
     for (file, source) in sources.iter() {
-        match source.path.as_str() {
-            // Read by `coverage` alone, which is the only one to need it.
-            path if path.starts_with(LEDGER) => {}
-            // Read on its own: no stage between here and there needs it.
-            ACKNOWLEDGED => {}
-            "api.yaml" => api = load_file(sources, file, &Shape::of::<ApiFile>(), sink),
-            "sources.yaml" => documents = load_file(sources, file, &Shape::of::<SourcesFile>(), sink),
-            path if path.ends_with(".json") => {
+        match Role::of(&source.path) {
+            Role::Api => api = load_file(sources, file, sink),
+            Role::Sources => documents = load_file(sources, file, sink),
+            Role::Example => {
                 examples.extend(json::parse(file, &source.text, sink).map(|value| ExampleFile { file, value }));
             }
-            _ => groups.extend(load_group(sources, file, &group_shape, format, sink)),
+            Role::Group => groups.extend(yaml::parse(file, &source.text, sink).and_then(|mut node| {
+                if format == Format::Older {
+                    older::rewrite(&mut node);
+                }
+                load_node(sources, node, sink)
+            })),
+            // Read by those who need them.
+            Role::Acknowledged | Role::Ledger => {}
         }
     }
     for name in ["api.yaml", "sources.yaml"] {
@@ -102,56 +146,26 @@ pub fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Option<File
     Some(Files { api: api?, sources: documents?, groups, examples })
 }
 
-fn load_group(
-    sources: &SourceMap,
-    file: FileId,
-    shape: &Shape,
-    format: Format,
-    sink: &mut Sink,
-) -> Option<Loaded<GroupFile>> {
-    let text = &sources.file(file).text;
-    let mut node = yaml::parse(file, text, sink)?;
-    if format == Format::Older {
-        older::rewrite(&mut node);
-    }
-    load_node(file, text, node, shape, sink)
+/// Loads one file as the struct that its path stands for. Returns nothing if something is wrong with it.
+pub fn load_file<T: DeserializeOwned>(sources: &SourceMap, file: FileId, sink: &mut Sink) -> Option<Loaded<T>> {
+    let node = yaml::parse(file, &sources.file(file).text, sink)?;
+    load_node(sources, node, sink)
 }
 
-pub fn load_file<T: DeserializeOwned + JsonSchema>(
-    sources: &SourceMap,
-    file: FileId,
-    shape: &Shape,
-    sink: &mut Sink,
-) -> Option<Loaded<T>> {
-    let text = &sources.file(file).text;
-    let node = yaml::parse(file, text, sink)?;
-    load_node(file, text, node, shape, sink)
-}
-
-fn load_node<T: DeserializeOwned>(
-    file: FileId,
-    text: &str,
-    node: Node,
-    shape: &Shape,
-    sink: &mut Sink,
-) -> Option<Loaded<T>> {
-    let mut problems = Sink::default();
-    shape.check(&node, text, &mut problems);
-    if !problems.is_empty() {
-        for problem in problems.finish() {
-            sink.push(problem);
-        }
+fn load_node<T: DeserializeOwned>(sources: &SourceMap, node: Node, sink: &mut Sink) -> Option<Loaded<T>> {
+    let file = node.span.file;
+    let source = sources.file(file);
+    let before = sink.len();
+    shape(&source.path).check(&node, &source.text, sink);
+    if sink.len() > before {
         return None;
     }
-    match serde_yaml::from_value(node.to_value()) {
+    match T::deserialize(&node) {
         Ok(raw) => Some(Loaded { file, raw, node }),
         Err(error) => {
             // Only reached when the schema allows what the struct does not.
-            sink.push(Diagnostic::new(
-                Rule::WRONG_TYPE,
-                node.span.part(0, 1),
-                format!("the file cannot be read: {error}"),
-            ));
+            let message = format!("the file cannot be read: {error}");
+            sink.push(Diagnostic::new(Rule::WRONG_TYPE, node.span.part(0, 1), message));
             None
         }
     }

@@ -1,73 +1,143 @@
-//! What `api.yaml` says of hosts, authentication and errors.
+//! What `api.yaml` says: families, hosts, authentication, errors; and `sources.yaml`: documents.
 
-use super::{Lower, entries, value_span};
+use super::{List, Lower, entries, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
-use crate::ir::HostAddress;
+use crate::ir::*;
+use crate::load::{Files, Loaded};
 use crate::raw;
 use crate::source::Spanned;
-use crate::yaml::{self, Content, Node};
+use crate::yaml::Node;
+
+/// What `api.yaml` says of the API itself.
+pub(super) fn shell(files: &Files) -> Api {
+    let raw = &files.api.raw;
+    Api {
+        name: raw.name.clone(),
+        title: raw.title.clone(),
+        version: raw.version.clone(),
+        doc: raw.doc.clone(),
+        ..Api::default()
+    }
+}
 
 impl Lower<'_> {
+    pub(super) fn api_file(&mut self) {
+        let Loaded { raw, node, .. } = &self.files.api;
+        self.snake_case(&Spanned::new(raw.name.clone(), value_span(node, "name")), "the name of the API");
+        let numbers: Vec<&str> = raw.version.split('.').collect();
+        if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+            let message = format!("`{}` is not a version", raw.version);
+            self.report(Rule::BAD_VERSION, value_span(node, "version"), message, "expected three numbers: `0.1.0`");
+        }
+        for (name, family, _) in entries(&raw.families, node, "families") {
+            self.snake_case(&name, "a family");
+            self.api.families.push(Family { name, doc: family.doc.clone() });
+        }
+        self.documents();
+        for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
+            self.snake_case(&name, "a client parameter");
+            self.own_source(parameter.source.as_ref(), entry);
+            self.api.client_parameters.push(ClientParameter { name, doc: parameter.doc.clone() });
+        }
+        for (name, host, entry) in entries(&raw.hosts, node, "hosts") {
+            self.snake_case(&name, "a host");
+            self.own_source(host.source.as_ref(), entry);
+            let address = self.address(host, &name, &entry.value);
+            let parameters = self.host_parameters(host, &entry.value);
+            self.api.hosts.push(Host { name, doc: host.doc.clone(), address, parameters });
+        }
+        for (name, auth, entry) in entries(&raw.auth, node, "auth") {
+            self.snake_case(&name, "a way to authenticate");
+            self.own_source(auth.source.as_ref(), entry);
+            self.auth_header(auth, &name, &entry.value);
+            let (doc, scheme, header) = (auth.doc.clone(), auth.scheme, auth.header.clone());
+            self.api.auth.push(Auth { name, doc, scheme, header, login: None });
+        }
+        self.error_styles();
+    }
+
+    fn documents(&mut self) {
+        let Loaded { raw, node, .. } = &self.files.sources;
+        for (name, document, _) in entries(&raw.documents, node, "documents") {
+            self.snake_case(&name, "a document");
+            self.api.documents.push(Document {
+                name,
+                title: document.title.clone(),
+                kind: document.kind,
+                date: document.date.clone(),
+                doc: document.doc.clone(),
+            });
+        }
+    }
+
+    fn error_styles(&mut self) {
+        let Loaded { raw, node, .. } = &self.files.api;
+        for (name, style, entry) in entries(&raw.error_styles, node, "error_styles") {
+            self.snake_case(&name, "an error style");
+            self.own_source(style.source.as_ref(), entry);
+            let errata = self.errata_of(&entry.value);
+            self.api.error_styles.push(ErrorStyle {
+                name,
+                doc: style.doc.clone(),
+                code: style.code.clone(),
+                message: style.message.clone(),
+                detail: style.detail.clone(),
+                request_id: style.request_id.clone(),
+                rejections: style.rejections.clone(),
+                codes: Vec::new(),
+                errata,
+            });
+        }
+    }
+
     /// The address of a host. A host whose address is wrong exists all the same, so that operations
     /// can refer to it.
-    pub(super) fn address(&mut self, host: &raw::Host, name: &Spanned<String>, node: &Node) -> HostAddress {
-        let text = &self.sources.file(name.span.file).text;
+    fn address(&mut self, host: &raw::Host, name: &Spanned<String>, node: &Node) -> HostAddress {
         let fault = |span, message: String| Diagnostic::new(Rule::BAD_HOST, span, message);
         match (&host.regional, &host.explicit) {
             (Some(template), None) => {
-                let template_span = value_span(node, "regional");
                 if !template.contains("{region}") {
                     let message = format!("the address of the host `{name}` is the same for all regions");
-                    self.sink.push(fault(template_span, message).label("no `{region}` in it").help(
+                    self.sink.push(fault(value_span(node, "regional"), message).label("no `{region}` in it").help(
                         "put `{region}` where the name of the region stands, or write `explicit` instead of `regional`",
                     ));
                 }
                 if host.regions.is_empty() {
-                    let lines = "regions: [...]";
-                    self.sink.push(
-                        fault(name.span, format!("the host `{name}` is found by region, but no region is known"))
-                            .label("`regions` is missing")
-                            .add_lines("list the known regions", yaml::add_keys(text, name.span, node, lines), lines),
-                    );
+                    let message = format!("the host `{name}` is found by region, but no region is known");
+                    let diagnostic = fault(name.span, message).label("`regions` is missing");
+                    let title = "list the known regions";
+                    self.sink.push(self.add_lines(diagnostic, title, name.span, node, "regions: [...]"));
                 }
                 HostAddress::Regional { template: template.clone(), regions: self.regions(name, node) }
             }
             (None, Some(example)) => HostAddress::Explicit(example.clone()),
             (Some(_), Some(example)) => {
                 let key = |key| node.entry(key).map_or(name.span, |entry| entry.key_span);
+                let message = format!("the host `{name}` is both found by region and known only to the caller");
                 self.sink.push(
-                    fault(
-                        key("explicit"),
-                        format!("the host `{name}` is both found by region and known only to the caller"),
-                    )
-                    .label("this key")
-                    .also(key("regional"), "and this one")
-                    .help("keep one of the two"),
+                    fault(key("explicit"), message)
+                        .label("this key")
+                        .also(key("regional"), "and this one")
+                        .help("keep one of the two"),
                 );
                 HostAddress::Explicit(example.clone())
             }
             (None, None) => {
                 let lines = "regional: https://...{region}...\nregions: [...]";
-                self.sink.push(
-                    fault(name.span, format!("the host `{name}` has no address"))
-                        .label("`regional` or `explicit` is missing")
-                        .add_lines(
-                            "if it is found by region, write",
-                            yaml::add_keys(text, name.span, node, lines),
-                            lines,
-                        ),
-                );
+                let diagnostic = fault(name.span, format!("the host `{name}` has no address"))
+                    .label("`regional` or `explicit` is missing");
+                let title = "if it is found by region, write";
+                self.sink.push(self.add_lines(diagnostic, title, name.span, node, lines));
                 HostAddress::Explicit(String::new())
             }
         }
     }
 
     /// The client parameters that have a value of their own at a host.
-    pub(super) fn host_parameters(&mut self, host: &raw::Host, node: &Node) -> Vec<(Spanned<String>, String)> {
+    fn host_parameters(&mut self, host: &raw::Host, node: &Node) -> Vec<(Spanned<String>, String)> {
         let mut parameters = Vec::new();
         for (name, value, _) in entries(&host.parameters, node, "parameters") {
-            let (rule, what) = (Rule::UNKNOWN_CLIENT_PARAMETER, "client parameter");
-            if self.reference(rule, what, &name, |api| &api.client_parameters, |known| &known.name.value).is_some() {
+            if self.reference(List::ClientParameters, &name).is_some() {
                 parameters.push((name, value.clone()));
             }
         }
@@ -78,53 +148,38 @@ impl Lower<'_> {
     fn regions(&mut self, host: &Spanned<String>, node: &Node) -> Vec<Spanned<String>> {
         let mut regions: Vec<Spanned<String>> = Vec::new();
         for item in node.get("regions").map_or(&[][..], Node::items) {
-            let Content::Text(region) = &item.content else { continue };
+            let Some(region) = item.text() else { continue };
             let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
             let sound = region.chars().all(inner) && !region.starts_with('-') && !region.ends_with('-');
             if region.is_empty() || !sound {
                 let message = format!("the region `{region}` cannot be part of an address");
                 self.report(Rule::BAD_HOST, item.span, message, "expected letters, digits and inner hyphens");
-            } else if let Some(first) = regions.iter().find(|first| first.value == *region) {
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_HOST, item.span, format!("`{host}` has the region `{region}` twice"))
-                        .label("again here")
-                        .also(first.span, "first here"),
-                );
+            } else if let Some(first) = regions.iter().find(|first| first.value == region) {
+                let message = format!("`{host}` has the region `{region}` twice");
+                self.sink.push(Diagnostic::again(Rule::BAD_HOST, item.span, message, first.span));
             } else {
-                regions.push(Spanned::new(region.clone(), item.span));
+                regions.push(Spanned::new(region.to_owned(), item.span));
             }
         }
         regions
     }
 
     /// Whether `header` stands where it belongs.
-    pub(super) fn auth_header(&mut self, auth: &raw::Auth, name: &Spanned<String>, node: &Node) {
-        let text = &self.sources.file(name.span.file).text;
+    fn auth_header(&mut self, auth: &raw::Auth, name: &Spanned<String>, node: &Node) {
         match (auth.scheme, node.entry("header")) {
             (raw::AuthScheme::Header, None) => {
-                let lines = "header: ...";
-                self.sink.push(
-                    Diagnostic::new(
-                        Rule::BAD_AUTH,
-                        name.span,
-                        format!("`{name}` does not say which header carries the token"),
-                    )
+                let message = format!("`{name}` does not say which header carries the token");
+                let diagnostic = Diagnostic::new(Rule::BAD_AUTH, name.span, message)
                     .label("`header` is missing")
-                    .also(value_span(node, "scheme"), "needs it")
-                    .add_lines(
-                        "name the header",
-                        yaml::add_keys(text, name.span, node, lines),
-                        lines,
-                    ),
-                );
+                    .also(value_span(node, "scheme"), "needs it");
+                self.sink.push(self.add_lines(diagnostic, "name the header", name.span, node, "header: ..."));
             }
             (raw::AuthScheme::Bearer | raw::AuthScheme::None, Some(entry)) => {
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_AUTH, entry.key_span, "`header` belongs to the scheme `header` only")
-                        .label("does not apply here")
-                        .also(value_span(node, "scheme"), "the scheme")
-                        .edit("remove the line", yaml::remove_entry(text, node, entry)),
-                );
+                let message = "`header` belongs to the scheme `header` only";
+                let diagnostic = Diagnostic::new(Rule::BAD_AUTH, entry.key_span, message)
+                    .label("does not apply here")
+                    .also(value_span(node, "scheme"), "the scheme");
+                self.sink.push(self.remove_line(diagnostic, node, entry));
             }
             _ => {}
         }

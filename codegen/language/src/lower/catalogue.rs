@@ -1,12 +1,12 @@
 //! Catalogues of error codes, and permissions.
 
 use super::{Lower, entries, value_span};
-use crate::diagnostics::{Diagnostic, Rule, closest, list};
+use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::load::Loaded;
 use crate::raw::{self, GroupFile};
 use crate::source::{Span, Spanned};
-use crate::yaml::{Content, Entry, Node};
+use crate::yaml::{Entry, Node};
 
 impl Lower<'_> {
     /// Reads the catalogues and permissions of all files, and finds the catalogues of the error styles.
@@ -24,12 +24,9 @@ impl Lower<'_> {
             let node = &entry.value;
             self.pascal_case(&name, "a catalogue of error codes");
             if let Some((what, first)) = self.holder(family, &name) {
-                self.sink.push(
-                    Diagnostic::new(Rule::DUPLICATE_TYPE, name.span, format!("{what} `{name}` exists already"))
-                        .label("again here")
-                        .also(first, "first here")
-                        .help("rename one of them"),
-                );
+                let message = format!("{what} `{name}` exists already");
+                let diagnostic = Diagnostic::again(Rule::DUPLICATE_TYPE, name.span, message, first);
+                self.sink.push(diagnostic.help("rename one of them"));
                 continue;
             }
             if catalogue.codes.is_empty() {
@@ -106,15 +103,16 @@ impl Lower<'_> {
             return Some(ErrorCatalogueId(index as u32));
         }
         let message = format!("there is no catalogue of error codes `{written}`");
-        let diagnostic = Diagnostic::new(Rule::UNKNOWN_ERROR_CATALOGUE, written.span, message)
-            .label("unknown catalogue")
-            .did_you_mean(written, known());
-        let diagnostic = match (&diagnostic.fix, known().next()) {
-            (Some(_), _) => diagnostic,
-            (None, Some(_)) => diagnostic.help(format!("declared are {}", list(known()))),
-            (None, None) => diagnostic.help("declare it under `error_codes` of a group file or a vocabulary file"),
+        let help = match known().next() {
+            Some(_) => format!("declared are {}", list(known())),
+            None => "declare it under `error_codes` of a group file or a vocabulary file".to_owned(),
         };
-        self.sink.push(diagnostic);
+        self.sink.push(
+            Diagnostic::new(Rule::UNKNOWN_ERROR_CATALOGUE, written.span, message)
+                .label("unknown catalogue")
+                .did_you_mean(written, known())
+                .or_help(help),
+        );
         None
     }
 
@@ -124,12 +122,8 @@ impl Lower<'_> {
             let source = self.source(permission.source.as_ref(), Some(&outer), &entry.value, entry.key_span);
             if let Some(first) = self.api.permissions.iter().find(|known| known.name.value == name.value) {
                 let message = format!("the permission `{name}` exists already");
-                self.sink.push(
-                    Diagnostic::new(Rule::DUPLICATE_PERMISSION, name.span, message)
-                        .label("again here")
-                        .also(first.name.span, "first here")
-                        .help("keep one: permissions belong to all families"),
-                );
+                let diagnostic = Diagnostic::again(Rule::DUPLICATE_PERMISSION, name.span, message, first.name.span);
+                self.sink.push(diagnostic.help("keep one: permissions belong to all families"));
                 continue;
             }
             self.api.permissions.push(Permission { name, doc: permission.doc.clone(), source });
@@ -149,19 +143,12 @@ impl Lower<'_> {
                 }
                 Some(id) => found.push(id),
                 None => {
-                    let near = closest(&written, known()).is_some();
-                    let diagnostic = Diagnostic::new(
-                        Rule::UNKNOWN_PERMISSION,
-                        written.span,
-                        format!("there is no permission `{written}`"),
-                    )
-                    .label("unknown permission")
-                    .did_you_mean(&written, known());
-                    self.sink.push(if near {
-                        diagnostic
-                    } else {
-                        diagnostic.help("declare it under `permissions` of a group file or a vocabulary file")
-                    });
+                    let message = format!("there is no permission `{written}`");
+                    let diagnostic = Diagnostic::new(Rule::UNKNOWN_PERMISSION, written.span, message)
+                        .label("unknown permission")
+                        .did_you_mean(&written, known())
+                        .or_help("declare it under `permissions` of a group file or a vocabulary file");
+                    self.sink.push(diagnostic);
                 }
             }
         }
@@ -172,9 +159,5 @@ impl Lower<'_> {
 /// The texts of a list, with their places.
 fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
     let items = node.get(key).map_or(&[][..], Node::items).iter();
-    let text = |item: &Node| match &item.content {
-        Content::Text(text) => Some(Spanned::new(text.clone(), item.span)),
-        _ => None,
-    };
-    items.filter_map(text).collect()
+    items.filter_map(|item| Some(Spanned::new(item.text()?.to_owned(), item.span))).collect()
 }

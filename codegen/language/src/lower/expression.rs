@@ -122,10 +122,7 @@ impl Lower<'_> {
         let Some(method) = Method::ALL.into_iter().find(|method| method.as_str() == word) else {
             let diagnostic = fault(place.part(0, word.len()), format!("`{word}` is not a method"));
             let diagnostic = diagnostic.label("unknown method").did_you_mean(word, names);
-            self.sink.push(match &diagnostic.fix {
-                Some(_) => diagnostic,
-                None => diagnostic.help(format!("the methods are {}", list(names))),
-            });
+            self.sink.push(diagnostic.or_help(format!("the methods are {}", list(names))));
             return None;
         };
         let path_place = place.part(word.len() + 1, text.len());

@@ -2,20 +2,18 @@
 
 use serde_json::Value;
 
-use super::operations::Common;
-use super::{Lower, entries, spanned, value_span};
+use super::{Common, Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::{self, Presence};
 use crate::source::Spanned;
-use crate::yaml::{self, Entry};
+use crate::yaml::{self, Entry, Node};
 
 impl Lower<'_> {
-    /// The parameters of the path in the order of the template, from the operation, the group and
-    /// the client.
-    pub(super) fn path_parameters(
+    /// The parameters of an operation: of the path, the query, and headers.
+    pub(super) fn parameters(
         &mut self,
-        route: &Route,
+        route: Option<&Route>,
         raw: &raw::Operation,
         operation: &Entry,
         source: &Source,
@@ -23,46 +21,50 @@ impl Lower<'_> {
         common: &mut Common<'_>,
     ) -> Vec<Parameter> {
         let node = &operation.value;
-        let mut own = Vec::new();
-        for (name, parameter, entry) in entries(&raw.path, node, "path") {
-            own.push((self.parameter(name, parameter, entry, Location::Path, common.family, source), false));
+        let mut parameters = Vec::new();
+        if let Some(route) = route {
+            let own = entries(&raw.path, node, "path").into_iter().map(|(name, parameter, entry)| {
+                (self.parameter(name, parameter, entry, Location::Path, common.family, source), false)
+            });
+            let own = own.collect();
+            parameters = self.path_parameters(route, own, operation, host, common);
+        } else {
+            common.routes = false;
         }
+        for (location, map) in [(Location::Query, &raw.query), (Location::Header, &raw.headers)] {
+            for (name, parameter, entry) in entries(map, node, location.key()) {
+                parameters.push(self.parameter(name, parameter, entry, location, common.family, source));
+            }
+        }
+        parameters
+    }
+
+    /// The parameters of the path in the order of the template, from the operation, the group and
+    /// the client.
+    fn path_parameters(
+        &mut self,
+        route: &Route,
+        mut own: Vec<(Parameter, bool)>,
+        operation: &Entry,
+        host: Option<HostId>,
+        common: &mut Common<'_>,
+    ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut known: Vec<&Spanned<String>> = Vec::new();
         for segment in &route.segments {
             let Segment::Parameter(name) = segment else { continue };
-            let first = route.segments.iter().find_map(|segment| match segment {
-                Segment::Parameter(first) if first.value == name.value => Some(first.span),
-                _ => None,
-            });
-            if let Some(first) = first.filter(|first| *first != name.span) {
+            if let Some(first) = known.iter().find(|first| first.value == name.value) {
                 let message = format!("the path has two parameters `{name}`");
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_ROUTE, name.span, message).label("again here").also(first, "first here"),
-                );
+                self.sink.push(Diagnostic::again(Rule::BAD_ROUTE, name.span, message, first.span));
                 continue;
             }
-            let declared =
-                own.iter_mut().chain(&mut common.path).find(|(declared, _)| declared.name.value == name.value);
-            let from_client = self.api.client_parameters.iter().find(|known| known.name.value == name.value);
-            if let Some((parameter, used)) = declared {
+            known.push(name);
+            let mut declared = own.iter_mut().chain(&mut common.path);
+            if let Some((parameter, used)) = declared.find(|(declared, _)| declared.name.value == name.value) {
                 *used = true;
                 parameters.push(parameter.clone());
-            } else if let Some(known) = from_client {
-                let at_host = host.and_then(|host| self.api.host(host).parameter(name));
-                parameters.push(Parameter {
-                    location: Location::Path,
-                    name: known.name.clone(),
-                    rust_name: None,
-                    ty: Spanned::new(Shape::String, known.name.span),
-                    required: true,
-                    from_client: true,
-                    doc: known.doc.clone(),
-                    default: at_host.map(Value::from),
-                    constraints: Constraints::default(),
-                    slash: raw::Slash::Percent,
-                    source: None,
-                    errata: Vec::new(),
-                });
+            } else if let Some(parameter) = self.filled_in(name, host) {
+                parameters.push(parameter);
             } else {
                 let diagnostic = self.undeclared(name, operation, &own, common);
                 if let Some(fix) = &diagnostic.fix {
@@ -73,12 +75,30 @@ impl Lower<'_> {
                 self.sink.push(diagnostic);
             }
         }
-        for (parameter, used) in own {
-            if !used {
-                self.unused_path_parameter(&parameter.name, "the path of this operation");
-            }
+        for (parameter, _) in own.iter().filter(|(_, used)| !used) {
+            self.unused_path_parameter(&parameter.name, "the path of this operation");
         }
         parameters
+    }
+
+    /// A parameter of the path that the client fills in.
+    fn filled_in(&self, name: &str, host: Option<HostId>) -> Option<Parameter> {
+        let known = self.api.client_parameters.iter().find(|known| known.name.value == name)?;
+        let at_host = host.and_then(|host| self.api.host(host).parameter(name));
+        Some(Parameter {
+            location: Location::Path,
+            name: known.name.clone(),
+            rust_name: None,
+            ty: Spanned::new(Shape::String, known.name.span),
+            required: true,
+            from_client: true,
+            doc: known.doc.clone(),
+            default: at_host.map(Value::from),
+            constraints: Constraints::default(),
+            slash: raw::Slash::Percent,
+            source: None,
+            errata: Vec::new(),
+        })
     }
 
     /// A parameter of the path that is declared nowhere.
@@ -148,57 +168,8 @@ impl Lower<'_> {
                     .help("remove it here: clients fill it in by themselves"),
             );
         }
-        let required = match (location, raw.presence) {
-            (Location::Path, None) => true,
-            (Location::Path, Some(_)) => {
-                if let Some(entry) = node.entry("presence") {
-                    let text = &self.sources.file(name.span.file).text;
-                    self.sink.push(
-                        Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, "a path parameter is always required")
-                            .label("left out for path parameters")
-                            .edit("remove the line", yaml::remove_entry(text, node, entry)),
-                    );
-                }
-                true
-            }
-            (_, Some(Presence::Required)) => true,
-            (_, Some(Presence::Optional)) => false,
-            (_, Some(Presence::Nullable)) => {
-                let span = value_span(node, "presence");
-                self.report(Rule::BAD_PARAMETER, span, "a parameter cannot be null", "write `required` or `optional`");
-                false
-            }
-            (_, None) => {
-                let text = &self.sources.file(name.span.file).text;
-                let lines = "presence: ...  # required, optional";
-                self.sink.push(
-                    Diagnostic::new(Rule::MISSING_KEY, name.span, format!("the parameter `{name}` lacks `presence`"))
-                        .label("`presence` missing")
-                        .add_lines("write", yaml::add_keys(text, name.span, node, lines), lines),
-                );
-                false
-            }
-        };
-        let plain = match &ty.value {
-            Shape::List(item) => location == Location::Query && !item.is_collection() && **item != Shape::Any,
-            Shape::Map(_) | Shape::File => false,
-            // An unknown type was reported already and is read as free JSON.
-            Shape::Any => raw.ty != "any",
-            _ => true,
-        };
-        if !plain {
-            let message = format!("a parameter of type `{}` cannot be written into a request", raw.ty);
-            self.report(Rule::BAD_PARAMETER, ty.span, message, "not a plain value");
-        }
-        if raw.slash.is_some() && (location != Location::Path || ty.value != Shape::String) {
-            let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);
-            self.report(
-                Rule::BAD_PARAMETER,
-                span,
-                "`slash` belongs to path parameters of type `string`",
-                "does not apply here",
-            );
-        }
+        let required = self.is_required(&name, raw.presence, node, location);
+        self.can_be_written(&ty, raw, node, location);
         let constraints = Constraints {
             range: self.optional_bounds(&raw.range, node, "range"),
             length: self.optional_bounds(&raw.length, node, "length"),
@@ -219,6 +190,57 @@ impl Lower<'_> {
             source: raw.source.as_ref().map(|own| self.source(Some(own), Some(outer), node, name.span)),
             errata: self.errata_of(node),
             name,
+        }
+    }
+
+    fn is_required(
+        &mut self,
+        name: &Spanned<String>,
+        presence: Option<Presence>,
+        node: &Node,
+        location: Location,
+    ) -> bool {
+        match (location, presence) {
+            (Location::Path, _) => {
+                if let Some(entry) = node.entry("presence") {
+                    let message = "a path parameter is always required";
+                    let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message)
+                        .label("left out for path parameters");
+                    self.sink.push(self.remove_line(diagnostic, node, entry));
+                }
+            }
+            (_, Some(Presence::Nullable)) => {
+                let span = value_span(node, "presence");
+                self.report(Rule::BAD_PARAMETER, span, "a parameter cannot be null", "write `required` or `optional`");
+            }
+            (_, None) => {
+                let message = format!("the parameter `{name}` lacks `presence`");
+                let diagnostic = Diagnostic::new(Rule::MISSING_KEY, name.span, message).label("`presence` missing");
+                let lines = "presence: ...  # required, optional";
+                self.sink.push(self.add_lines(diagnostic, "write", name.span, node, lines));
+            }
+            (_, Some(Presence::Required | Presence::Optional)) => {}
+        }
+        location == Location::Path || presence == Some(Presence::Required)
+    }
+
+    /// Whether a request has a form for the values of a parameter.
+    fn can_be_written(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
+        let plain = match &ty.value {
+            Shape::List(item) => location == Location::Query && !item.is_collection() && **item != Shape::Any,
+            Shape::Map(_) | Shape::File => false,
+            // An unknown type was reported already and is read as free JSON.
+            Shape::Any => raw.ty != "any",
+            _ => true,
+        };
+        if !plain {
+            let message = format!("a parameter of type `{}` cannot be written into a request", raw.ty);
+            self.report(Rule::BAD_PARAMETER, ty.span, message, "not a plain value");
+        }
+        if raw.slash.is_some() && (location != Location::Path || ty.value != Shape::String) {
+            let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);
+            let message = "`slash` belongs to path parameters of type `string`";
+            self.report(Rule::BAD_PARAMETER, span, message, "does not apply here");
         }
     }
 }

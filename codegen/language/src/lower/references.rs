@@ -1,6 +1,6 @@
 //! What refers to operations, and can be resolved when all of them are known.
 
-use super::{Lower, entries, operations, spanned, value_span};
+use super::{Lower, entries, path, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw;
@@ -19,7 +19,7 @@ impl Lower<'_> {
                 operation,
                 name: issued_by.name.clone(),
                 password: issued_by.password.clone(),
-                token: operations::path(&issued_by.token),
+                token: path(&issued_by.token),
                 final_codes: issued_by.final_codes.clone(),
             };
             if let Some(auth) = self.api.auth.iter_mut().find(|auth| auth.name.span == name.span) {
@@ -44,7 +44,7 @@ impl Lower<'_> {
     fn keep_alive(&mut self, raw: &raw::KeepAlive, node: &Node) -> Option<KeepAlive> {
         let within = raw.within.as_ref().zip(node.get("within")).map(|(within, node)| {
             let written = Spanned::new(within.operation.clone(), value_span(node, "operation"));
-            Some(Within { operation: self.operation_named(&written)?, id: operations::path(&within.id) })
+            Some(Within { operation: self.operation_named(&written)?, id: path(&within.id) })
         });
         let renew = self.operation_named(&Spanned::new(raw.renew.clone(), value_span(node, "renew")));
         let end = self.operation_named(&Spanned::new(raw.end.clone(), value_span(node, "end")));
@@ -55,10 +55,10 @@ impl Lower<'_> {
                 Some(within) => Some(within?),
                 None => None,
             },
-            id: operations::path(&raw.id),
+            id: path(&raw.id),
             renew: renew?,
             end: end?,
-            interval: raw.interval.field.as_deref().map(operations::path),
+            interval: raw.interval.field.as_deref().map(path),
             default_interval: raw.interval.default,
             forgotten: raw.forgotten.clone(),
         })
@@ -86,10 +86,7 @@ impl Lower<'_> {
             Some(id) => diagnostic.fix("name its family", written.span, id.clone()),
             None => diagnostic.did_you_mean(written, ids.iter().map(String::as_str)),
         };
-        self.sink.push(match diagnostic.fix {
-            Some(_) => diagnostic,
-            None => diagnostic.help("operations are named with their family: `family.operation`"),
-        });
+        self.sink.push(diagnostic.or_help("operations are named with their family: `family.operation`"));
         None
     }
 }

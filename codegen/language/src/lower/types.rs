@@ -1,12 +1,19 @@
 //! Types: structs, enums, unions.
 
-use super::{Lower, entries, spanned, value_span};
+use super::{Lower, conditions, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::Loaded;
 use crate::raw::{self, EnumValueEntry, GroupFile};
 use crate::source::Spanned;
-use crate::yaml::{self, Entry, Node};
+use crate::yaml::{Entry, Node};
+
+/// Kinds of types, and the keys that make a type one of them.
+const KINDS: [(&str, &[&str]); 3] = [
+    ("a struct", &["fields"]),
+    ("an enum", &["enum", "values", "case", "of"]),
+    ("a union", &["union", "tag", "content", "variants"]),
+];
 
 impl Lower<'_> {
     /// Gives every type its id, so that types can refer to each other in any order.
@@ -18,12 +25,9 @@ impl Lower<'_> {
                 self.pascal_case(&name, "a type");
                 if let Some(first) = self.types.get(&(family, name.value.clone())) {
                     let first = self.api.ty(*first).name.span;
-                    self.sink.push(
-                        Diagnostic::new(Rule::DUPLICATE_TYPE, name.span, format!("the type `{name}` exists already"))
-                            .label("again here")
-                            .also(first, "first here")
-                            .help("if they are the same thing, keep one; else rename one"),
-                    );
+                    let message = format!("the type `{name}` exists already");
+                    let diagnostic = Diagnostic::again(Rule::DUPLICATE_TYPE, name.span, message, first);
+                    self.sink.push(diagnostic.help("if they are the same thing, keep one; else rename one"));
                     continue;
                 }
                 let id = TypeId(self.api.types.len() as u32);
@@ -54,29 +58,13 @@ impl Lower<'_> {
         for ((family, name), id) in &self.types {
             let Some(shared) = self.types.get(&(None, name.clone())).filter(|_| family.is_some()) else { continue };
             let (mine, shared) = (self.api.ty(*id).name.span, self.api.ty(*shared).name.span);
+            let message = format!("the type `{name}` hides one of the shared vocabulary");
             self.sink.push(
-                Diagnostic::new(
-                    Rule::DUPLICATE_TYPE,
-                    mine,
-                    format!("the type `{name}` hides one of the shared vocabulary"),
-                )
-                .label("declared here")
-                .also(shared, "shared vocabulary")
-                .help("if they are the same thing, keep one; else rename one"),
+                Diagnostic::new(Rule::DUPLICATE_TYPE, mine, message)
+                    .label("declared here")
+                    .also(shared, "shared vocabulary")
+                    .help("if they are the same thing, keep one; else rename one"),
             );
-        }
-    }
-
-    /// The source that the entries of a file take over. A wrong one is reported once, with the
-    /// operations, and the entries are taken to have it.
-    pub(super) fn file_source(&self, file: &Loaded<GroupFile>) -> Source {
-        let raw = &file.raw.source;
-        let known = |id: &String| self.api.documents.iter().position(|known| known.name.value == *id);
-        Source {
-            document: raw.document.as_ref().and_then(known).unwrap_or(0),
-            section: raw.section.clone(),
-            tables: raw.tables.clone(),
-            confidence: raw.confidence.unwrap_or(raw::Confidence::Stated),
         }
     }
 
@@ -104,9 +92,7 @@ impl Lower<'_> {
     ) -> TypeKind {
         let node = &entry.value;
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-        let kinds =
-            [has(&["fields"]), has(&["enum", "values", "case", "of"]), has(&["union", "tag", "content", "variants"])];
-        match kinds {
+        match KINDS.map(|(_, keys)| has(keys)) {
             [true, false, false] => {
                 let fields = entries(ty.fields.as_ref().unwrap_or(&raw::Ordered::new()), node, "fields")
                     .into_iter()
@@ -125,13 +111,8 @@ impl Lower<'_> {
 
     /// A type that is nothing, or several things at once.
     fn bad_kind(&mut self, name: &Spanned<String>, node: &Node) {
-        let kinds = [
-            ("a struct", ["fields"].as_slice()),
-            ("an enum", &["enum", "values", "case", "of"]),
-            ("a union", &["union", "tag", "content", "variants"]),
-        ];
         let mut found = Vec::new();
-        for (kind, keys) in kinds {
+        for (kind, keys) in KINDS {
             let key = node.entries().iter().find(|entry| keys.contains(&entry.key.as_str()));
             found.extend(key.map(|entry| (kind, entry.key_span)));
         }
@@ -172,14 +153,15 @@ impl Lower<'_> {
         self.constraints(&ty, &constraints, node);
         if raw.lenient.is_some() && !(ty.is_integer() || ty.value == Shape::String || self.unresolved(&ty)) {
             let entry = node.entry("lenient");
-            let text = &self.sources.file(name.span.file).text;
             let place = entry.map_or(name.span, |entry| entry.key_span);
-            self.sink.push(
-                Diagnostic::new(Rule::BAD_LENIENCY, place, format!("`lenient` does not apply to `{}`", raw.ty))
-                    .label("belongs to text and integers")
-                    .also(ty.span, "the type")
-                    .edit("remove the line", entry.and_then(|entry| yaml::remove_entry(text, node, entry))),
-            );
+            let message = format!("`lenient` does not apply to `{}`", raw.ty);
+            let diagnostic = Diagnostic::new(Rule::BAD_LENIENCY, place, message)
+                .label("belongs to text and integers")
+                .also(ty.span, "the type");
+            self.sink.push(match entry {
+                Some(entry) => self.remove_line(diagnostic, node, entry),
+                None => diagnostic,
+            });
         }
         Field {
             rust_name: spanned(&raw.rust_name, node, "rust_name"),
@@ -189,11 +171,7 @@ impl Lower<'_> {
             source: self.source(raw.source.as_ref(), Some(outer), node, name.span),
             default: raw.default.clone(),
             constraints,
-            required_when: raw
-                .required_when
-                .iter()
-                .map(|(field, values)| Condition { field: field.clone(), values: values.clone() })
-                .collect(),
+            required_when: conditions(&raw.required_when),
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),
@@ -252,22 +230,12 @@ impl Lower<'_> {
 
     fn enumeration(&mut self, name: &Spanned<String>, ty: &raw::Type, node: &Node, outer: &Source) -> Enum {
         if ty.openness.is_none() {
-            let text = &self.sources.file(name.span.file).text;
-            let lines = "enum: open";
-            self.sink.push(
-                Diagnostic::new(
-                    Rule::ENUM_OPENNESS,
-                    name.span,
-                    format!("the enum `{name}` is neither open nor closed"),
-                )
+            let message = format!("the enum `{name}` is neither open nor closed");
+            let diagnostic = Diagnostic::new(Rule::ENUM_OPENNESS, name.span, message)
                 .label("this enum")
-                .help("write `enum: closed` if a value that is not listed is to be refused")
-                .add_lines(
-                    "write this if readers are to keep values that are not listed",
-                    yaml::add_keys(text, name.span, node, lines),
-                    lines,
-                ),
-            );
+                .help("write `enum: closed` if a value that is not listed is to be refused");
+            let title = "write this if readers are to keep values that are not listed";
+            self.sink.push(self.add_lines(diagnostic, title, name.span, node, "enum: open"));
         }
         if ty.values.as_ref().is_none_or(|values| values.is_empty()) {
             let message = format!("the enum `{name}` has no values");
@@ -304,19 +272,12 @@ impl Lower<'_> {
         let node = &entry.value;
         let empty = raw::Ordered::new();
         let (Some(openness), Some(tag), Some(_)) = (ty.union, &ty.tag, &ty.variants) else {
-            let lines: Vec<&str> =
-                [("union", "union: open"), ("tag", "tag: ..."), ("variants", "variants:\n  ...: ...")]
-                    .into_iter()
-                    .filter(|(key, _)| node.get(key).is_none())
-                    .map(|(_, line)| line)
-                    .collect();
-            let lines = lines.join("\n");
-            let text = &self.sources.file(name.span.file).text;
-            self.sink.push(
-                Diagnostic::new(Rule::BAD_TYPE, name.span, format!("the union `{name}` is not complete"))
-                    .label("it needs `union`, `tag` and `variants`")
-                    .add_lines("add what is missing", yaml::add_keys(text, name.span, node, &lines), &lines),
-            );
+            let lines = [("union", "union: open"), ("tag", "tag: ..."), ("variants", "variants:\n  ...: ...")];
+            let missing = lines.into_iter().filter(|(key, _)| node.get(key).is_none()).map(|(_, line)| line);
+            let lines = missing.collect::<Vec<_>>().join("\n");
+            let diagnostic = Diagnostic::new(Rule::BAD_TYPE, name.span, format!("the union `{name}` is not complete"))
+                .label("it needs `union`, `tag` and `variants`");
+            self.sink.push(self.add_lines(diagnostic, "add what is missing", name.span, node, &lines));
             return Union { open: true, tag: String::new(), content: None, variants: Vec::new() };
         };
         let mut variants = Vec::new();

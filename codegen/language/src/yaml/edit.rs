@@ -2,17 +2,15 @@
 //! are indented.
 
 use super::{Content, Entry, Node};
-use crate::source::Span;
-
-/// A place and the text that replaces it.
-pub type Edit = (Span, String);
+use crate::diagnostics::Edit;
+use crate::source::{self, Span};
 
 /// How much deeper the entries of a mapping stand than its key.
 const STEP: usize = 2;
 
 /// Adds lines to the mapping behind the key at `key`. `lines` may be indented among themselves.
 /// Nothing is returned when there is no good place for them.
-pub fn add_keys(text: &str, key: Span, node: &Node, lines: &str) -> Option<Edit> {
+pub(crate) fn add_keys(text: &str, key: Span, node: &Node, lines: &str) -> Option<Edit> {
     let indent = column(text, key.start) + STEP;
     match &node.content {
         Content::Map(entries) => match (entries.first(), entries.last()) {
@@ -46,7 +44,7 @@ pub fn add_keys(text: &str, key: Span, node: &Node, lines: &str) -> Option<Edit>
 }
 
 /// Adds lines below an entry that fits on one line, as its siblings.
-pub fn below(text: &str, entry: &Entry, lines: &str) -> Option<Edit> {
+pub(crate) fn below(text: &str, entry: &Entry, lines: &str) -> Option<Edit> {
     let key = entry.key_span;
     let one_line = line_end(text, key.start) == line_end(text, entry.value.span.end);
     (alone(text, key) && one_line).then(|| next_line(text, key, &indented(lines, column(text, key.start))))
@@ -54,7 +52,7 @@ pub fn below(text: &str, entry: &Entry, lines: &str) -> Option<Edit> {
 
 /// Removes an entry of a mapping, with its line breaks or its comma. Nothing is returned for the only
 /// entry, and where a comment would be lost.
-pub fn remove_entry(text: &str, map: &Node, entry: &Entry) -> Option<Edit> {
+pub(crate) fn remove_entry(text: &str, map: &Node, entry: &Entry) -> Option<Edit> {
     let entries = map.entries();
     let index = entries.iter().position(|other| other.key_span == entry.key_span).filter(|_| entries.len() > 1)?;
     let end = |entry: &Entry| entry.value.span.end.max(entry.key_span.end);
@@ -81,7 +79,7 @@ pub fn remove_entry(text: &str, map: &Node, entry: &Entry) -> Option<Edit> {
 
 /// Brings the items of a list into another order; what stands between them stays. Nothing is returned where a
 /// comment would be left beside another item.
-pub fn reorder(text: &str, list: &Node, order: &[usize]) -> Option<Edit> {
+pub(crate) fn reorder(text: &str, list: &Node, order: &[usize]) -> Option<Edit> {
     let items = list.items();
     let (first, last) = (items.first()?.span, items.last()?.span);
     let whole = Span { end: last.end, ..first };
@@ -107,12 +105,11 @@ fn at(text: &str, offset: u32) -> Option<char> {
 }
 
 fn line_start(text: &str, offset: u32) -> usize {
-    text[..offset as usize].rfind('\n').map_or(0, |newline| newline + 1)
+    source::line_start(text, offset as usize)
 }
 
-/// The end of a line, before its line break.
 fn line_end(text: &str, offset: u32) -> usize {
-    text[offset as usize..].find('\n').map_or(text.len(), |length| offset as usize + length)
+    source::line_end(text, offset as usize)
 }
 
 /// Whether nothing stands before a key on its line.

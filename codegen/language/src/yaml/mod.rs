@@ -1,21 +1,21 @@
-//! YAML text to a tree in which every key and value knows its place.
+//! YAML as a tree in which every key and value knows its place.
 //!
-//! The parser is saphyr's, which reports positions. The tree is turned into [`serde_yaml::Value`]
-//! once its shape is known to be right, and from there serde makes the structs of [`crate::raw`]:
-//! the text is read once, and by one parser.
+//! The parser is saphyr's, which reports positions. Once the shape of a tree is known to be right, serde makes the
+//! structs of [`crate::raw`] of it: the text is read once, and by one parser.
 
 mod edit;
+mod read;
 mod syntax;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-pub use edit::{Edit, add_keys, below, remove_entry, reorder};
+pub(crate) use edit::{add_keys, below, remove_entry, reorder};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::diagnostics::{Diagnostic, Rule, Sink, repeated_keys};
 use crate::source::{FileId, Span};
 
-pub const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How to do without anchors, aliases and merge keys.
 const WRITE_OUT: &str = "write the value out where it is needed, or make it a shared type";
@@ -26,41 +26,54 @@ const DEEPEST: usize = 64;
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
+    /// The place. A collection ends with its last child or its closing bracket.
     pub span: Span,
+    /// The value.
     pub content: Content,
 }
 
+/// A value, resolved by the core schema of YAML 1.2.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// `null`, `~`, or nothing at all.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
+    /// An integer that fits 64 bits.
     Integer(i64),
+    /// Any other number.
     Float(f64),
+    /// A string, without its quotes and escapes.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// A mapping. Each key occurs once.
     Map(Vec<Entry>),
 }
 
-/// A key with its value. Keys are always text: `200:` is the key "200".
+/// A key with its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The key, always a string: `200:` is the key "200".
     pub key: String,
+    /// Place of the key.
     pub key_span: Span,
+    /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// The entry of a map with this key.
+    /// The entry of a mapping with this key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// The value of a map with this key.
+    /// The value of a mapping with this key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// The entries of a map; none for other values.
+    /// The entries of a mapping. Empty for other values.
     pub fn entries(&self) -> &[Entry] {
         match &self.content {
             Content::Map(entries) => entries,
@@ -68,7 +81,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; none for other values.
+    /// The items of a list. Empty for other values.
     pub fn items(&self) -> &[Node] {
         match &self.content {
             Content::List(items) => items,
@@ -76,8 +89,21 @@ impl Node {
         }
     }
 
+    /// The string, if the value is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is neither a list nor a mapping.
+    pub(crate) fn is_scalar(&self) -> bool {
+        !matches!(self.content, Content::List(_) | Content::Map(_))
+    }
+
     /// What kind of value this is, for messages.
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.content {
             Content::Null => "nothing",
             Content::Boolean(_) => "a boolean",
@@ -87,25 +113,9 @@ impl Node {
             Content::Map(_) => "a mapping",
         }
     }
-
-    /// The value without its places.
-    pub fn to_value(&self) -> serde_yaml::Value {
-        use serde_yaml::Value;
-        match &self.content {
-            Content::Null => Value::Null,
-            Content::Boolean(value) => Value::Bool(*value),
-            Content::Integer(value) => Value::from(*value),
-            Content::Float(value) => Value::from(*value),
-            Content::Text(text) => Value::from(text.as_str()),
-            Content::List(items) => Value::Sequence(items.iter().map(Node::to_value).collect()),
-            Content::Map(entries) => Value::Mapping(
-                entries.iter().map(|entry| (Value::from(entry.key.as_str()), entry.value.to_value())).collect(),
-            ),
-        }
-    }
 }
 
-/// Parses a file. Nothing is returned when the text is not YAML.
+/// Parses a file. Returns nothing if the text is not YAML, or uses what a specification may not.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
     let offsets = Offsets::new(file, text);
     // A byte order mark is allowed at the start of a file; the parser takes it for a letter when a key follows.
@@ -239,7 +249,7 @@ impl<'text> Builder<'_, 'text> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
-                self.entries(span)
+                self.mapping(span)
             }
             Event::Alias(_) => {
                 self.refuse(span, "an alias", WRITE_OUT);
@@ -249,17 +259,22 @@ impl<'text> Builder<'_, 'text> {
         }
     }
 
-    /// The entries of a mapping whose start was just read.
-    fn entries(&mut self, start: Span) -> Option<Node> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    /// The mapping whose start was just read.
+    fn mapping(&mut self, start: Span) -> Option<Node> {
+        let mut entries = Vec::new();
+        let end = self.entries(&mut entries);
+        // Also of a mapping that breaks off.
+        self.once(&mut entries);
+        let span = self.around(start, end?, entries.last().map(|entry| &entry.value));
+        Some(Node { span, content: Content::Map(entries) })
+    }
+
+    /// Reads entries up to the end of their mapping, which is returned.
+    fn entries(&mut self, entries: &mut Vec<Entry>) -> Option<Span> {
         loop {
             let (event, at) = self.next()??;
             let key = match event {
-                Event::MappingEnd => {
-                    let last = entries.last().map(|entry| &entry.value);
-                    return Some(Node { span: self.around(start, at, last), content: Content::Map(entries) });
-                }
+                Event::MappingEnd => return Some(at),
                 Event::Scalar(key, _, anchor, tag) => {
                     self.plain(at, anchor, tag.is_some());
                     key.into_owned()
@@ -283,17 +298,17 @@ impl<'text> Builder<'_, 'text> {
                 Event::Alias(_) if key == "<<" => Node { span: value_at, content: Content::Null },
                 event => self.node(event, value_at)?,
             };
-            if let Some(first) = seen.get(&key) {
-                self.sink.push(
-                    Diagnostic::new(Rule::DUPLICATE_KEY, at, format!("the key `{key}` stands twice"))
-                        .label("again here")
-                        .also(*first, "first here")
-                        .help("merge the two, or rename one"),
-                );
-                continue;
-            }
-            seen.insert(key.clone(), at);
             entries.push(Entry { key, key_span: at, value });
+        }
+    }
+
+    /// Reports and drops entries whose key occurs further up already.
+    fn once(&mut self, entries: &mut Vec<Entry>) {
+        let found = repeated_keys(entries.iter().map(|entry| (entry.key.as_str(), entry.key_span)));
+        if !found.is_empty() {
+            let repeated: BTreeSet<Span> = found.iter().map(|diagnostic| diagnostic.primary.span).collect();
+            entries.retain(|entry| !repeated.contains(&entry.key_span));
+            self.sink.extend(found);
         }
     }
 

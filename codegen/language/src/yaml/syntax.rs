@@ -1,7 +1,7 @@
 //! What the parser could not read, in the words of someone who writes YAML by hand.
 
 use crate::diagnostics::{Diagnostic, Rule};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// A syntax error as a diagnostic. `at` is where the parser gave up.
 pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
@@ -68,22 +68,22 @@ pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
 /// The last line with content before a place, or the place itself.
 fn line_above(at: Span, text: &str) -> Span {
     let before = text.get(..at.start as usize).unwrap_or_default().trim_end();
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(before, before.len());
     let start = start + before[start..].len() - before[start..].trim_start().len();
     if start == before.len() { at } else { Span { start: start as u32, end: before.len() as u32, ..at } }
 }
 
 /// The first tab in the indentation of the line of a place or of the lines below.
 fn tab(at: Span, text: &str) -> Span {
-    let place = at.start as usize;
-    let mut line_start = text.get(..place).unwrap_or_default().rfind('\n').map_or(0, |newline| newline + 1);
-    for line in text[line_start..].split_inclusive('\n').take(3) {
+    let before = text.get(..at.start as usize).unwrap_or_default();
+    let mut from = line_start(before, before.len());
+    for line in text[from..].split_inclusive('\n').take(3) {
         let blank = line.len() - line.trim_start().len();
         if let Some(tab) = line[..blank].find('\t') {
-            let start = (line_start + tab) as u32;
+            let start = (from + tab) as u32;
             return Span { start, end: start + 1, ..at };
         }
-        line_start += line.len();
+        from += line.len();
     }
     at
 }

@@ -6,7 +6,7 @@ use specwright_language::case;
 use specwright_language::diagnostics::{Diagnostic, Sink};
 use specwright_language::ir::*;
 use specwright_language::places::Places;
-use specwright_language::source::{SourceMap, Span, Spanned};
+use specwright_language::source::{Span, Spanned};
 
 use super::rules::*;
 use crate::names;
@@ -108,15 +108,18 @@ const BUILDER: &[&str] = &[
 /// Constants beside those of the regions.
 const REGIONS: &[&str] = &["ALL"];
 
+/// The line that gives an entry a name of its own.
+const RUST_NAME: &str = "rust_name: ...";
+
 struct Check<'a> {
     api: &'a Api,
     sink: &'a mut Sink,
-    places: Places<'a>,
+    places: &'a Places<'a>,
 }
 
 /// Reports names that cannot be used, and names that several entries would get.
-pub(super) fn check(api: &Api, sources: &SourceMap, sink: &mut Sink) {
-    Check { api, sink, places: Places::new(sources) }.names();
+pub(super) fn check(api: &Api, places: &Places<'_>, sink: &mut Sink) {
+    Check { api, sink, places }.names();
 }
 
 impl Check<'_> {
@@ -242,7 +245,7 @@ impl Check<'_> {
         let Ok(number) = value.parse::<i32>() else { return };
         let diagnostic = Diagnostic::new(BAD_RUST_NAME, value.span, format!("`{number}` gives no name in Rust"))
             .label("a number has no letters");
-        self.sink.push(self.places.add_rust_name(diagnostic, value.span, "choose a name"));
+        self.sink.push(self.places.add_lines(diagnostic, value.span, "choose a name", RUST_NAME));
     }
 
     fn type_names(&mut self, family: FamilyId) {
@@ -361,7 +364,7 @@ impl Check<'_> {
             (Remedy::RustName | Remedy::RustMethod, Some(_)) => diagnostic.help("choose another name"),
             (Remedy::RustName, None) => {
                 let entry = if self.is_client_parameter(wrong.entry) { other } else { wrong.entry };
-                self.places.add_rust_name(diagnostic, entry, title)
+                self.places.add_lines(diagnostic, entry, title, RUST_NAME)
             }
             (Remedy::RustMethod, None) => {
                 let entry = wrong.entry;
@@ -388,7 +391,7 @@ impl Check<'_> {
         let diagnostic =
             Diagnostic::new(BAD_RUST_NAME, written.span, format!("`{written}` gives no name in Rust")).label(label);
         let diagnostic = match remedy {
-            Remedy::RustName => self.places.add_rust_name(diagnostic, written.span, "choose a name"),
+            Remedy::RustName => self.places.add_lines(diagnostic, written.span, "choose a name", RUST_NAME),
             _ => diagnostic.help("variants are named after their tags: leave it out and record an erratum"),
         };
         self.sink.push(diagnostic);

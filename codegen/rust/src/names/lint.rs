@@ -4,7 +4,7 @@ use specwright_language::case;
 use specwright_language::diagnostics::{Diagnostic, Sink};
 use specwright_language::ir::*;
 use specwright_language::places::Places;
-use specwright_language::source::{SourceMap, Span, Spanned};
+use specwright_language::source::{Span, Spanned};
 
 use super::rules::*;
 use crate::names;
@@ -19,12 +19,12 @@ const PRELUDE: &[&str] = &[
 struct Lint<'a> {
     api: &'a Api,
     sink: &'a mut Sink,
-    places: Places<'a>,
+    places: &'a Places<'a>,
 }
 
 /// Reports what could be better.
-pub(super) fn lint(api: &Api, sources: &SourceMap, sink: &mut Sink) {
-    Lint { api, sink, places: Places::new(sources) }.names();
+pub(super) fn lint(api: &Api, places: &Places<'_>, sink: &mut Sink) {
+    Lint { api, sink, places }.names();
 }
 
 impl Lint<'_> {
@@ -32,6 +32,8 @@ impl Lint<'_> {
         let api = self.api;
         for operation in &api.operations {
             self.needless(operation.name.span, &operation.rust_method, names::snake(&operation.name));
+            let verb = |method| specwright_language::misleading_verb(method, operation);
+            self.sink.extend(operation.rust_method.as_ref().and_then(verb));
         }
         for parameter in api.given_parameters() {
             self.needless(parameter.name.span, &parameter.rust_name, names::snake(&parameter.name));
@@ -59,7 +61,7 @@ impl Lint<'_> {
     /// A name in Rust that follows by rule.
     fn needless(&mut self, entry: Span, chosen: &Option<Spanned<String>>, by_rule: String) {
         let Some(chosen) = chosen.as_ref().filter(|chosen| chosen.value == by_rule) else { return };
-        let key = if self.places.has(entry, "rust_method") { "rust_method" } else { "rust_name" };
+        let key = if self.places.entry(entry, &["rust_method"]).is_some() { "rust_method" } else { "rust_name" };
         let diagnostic = Diagnostic::new(NEEDLESS_RUST_NAME, chosen.span, format!("the name is `{by_rule}` by rule"))
             .label("says nothing new");
         let edit = self.places.remove(entry, key);

@@ -12,7 +12,7 @@ use specwright_language::diagnostics::{Rule, Sink};
 use specwright_language::ir::{
     Api, EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Type, Variant,
 };
-use specwright_language::source::SourceMap;
+use specwright_language::places::Places;
 
 /// What the names in Rust demand of a specification.
 pub struct Names;
@@ -22,12 +22,12 @@ impl BackEnd for Names {
         rules::RULES
     }
 
-    fn check(&self, api: &Api, sources: &SourceMap, sink: &mut Sink) {
-        check::check(api, sources, sink);
+    fn check(&self, api: &Api, places: &Places<'_>, sink: &mut Sink) {
+        check::check(api, places, sink);
     }
 
-    fn lint(&self, api: &Api, sources: &SourceMap, sink: &mut Sink) {
-        lint::lint(api, sources, sink);
+    fn lint(&self, api: &Api, places: &Places<'_>, sink: &mut Sink) {
+        lint::lint(api, places, sink);
     }
 }
 

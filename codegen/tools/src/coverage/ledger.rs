@@ -7,7 +7,6 @@ use specwright_language::diagnostics::{Diagnostic, Rule, Sink, list};
 use specwright_language::ir::{Api, Method};
 use specwright_language::load::{LEDGER, Loaded, WAIVERS, load_file};
 use specwright_language::raw::{LedgerFile, LedgerRow, LedgerSection, WaiversFile};
-use specwright_language::shape::Shape;
 use specwright_language::source::{SourceMap, Span, Spanned};
 use specwright_language::yaml::{Entry, Node};
 
@@ -117,7 +116,6 @@ pub(super) struct Waiver {
 /// Reads the ledger; nothing comes back if the specification has none.
 pub(super) fn read(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Option<Ledger> {
     let mut reader = Reader { api, sink, ledger: Ledger::default(), seen: BTreeMap::new(), borrowed: Vec::new() };
-    let (ledger, waivers) = (Shape::of::<LedgerFile>(), Shape::of::<WaiversFile>());
     let mut any = false;
     for (file, source) in sources.iter().filter(|(_, source)| source.path.starts_with(LEDGER)) {
         if !source.path.ends_with(".yaml") {
@@ -128,12 +126,12 @@ pub(super) fn read(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Option<Le
                     .help("remove the file, or move it beside the group file whose example it is"),
             );
         } else if source.path == WAIVERS {
-            if let Some(file) = load_file(sources, file, &waivers, reader.sink) {
+            if let Some(file) = load_file(sources, file, reader.sink) {
                 reader.waivers(&file);
             }
         } else {
             any = true;
-            if let Some(file) = load_file(sources, file, &ledger, reader.sink) {
+            if let Some(file) = load_file(sources, file, reader.sink) {
                 reader.file(&file);
             }
         }

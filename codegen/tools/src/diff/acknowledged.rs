@@ -5,7 +5,6 @@ use super::rules::Rule;
 use specwright_language::diagnostics::{self, Diagnostic, Sink};
 use specwright_language::load;
 use specwright_language::raw::AcknowledgedFile;
-use specwright_language::shape::Shape;
 use specwright_language::source::{SourceMap, Span};
 
 /// An accepted change.
@@ -20,8 +19,7 @@ pub(crate) struct Acknowledgement {
 /// Reads the list; it may be missing.
 pub(crate) fn read(sources: &SourceMap, sink: &mut Sink) -> Vec<Acknowledgement> {
     let Some((file, _)) = sources.find(load::ACKNOWLEDGED) else { return Vec::new() };
-    let shape = Shape::of::<AcknowledgedFile>();
-    let Some(loaded) = load::load_file::<AcknowledgedFile>(sources, file, &shape, sink) else { return Vec::new() };
+    let Some(loaded) = load::load_file::<AcknowledgedFile>(sources, file, sink) else { return Vec::new() };
     let mut found = Vec::new();
     for (definition, rules) in &loaded.raw.acknowledged {
         let node = loaded.node.get("acknowledged").and_then(|node| node.get(definition));

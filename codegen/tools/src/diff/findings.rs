@@ -79,13 +79,13 @@ pub(super) fn findings(
         items.push(unexplained);
     }
     let moved = moved(&changes);
-    let mut places = (Places::new(old), Places::new(new));
+    let places = (Places::new(old), Places::new(new));
     let mut findings: Vec<Finding> = Vec::new();
     // One change may be said once for several definitions.
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for (change, mut items) in changes.iter().zip(items) {
         items.sort_by_key(|item| item.verdict);
-        let finding = finding(change, items, &moved, (old, new), &mut places);
+        let finding = finding(change, items, &moved, (old, new), &places);
         let at = |place: &Option<Place>| place.as_ref().map(|place| (place.span, place.value.clone()));
         let (Some(old), Some(new)) = (at(&finding.old), at(&finding.new)) else {
             findings.push(finding);
@@ -218,7 +218,7 @@ fn finding(
     items: Vec<ItemChange>,
     moved: &Moved,
     (old, new): (&SourceMap, &SourceMap),
-    places: &mut (Places<'_>, Places<'_>),
+    places: &(Places<'_>, Places<'_>),
 ) -> Finding {
     let definition = change.new.or(change.old);
     let (wire, reason) = wire(change, definition);
@@ -226,7 +226,7 @@ fn finding(
     for item in &items {
         rust.entry(item.krate).and_modify(|verdict| *verdict = (*verdict).min(item.verdict));
     }
-    let at = |definition: &Definition, places: &mut Places<'_>, sources: &SourceMap, value: &Option<String>| {
+    let at = |definition: &Definition, places: &Places<'_>, sources: &SourceMap, value: &Option<String>| {
         place(span(definition, change.key, places), sources, value.clone())
     };
     let reach = definition.map(|definition| definition.reach.as_slice()).unwrap_or_default();
@@ -243,9 +243,9 @@ fn finding(
         cause: cause(change, wire, &items, moved),
         items,
         consequence: change.consequence,
-        old: change.old.map(|definition| at(definition, &mut places.0, old, &change.old_value)),
-        new: change.new.map(|definition| at(definition, &mut places.1, new, &change.new_value)),
-        anchor: change.parent.map(|parent| place(span(parent, "", &mut places.1), new, None)),
+        old: change.old.map(|definition| at(definition, &places.0, old, &change.old_value)),
+        new: change.new.map(|definition| at(definition, &places.1, new, &change.new_value)),
+        anchor: change.parent.map(|parent| place(span(parent, "", &places.1), new, None)),
         within: change.parent.map(|parent| parent.path.clone()),
         reaches: reach
             .iter()
@@ -305,7 +305,7 @@ fn title(change: &Change<'_>, path: &str) -> String {
 }
 
 /// Where a fact of a definition stands; or else the fact of the whole file, or the definition.
-fn span(definition: &Definition, key: &str, places: &mut Places<'_>) -> Span {
+fn span(definition: &Definition, key: &str, places: &Places<'_>) -> Span {
     // Method and path stand in one text.
     let key = if key.starts_with("http.") { "http" } else { key };
     let fact: Vec<&str> = key.split('.').filter(|key| !key.is_empty()).collect();
@@ -315,20 +315,20 @@ fn span(definition: &Definition, key: &str, places: &mut Places<'_>) -> Span {
     let mut keys: Vec<&str> = definition.keys.iter().map(String::as_str).collect();
     let own = keys.len();
     keys.extend(&fact);
-    if places.exists(definition.span, &keys) {
+    if places.entry(definition.span, &keys).is_some() {
         return match keys.as_slice() {
             [] => definition.span,
             keys => places.value(definition.span, keys),
         };
     }
     let of_file = fact.first().filter(|key| OF_FILES.contains(key));
-    if let Some(span) = of_file.and_then(|key| places.of_file(definition.span.file, key)) {
-        return span;
+    if let Some(entry) = of_file.and_then(|key| places.tree(definition.span.file)?.entry(key)) {
+        return entry.key_span;
     }
     // An enclosing setting, the definition, or what it stands in.
     while keys.len() > own.min(1) {
         keys.pop();
-        if places.exists(definition.span, &keys) {
+        if places.entry(definition.span, &keys).is_some() {
             return places.key(definition.span, &keys);
         }
     }

@@ -108,8 +108,8 @@ pub struct Change {
 impl Report {
     /// Tells findings at their levels.
     pub fn of(findings: &Findings, sources: &SourceMap) -> Report {
-        let mut places = Places::new(sources);
-        let mut finding = |diagnostic: &Diagnostic, allowed| Finding::of(diagnostic, allowed, sources, &mut places);
+        let places = Places::new(sources);
+        let finding = |diagnostic: &Diagnostic, allowed| Finding::of(diagnostic, allowed, sources, &places);
         Report {
             format_version: 1,
             status: if findings.errors.is_empty() { Status::Clean } else { Status::Findings },
@@ -124,7 +124,7 @@ impl Report {
 }
 
 impl Finding {
-    fn of(diagnostic: &Diagnostic, allowed: Option<String>, sources: &SourceMap, places: &mut Places<'_>) -> Finding {
+    fn of(diagnostic: &Diagnostic, allowed: Option<String>, sources: &SourceMap, places: &Places<'_>) -> Finding {
         let place = match &diagnostic.absent {
             Some(path) => {
                 let file = format!("{}{path}", sources.prefix);

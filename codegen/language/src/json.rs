@@ -1,29 +1,19 @@
 //! Examples: JSON text to values, and places in it.
 //!
-//! serde reads the values. Places are only needed when something is wrong; then the text, which is
-//! known to be JSON, is walked once more.
+//! serde reads the values. The text, which is known to be JSON then, is walked once more for places.
 
-use std::cell::Cell;
-use std::fmt;
+use serde_json::Value;
 
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
-
-use crate::diagnostics::{Diagnostic, Rule, Sink};
+use crate::diagnostics::{Diagnostic, Rule, Sink, repeated_keys};
 use crate::source::{FileId, Span};
 
 /// Reads a file. Nothing is returned when it is not JSON, or when an object has a key twice.
-pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Value> {
-    let twice = Cell::new(false);
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Reader { twice: &twice }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    match value {
-        Ok(value) if !twice.get() => Some(value),
-        Ok(_) => {
-            if let Some(tree) = Tree::of(file, text) {
-                tree.duplicates(sink);
-            }
-            None
+pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Value> {
+    match serde_json::from_str(text) {
+        Ok(value) => {
+            let before = sink.len();
+            Tree::of(file, text).iter().for_each(|tree| tree.duplicates(sink));
+            (sink.len() == before).then_some(value)
         }
         Err(error) => {
             sink.push(explain(file, text, &error));
@@ -78,113 +68,36 @@ fn explain(file: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
     }
 }
 
-/// Builds a value and notes whether an object has a key twice.
-#[derive(Clone, Copy)]
-struct Reader<'a> {
-    twice: &'a Cell<bool>,
-}
-
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Reader<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if map.insert(key, entries.next_value_seed(self)?).is_some() {
-                self.twice.set(true);
-            }
-        }
-        Ok(Value::Object(map))
-    }
-}
-
 /// A value and its place.
-pub struct Tree {
-    pub span: Span,
+pub(crate) struct Tree {
+    pub(crate) span: Span,
     /// Whether this is an object or a list.
     collection: bool,
     /// The members of an object: key, place of the key, value.
-    pub members: Vec<(String, Span, Tree)>,
+    pub(crate) members: Vec<(String, Span, Tree)>,
     /// The items of a list.
-    pub items: Vec<Tree>,
+    pub(crate) items: Vec<Tree>,
 }
 
 impl Tree {
     /// Walks a text that is known to be JSON.
-    pub fn of(file: FileId, text: &str) -> Option<Tree> {
+    pub(crate) fn of(file: FileId, text: &str) -> Option<Tree> {
         Walk { file, text, at: 0 }.value()
     }
 
     /// Whether this is neither an object nor a list.
-    pub fn is_scalar(&self) -> bool {
+    pub(crate) fn is_scalar(&self) -> bool {
         !self.collection
     }
 
     /// The last member of this name, with the place of its key.
-    pub fn member(&self, name: &str) -> Option<(Span, &Tree)> {
+    pub(crate) fn member(&self, name: &str) -> Option<(Span, &Tree)> {
         self.members.iter().rev().find(|(key, ..)| key == name).map(|(_, span, value)| (*span, value))
     }
 
     fn duplicates(&self, sink: &mut Sink) {
-        for (index, (key, span, value)) in self.members.iter().enumerate() {
-            if let Some((_, first, _)) = self.members[..index].iter().find(|(earlier, ..)| earlier == key) {
-                sink.push(
-                    Diagnostic::new(Rule::DUPLICATE_KEY, *span, format!("the key `{key}` stands twice"))
-                        .label("again here")
-                        .also(*first, "first here")
-                        .help("merge the two, or rename one"),
-                );
-            }
-            value.duplicates(sink);
-        }
+        sink.extend(repeated_keys(self.members.iter().map(|(key, span, _)| (key.as_str(), *span))));
+        self.members.iter().for_each(|(.., value)| value.duplicates(sink));
         self.items.iter().for_each(|item| item.duplicates(sink));
     }
 }
@@ -206,7 +119,10 @@ impl Walk<'_> {
                     let key_start = self.at;
                     self.string()?;
                     let key_span = self.since(key_start);
-                    let key = serde_json::from_str(&self.text[key_start..self.at]).ok()?;
+                    let key = match &self.text[key_start..self.at] {
+                        escaped if escaped.contains('\\') => serde_json::from_str(escaped).ok()?,
+                        plain => plain.trim_matches('"').to_owned(),
+                    };
                     members.push((key, key_span, self.value()?));
                 }
                 self.at += 1;

@@ -1,0 +1,177 @@
+//! The resolved API: every name looked up, every expression parsed, every source complete.
+//!
+//! Plain data in arenas, linked by ids. Filled by `lower`, completed by `resolve`, judged by `check`; nothing here
+//! decides anything. Values that mean the same in both are those of [`crate::raw`].
+//!
+//! A `rust_name` or `rust_method` is a name that the specification chooses for one back end. It is opaque here: only
+//! that back end knows what it may be, and which name it derives where none is chosen.
+
+macro_rules! ids {
+    ($($id:ident $get:ident $list:ident $entry:ident)*) => {$(
+        #[doc = concat!("Index in [`Api::", stringify!($list), "`].")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $id(pub u32);
+
+        impl Api {
+            #[doc = concat!("Returns the entry of [`Api::", stringify!($list), "`] with this id.")]
+            pub fn $get(&self, id: $id) -> &$entry {
+                &self.$list[id.0 as usize]
+            }
+        }
+    )*};
+}
+
+mod catalogue;
+mod operation;
+mod service;
+mod types;
+
+pub use catalogue::*;
+pub use operation::*;
+pub use service::*;
+pub use types::*;
+
+use crate::source::Spanned;
+
+ids! {
+    TypeId ty types Type
+    GroupId group groups Group
+    FamilyId family families Family
+    HostId host hosts Host
+    AuthId auth auth Auth
+    ErrorStyleId error_style error_styles ErrorStyle
+    ErratumId erratum errata Erratum
+    OperationId operation operations Operation
+    ErrorCatalogueId error_catalogue error_catalogues ErrorCatalogue
+    PermissionId permission permissions Permission
+}
+
+/// The API as a whole. Every list is in the order of the specification. Ids are valid in the API that they come from.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// Short name, in snake case.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Version of the specification, `MAJOR.MINOR.PATCH`.
+    pub version: String,
+    /// What the API is for, in Markdown.
+    pub doc: String,
+    /// Families of operations.
+    pub families: Vec<Family>,
+    /// Kinds of hosts.
+    pub hosts: Vec<Host>,
+    /// Authentication schemes.
+    pub auth: Vec<Auth>,
+    /// Shapes of error bodies.
+    pub error_styles: Vec<ErrorStyle>,
+    /// Path parameters that a client knows once.
+    pub client_parameters: Vec<ClientParameter>,
+    /// Sources of whole files, and of the entries of api.yaml.
+    pub cited: Vec<Source>,
+    /// Documents that sources refer to.
+    pub documents: Vec<Document>,
+    /// Groups of operations.
+    pub groups: Vec<Group>,
+    /// Operations of all groups.
+    pub operations: Vec<Operation>,
+    /// Named types of all families, and shared ones.
+    pub types: Vec<Type>,
+    /// Corrections of the documents.
+    pub errata: Vec<Erratum>,
+    /// Catalogs of error codes.
+    pub error_catalogues: Vec<ErrorCatalogue>,
+    /// Permissions that operations require.
+    pub permissions: Vec<Permission>,
+}
+
+impl Api {
+    /// Returns the id of an operation with its family: `v1.create_thing`.
+    pub fn operation_id(&self, operation: &Operation) -> String {
+        format!("{}.{}", self.family(operation.family).name, operation.name)
+    }
+
+    /// Returns a shape as a type expression: `list<Thing>`.
+    pub fn expression(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::List(item) => format!("list<{}>", self.expression(item)),
+            Shape::Map(item) => format!("map<{}>", self.expression(item)),
+            Shape::Named(id) => self.ty(*id).name.value.clone(),
+            built_in => built_in.built_in().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Returns the fields of a struct. `None` for other shapes.
+    pub fn as_struct(&self, shape: &Shape) -> Option<&[Field]> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns an enum. `None` for other shapes.
+    pub fn as_enum(&self, shape: &Shape) -> Option<&Enum> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Enum(enumeration) => Some(enumeration),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the fields of a struct, or of the structs in a list. Empty for other shapes.
+    pub fn fields(&self, shape: &Shape) -> &[Field] {
+        match shape {
+            Shape::List(item) => self.fields(item),
+            _ => self.as_struct(shape).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the fields on a path into a value, as far as they exist. The path goes through lists.
+    pub fn path(&self, root: Option<&Shape>, path: &[String]) -> Vec<&Field> {
+        let mut found: Vec<&Field> = Vec::new();
+        let mut shape = root;
+        for name in path {
+            let fields = shape.map_or(&[][..], |shape| self.fields(shape));
+            let Some(field) = fields.iter().find(|field| field.name.value == *name) else { break };
+            found.push(field);
+            shape = Some(&field.ty.value);
+        }
+        found
+    }
+
+    /// Returns the fields of all structs, each with the name of its type.
+    pub fn struct_fields(&self) -> impl Iterator<Item = (&str, &Field)> {
+        self.types.iter().flat_map(|ty| {
+            let fields = match &ty.kind {
+                TypeKind::Struct(fields) => fields.as_slice(),
+                _ => &[],
+            };
+            fields.iter().map(|field| (ty.name.as_str(), field))
+        })
+    }
+
+    /// Returns the parameters of all operations that the client does not fill in. Those of a group occur once for
+    /// each of its operations.
+    pub fn given_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let parameters = self.operations.iter().flat_map(|operation| &operation.parameters);
+        parameters.filter(|parameter| !parameter.from_client)
+    }
+
+    /// Returns the ids of all types.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len() as u32).map(TypeId)
+    }
+
+    /// Returns the regions of all hosts. Those of several hosts occur several times.
+    pub fn regions(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.hosts.iter().flat_map(|host| match &host.address {
+            HostAddress::Regional { regions, .. } => regions.as_slice(),
+            HostAddress::Explicit(_) => &[],
+        })
+    }
+}

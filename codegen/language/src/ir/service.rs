@@ -1,0 +1,166 @@
+//! What operations share: families, hosts, authentication, errors, documents.
+
+use super::{ErratumId, ErrorCatalogueId, FamilyId, OperationId};
+use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
+use crate::source::Spanned;
+
+/// A family of operations, such as one version of a service.
+#[derive(Debug)]
+pub struct Family {
+    /// Name, in snake case.
+    pub name: Spanned<String>,
+    /// What the family covers, in Markdown.
+    pub doc: String,
+}
+
+/// The operations on one kind of resource.
+#[derive(Debug)]
+pub struct Group {
+    /// Name, plural and in snake case. Unique in the family.
+    pub name: Spanned<String>,
+    /// Family of the operations.
+    pub family: FamilyId,
+    /// What the group is about, in Markdown.
+    pub doc: String,
+}
+
+/// A kind of host.
+#[derive(Debug)]
+pub struct Host {
+    /// Name, in snake case.
+    pub name: Spanned<String>,
+    /// What answers there, in Markdown.
+    pub doc: String,
+    /// How its address is found.
+    pub address: HostAddress,
+    /// Client parameters that have a value of their own here.
+    pub parameters: Vec<(Spanned<String>, String)>,
+}
+
+impl Host {
+    /// Returns the value that a client parameter has here.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known.value == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// How the address of a host is found.
+#[derive(Debug)]
+pub enum HostAddress {
+    /// By region.
+    Regional {
+        /// Base URL with `{region}` in it.
+        template: String,
+        /// Known regions; others may exist.
+        regions: Vec<Spanned<String>>,
+    },
+    /// Only the caller knows it. An example of a base URL.
+    Explicit(String),
+}
+
+/// An authentication scheme.
+#[derive(Debug)]
+pub struct Auth {
+    /// Name, in snake case.
+    pub name: Spanned<String>,
+    /// How callers get the credential, in Markdown.
+    pub doc: String,
+    /// How the credential travels.
+    pub scheme: AuthScheme,
+    /// Header that carries the token. Present exactly for [`AuthScheme::Header`].
+    pub header: Option<String>,
+    /// How the service itself issues the token.
+    pub login: Option<Login>,
+}
+
+/// The operation that issues a token for the name and the password of an account.
+#[derive(Debug)]
+pub struct Login {
+    /// The operation. Requires no credential.
+    pub operation: OperationId,
+    /// Field of the request with the name of the account.
+    pub name: String,
+    /// Field of the request with the password.
+    pub password: String,
+    /// Path of fields from the response to the token.
+    pub token: Vec<String>,
+    /// Error codes of a 401 that a new token does not help against.
+    pub final_codes: Vec<String>,
+}
+
+/// The shape of an error body.
+#[derive(Debug)]
+pub struct ErrorStyle {
+    /// Name, in snake case.
+    pub name: Spanned<String>,
+    /// Who responds like this, in Markdown.
+    pub doc: String,
+    /// Field with the error code.
+    pub code: String,
+    /// Field with the message.
+    pub message: String,
+    /// Field with further detail.
+    pub detail: Option<String>,
+    /// Field with the id of the request.
+    pub request_id: Option<String>,
+    /// Error codes of requests that a server rejects before the operation runs.
+    pub rejections: Rejections,
+    /// Catalogs of the codes. Empty: the codes are not documented.
+    pub codes: Vec<ErrorCatalogueId>,
+    /// Errata that bear on this entry.
+    pub errata: Vec<ErratumId>,
+}
+
+/// A path parameter that a client knows once and fills in itself.
+#[derive(Debug)]
+pub struct ClientParameter {
+    /// Name on the wire.
+    pub name: Spanned<String>,
+    /// What it identifies, in Markdown.
+    pub doc: String,
+}
+
+/// A document that the specification was curated from.
+#[derive(Debug)]
+pub struct Document {
+    /// Id, in snake case.
+    pub name: Spanned<String>,
+    /// Title as printed.
+    pub title: String,
+    /// Kind of evidence.
+    pub kind: DocumentKind,
+    /// Date of the edition, `YYYY-MM-DD` or `YYYY-MM`.
+    pub date: Option<String>,
+    /// What a reader should know about it, in Markdown.
+    pub doc: String,
+}
+
+/// Where a fact comes from, completed from the enclosing entries.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Index in [`Api::documents`](super::Api::documents).
+    pub document: usize,
+    /// Section of the document. Present unless there are tables.
+    pub section: Option<String>,
+    /// Tables of the document.
+    pub tables: Vec<String>,
+    /// How sure the fact is.
+    pub confidence: Confidence,
+}
+
+/// A place where documents are wrong, silent or ambiguous, and the decision taken.
+#[derive(Debug)]
+pub struct Erratum {
+    /// Id, unique in the specification.
+    pub id: Spanned<String>,
+    /// The problem in one line.
+    pub title: String,
+    /// What each source says, one line per source.
+    pub says: Vec<String>,
+    /// What was decided.
+    pub decision: String,
+    /// The facts that speak for the decision.
+    pub evidence: String,
+    /// What follows for the specification.
+    pub consequence: Consequence,
+}

@@ -1,0 +1,295 @@
+//! Types: structs, enums, unions, and the shapes of values.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Api, ErratumId, FamilyId, Source, TypeId};
+use crate::raw::Presence;
+use crate::source::{FileId, SourceMap, Spanned};
+
+/// A named type.
+#[derive(Debug)]
+pub struct Type {
+    /// Name, in Pascal case. Unique in the family and the shared vocabulary.
+    pub name: Spanned<String>,
+    /// Name chosen for one back end.
+    pub rust_name: Option<Spanned<String>>,
+    /// Family of the type. `None`: shared vocabulary of all families.
+    pub family: Option<FamilyId>,
+    /// File that declares the type.
+    pub file: FileId,
+    /// What the type stands for, in Markdown.
+    pub doc: String,
+    /// Where it is documented.
+    pub source: Source,
+    /// What the type consists of.
+    pub kind: TypeKind,
+    /// Errata that bear on this entry.
+    pub errata: Vec<ErratumId>,
+    /// Directions in which operations send and receive the type.
+    pub reached: Usage,
+    /// The same, where types that no operation reaches count as received.
+    pub usage: Usage,
+    /// Families that have the type, and in which directions.
+    pub families: BTreeMap<FamilyId, Usage>,
+}
+
+/// Directions in which a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Sent to the service.
+    pub request: bool,
+    /// Received from the service.
+    pub response: bool,
+}
+
+impl Usage {
+    /// Whether the type is neither sent nor received.
+    pub fn is_none(self) -> bool {
+        self == Usage::default()
+    }
+
+    /// Returns the directions of both.
+    pub fn union(self, other: Usage) -> Usage {
+        Usage { request: self.request || other.request, response: self.response || other.response }
+    }
+}
+
+/// What a type consists of.
+#[derive(Debug)]
+pub enum TypeKind {
+    /// A JSON object with these fields.
+    Struct(Vec<Field>),
+    /// One of a set of values.
+    Enum(Enum),
+    /// One of several structs, told apart by a tag.
+    Union(Union),
+}
+
+impl TypeKind {
+    /// Returns the named types that it directly contains.
+    pub fn parts(&self) -> Vec<TypeId> {
+        match self {
+            TypeKind::Struct(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
+            TypeKind::Enum(_) => Vec::new(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+        }
+    }
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: Spanned<String>,
+    /// Name chosen for one back end.
+    pub rust_name: Option<Spanned<String>>,
+    /// Shape of the value.
+    pub ty: Spanned<Shape>,
+    /// Whether the value is required.
+    pub presence: Presence,
+    /// What it means, with its unit, in Markdown.
+    pub doc: String,
+    /// Where it is documented.
+    pub source: Source,
+    /// What the service assumes for an absent value. Only of optional fields.
+    pub default: Option<Value>,
+    /// Limits on the value.
+    pub constraints: Constraints,
+    /// Conditions each of which makes an optional field required.
+    pub required_when: Vec<Condition>,
+    /// Further names that are accepted when reading.
+    pub aliases: Vec<String>,
+    /// Whether readers accept a number for a string and a string for a number.
+    pub lenient: bool,
+    /// Name of the sibling field that says how the string is encoded.
+    pub encoded_by: Option<String>,
+    /// Header of the response that carries the field instead of the body.
+    pub header: Option<String>,
+    /// Whether the value is stored by reference, which a type that contains itself needs.
+    pub boxed: bool,
+    /// Why not to use it any more, and what to use instead, in Markdown.
+    pub deprecated: Option<String>,
+    /// Errata that bear on this entry.
+    pub errata: Vec<ErratumId>,
+}
+
+/// A field that has one of the values.
+#[derive(Debug)]
+pub struct Condition {
+    /// Name of the field on the wire.
+    pub field: String,
+    /// The values, as they are on the wire.
+    pub values: Vec<String>,
+}
+
+/// A set of values.
+#[derive(Debug)]
+pub struct Enum {
+    /// Whether the service may send values that are not listed.
+    pub open: bool,
+    /// Whether values are recognized in any mix of upper and lower case.
+    pub ignore_case: bool,
+    /// Whether the values are 32-bit integers instead of strings.
+    pub of_integers: bool,
+    /// The values.
+    pub values: Vec<EnumValue>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub name: Spanned<String>,
+    /// Name chosen for one back end.
+    pub rust_name: Option<Spanned<String>>,
+    /// What the value means, in Markdown.
+    pub doc: String,
+    /// Other spellings that are accepted when reading.
+    pub aliases: Vec<String>,
+    /// Where it is documented. Defaults to the source of the type.
+    pub source: Option<Source>,
+    /// Errata that bear on this entry.
+    pub errata: Vec<ErratumId>,
+}
+
+/// Structs that a tag tells apart.
+#[derive(Debug)]
+pub struct Union {
+    /// Whether the service may send tags that are not listed.
+    pub open: bool,
+    /// Field with the tag.
+    pub tag: String,
+    /// Field with the content. `None`: the fields of the variant are beside the tag.
+    pub content: Option<String>,
+    /// The variants.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub struct Variant {
+    /// Value of the tag.
+    pub tag: Spanned<String>,
+    /// Struct with the content.
+    pub ty: TypeId,
+}
+
+/// A type expression with its names resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A string.
+    String,
+    /// A 32-bit signed integer.
+    Int32,
+    /// A 64-bit signed integer.
+    Int64,
+    /// A 64-bit floating-point number.
+    Double,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON.
+    Any,
+    /// A string that must not be shown.
+    Secret,
+    /// A file in a form.
+    File,
+    /// A point in time, as milliseconds since 1970.
+    EpochMillis,
+    /// A point in time, as seconds since 1970.
+    EpochSeconds,
+    /// A point in time, as a string with the seconds since 1970.
+    EpochSecondsText,
+    /// A JSON array.
+    List(Box<Shape>),
+    /// A JSON object with free keys.
+    Map(Box<Shape>),
+    /// A named type.
+    Named(TypeId),
+}
+
+impl Spanned<Shape> {
+    /// Whether the type could not be read, which was reported, and counts as any JSON.
+    pub(crate) fn is_unresolved(&self, sources: &SourceMap) -> bool {
+        self.value == Shape::Any && sources.text(self.span) != "any"
+    }
+}
+
+impl Shape {
+    /// The built-in types by their names in type expressions.
+    pub const BUILT_IN: [(&'static str, Shape); 11] = [
+        ("string", Shape::String),
+        ("int32", Shape::Int32),
+        ("int64", Shape::Int64),
+        ("double", Shape::Double),
+        ("boolean", Shape::Boolean),
+        ("any", Shape::Any),
+        ("secret", Shape::Secret),
+        ("file", Shape::File),
+        ("epoch_millis", Shape::EpochMillis),
+        ("epoch_seconds", Shape::EpochSeconds),
+        ("epoch_seconds_text", Shape::EpochSecondsText),
+    ];
+
+    /// Returns the name of a built-in type.
+    pub fn built_in(&self) -> Option<&'static str> {
+        Shape::BUILT_IN.iter().find(|(_, shape)| shape == self).map(|(name, _)| *name)
+    }
+
+    /// The JSON of an answer that holds nothing, if there can be one.
+    pub fn empty(&self, api: &Api) -> Option<&'static str> {
+        match self {
+            Shape::List(_) => Some("[]"),
+            Shape::Map(_) => Some("{}"),
+            Shape::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Struct(fields) if fields.iter().all(|field| field.presence == Presence::Optional) => {
+                    Some("{}")
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether this is a plain integer, and no point in time.
+    pub fn is_integer(&self) -> bool {
+        matches!(self, Shape::Int32 | Shape::Int64)
+    }
+
+    /// Whether this is a list or a map.
+    pub fn is_collection(&self) -> bool {
+        matches!(self, Shape::List(_) | Shape::Map(_))
+    }
+
+    /// Returns the named type inside, through lists and maps.
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Shape::Named(id) => Some(*id),
+            Shape::List(inner) | Shape::Map(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
+/// Limits on a value.
+#[derive(Clone, Debug, Default)]
+pub struct Constraints {
+    /// Numbers that are allowed.
+    pub range: Bounds,
+    /// Length of a string, in characters.
+    pub length: Bounds,
+    /// Number of items or entries.
+    pub items: Bounds,
+    /// Regular expression that the string matches somewhere.
+    pub pattern: Option<String>,
+}
+
+/// Smallest and largest value, both inclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// Smallest value. Defaults to no limit.
+    pub min: Option<i64>,
+    /// Largest value. Defaults to no limit.
+    pub max: Option<i64>,
+}
