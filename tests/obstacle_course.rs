@@ -8,7 +8,7 @@ use std::time::Duration;
 use obstacle_client::regions;
 use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
 use obstacle_model::error_codes::{ErrorCode, Option as FrontCode};
-use obstacle_model::shapes::{Colour, Filling, Note, Outline, Shape, ShapePage, Square, Text};
+use obstacle_model::shapes::{Colour, Filling, Knot, Note, Outline, Shape, ShapePage, Square, Text};
 use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
@@ -448,6 +448,19 @@ async fn types_that_contain_themselves_have_values_that_end() {
         let (knot, strands) = get(profile).await;
         assert!(knot.is_ok() && strands.is_ok(), "{profile}: {knot:?} {strands:?}");
     }
+}
+
+#[test]
+fn types_that_contain_themselves_are_read_as_deep_as_json_is() {
+    let nested = |depth: usize| {
+        let (begin, end) = (r#"{"kind":"doubled","inner":"#, "}");
+        format!("{}{}{}", begin.repeat(depth), r#"{"kind":"loop","radius":1}"#, end.repeat(depth))
+    };
+    let start = std::time::Instant::now();
+    let knot: Knot = serde_json::from_str(&nested(100)).unwrap();
+    assert_eq!(serde_json::to_string(&knot).unwrap(), nested(100));
+    assert!(serde_json::from_str::<Knot>(&nested(100_000)).is_err());
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[tokio::test]

@@ -188,7 +188,7 @@ async fn jobs_have_keys_in_lower_case_in_version_3_and_in_upper_case_in_version_
 }
 
 #[tokio::test]
-async fn whoever_creates_something_and_waits_sees_it_succeed() {
+async fn waiting_for_what_was_created_ends_in_success() {
     let mock = MockServer::start().await.unwrap();
     let client = client(&mock);
     let created = |path: &'static str, body: Value| {

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::write::Bug;
+use crate::bug::Bug;
 
 /// First lines of every generated Rust file. rustfmt breaks lines elsewhere than prettyplease, so
 /// it leaves these files alone.

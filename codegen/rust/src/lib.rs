@@ -15,6 +15,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable)
 )]
 
+mod bug;
 mod format;
 mod mock;
 pub mod names;
@@ -24,10 +25,10 @@ mod write;
 
 use std::collections::BTreeMap;
 
+pub use bug::Bug;
 pub use names::Names;
 pub use snippets::{Planned, Snippet};
 use specwright_language::ir::Api;
-pub use write::Bug;
 
 /// Generates the crates: texts by path, relative to the directory of the crates. The mock serves the OpenAPI document.
 pub fn generate(api: &Api, openapi: &serde_json::Value) -> Result<BTreeMap<String, String>, Bug> {

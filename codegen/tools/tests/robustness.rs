@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use specwright_tools::diagnostics::{Diagnostic, Style, render};
 use specwright_tools::diff::{Side, diff};
+use specwright_tools::scaffold::{Refusal, Wishes, add_operation};
 use specwright_tools::source::{SourceFile, SourceMap, Span};
-use specwright_tools::{analyze, analyze_older, coverage, fmt};
+use specwright_tools::{analyze, analyze_older, coverage, fmt, reference};
 
 /// The valid specification that the other tests of diagnostics edit.
 const BASE: [(&str, &str); 8] = [
@@ -377,4 +378,48 @@ fn very_long_lines_take_no_time() {
         assert!(taken < Duration::from_secs(30), "{what}: {taken:?}");
         assert!(shown.len() < 20_000, "{what}: {} bytes of messages", shown.len());
     }
+}
+
+/// So many types, each of which requires the next one; `last` is what the last one requires.
+fn chain(count: usize, beside: &str, last: &str) -> Vec<SourceFile> {
+    let mut things = BASE[5].1.to_owned();
+    let mut types = String::new();
+    for index in 0..count {
+        let next = if index + 1 < count { format!("Link{}", index + 1) } else { last.to_owned() };
+        types += &format!(
+            "  Link{index}:\n    doc: One of many.\n    fields:\n      next:\n        type: {next}\n        presence: required\n{beside}        doc: What follows it.\n\n"
+        );
+    }
+    things = things.replace("types:\n", &format!("types:\n{types}"));
+    with("things.yaml", things.replace("      204: {}\n", "      200:\n        body: Link0\n"))
+}
+
+#[test]
+fn long_chains_and_circles_of_types_come_to_an_end() {
+    const LENGTH: usize = 3000;
+    let start = Instant::now();
+    let circles = [
+        (chain(LENGTH, "", "Link0"), "error[recursive-type]: the type `Link0` contains itself: Link0 → Link1 → "),
+        (chain(LENGTH, "        boxed: true\n", "Link0"), "error[endless-type]: no value of `Link0` ends: Link0 → "),
+    ];
+    for (files, expected) in circles {
+        let shown = analyzed(files);
+        assert!(shown.starts_with(expected), "{}", shown.lines().next().unwrap());
+        assert!(shown.len() < 20_000, "{} bytes of messages", shown.len());
+    }
+    let sources = SourceMap::new("spec", chain(LENGTH, "", "string"));
+    let specification = analyze(&sources).unwrap_or_else(|found| panic!("{}", render(&found, &sources, Style::Plain)));
+    reference(&specification, None).unwrap();
+    let wishes = Wishes {
+        family: "v1".to_owned(),
+        group: "things".to_owned(),
+        name: "find_link".to_owned(),
+        http: "GET /v1/{project_id}/links".to_owned(),
+        answer: Some("Link0".to_owned()),
+        section: Some("1".to_owned()),
+        ..Wishes::default()
+    };
+    let Err(Refusal::Wishes(reasons)) = add_operation(&specification, &sources, &wishes) else { panic!("planned") };
+    assert_eq!(reasons, ["the smallest body of the response is nested deeper than 100 levels"]);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

@@ -428,6 +428,15 @@ mod tests {
         for schema in [Schema::Object(&ENDLESS), Schema::List(&ITSELF), Schema::List(&LARGE), Schema::List(&LARGER)] {
             assert_eq!(samples(&schema).value(&schema), Value::Null, "{schema:?}");
         }
+        // A long chain of types does end, but nobody could read it.
+        let mut chain = Schema::Boolean;
+        for _ in 0..50_000 {
+            let fields = vec![FieldSchema { schema: chain, ..TEXT }];
+            let object = ObjectSchema { name: "Link", fields: Box::leak(fields.into_boxed_slice()) };
+            chain = Schema::Object(Box::leak(Box::new(object)));
+        }
+        let value = samples(&chain).value(&chain);
+        assert!(!chain.check(&value, Validation::Lenient).is_empty());
         // Where it may be left out, it is.
         static HOLDER: ObjectSchema = ObjectSchema {
             name: "Holder",

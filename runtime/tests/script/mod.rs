@@ -140,11 +140,13 @@ impl Step {
     }
 }
 
+type Decide = dyn Fn(usize, &str) -> Step + Send + Sync;
+
 /// A service that decides by the number of the request, from 0, and by its query. Keeps the queries it was asked
 /// with, and when.
 #[derive(Clone)]
 pub struct Script {
-    decide: Arc<dyn Fn(usize, &str) -> Step + Send + Sync>,
+    decide: Arc<Decide>,
     asked: Arc<Mutex<Vec<(String, Instant)>>>,
 }
 

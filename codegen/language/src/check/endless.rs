@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
+use super::{Check, SHOWN};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::smallest::Smallest;
@@ -47,11 +47,11 @@ impl Check<'_> {
     }
 
     fn report_endless(&mut self, circle: &[Step]) {
-        let names: Vec<&str> = circle.iter().map(|step| self.api.ty(step.ty).name.as_str()).collect();
-        let message = format!("no value of `{}` ends: {} → {}", names[0], names.join(" → "), names[0]);
+        let ids: Vec<TypeId> = circle.iter().map(|step| step.ty).collect();
+        let message = format!("no value of `{}` ends: {}", self.api.ty(ids[0]).name, self.around(&ids));
         let label = if circle.len() == 1 { "requires another one" } else { "requires the next one" };
         let mut diagnostic = Diagnostic::new(Rule::ENDLESS_TYPE, circle[0].place, message).label(label);
-        for step in &circle[1..] {
+        for step in circle.iter().take(SHOWN).skip(1) {
             diagnostic = diagnostic.also(step.place, "and so does this one");
         }
         let help = "make one of them `optional` or `nullable`, let a list be empty, or add a variant that ends";

@@ -50,6 +50,9 @@ pub(crate) fn check_structure(api: &Api, places: &Places<'_>, sink: &mut Sink) {
     check.types();
 }
 
+/// How many types of a circle are named.
+const SHOWN: usize = 12;
+
 struct Check<'a> {
     api: &'a Api,
     sources: &'a SourceMap,
@@ -68,6 +71,15 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, label: &str) {
         self.sink.push(Diagnostic::new(rule, span, message).label(label));
+    }
+
+    /// The names on a circle, beginning and ending with the first; of a long one only the first few.
+    fn around(&self, circle: &[TypeId]) -> String {
+        let shown = if circle.len() > SHOWN { SHOWN - 1 } else { circle.len() };
+        let mut names: Vec<&str> = circle.iter().take(shown).map(|id| self.api.ty(*id).name.as_str()).collect();
+        names.extend((shown < circle.len()).then_some("…"));
+        names.extend(names.first().copied());
+        names.join(" → ")
     }
 
     /// Whether a type could not be read, which was reported, and stands as free JSON.

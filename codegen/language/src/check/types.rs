@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::{Check, SHOWN};
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
 use crate::raw::Presence;
@@ -309,11 +309,10 @@ impl Check<'_> {
             }
             if let Some(circle) = self.circle(root) {
                 let ids: Vec<TypeId> = circle.iter().map(|step| step.ty).collect();
-                let path: Vec<&str> = ids.iter().map(|id| self.api.ty(*id).name.as_str()).collect();
-                let message = format!("the type `{}` contains itself: {} → {}", path[0], path.join(" → "), path[0]);
+                let message = format!("the type `{}` contains itself: {}", self.api.ty(root).name, self.around(&ids));
                 let mut diagnostic = Diagnostic::new(Rule::RECURSIVE_TYPE, circle[0].place, message)
                     .label(if circle.len() == 1 { "contains the type itself" } else { "this part of the circle" });
-                for step in &circle[1..] {
+                for step in circle.iter().take(SHOWN).skip(1) {
                     diagnostic = diagnostic.also(step.place, "and this one");
                 }
                 if let Some(field) = circle.iter().find_map(|step| step.field) {

@@ -18,8 +18,15 @@ pub use schema::*;
 pub use service::*;
 pub use ty::*;
 
+/// Words of the language that mean the same in Rust.
+pub use specwright_language::ir::{Location, Method};
+pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle};
+
 /// Lines of Markdown that stand before an item.
 pub type Docs = Vec<String>;
+
+/// The body limit that the runtime's base has.
+pub const DEFAULT_BODY_LIMIT: u32 = specwright_language::ir::Operation::DEFAULT_BODY_LIMIT;
 
 /// Everything that the crates are made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +49,15 @@ pub struct Plan {
     pub regions: Vec<Region>,
     /// Path of the OpenAPI document that the mock serves.
     pub openapi: &'static str,
+}
+
+/// A call of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Lines of an asynchronous function that has a `client`.
+    pub lines: String,
+    /// Whether they name `serde_json`.
+    pub names_json: bool,
 }
 
 /// A decision about a place where documents are wrong, silent or of two minds.

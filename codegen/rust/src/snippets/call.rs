@@ -6,8 +6,8 @@ use specwright_language::raw::DurationFormat;
 
 use super::expression::{Expression, Link, import};
 use super::values::{Exactness, Values, text};
-use super::{Call, Planned, body, given};
-use crate::plan::{self, Name};
+use super::{Planned, body, given};
+use crate::plan::{self, Call, Name};
 
 /// Lines of an asynchronous function that has a `client`, which send an example's request. The client is made as the
 /// request says: what all operations of a client share, such as a project, is its own. Nothing comes back if Rust has

@@ -18,7 +18,7 @@ use specwright_language::ir::{Api, Example, HostAddress, HostId, Location, Opera
 
 pub use curl::{curl, target};
 
-use crate::plan::{self, Family, Group, Plan};
+use crate::plan::{self, Call, Family, Group, Plan};
 
 /// How a request is sent.
 #[derive(Clone, Debug)]
@@ -33,15 +33,6 @@ pub struct Snippet {
     pub curl: String,
     /// Lines of an asynchronous function that has a `client`.
     pub rust: String,
-}
-
-/// A call of the client.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// Lines of an asynchronous function that has a `client`.
-    pub lines: String,
-    /// Whether they name `serde_json`.
-    pub names_json: bool,
 }
 
 /// An API and its plan, side by side.

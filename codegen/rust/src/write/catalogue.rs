@@ -2,11 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use specwright_language::raw::ErrorClass;
 
-use super::{Bug, FileSet, Input, RUNTIME, docs};
+use super::{FileSet, Input, RUNTIME, docs};
+use crate::bug::Bug;
 use crate::format;
-use crate::plan::{ErrorCatalogue, Item, Plan, Prelude};
+use crate::plan::{ErrorCatalogue, ErrorClass, Item, Plan, Prelude};
 
 /// The declaration of the module with the error codes, if there are any.
 pub(super) fn error_codes_module(api: &Plan) -> TokenStream {

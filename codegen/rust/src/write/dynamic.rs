@@ -4,10 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME};
+use super::{FileSet, Input, RUNTIME};
+use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
-use specwright_language::ir::Location;
+use crate::plan::{Argument, Conditions, Family, Group, Location, Operation, Parameter, Plan, RustType, WaitParameter};
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -79,11 +79,18 @@ fn client_family(family: &Family) -> Result<String, Bug> {
     let model = operations()
         .any(|(_, operation)| operation.parameters_name_model())
         .then(|| quote!(use crate::model::#module as model;));
+    let set = operations().any(|(_, operation)| operation.options().any(|parameter| !takes_reference(parameter))).then(
+        || {
+            quote!(
+                use runtime::dynamic_option as set;
+            )
+        },
+    );
     let mut items = vec![
         quote!(
             use #RUNTIME as runtime;
             use runtime::client::{Arguments, DynamicAnswer};
-            use runtime::dynamic_option as set;
+            #set
 
             use super::Table;
             use crate::Client;

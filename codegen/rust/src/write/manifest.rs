@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Bug, FileSet, Input, RUNTIME};
+use super::{FileSet, Input, RUNTIME};
+use crate::bug::Bug;
 use crate::plan::Erratum;
 
 #[derive(Template)]

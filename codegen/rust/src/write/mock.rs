@@ -3,7 +3,8 @@
 
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME};
+use super::{FileSet, Input, RUNTIME};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Name, Plan};
 

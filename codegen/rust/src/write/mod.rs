@@ -12,13 +12,12 @@ mod server;
 mod tokens;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::plan::Plan;
-use crate::snippets::Call;
+use crate::bug::Bug;
+use crate::plan::{Call, Plan};
 
 /// The package that generated crates are written against. Its crate, in a quote.
 const RUNTIME: Package = Package("specwright-runtime");
@@ -33,40 +32,6 @@ impl ToTokens for Package {
 
 /// Texts by path, relative to the output directory.
 pub(crate) type FileSet = BTreeMap<String, String>;
-
-/// The generator made something that is not Rust, or a template failed: a mistake in the
-/// generator, never in a specification.
-#[derive(Debug)]
-pub struct Bug(String);
-
-impl Bug {
-    /// Tokens that do not parse.
-    pub(crate) fn new(error: &dyn fmt::Display, tokens: &TokenStream) -> Bug {
-        let text: String = tokens.to_string().chars().take(2000).collect();
-        Bug(format!("generated code does not parse: {error}\n{text}"))
-    }
-}
-
-impl Bug {
-    /// A thread of the generator ended early.
-    pub fn panicked() -> Bug {
-        Bug("it panicked".to_owned())
-    }
-}
-
-impl From<askama::Error> for Bug {
-    fn from(error: askama::Error) -> Bug {
-        Bug(format!("a template failed: {error}"))
-    }
-}
-
-impl fmt::Display for Bug {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a mistake in the generator: {}", self.0)
-    }
-}
-
-impl std::error::Error for Bug {}
 
 /// What is written: the plan, and the lines of the first example of each operation.
 #[derive(Clone, Copy)]

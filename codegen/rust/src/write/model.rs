@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs, tokens};
+use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
     Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, Type, TypeKind, TypeModule, Union,

@@ -4,7 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME};
+use super::{FileSet, Input, RUNTIME};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Enum, Field, Struct, Type, TypeKind, Union};
 

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME, deprecated, docs};
+use super::{FileSet, Input, RUNTIME, deprecated, docs};
+use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Family, Group, Item, Operation, Parameter, Plan, Prelude};
-use specwright_language::ir::Location;
+use crate::plan::{Family, Group, Item, Location, Operation, Parameter, Plan, Prelude};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);

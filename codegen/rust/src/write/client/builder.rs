@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::{Bug, RUNTIME, docs};
+use super::super::{RUNTIME, docs};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Auth, ClientParameter, Host, Login, Name, Plan};
 

@@ -2,12 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specwright_language::ir::Location;
 
-use super::super::{Bug, Input, RUNTIME, deprecated, docs};
+use super::super::{Input, RUNTIME, deprecated, docs};
 use super::keep_alive;
+use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Body, Docs, Family, Group, Operation, Parameter};
+use crate::plan::{Argument, Body, Docs, Family, Group, Location, Operation, Parameter};
 
 /// The file of a group.
 pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {

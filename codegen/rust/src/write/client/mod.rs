@@ -8,7 +8,8 @@ mod keep_alive;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME, docs};
+use super::{FileSet, Input, RUNTIME, docs};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Family, Name, Operation, Plan};
 

@@ -6,7 +6,8 @@ mod service;
 
 use quote::quote;
 
-use super::{Bug, FileSet, Input, RUNTIME};
+use super::{FileSet, Input, RUNTIME};
+use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Family, Operation, Plan};
 

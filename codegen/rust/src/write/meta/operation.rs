@@ -2,11 +2,12 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use specwright_language::ir::{self, Method};
-use specwright_language::raw::{DurationFormat, PagingStyle};
 
 use super::super::tokens::option;
-use crate::plan::{Conditions, Operation, Paging, Path, Segment, WaitParameter, Waiter};
+use crate::plan::{
+    Conditions, DEFAULT_BODY_LIMIT, DurationFormat, Method, Operation, Paging, PagingStyle, Path, Segment,
+    WaitParameter, Waiter,
+};
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
@@ -25,8 +26,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
-    let body_limit =
-        (operation.body_limit != ir::Operation::DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));

@@ -4,7 +4,6 @@
 
 use specwright_runtime as runtime;
 use runtime::client::{Arguments, DynamicAnswer};
-use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
 
