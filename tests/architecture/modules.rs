@@ -14,7 +14,7 @@ use syn::{Item, UseTree};
 type Module = Vec<String>;
 
 /// The modules of a crate.
-pub struct Modules {
+pub(crate) struct Modules {
     files: BTreeMap<Module, (String, syn::File)>,
     /// What the names that a module imports mean, by module and name.
     imports: BTreeMap<(Module, String), Module>,
@@ -22,7 +22,7 @@ pub struct Modules {
 
 impl Modules {
     /// Reads a directory such as `runtime/src`.
-    pub fn read(directory: &str) -> Modules {
+    pub(crate) fn read(directory: &str) -> Modules {
         let mut files = BTreeMap::new();
         for path in tree(&workspace().join(directory)).into_keys().filter(|path| path.ends_with(".rs")) {
             let whole = format!("{directory}/{path}");
@@ -95,7 +95,7 @@ impl Modules {
 
     /// Circles: rooms that know each other, directly or through others. A module and what is inside of it are one
     /// room, and rooms are compared within the room around them.
-    pub fn circles(&self) -> Vec<String> {
+    pub(crate) fn circles(&self) -> Vec<String> {
         let arrows = self.arrows();
         let mut found = Vec::new();
         for outer in self.files.keys() {
@@ -125,11 +125,6 @@ impl Modules {
             }
         }
         found
-    }
-
-    /// The files of the crate, parsed, without what is for tests only.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &syn::File)> {
-        self.files.values().map(|(path, file)| (path.as_str(), file))
     }
 }
 

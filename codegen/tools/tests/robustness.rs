@@ -403,7 +403,7 @@ fn long_chains_and_circles_of_types_come_to_an_end() {
         (chain(LENGTH, "        boxed: true\n", "Link0"), "error[endless-type]: no value of `Link0` ends: Link0 → "),
     ];
     for (files, expected) in circles {
-        let shown = analyzed(files);
+        let shown = analysed(files);
         assert!(shown.starts_with(expected), "{}", shown.lines().next().unwrap());
         assert!(shown.len() < 20_000, "{} bytes of messages", shown.len());
     }

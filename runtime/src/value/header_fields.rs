@@ -38,6 +38,7 @@ macro_rules! header_fields {
         impl $crate::value::HeaderFields for $name {
             const NAMES: &'static [&'static str] = &[$($header),*];
 
+            #[inline]
             fn read_header(
                 &mut self,
                 name: &str,
@@ -52,6 +53,7 @@ macro_rules! header_fields {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             fn write_header(&self, name: &str) -> ::core::option::Option<::std::string::String> {
                 $(
                     if name == $header {

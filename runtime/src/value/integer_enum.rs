@@ -98,6 +98,7 @@ macro_rules! integer_enum {
         impl $name {
             /// The number on the wire.
             #[must_use]
+            #[inline]
             pub const fn value(&self) -> i32 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -107,12 +108,14 @@ macro_rules! integer_enum {
 
             /// Whether this is a value that the specification does not list.
             #[must_use]
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
         }
 
         impl ::core::convert::From<i32> for $name {
+            #[inline]
             fn from(number: i32) -> Self {
                 match number {
                     $($number => Self::$variant,)*
@@ -124,6 +127,7 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 text.parse::<i32>().map(Self::from)
             }
@@ -143,6 +147,7 @@ macro_rules! integer_enum {
         impl $name {
             /// The number on the wire.
             #[must_use]
+            #[inline]
             pub const fn value(&self) -> i32 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -153,6 +158,7 @@ macro_rules! integer_enum {
         impl ::core::convert::TryFrom<i32> for $name {
             type Error = $crate::value::UnknownNumberError;
 
+            #[inline]
             fn try_from(number: i32) -> ::core::result::Result<Self, Self::Error> {
                 match number {
                     $($number => ::core::result::Result::Ok(Self::$variant),)*
@@ -167,6 +173,7 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::value::UnknownNumberError;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 let unknown = |_| $crate::value::UnknownNumberError { expected: Self::KNOWN, got: text.to_owned() };
                 <Self as ::core::convert::TryFrom<i32>>::try_from(text.parse::<i32>().map_err(unknown)?)
@@ -193,6 +200,7 @@ macro_rules! integer_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }

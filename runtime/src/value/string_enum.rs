@@ -179,6 +179,7 @@ macro_rules! string_enum {
         impl $crate::__private::StringEnum for $name {
             const KNOWN: &'static [&'static str] = &[$($text),*];
 
+            #[inline]
             fn from_known(text: &str) -> ::core::option::Option<Self> {
                 match text {
                     $($text $(| $alias)* => ::core::option::Option::Some(Self::$variant),)*
@@ -188,12 +189,14 @@ macro_rules! string_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
@@ -225,6 +228,7 @@ macro_rules! string_enum {
         impl $name {
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -234,24 +238,28 @@ macro_rules! string_enum {
 
             /// Whether this is a value that the specification does not list.
             #[must_use]
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
         }
 
         impl $crate::__private::OpenEnum for $name {
+            #[inline]
             fn from_unknown(value: $crate::value::UnknownValue) -> Self {
                 Self::Unknown(value)
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::__private::open_from_str(text)
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 $crate::__private::open_from_string(text)
             }
@@ -260,6 +268,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok($crate::__private::open_from_str(text))
             }
@@ -278,6 +287,7 @@ macro_rules! string_enum {
         impl $name {
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub const fn as_str(&self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -290,6 +300,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::value::UnknownValueError;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::value::UnknownValueError> {
                 $crate::__private::closed_from_str(text)
             }

@@ -41,6 +41,7 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn import(
         &self,
         duplicates: model::DuplicateHandling,
@@ -78,6 +79,7 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn export(
         &self,
         engine_id: impl AsRef<str>,

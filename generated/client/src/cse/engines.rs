@@ -84,6 +84,7 @@ impl Engines {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::EngineCreate) -> CreateEngine {
         let mut operation = CreateEngine::new(&self.engine);
         operation.call.json(body);

@@ -91,6 +91,7 @@ impl Authorizations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_with_oauth(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -129,6 +130,7 @@ impl Authorizations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_with_token(
         &self,
         repo_type: impl Into<model::RepositoryType>,
@@ -166,6 +168,7 @@ impl Authorizations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_with_password(
         &self,
         repo_type: impl Into<model::RepositoryType>,

@@ -112,6 +112,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         namespace: impl AsRef<str>,
@@ -159,6 +160,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         namespace: impl AsRef<str>,

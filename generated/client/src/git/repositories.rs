@@ -107,6 +107,7 @@ impl Repositories {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_project(
         &self,
         namespace: impl AsRef<str>,
@@ -206,6 +207,7 @@ impl Repositories {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_tag(
         &self,
         namespace: impl AsRef<str>,

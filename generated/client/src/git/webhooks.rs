@@ -66,6 +66,7 @@ impl Webhooks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         namespace: impl AsRef<str>,

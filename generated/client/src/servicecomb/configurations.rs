@@ -44,6 +44,7 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::ConfigurationCreate) -> CreateConfiguration {
         let mut operation = CreateConfiguration::new(&self.engine);
         operation.call.json(body);
@@ -77,6 +78,7 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         configuration_id: impl AsRef<str>,
@@ -201,6 +203,7 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_many(
         &self,
         body: &model::ConfigurationsDelete,

@@ -82,6 +82,7 @@ impl Dependencies {
     #[deprecated(
         note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
     )]
+    #[inline]
     pub fn create(&self, body: &model::DependenciesCreate) -> CreateDependencies {
         let mut operation = CreateDependencies::new(&self.engine);
         operation.call.json(body);

@@ -60,6 +60,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn register(
         &self,
         service_id: impl AsRef<str>,
@@ -77,6 +78,7 @@ impl Instances {
     /// every `instance.healthCheck.interval` seconds, 30 unless given, and ends with
     /// `deregister_instance`. When the service has forgotten it (codes `400012` and `400017`), it
     /// begins anew by itself. Nothing is sent before `start`.
+    #[inline]
     pub fn keep_registered(
         &self,
         outer: &model::MicroserviceCreate,
@@ -292,6 +294,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_properties(
         &self,
         service_id: impl AsRef<str>,
@@ -466,6 +469,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn find_many(
         &self,
         action: model::InstanceAction,

@@ -71,6 +71,7 @@ impl Metrics {
     #[deprecated(
         note = "The reference lists it among the interfaces that are out of date, and names no other."
     )]
+    #[inline]
     pub fn report(
         &self,
         domain_name: impl AsRef<str>,

@@ -142,6 +142,7 @@ impl Microservices {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::MicroserviceCreate) -> CreateMicroservice {
         let mut operation = CreateMicroservice::new(&self.engine);
         operation.call.json(body);
@@ -173,6 +174,7 @@ impl Microservices {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_many(&self, body: &model::MicroservicesDelete) -> DeleteMicroservices {
         let mut operation = DeleteMicroservices::new(&self.engine);
         operation.call.json(body);
@@ -217,6 +219,7 @@ impl Microservices {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_properties(
         &self,
         service_id: impl AsRef<str>,

@@ -87,6 +87,7 @@ impl Schemas {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         service_id: impl AsRef<str>,

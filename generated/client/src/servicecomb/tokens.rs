@@ -34,6 +34,7 @@ impl Tokens {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::TokenCreate) -> CreateToken {
         let mut operation = CreateToken::new(&self.engine);
         operation.call.json(body);

@@ -31,6 +31,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
         let mut operation = CreateApplication::new(&self.engine);
         operation.call.json(body);
@@ -80,6 +81,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -169,6 +171,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_configuration(
         &self,
         application_id: impl AsRef<str>,

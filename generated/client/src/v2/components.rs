@@ -64,6 +64,7 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -159,6 +160,7 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         application_id: impl AsRef<str>,

@@ -39,6 +39,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
         let mut operation = CreateEnvironment::new(&self.engine);
         operation.call.json(body);
@@ -90,6 +91,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -192,6 +194,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_resources(
         &self,
         environment_id: impl AsRef<str>,

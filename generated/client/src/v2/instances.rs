@@ -72,6 +72,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -151,6 +152,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn run_action(
         &self,
         application_id: impl AsRef<str>,
@@ -216,6 +218,7 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         application_id: impl AsRef<str>,

@@ -47,6 +47,7 @@ impl Addons {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         environment_id: impl AsRef<str>,
@@ -192,6 +193,7 @@ impl Addons {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn run_action(
         &self,
         environment_id: impl AsRef<str>,

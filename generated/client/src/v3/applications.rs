@@ -35,6 +35,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
         let mut operation = CreateApplication::new(&self.engine);
         operation.call.json(body);
@@ -91,6 +92,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -217,6 +219,7 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_configuration(
         &self,
         application_id: impl AsRef<str>,

@@ -66,6 +66,7 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(
         &self,
         application_id: impl AsRef<str>,
@@ -195,6 +196,7 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         application_id: impl AsRef<str>,
@@ -313,6 +315,7 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn run_action(
         &self,
         application_id: impl AsRef<str>,

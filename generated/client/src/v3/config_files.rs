@@ -42,6 +42,7 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::ConfigFileCreate) -> CreateConfigFile {
         let mut operation = CreateConfigFile::new(&self.engine);
         operation.call.json(body);
@@ -71,6 +72,7 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn import(&self, body: &model::ConfigFilesImport) -> ImportConfigFiles {
         let mut operation = ImportConfigFiles::new(&self.engine);
         operation.call.form(body);
@@ -197,6 +199,7 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         config_file_id: impl AsRef<str>,

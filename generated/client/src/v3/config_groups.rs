@@ -31,6 +31,7 @@ impl ConfigGroups {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::ConfigGroupCreate) -> CreateConfigGroup {
         let mut operation = CreateConfigGroup::new(&self.engine);
         operation.call.json(body);

@@ -122,6 +122,7 @@ impl CreatedResources {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add(
         &self,
         environment_id: impl AsRef<str>,
@@ -164,6 +165,7 @@ impl CreatedResources {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,

@@ -33,6 +33,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
         let mut operation = CreateEnvironment::new(&self.engine);
         operation.call.json(body);
@@ -114,6 +115,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -181,6 +183,7 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_resources(
         &self,
         environment_id: impl AsRef<str>,

@@ -94,6 +94,7 @@ impl RuntimeStacks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &model::RuntimeStackDefinition) -> CreateRuntimeStack {
         let mut operation = CreateRuntimeStack::new(&self.engine);
         operation.call.json(body);
@@ -173,6 +174,7 @@ impl RuntimeStacks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         runtime_stack_id: impl AsRef<str>,
@@ -244,6 +246,7 @@ impl RuntimeStacks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn run_action(&self, body: &model::RuntimeStackAction) -> RunRuntimeStackAction {
         let mut operation = RunRuntimeStackAction::new(&self.engine);
         operation.call.json(body);

@@ -96,36 +96,42 @@ macro_rules! operation {
 
     (@methods $name:ident ($output:ty) $meta:path) => {
         impl $name {
+            #[inline]
             fn new(engine: &$crate::client::Engine) -> Self {
                 Self { call: $crate::client::Call::new(engine, &$meta) }
             }
 
             /// Adds a header that the specification does not know, such as the id of a trace, in the place
             /// of one of the same name. What cannot be sent is reported by `send`.
+            #[inline]
             pub fn header(mut self, name: &str, value: impl ::core::fmt::Display) -> Self {
                 self.call.header(name, value);
                 self
             }
 
             /// How long this call may take altogether, instead of what the client says.
+            #[inline]
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.timeout(timeout);
                 self
             }
 
             /// How long each attempt of this call may take, instead of what the client says.
+            #[inline]
             pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.attempt_timeout(timeout);
                 self
             }
 
             /// When this call is repeated, instead of what the client says.
+            #[inline]
             pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
                 self.call.retry(policy);
                 self
             }
 
             /// Sends this call once, whatever the client says.
+            #[inline]
             pub fn no_retry(self) -> Self {
                 self.retry($crate::client::RetryPolicy::never())
             }
@@ -134,6 +140,7 @@ macro_rules! operation {
             ///
             /// # Errors
             /// If it cannot be sent, is refused, or the answer cannot be read.
+            #[inline]
             pub async fn send(self) -> ::core::result::Result<$output, $crate::client::Error> {
                 let response = self.call.send().await?;
                 <Self as $crate::client::Operation>::decode(&response)
@@ -143,6 +150,7 @@ macro_rules! operation {
             ///
             /// # Errors
             /// If it cannot be sent, is refused, or the answer cannot be read.
+            #[inline]
             pub async fn send_response(
                 self,
             ) -> ::core::result::Result<$crate::client::Response<$output>, $crate::client::Error> {
@@ -155,6 +163,7 @@ macro_rules! operation {
             ///
             /// # Errors
             /// If there is no answer.
+            #[inline]
             pub async fn send_raw(
                 self,
             ) -> ::core::result::Result<$crate::client::RawResponse, $crate::client::Error> {
@@ -163,6 +172,7 @@ macro_rules! operation {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.call, f)
             }
@@ -175,10 +185,12 @@ macro_rules! operation {
 
             const META: &'static $crate::meta::OperationMeta = &$meta;
 
+            #[inline]
             fn into_call(self) -> $crate::client::Call {
                 self.call
             }
 
+            #[inline]
             fn decode(
                 $response: &$crate::client::RawResponse,
             ) -> ::core::result::Result<$output, $crate::client::Error> {

@@ -61,14 +61,17 @@ macro_rules! paged {
         impl $crate::client::Paged for $name {
             type Item = $item;
 
+            #[inline]
             fn length(page: &<Self as $crate::client::Operation>::Output) -> usize {
                 page.$items.len()
             }
 
+            #[inline]
             fn into_items(page: <Self as $crate::client::Operation>::Output) -> ::std::vec::Vec<$item> {
                 page.$items
             }
 
+            #[inline]
             fn total(page: &<Self as $crate::client::Operation>::Output) -> ::core::option::Option<i64> {
                 let _ = page;
                 $crate::paged!(@total page $(, $total)?)
@@ -78,11 +81,13 @@ macro_rules! paged {
         impl $name {
             /// All pages, one request after the other, beginning at the offset that was set. Each page is
             /// as large as the limit says, or smaller if the service has a limit of its own.
+            #[inline]
             pub fn pages(self) -> $crate::client::Pages<Self> {
                 $crate::client::Pages::new(self)
             }
 
             /// The items of all pages.
+            #[inline]
             pub fn items(self) -> $crate::client::Items<Self> {
                 $crate::client::Items::new(self)
             }

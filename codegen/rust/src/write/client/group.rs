@@ -79,10 +79,13 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
     };
     let many = (operation.arguments().count() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
+    // Bodies are written where they are sent: programs do not compile those that they do not send.
+    let inline = operation.body.is_some().then(|| quote!(#[inline]));
     quote! {
         #lines
         #deprecated
         #many
+        #inline
         pub fn #method(&self, #(#parameters,)* #body) -> #ident {
             #statements
         }
@@ -148,6 +151,7 @@ fn operation(operation: &Operation) -> TokenStream {
         let (ty, write) = (&body.ty, write_body(body));
         setters.push(quote! {
             /// The body.
+            #[inline]
             pub fn body(mut self, body: &#ty) -> Self {
                 self.call.#write(body);
                 self

@@ -28,6 +28,7 @@ pub(super) fn method(kept: &KeepAlive) -> TokenStream {
     quote! {
         #lines
         #deprecated
+        #[inline]
         pub fn #method(&self, #(#arguments),*) -> runtime::client::KeepAlive<#ident> {
             let interval = #interval;
             let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(&self.engine));

@@ -74,6 +74,7 @@ impl Books {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add(&self, isbn: impl AsRef<str>, body: &model::Book) -> AddBook {
         let mut operation = AddBook::new(&self.engine);
         operation.call.path("isbn", isbn.as_ref());

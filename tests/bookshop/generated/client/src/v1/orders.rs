@@ -29,6 +29,7 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn place(&self, body: &model::OrderPlace) -> PlaceOrder {
         let mut operation = PlaceOrder::new(&self.engine);
         operation.call.json(body);

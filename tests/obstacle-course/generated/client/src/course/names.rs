@@ -548,6 +548,7 @@ impl Names {
     /// `POST /everything/{self}/{type}` · answers 200
     ///
     /// Source: The Imagined Reference, section 1.
+    #[inline]
     pub fn call_with_everything(
         &self,
         self_: impl AsRef<str>,

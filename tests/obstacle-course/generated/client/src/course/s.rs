@@ -59,6 +59,7 @@ impl S {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn needs_query(
         &self,
         operation: impl Into<runtime::value::UnixSeconds>,

@@ -49,6 +49,7 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn rate(&self, body: &model::Rating) -> RateAnswers {
         let mut operation = RateAnswers::new(&self.engine);
         operation.call.json(body);
@@ -81,6 +82,7 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn import(&self, body: &model::AnswerImport) -> ImportAnswers {
         let mut operation = ImportAnswers::new(&self.engine);
         operation.call.form(body);
@@ -101,6 +103,7 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn attach(&self) -> AttachAnswer {
         AttachAnswer::new(&self.engine)
     }
@@ -142,6 +145,7 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn log_in(&self, body: &model::LogIn) -> LogIn {
         let mut operation = LogIn::new(&self.engine);
         operation.call.json(body);
@@ -173,6 +177,7 @@ impl Answers {
     /// It begins with `box`, is renewed with `renew_box` every 7 seconds, and ends with `end_box`. When
     /// the service has forgotten it, it begins anew by itself. Nothing is sent before `start`.
     #[allow(deprecated)]
+    #[inline]
     pub fn keep_new(&self) -> runtime::client::KeepAlive<KeptBox> {
         let interval = None;
         let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
@@ -269,6 +274,7 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn lid(&self, engine: impl AsRef<str>, body: &model::Lid) -> Lid {
         let mut operation = Lid::new(&self.engine);
         operation.call.path("engine", engine.as_ref());
@@ -281,6 +287,7 @@ impl Answers {
     /// It begins with `box` and `lid`, is renewed with `renew_lid` every `more.type` seconds, 9 unless
     /// given, and ends with `end_lid`. When the service has forgotten it (code `C.404`), it begins anew
     /// by itself. Nothing is sent before `start`.
+    #[inline]
     pub fn keep_lid(&self, body: &model::Lid) -> runtime::client::KeepAlive<Result> {
         let interval = Some(body)
             .and_then(|value| value.more.as_ref())
@@ -486,6 +493,7 @@ impl AttachAnswer {
     }
 
     /// The body.
+    #[inline]
     pub fn body(mut self, body: &model::Attachment) -> Self {
         self.call.form(body);
         self

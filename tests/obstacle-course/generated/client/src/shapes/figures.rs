@@ -80,6 +80,7 @@ impl Figures {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put(&self, shape_id: impl AsRef<str>, body: &model::Shape) -> PutShape {
         let mut operation = PutShape::new(&self.engine);
         operation.call.path("shape_id", shape_id.as_ref());
@@ -102,6 +103,7 @@ impl Figures {
     /// # }
     /// ```
     #[deprecated(note = "Use `put_shape`.")]
+    #[inline]
     pub fn touch(&self, shape_id: impl AsRef<str>) -> TouchShape {
         let mut operation = TouchShape::new(&self.engine);
         operation.call.path("shape_id", shape_id.as_ref());
@@ -220,6 +222,7 @@ impl TouchShape {
     }
 
     /// The body.
+    #[inline]
     pub fn body(mut self, body: &model::Note) -> Self {
         self.call.json(body);
         self

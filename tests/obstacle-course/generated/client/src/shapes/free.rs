@@ -36,6 +36,7 @@ impl Free {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn replace(&self, body: &::serde_json::Value) -> ReplaceAnything {
         let mut operation = ReplaceAnything::new(&self.engine);
         operation.call.json(body);
@@ -65,6 +66,7 @@ impl Free {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn append(&self, body: &Vec<::serde_json::Value>) -> AppendAnything {
         let mut operation = AppendAnything::new(&self.engine);
         operation.call.json(body);
@@ -96,6 +98,7 @@ impl Free {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn merge(&self) -> MergeAnything {
         MergeAnything::new(&self.engine)
     }
@@ -177,6 +180,7 @@ impl MergeAnything {
     }
 
     /// The body.
+    #[inline]
     pub fn body(
         mut self,
         body: &::std::collections::BTreeMap<String, ::serde_json::Value>,
