@@ -300,7 +300,8 @@ fn a_value_of_a_shared_enum_changes_the_shared_files() {
 fn the_type_of_a_parameter_changes_both_sides_and_not_the_model() {
     let scratch = Scratch::new();
     let (old, new) = ("      limit:\n        type: int32\n", "      limit:\n        type: int64\n");
-    let expected = ["client/src/dynamic.rs", "client/src/v3/environments.rs", OPENAPI, "server/src/v3/environments.rs"];
+    let expected =
+        ["client/src/dynamic/v3.rs", "client/src/v3/environments.rs", OPENAPI, "server/src/v3/environments.rs"];
     assert_eq!(scratch.changed_by(ENVIRONMENTS, old, new), expected);
 }
 
