@@ -19,6 +19,14 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.lid", "lid", |client| Box::pin(shapes_lid_lid(client))),
     ("shapes.renew_lid", "renew_lid", |client| Box::pin(shapes_renew_lid_renew_lid(client))),
     ("shapes.end_lid", "end_lid", |client| Box::pin(shapes_end_lid_end_lid(client))),
+    ("family.rest", "rest", |client| Box::pin(family_rest_rest(client))),
+    ("family_s.rest", "rest", |client| Box::pin(family_s_rest_rest(client))),
+    ("shapes.replace_anything", "replace_anything", |client| Box::pin(shapes_replace_anything_replace_anything(client))),
+    ("shapes.append_anything", "append_anything", |client| Box::pin(shapes_append_anything_append_anything(client))),
+    ("shapes.merge_anything", "merge_anything", |client| Box::pin(shapes_merge_anything_merge_anything(client))),
+    ("shapes.list_anything", "list_anything", |client| Box::pin(shapes_list_anything_list_anything(client))),
+    ("course.needs_path", "needs_path", |client| Box::pin(course_needs_path_needs_path(client))),
+    ("course.needs_query", "needs_query", |client| Box::pin(course_needs_query_needs_query(client))),
     ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
     ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
@@ -53,11 +61,10 @@ async fn shapes_import_answers_import_answers(client: Client) -> Result<(), Erro
     use obstacle_client::model::shapes::{AnswerImport, Direction, Grade};
 
     let body = AnswerImport::new(
-        obstacle_client::File::from_path("a.json")
-            .with_content_type("application/json"),
+        obstacle_client::File::from_path("a.json").with_content_type("application/json"),
         "mine",
     )
-    .second(obstacle_client::File::from_path("b \"c\".zip"))
+    .second(obstacle_client::File::from_path(r#"b "c".zip"#))
     .key("***placeholder***")
     .count(3)
     .overwrite(true)
@@ -118,6 +125,84 @@ async fn shapes_end_lid_end_lid(client: Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn family_rest_rest(client: Client) -> Result<(), Error> {
+    client.family().s_x().rest().send().await?;
+    Ok(())
+}
+
+async fn family_s_rest_rest(client: Client) -> Result<(), Error> {
+    client.family_s().x().rest().send().await?;
+    Ok(())
+}
+
+async fn shapes_replace_anything_replace_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = json!([
+        1,
+        "two",
+        null,
+        {
+            "three": [],
+        },
+    ]);
+    let answer = client.shapes().free().replace(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_append_anything_append_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = vec![
+        json!(true),
+        json!("two"),
+        json!({
+            "three": [3],
+        }),
+    ];
+    let answer = client.shapes().free().append(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_merge_anything_merge_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = std::collections::BTreeMap::from([
+        ("a".into(), json!(1)),
+        (
+            "b".into(),
+            json!({
+                "c": [2],
+            }),
+        ),
+    ]);
+    let answer = client.shapes().free().merge().body(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_list_anything_list_anything(client: Client) -> Result<(), Error> {
+    let answer = client.shapes().free().list().limit(10).send().await?;
+    Ok(())
+}
+
+async fn course_needs_path_needs_path(client: Client) -> Result<(), Error> {
+    client.course().s().needs_path("o", "c").send().await?;
+    Ok(())
+}
+
+async fn course_needs_query_needs_query(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::course::Option;
+
+    let body = Option::new("t");
+    client
+        .course()
+        .s()
+        .needs_query(1700000000i64, ["a", "b"], &obstacle_client::Secret::new("hidden"), &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::Direction;
 
@@ -137,9 +222,7 @@ async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
 
 async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
     use serde_json::json;
-    use obstacle_client::model::shapes::{
-        Circle, Colour, Filling, Label, Outline, Shape, Square,
-    };
+    use obstacle_client::model::shapes::{Circle, Colour, Filling, Label, Outline, Shape, Square};
 
     let body = Shape::new("one")
         .colour(Colour::Green)
@@ -153,13 +236,7 @@ async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
         }))
         .angle(90)
         .password("***");
-    let answer = client
-        .shapes()
-        .figures()
-        .put("a/b c", &body)
-        .project_id("p1")
-        .send()
-        .await?;
+    let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     Ok(())
 }
 

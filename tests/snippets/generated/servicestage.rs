@@ -192,9 +192,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
 async fn cse_import_configurations_import_configurations(client: Client) -> Result<(), Error> {
     use servicestage_client::model::cse::{ConfigurationImport, DuplicateHandling};
 
-    let body = ConfigurationImport::new(
-        servicestage_client::File::from_path("custom_1663124521493.json"),
-    );
+    let body = ConfigurationImport::new(servicestage_client::File::from_path("custom_1663124521493.json"));
     let answer = client
         .cse()
         .configurations()
@@ -268,8 +266,8 @@ async fn cse_create_engine_create_engine(client: Client) -> Result<(), Error> {
 
 async fn cse_create_engine_create_secure_engine(client: Client) -> Result<(), Error> {
     use servicestage_client::model::cse::{
-        EngineAuthScope, EngineAuthentication, EngineCreate, EngineCredential,
-        EngineFlavor, EngineGeneration, EnginePayment,
+        EngineAuthScope, EngineAuthentication, EngineCreate, EngineCredential, EngineFlavor,
+        EngineGeneration, EnginePayment,
     };
 
     let body = EngineCreate::new(
@@ -288,23 +286,12 @@ async fn cse_create_engine_create_secure_engine(client: Client) -> Result<(), Er
     .auth_scope(EngineAuthScope::new(true, true))
     .credential(EngineCredential::new("*****"))
     .inputs([("nodeFlavor", "s6.large.2")]);
-    let answer = client
-        .cse()
-        .engines()
-        .create(&body)
-        .enterprise_project_id("0")
-        .send()
-        .await?;
+    let answer = client.cse().engines().create(&body).enterprise_project_id("0").send().await?;
     Ok(())
 }
 
 async fn cse_get_engine_get_engine(client: Client) -> Result<(), Error> {
-    let answer = client
-        .cse()
-        .engines()
-        .get("891bf21a-4024-4f47-b38c-bd259ca8f10a")
-        .send()
-        .await?;
+    let answer = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
     Ok(())
 }
 
@@ -351,12 +338,9 @@ async fn servicecomb_create_configuration_create_configuration(client: Client) -
 }
 
 async fn servicecomb_update_configuration_update_configuration(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::servicecomb::{
-        ConfigurationStatus, ConfigurationUpdate,
-    };
+    use servicestage_client::model::servicecomb::{ConfigurationStatus, ConfigurationUpdate};
 
-    let body = ConfigurationUpdate::new("this is a test")
-        .status(ConfigurationStatus::Enabled);
+    let body = ConfigurationUpdate::new("this is a test").status(ConfigurationStatus::Enabled);
     let answer = client
         .servicecomb()
         .configurations()
@@ -432,13 +416,9 @@ async fn servicecomb_create_dependencies_create_dependencies(client: Client) -> 
 
     let body = DependenciesCreate::new([
         MicroserviceDependency::new(
-            MicroserviceKey::new(Environment::Unset, "default", "test1")
-                .version("1.0.0"),
+            MicroserviceKey::new(Environment::Unset, "default", "test1").version("1.0.0"),
         )
-        .providers([
-            MicroserviceKey::new(Environment::Unset, "default", "test")
-                .version("1.0.0"),
-        ]),
+        .providers([MicroserviceKey::new(Environment::Unset, "default", "test").version("1.0.0")]),
     ]);
     client.servicecomb().dependencies().create(&body).send().await?;
     Ok(())
@@ -481,10 +461,7 @@ async fn servicecomb_deregister_instance_deregister_instance(client: Client) -> 
     client
         .servicecomb()
         .instances()
-        .deregister(
-            "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-            "8540bb8b693c4ad1a7fb6a756c415244",
-        )
+        .deregister("8aed80ea052ac04a64dfc79c24f2170224d074f5", "8540bb8b693c4ad1a7fb6a756c415244")
         .send()
         .await?;
     Ok(())
@@ -494,10 +471,7 @@ async fn servicecomb_get_instance_get_instance(client: Client) -> Result<(), Err
     let answer = client
         .servicecomb()
         .instances()
-        .get(
-            "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-            "4994929d6b8044b29462d4f7daa33c4f",
-        )
+        .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "4994929d6b8044b29462d4f7daa33c4f")
         .send()
         .await?;
     Ok(())
@@ -561,10 +535,8 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
 
     let body = InstanceQuery::new()
         .services([
-            MicroserviceQuery::new(
-                MicroserviceKey::new(Environment::Unset, "default", "test"),
-            )
-            .revision("0"),
+            MicroserviceQuery::new(MicroserviceKey::new(Environment::Unset, "default", "test"))
+                .revision("0"),
         ]);
     let answer = client
         .servicecomb()
@@ -675,9 +647,7 @@ async fn servicecomb_create_microservice_create_microservice(client: Client) -> 
             .description("this is a test"),
     )
     .rules([Rule::new(RuleType::White, "tag_123", "aaa")])
-    .instances([
-        MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"]),
-    ])
+    .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"])])
     .tags([
         ("test_tag1", "test_tag1"),
         ("test_tag2", "test_tag2"),
@@ -815,11 +785,8 @@ async fn git_create_oauth_authorization_create_oauth_authorization(client: Clien
 async fn git_create_token_authorization_create_token_authorization(client: Client) -> Result<(), Error> {
     use servicestage_client::model::git::{RepositoryType, TokenAuthorizationCreate};
 
-    let body = TokenAuthorizationCreate::new(
-        "token1",
-        "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6",
-    )
-    .host("https://github.com");
+    let body = TokenAuthorizationCreate::new("token1", "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6")
+        .host("https://github.com");
     let answer = client
         .git()
         .authorizations()
@@ -874,14 +841,7 @@ async fn git_create_file_create_file(client: Client) -> Result<(), Error> {
     let answer = client
         .git()
         .files()
-        .create(
-            "zmg",
-            "gradle_custom_gradle_dir",
-            "app/project.rb",
-            "master",
-            "auth1",
-            &body,
-        )
+        .create("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
         .send()
         .await?;
     Ok(())
@@ -898,14 +858,7 @@ async fn git_update_file_update_file(client: Client) -> Result<(), Error> {
     let answer = client
         .git()
         .files()
-        .update(
-            "zmg",
-            "gradle_custom_gradle_dir",
-            "app/project.rb",
-            "master",
-            "auth1",
-            &body,
-        )
+        .update("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
         .send()
         .await?;
     Ok(())
@@ -956,12 +909,7 @@ async fn git_create_project_create_project(client: Client) -> Result<(), Error> 
     use servicestage_client::model::git::ProjectCreate;
 
     let body = ProjectCreate::new("gradle_custom_gradle_dir");
-    let answer = client
-        .git()
-        .repositories()
-        .create_project("zmg", "auth1", &body)
-        .send()
-        .await?;
+    let answer = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
     Ok(())
 }
 
@@ -1157,20 +1105,14 @@ async fn v2_get_application_configuration_get_application_configuration(client: 
 
 async fn v2_create_component_create_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
-        ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType,
-        BuildParameters, ComponentBuild, ComponentCategory, ComponentCreate,
-        ComponentSource, ComponentSubCategory,
+        ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
+        ComponentBuild, ComponentCategory, ComponentCreate, ComponentSource, ComponentSubCategory,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        "Java8",
-        ComponentCategory::Microservice,
-    )
-    .sub_category(ComponentSubCategory::JavaChassis)
-    .description("")
-    .source(
-        ComponentSource::Artifact(
+    let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
+        .sub_category(ComponentSubCategory::JavaChassis)
+        .description("")
+        .source(ComponentSource::Artifact(
             ArtifactSource::new()
                 .storage(ArtifactStorage::Obs)
                 .r#type(ArtifactType::Package)
@@ -1181,19 +1123,18 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
                         .bucket("myapp")
                         .key("demo.jar"),
                 ),
-        ),
-    )
-    .build(
-        ComponentBuild::new()
-            .parameters(
-                BuildParameters::new()
-                    .artifact_namespace("ns")
-                    .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-                    .cluster_name("cce-test")
-                    .cluster_type("VirtualMachine")
-                    .use_public_cluster(false),
-            ),
-    );
+        ))
+        .build(
+            ComponentBuild::new()
+                .parameters(
+                    BuildParameters::new()
+                        .artifact_namespace("ns")
+                        .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+                        .cluster_name("cce-test")
+                        .cluster_type("VirtualMachine")
+                        .use_public_cluster(false),
+                ),
+        );
     let answer = client
         .v2()
         .components()
@@ -1209,33 +1150,27 @@ async fn v2_create_component_create_code_component(client: Client) -> Result<(),
         ComponentSource, ComponentSubCategory, RepositoryType,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        "Java8",
-        ComponentCategory::Microservice,
-    )
-    .sub_category(ComponentSubCategory::JavaChassis)
-    .description("")
-    .source(
-        ComponentSource::Code(
+    let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
+        .sub_category(ComponentSubCategory::JavaChassis)
+        .description("")
+        .source(ComponentSource::Code(
             CodeSource::new()
                 .repo_type(RepositoryType::GitHub)
                 .repo_url("https://github.com/example/weather.git")
                 .repo_ref("main")
                 .repo_auth("devcloud"),
-        ),
-    )
-    .build(
-        ComponentBuild::new()
-            .parameters(
-                BuildParameters::new()
-                    .artifact_namespace("ns")
-                    .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-                    .cluster_name("cce-test")
-                    .cluster_type("VirtualMachine")
-                    .use_public_cluster(false),
-            ),
-    );
+        ))
+        .build(
+            ComponentBuild::new()
+                .parameters(
+                    BuildParameters::new()
+                        .artifact_namespace("ns")
+                        .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+                        .cluster_name("cce-test")
+                        .cluster_type("VirtualMachine")
+                        .use_public_cluster(false),
+                ),
+        );
     let answer = client
         .v2()
         .components()
@@ -1280,22 +1215,20 @@ async fn v2_update_component_update_component(client: Client) -> Result<(), Erro
     let body = ComponentUpdate::new()
         .name("test-micro")
         .description("")
-        .source(
-            ComponentSource::Artifact(
-                ArtifactSource::new()
-                    .storage(ArtifactStorage::Obs)
-                    .r#type(ArtifactType::Package)
-                    .url("obs://test-soft/fusionweather-1.0.0.jar")
-                    .auth(ArtifactAuth::Iam)
-                    .properties(
-                        ArtifactProperties::new()
-                            .endpoint("https://obs.region_id.development.com:443")
-                            .bucket("test-soft")
-                            .key("fusionweather-1.0.0.jar"),
-                    )
-                    .web_url(""),
-            ),
-        )
+        .source(ComponentSource::Artifact(
+            ArtifactSource::new()
+                .storage(ArtifactStorage::Obs)
+                .r#type(ArtifactType::Package)
+                .url("obs://test-soft/fusionweather-1.0.0.jar")
+                .auth(ArtifactAuth::Iam)
+                .properties(
+                    ArtifactProperties::new()
+                        .endpoint("https://obs.region_id.development.com:443")
+                        .bucket("test-soft")
+                        .key("fusionweather-1.0.0.jar"),
+                )
+                .web_url(""),
+        ))
         .build(
             ComponentBuild::new()
                 .parameters(
@@ -1324,10 +1257,7 @@ async fn v2_delete_component_delete_component(client: Client) -> Result<(), Erro
     client
         .v2()
         .components()
-        .delete(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-        )
+        .delete("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
         .send()
         .await?;
     Ok(())
@@ -1337,10 +1267,7 @@ async fn v2_delete_component_delete_component_by_force(client: Client) -> Result
     client
         .v2()
         .components()
-        .delete(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-        )
+        .delete("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
         .force(true)
         .send()
         .await?;
@@ -1351,10 +1278,7 @@ async fn v2_get_component_get_component(client: Client) -> Result<(), Error> {
     let answer = client
         .v2()
         .components()
-        .get(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-        )
+        .get("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
         .send()
         .await?;
     Ok(())
@@ -1368,12 +1292,7 @@ async fn v2_create_environment_create_environment(client: Client) -> Result<(), 
     let body = EnvironmentCreate::new(
         "development-env",
         "29d55020-ae0e-4a18-871c-93e6976ee7bd",
-        [
-            EnvironmentResource::new(
-                "b6862a62-d916-11e9-bdf1-0255ac101fd9",
-                ResourceType::Cce,
-            ),
-        ],
+        [EnvironmentResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)],
     )
     .deploy_mode(DeployMode::Container)
     .description("")
@@ -1446,22 +1365,16 @@ async fn v2_update_environment_resources_update_environment_resources(client: Cl
 
     let body = EnvironmentResourcesUpdate::new()
         .add_base_resources([
-            EnvironmentResource::new(
-                "ed2f3420-7031-4d93-b92b-e360cd4acf9e",
-                ResourceType::Ecs,
-            )
-            .name("ecs-9876"),
+            EnvironmentResource::new("ed2f3420-7031-4d93-b92b-e360cd4acf9e", ResourceType::Ecs)
+                .name("ecs-9876"),
         ])
         .add_optional_resources([
             EnvironmentResource::new("default", ResourceType::Cse)
                 .name("Cloud Service Engine"),
         ])
         .remove_resources([
-            EnvironmentResource::new(
-                "523498f1-36c4-11eb-ae36-0255ac1000c2",
-                ResourceType::Ecs,
-            )
-            .name("test"),
+            EnvironmentResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Ecs)
+                .name("test"),
         ]);
     let answer = client
         .v2()
@@ -1486,17 +1399,9 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
         "MICRO-5G:0.5C:1G",
         "1.0.0",
         [
-            ReferencedResource::new(
-                "b6862a62-d916-11e9-bdf1-0255ac101fd9",
-                ResourceType::Cce,
-            )
-            .parameters(
-                ReferencedResourceParameters::new().namespace("default"),
-            ),
-            ReferencedResource::new(
-                "8c0a45cc-626f-4d65-8257-507ee059aa9a",
-                ResourceType::Elb,
-            ),
+            ReferencedResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("8c0a45cc-626f-4d65-8257-507ee059aa9a", ResourceType::Elb),
         ],
     )
     .artifacts([
@@ -1516,9 +1421,7 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
             ),
         ),
     ])
-    .configuration(
-        InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]),
-    )
+    .configuration(InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]))
     .description("instance desc");
     let answer = client
         .v2()
@@ -1535,17 +1438,15 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
 
 async fn v2_create_instance_create_instance_with_workload(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
-        Affinity, ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType,
-        CommandLine, CommandProbe, ConfigMapParameters, ConfigMapVolume,
-        ContainerConfiguration, ContainerSize, EmptyDirMedium, EmptyDirParameters,
-        EmptyDirVolume, EnvVariable, ExternalAccess, ExternalAccessProtocol,
-        HostPathParameters, HostPathVolume, HttpCall, HttpProbe, HttpProbeParameters,
-        HttpScheme, InstanceArtifact, InstanceConfiguration, InstanceCreate, Lifecycle,
-        LifecycleHook, PersistentVolumeClaimParameters, PersistentVolumeClaimVolume,
-        Probe, Probes, ReferencedResource, ReferencedResourceParameters, ResourceType,
-        Scheduling, SecretParameters, SecretVolume, StartCommand, StorageVolume,
-        TcpProbe, TcpProbeParameters, UpgradeMode, UpgradeStrategy, VolumeMount,
-        WorkloadSpec, WorkloadType,
+        Affinity, ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, CommandLine,
+        CommandProbe, ConfigMapParameters, ConfigMapVolume, ContainerConfiguration, ContainerSize,
+        EmptyDirMedium, EmptyDirParameters, EmptyDirVolume, EnvVariable, ExternalAccess,
+        ExternalAccessProtocol, HostPathParameters, HostPathVolume, HttpCall, HttpProbe,
+        HttpProbeParameters, HttpScheme, InstanceArtifact, InstanceConfiguration, InstanceCreate,
+        Lifecycle, LifecycleHook, PersistentVolumeClaimParameters, PersistentVolumeClaimVolume,
+        Probe, Probes, ReferencedResource, ReferencedResourceParameters, ResourceType, Scheduling,
+        SecretParameters, SecretVolume, StartCommand, StorageVolume, TcpProbe, TcpProbeParameters,
+        UpgradeMode, UpgradeStrategy, VolumeMount, WorkloadSpec, WorkloadType,
     };
 
     let body = InstanceCreate::new(
@@ -1555,11 +1456,8 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
         "CUSTOM-10G:250m-250m:0.5Gi-0.5Gi",
         "1.0.0",
         [
-            ReferencedResource::new(
-                "523498f1-36c4-11eb-ae36-0255ac1000c2",
-                ResourceType::Cce,
-            )
-            .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
     )
     .artifacts([
@@ -1579,53 +1477,33 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
         InstanceConfiguration::new()
             .env([EnvVariable::new("log-level", "warn")])
             .storage([
-                StorageVolume::HostPath(
-                    HostPathVolume::new(
-                        HostPathParameters::new("/tmp"),
-                        [VolumeMount::new("/data", false).sub_path("demo")],
-                    ),
-                ),
-                StorageVolume::EmptyDir(
-                    EmptyDirVolume::new(
-                        EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
-                        [VolumeMount::new("/cache", false)],
-                    ),
-                ),
-                StorageVolume::ConfigMap(
-                    ConfigMapVolume::new(
-                        ConfigMapParameters::new("demo-config").default_mode(384),
-                        [VolumeMount::new("/config", true)],
-                    ),
-                ),
-                StorageVolume::Secret(
-                    SecretVolume::new(
-                        SecretParameters::new("demo-secret").default_mode(384),
-                        [VolumeMount::new("/secret", true)],
-                    ),
-                ),
-                StorageVolume::PersistentVolumeClaim(
-                    PersistentVolumeClaimVolume::new(
-                        PersistentVolumeClaimParameters::new("demo-claim"),
-                        [VolumeMount::new("/files", false)],
-                    ),
-                ),
+                StorageVolume::HostPath(HostPathVolume::new(
+                    HostPathParameters::new("/tmp"),
+                    [VolumeMount::new("/data", false).sub_path("demo")],
+                )),
+                StorageVolume::EmptyDir(EmptyDirVolume::new(
+                    EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
+                    [VolumeMount::new("/cache", false)],
+                )),
+                StorageVolume::ConfigMap(ConfigMapVolume::new(
+                    ConfigMapParameters::new("demo-config").default_mode(384),
+                    [VolumeMount::new("/config", true)],
+                )),
+                StorageVolume::Secret(SecretVolume::new(
+                    SecretParameters::new("demo-secret").default_mode(384),
+                    [VolumeMount::new("/secret", true)],
+                )),
+                StorageVolume::PersistentVolumeClaim(PersistentVolumeClaimVolume::new(
+                    PersistentVolumeClaimParameters::new("demo-claim"),
+                    [VolumeMount::new("/files", false)],
+                )),
             ])
             .strategy(UpgradeStrategy::new().upgrade(UpgradeMode::RollingUpdate))
             .lifecycle(
                 Lifecycle::new()
-                    .entrypoint(
-                        StartCommand::new()
-                            .command(["java"])
-                            .args(["-jar", "demo.jar"]),
-                    )
-                    .post_start(
-                        LifecycleHook::Command(
-                            CommandLine::new().command(["sleep", "1"]),
-                        ),
-                    )
-                    .pre_stop(
-                        LifecycleHook::Http(HttpCall::new().port(8080).path("/stop")),
-                    ),
+                    .entrypoint(StartCommand::new().command(["java"]).args(["-jar", "demo.jar"]))
+                    .post_start(LifecycleHook::Command(CommandLine::new().command(["sleep", "1"])))
+                    .pre_stop(LifecycleHook::Http(HttpCall::new().port(8080).path("/stop"))),
             )
             .scheduler(
                 Scheduling::new()
@@ -1644,25 +1522,19 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
             )
             .probes(
                 Probes::new()
-                    .liveness_probe(
-                        Probe::Http(
-                            HttpProbe::new(
-                                HttpProbeParameters::new()
-                                    .scheme(HttpScheme::Http)
-                                    .port(8080)
-                                    .path("/health"),
-                            )
-                            .delay(10)
-                            .timeout(5),
-                        ),
-                    )
-                    .readiness_probe(
-                        Probe::Tcp(
-                            TcpProbe::new(TcpProbeParameters::new().port(8080))
-                                .delay(10)
-                                .timeout(5),
-                        ),
-                    ),
+                    .liveness_probe(Probe::Http(
+                        HttpProbe::new(
+                            HttpProbeParameters::new()
+                                .scheme(HttpScheme::Http)
+                                .port(8080)
+                                .path("/health"),
+                        )
+                        .delay(10)
+                        .timeout(5),
+                    ))
+                    .readiness_probe(Probe::Tcp(
+                        TcpProbe::new(TcpProbeParameters::new().port(8080)).delay(10).timeout(5),
+                    )),
             )
             .container_spec(
                 WorkloadSpec::new()
@@ -1670,23 +1542,15 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
                     .containers([
                         ContainerConfiguration::new()
                             .name("test-micro")
-                            .size(
-                                ContainerSize::new().id("CUSTOM-10G:250m-250m:0.5Gi-0.5Gi"),
-                            )
+                            .size(ContainerSize::new().id("CUSTOM-10G:250m-250m:0.5Gi-0.5Gi"))
                             .probes(
                                 Probes::new()
-                                    .liveness_probe(
-                                        Probe::Command(
-                                            CommandProbe::new(CommandLine::new().command(["ls"])),
-                                        ),
-                                    ),
+                                    .liveness_probe(Probe::Command(CommandProbe::new(CommandLine::new().command(["ls"])))),
                             ),
                     ]),
             ),
     )
-    .external_accesses([
-        ExternalAccess::new(ExternalAccessProtocol::Http, "www.example.com", 8080),
-    ]);
+    .external_accesses([ExternalAccess::new(ExternalAccessProtocol::Http, "www.example.com", 8080)]);
     let answer = client
         .v2()
         .instances()
@@ -1704,10 +1568,7 @@ async fn v2_list_instances_list_instances(client: Client) -> Result<(), Error> {
     let answer = client
         .v2()
         .instances()
-        .list(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-        )
+        .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
         .send()
         .await?;
     Ok(())
@@ -1719,10 +1580,7 @@ async fn v2_list_instances_list_instances_page(client: Client) -> Result<(), Err
     let answer = client
         .v2()
         .instances()
-        .list(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-        )
+        .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
         .limit(10)
         .offset(0)
         .order_by(InstanceSortField::Version)
@@ -1794,9 +1652,8 @@ async fn v2_run_instance_action_restart_instance(client: Client) -> Result<(), E
 
 async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
-        ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType,
-        InstanceArtifact, InstanceUpdate, ReferencedResource,
-        ReferencedResourceParameters, ResourceType,
+        ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, InstanceArtifact,
+        InstanceUpdate, ReferencedResource, ReferencedResourceParameters, ResourceType,
     };
 
     let body = InstanceUpdate::new("1.0.2")
@@ -1815,11 +1672,8 @@ async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error>
         ])
         .description("")
         .refer_resources([
-            ReferencedResource::new(
-                "523498f1-36c4-11eb-ae36-0255ac1000c2",
-                ResourceType::Cce,
-            )
-            .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
             ReferencedResource::new("default", ResourceType::Cse),
         ]);
     let answer = client
@@ -1899,12 +1753,7 @@ async fn v2_list_instance_snapshots_list_instance_snapshots_page(client: Client)
 }
 
 async fn v2_get_job_get_job(client: Client) -> Result<(), Error> {
-    let answer = client
-        .v2()
-        .jobs()
-        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
-        .send()
-        .await?;
+    let answer = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
@@ -1923,12 +1772,7 @@ async fn v2_get_job_get_job_page(client: Client) -> Result<(), Error> {
 }
 
 async fn v2_get_job_get_failed_job(client: Client) -> Result<(), Error> {
-    let answer = client
-        .v2()
-        .jobs()
-        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
-        .send()
-        .await?;
+    let answer = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
@@ -1945,11 +1789,8 @@ async fn v2_list_flavors_list_flavors(client: Client) -> Result<(), Error> {
 async fn v3_create_addon_create_addon(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{AddonCreate, AddonName};
 
-    let body = AddonCreate::new(
-        AddonName::SermantInjector,
-        "02f9a523-cefe-11ee-afc1-0255ac100045",
-    )
-    .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
+    let body = AddonCreate::new(AddonName::SermantInjector, "02f9a523-cefe-11ee-afc1-0255ac100045")
+        .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
     let answer = client
         .v3()
         .addons()
@@ -1960,12 +1801,7 @@ async fn v3_create_addon_create_addon(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_list_addons_list_addons(client: Client) -> Result<(), Error> {
-    let answer = client
-        .v3()
-        .addons()
-        .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
-        .send()
-        .await?;
+    let answer = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
     Ok(())
 }
 
@@ -1983,10 +1819,7 @@ async fn v3_get_addon_get_addon(client: Client) -> Result<(), Error> {
     let answer = client
         .v3()
         .addons()
-        .get(
-            "00078e9d-a61c-476e-ac63-a10c9cb2638e",
-            "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
-        )
+        .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
         .send()
         .await?;
     Ok(())
@@ -1996,10 +1829,7 @@ async fn v3_get_addon_get_failed_addon(client: Client) -> Result<(), Error> {
     let answer = client
         .v3()
         .addons()
-        .get(
-            "00078e9d-a61c-476e-ac63-a10c9cb2638e",
-            "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
-        )
+        .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
         .send()
         .await?;
     Ok(())
@@ -2026,10 +1856,7 @@ async fn v3_delete_addon_delete_addon(client: Client) -> Result<(), Error> {
     let answer = client
         .v3()
         .addons()
-        .delete(
-            "00078e9d-a61c-476e-ac63-a10c9cb2638e",
-            "a2cdf0e2-8495-4db5-82f7-a23b97b57787",
-        )
+        .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
         .send()
         .await?;
     Ok(())
@@ -2146,33 +1973,22 @@ async fn v3_delete_application_configuration_delete_application_configuration(cl
 
 async fn v3_create_component_create_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentCreate, ComponentSource, DeployMode, Label, PackageSource,
-        ReferencedResource, ReferencedResourceParameters, ResourceType, RuntimeSelection,
-        RuntimeStackType, SourceStorage, TomcatOptions,
+        ComponentCreate, ComponentSource, DeployMode, Label, PackageSource, ReferencedResource,
+        ReferencedResourceParameters, ResourceType, RuntimeSelection, RuntimeStackType,
+        SourceStorage, TomcatOptions,
     };
 
     let body = ComponentCreate::new(
         "mycomponent",
-        RuntimeSelection::new(
-            "OpenJDK8",
-            RuntimeStackType::Java,
-            "1.2.0",
-            DeployMode::Container,
-        ),
+        RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
         ComponentSource::Package(
-            PackageSource::new(
-                "obs://bucket0001/weather-1.0.0.jar",
-                SourceStorage::Obs,
-            )
-            .version(""),
+            PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
+                .version(""),
         ),
         "2023.1102.17105",
         [
-            ReferencedResource::new(
-                "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
-                ResourceType::Cce,
-            )
-            .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
     )
     .replica(1)
@@ -2195,9 +2011,9 @@ async fn v3_create_component_create_component(client: Client) -> Result<(), Erro
 
 async fn v3_create_component_create_vm_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentCreate, ComponentSource, DeployMode, ExternalAccess,
-        ExternalAccessProtocol, Label, PackageSource, ReferencedResource, ResourceType,
-        RuntimeSelection, RuntimeStackType, SourceStorage, TomcatOptions,
+        ComponentCreate, ComponentSource, DeployMode, ExternalAccess, ExternalAccessProtocol,
+        Label, PackageSource, ReferencedResource, ResourceType, RuntimeSelection, RuntimeStackType,
+        SourceStorage, TomcatOptions,
     };
 
     let body = ComponentCreate::new(
@@ -2209,19 +2025,11 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
             DeployMode::VirtualMachine,
         ),
         ComponentSource::Package(
-            PackageSource::new(
-                "obs://bucket0001/weather-1.0.0.jar",
-                SourceStorage::Obs,
-            )
-            .version(""),
+            PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
+                .version(""),
         ),
         "2023.1102.17540",
-        [
-            ReferencedResource::new(
-                "23598aa9-7a6b-43c7-a53a-39ca5e7290fb",
-                ResourceType::Ecs,
-            ),
-        ],
+        [ReferencedResource::new("23598aa9-7a6b-43c7-a53a-39ca5e7290fb", ResourceType::Ecs)],
     )
     .replica(1)
     .environment_id("9a075df5-104f-4e21-9dbf-ffc3572effdf")
@@ -2245,19 +2053,14 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
 
 async fn v3_create_component_create_code_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        CodeSource, CommandProbe, ComponentCreate, ComponentSource, DeployMode, Label,
-        Probe, ReferencedResource, ReferencedResourceParameters, RepositoryType,
-        ResourceType, RuntimeSelection, RuntimeStackType,
+        CodeSource, CommandProbe, ComponentCreate, ComponentSource, DeployMode, Label, Probe,
+        ReferencedResource, ReferencedResourceParameters, RepositoryType, ResourceType,
+        RuntimeSelection, RuntimeStackType,
     };
 
     let body = ComponentCreate::new(
         "mycomponent",
-        RuntimeSelection::new(
-            "OpenJDK8",
-            RuntimeStackType::Java,
-            "1.2.0",
-            DeployMode::Container,
-        ),
+        RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
         ComponentSource::Code(
             CodeSource::new()
                 .version("1.0.1")
@@ -2270,11 +2073,8 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
         ),
         "2023.1102.17105",
         [
-            ReferencedResource::new(
-                "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
-                ResourceType::Cce,
-            )
-            .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
     )
     .replica(1)
@@ -2285,11 +2085,7 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
     .limit_memory(0.5)
     .request_cpu(0.25)
     .request_memory(0.5)
-    .readiness_probe(
-        Probe::Command(
-            CommandProbe::new(30, 30).command(["test", "-f", "/run/ready"]),
-        ),
-    );
+    .readiness_probe(Probe::Command(CommandProbe::new(30, 30).command(["test", "-f", "/run/ready"])));
     let answer = client
         .v3()
         .components()
@@ -2301,26 +2097,20 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
 
 async fn v3_create_component_create_image_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        CommandHook, ComponentCreate, ComponentEnvVariable, ComponentSource,
-        ConfigMapVolume, CustomMetric, DeployMode, DeployStrategy, DeployType,
-        EmptyDirMedium, EmptyDirParameters, EmptyDirVolume, EnvVariableReference,
-        EnvVariableReferenceType, FilesFromClusterParameters, HostPathExtension,
-        HostPathParameters, HostPathVolume, HttpHook, HttpProbe, HttpScheme, ImageSource,
-        Label, LifecycleHook, LogCollection, LogRotation, Mesher,
-        PersistentVolumeClaimParameters, PersistentVolumeClaimVolume, Probe,
-        ReferencedResource, ReferencedResourceParameters, ResourceType, RollingRelease,
-        RuntimeSelection, RuntimeStackType, SecretVolume, SourceAuth, SourceStorage,
-        StartCommand, StorageVolume, TcpProbe, VolumeMount,
+        CommandHook, ComponentCreate, ComponentEnvVariable, ComponentSource, ConfigMapVolume,
+        CustomMetric, DeployMode, DeployStrategy, DeployType, EmptyDirMedium, EmptyDirParameters,
+        EmptyDirVolume, EnvVariableReference, EnvVariableReferenceType, FilesFromClusterParameters,
+        HostPathExtension, HostPathParameters, HostPathVolume, HttpHook, HttpProbe, HttpScheme,
+        ImageSource, Label, LifecycleHook, LogCollection, LogRotation, Mesher,
+        PersistentVolumeClaimParameters, PersistentVolumeClaimVolume, Probe, ReferencedResource,
+        ReferencedResourceParameters, ResourceType, RollingRelease, RuntimeSelection,
+        RuntimeStackType, SecretVolume, SourceAuth, SourceStorage, StartCommand, StorageVolume,
+        TcpProbe, VolumeMount,
     };
 
     let body = ComponentCreate::new(
         "mycomponent",
-        RuntimeSelection::new(
-            "Docker",
-            RuntimeStackType::Docker,
-            "1.0.0",
-            DeployMode::Container,
-        ),
+        RuntimeSelection::new("Docker", RuntimeStackType::Docker, "1.0.0", DeployMode::Container),
         ComponentSource::Image(
             ImageSource::new(
                 "swr.cn-north-4.myhuaweicloud.com/example/weather:1.0.1",
@@ -2330,17 +2120,9 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
         ),
         "1.0.1",
         [
-            ReferencedResource::new(
-                "fd92bfab-73b3-11ee-90f0-0255ac1001b3",
-                ResourceType::Cce,
-            )
-            .parameters(
-                ReferencedResourceParameters::new().namespace("default"),
-            ),
-            ReferencedResource::new(
-                "b4e49ad5-5142-437d-8a6b-1de66b1af0db",
-                ResourceType::Cse,
-            ),
+            ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
+                .parameters(ReferencedResourceParameters::new().namespace("default")),
+            ReferencedResource::new("b4e49ad5-5142-437d-8a6b-1de66b1af0db", ResourceType::Cse),
         ],
     )
     .replica(2)
@@ -2355,50 +2137,37 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
         ComponentEnvVariable::new("env_name").value("env_value"),
         ComponentEnvVariable::new("PASSWORD")
             .value_from(
-                EnvVariableReference::new(
-                    EnvVariableReferenceType::SecretKey,
-                    "weather",
-                )
-                .key("password")
-                .optional(false),
+                EnvVariableReference::new(EnvVariableReferenceType::SecretKey, "weather")
+                    .key("password")
+                    .optional(false),
             ),
     ])
     .storages([
-        StorageVolume::HostPath(
-            HostPathVolume::new(
-                "files",
-                HostPathParameters::new("/tmp"),
-                [VolumeMount::new("/category", "sub", false)],
-            ),
-        ),
-        StorageVolume::ConfigMap(
-            ConfigMapVolume::new(
-                "settings",
-                FilesFromClusterParameters::new("weather").default_mode(384),
-                [VolumeMount::new("/settings", "", true)],
-            ),
-        ),
-        StorageVolume::Secret(
-            SecretVolume::new(
-                "keys",
-                FilesFromClusterParameters::new("weather").default_mode(256),
-                [VolumeMount::new("/keys", "", true)],
-            ),
-        ),
-        StorageVolume::EmptyDir(
-            EmptyDirVolume::new(
-                "scratch",
-                EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
-                [VolumeMount::new("/scratch", "", false)],
-            ),
-        ),
-        StorageVolume::PersistentVolumeClaim(
-            PersistentVolumeClaimVolume::new(
-                "data",
-                PersistentVolumeClaimParameters::new("weather-data"),
-                [VolumeMount::new("/data", "", false)],
-            ),
-        ),
+        StorageVolume::HostPath(HostPathVolume::new(
+            "files",
+            HostPathParameters::new("/tmp"),
+            [VolumeMount::new("/category", "sub", false)],
+        )),
+        StorageVolume::ConfigMap(ConfigMapVolume::new(
+            "settings",
+            FilesFromClusterParameters::new("weather").default_mode(384),
+            [VolumeMount::new("/settings", "", true)],
+        )),
+        StorageVolume::Secret(SecretVolume::new(
+            "keys",
+            FilesFromClusterParameters::new("weather").default_mode(256),
+            [VolumeMount::new("/keys", "", true)],
+        )),
+        StorageVolume::EmptyDir(EmptyDirVolume::new(
+            "scratch",
+            EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
+            [VolumeMount::new("/scratch", "", false)],
+        )),
+        StorageVolume::PersistentVolumeClaim(PersistentVolumeClaimVolume::new(
+            "data",
+            PersistentVolumeClaimParameters::new("weather-data"),
+            [VolumeMount::new("/data", "", false)],
+        )),
     ])
     .deploy_strategy(
         DeployStrategy::new(DeployType::RollingRelease)
@@ -2406,32 +2175,19 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
     )
     .command(StartCommand::new().command(["ls"]).args(["-a"]))
     .post_start(LifecycleHook::Command(CommandHook::new().command(["test"])))
-    .pre_stop(
-        LifecycleHook::Http(
-            HttpHook::new().scheme(HttpScheme::Http).port(8000).path("/v1/stop"),
-        ),
-    )
+    .pre_stop(LifecycleHook::Http(HttpHook::new().scheme(HttpScheme::Http).port(8000).path("/v1/stop")))
     .mesher(Mesher::new(60))
     .timezone("Asia/Shanghai")
-    .logs([
-        LogCollection::new(
-            "/tmp",
-            LogRotation::Hourly,
-            "/tmp",
-            HostPathExtension::PodName,
-        ),
-    ])
+    .logs([LogCollection::new("/tmp", LogRotation::Hourly, "/tmp", HostPathExtension::PodName)])
     .custom_metric(CustomMetric::new("/tmp", 600, "cpu_usage,mem_usage"))
     .liveness_probe(Probe::Tcp(TcpProbe::new(30, 30).port(800)))
-    .readiness_probe(
-        Probe::Http(
-            HttpProbe::new(30, 30)
-                .scheme(HttpScheme::Https)
-                .host("127.0.0.1")
-                .port(8000)
-                .path("/v1/test"),
-        ),
-    );
+    .readiness_probe(Probe::Http(
+        HttpProbe::new(30, 30)
+            .scheme(HttpScheme::Https)
+            .host("127.0.0.1")
+            .port(8000)
+            .path("/v1/test"),
+    ));
     let answer = client
         .v3()
         .components()
@@ -2475,9 +2231,8 @@ async fn v3_list_components_list_components_page(client: Client) -> Result<(), E
 
 async fn v3_update_component_update_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource,
-        ReferencedResource, ResourceType, RuntimeSelection, RuntimeStackType,
-        SourceStorage, TomcatOptions,
+        ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource, ReferencedResource,
+        ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage, TomcatOptions,
     };
 
     let body = ComponentUpdate::new(
@@ -2489,21 +2244,13 @@ async fn v3_update_component_update_component(client: Client) -> Result<(), Erro
             DeployMode::VirtualMachine,
         ),
         ComponentSource::Package(
-            PackageSource::new(
-                "obs://bucket0001/weather-1.0.0.jar",
-                SourceStorage::Obs,
-            )
-            .version(""),
+            PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
+                .version(""),
         ),
         "2023.0323.15181",
     )
     .replica(1)
-    .refer_resources([
-        ReferencedResource::new(
-            "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
-            ResourceType::Ecs,
-        ),
-    ])
+    .refer_resources([ReferencedResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)])
     .description("")
     .labels([Label::new("com-key", "com-value")])
     .tomcat_options(TomcatOptions::new(""))
@@ -2525,10 +2272,7 @@ async fn v3_delete_component_delete_component(client: Client) -> Result<(), Erro
     client
         .v3()
         .components()
-        .delete(
-            "fc092465-a5fb-4a52-bc65-b735f18366d8",
-            "b8702b0f-94d3-4822-98a1-56815632a0a0",
-        )
+        .delete("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
         .send()
         .await?;
     Ok(())
@@ -2538,10 +2282,7 @@ async fn v3_get_component_get_component(client: Client) -> Result<(), Error> {
     let answer = client
         .v3()
         .components()
-        .get(
-            "fc092465-a5fb-4a52-bc65-b735f18366d8",
-            "b8702b0f-94d3-4822-98a1-56815632a0a0",
-        )
+        .get("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
         .send()
         .await?;
     Ok(())
@@ -2607,10 +2348,7 @@ async fn v3_refresh_component_refresh_component(client: Client) -> Result<(), Er
     let answer = client
         .v3()
         .components()
-        .refresh(
-            "fc092465-a5fb-4a52-bc65-b735f18366d8",
-            "b8702b0f-94d3-4822-98a1-56815632a0a0",
-        )
+        .refresh("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
         .send()
         .await?;
     Ok(())
@@ -2689,10 +2427,8 @@ async fn v3_create_config_file_create_config_file(client: Client) -> Result<(), 
 async fn v3_import_config_files_import_config_files(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{ConfigFilesImport, ConfigRepetitionPolicy};
 
-    let body = ConfigFilesImport::new(
-        servicestage_client::File::from_path("configfile.zip"),
-    )
-    .repetition_policy(ConfigRepetitionPolicy::Overwrite);
+    let body = ConfigFilesImport::new(servicestage_client::File::from_path("configfile.zip"))
+        .repetition_policy(ConfigRepetitionPolicy::Overwrite);
     let answer = client.v3().config_files().import(&body).send().await?;
     Ok(())
 }
@@ -2790,10 +2526,7 @@ async fn v3_get_config_record_get_config_record(client: Client) -> Result<(), Er
     let answer = client
         .v3()
         .config_files()
-        .get_record(
-            "4b4cd418-3553-453a-bd2b-660bfcee7f5a",
-            "139e2161-ddf3-4a90-832f-a3a5a5fa01c2",
-        )
+        .get_record("4b4cd418-3553-453a-bd2b-660bfcee7f5a", "139e2161-ddf3-4a90-832f-a3a5a5fa01c2")
         .send()
         .await?;
     Ok(())
@@ -2993,11 +2726,8 @@ async fn v3_update_environment_resources_update_environment_resources(client: Cl
     };
 
     let body = EnvironmentResourcesUpdate::new([
-        EnvironmentResource::new(
-            "67835bb3-1235-4cc9-be71-becbb2b4ca0d",
-            ResourceType::Ecs,
-        )
-        .name("ecs-a5a9"),
+        EnvironmentResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)
+            .name("ecs-a5a9"),
     ]);
     let answer = client
         .v3()
@@ -3019,12 +2749,7 @@ async fn v3_list_environment_resources_list_environment_resources(client: Client
 }
 
 async fn v3_get_job_get_job(client: Client) -> Result<(), Error> {
-    let answer = client
-        .v3()
-        .jobs()
-        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
-        .send()
-        .await?;
+    let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
@@ -3042,12 +2767,7 @@ async fn v3_get_job_get_job_page(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_get_job_get_failed_job(client: Client) -> Result<(), Error> {
-    let answer = client
-        .v3()
-        .jobs()
-        .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
-        .send()
-        .await?;
+    let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
@@ -3079,9 +2799,7 @@ async fn v3_create_runtime_stack_create_runtime_stack(client: Client) -> Result<
     )
     .spec(
         RuntimeStackSpec::new()
-            .parameters([
-                ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
-            ]),
+            .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     );
     let answer = client.v3().runtime_stacks().create(&body).send().await?;
     Ok(())
@@ -3110,9 +2828,7 @@ async fn v3_update_runtime_stack_update_runtime_stack(client: Client) -> Result<
     )
     .spec(
         RuntimeStackSpec::new()
-            .parameters([
-                ("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz"),
-            ]),
+            .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     )
     .description("");
     let answer = client
@@ -3142,9 +2858,7 @@ async fn v3_run_runtime_stack_action_release_runtime_stack(client: Client) -> Re
 
     let body = RuntimeStackAction::new(
         RuntimeStackActionType::Release,
-        RuntimeStackActionParameters::new([
-            RuntimeStackReference::new("b153f6b8-9335-46a1-913e-c2d8f966d4b2"),
-        ]),
+        RuntimeStackActionParameters::new([RuntimeStackReference::new("b153f6b8-9335-46a1-913e-c2d8f966d4b2")]),
     );
     client.v3().runtime_stacks().run_action(&body).send().await?;
     Ok(())
