@@ -18,6 +18,7 @@ const ORDER: [&str; 15] = [
     "load",
     "lower",
     "resolve",
+    "smallest",
     "places",
     "check",
     "lint",

@@ -40,6 +40,15 @@ impl fmt::Debug for Pattern {
     }
 }
 
+/// A `&'static Pattern`, compiled when it is first needed.
+#[macro_export]
+macro_rules! pattern {
+    ($pattern:literal) => {{
+        static PATTERN: $crate::server::Pattern = $crate::server::Pattern::new($pattern);
+        &PATTERN
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,13 +67,4 @@ mod tests {
     fn broken_expressions_match_everything() {
         assert!(BROKEN.matches("anything"));
     }
-}
-
-/// A `&'static Pattern`, compiled when it is first needed.
-#[macro_export]
-macro_rules! pattern {
-    ($pattern:literal) => {{
-        static PATTERN: $crate::server::Pattern = $crate::server::Pattern::new($pattern);
-        &PATTERN
-    }};
 }
