@@ -32,7 +32,9 @@ fn imports(part: &str, name: &str, path: &str) -> Option<String> {
     let runtime = "use specwright_runtime as runtime;";
     let at = |module: &str| format!("{runtime} use {krate}::{module}::*; use {krate} as root;");
     Some(match (part, path) {
-        (_, "dynamic" | "unimplemented" | "schema") => return None,
+        (_, "unimplemented" | "schema") => return None,
+        // Modules that are private: what they do is reached through the builder or the router.
+        (_, _) if family == "dynamic" => return None,
         ("server", _) if family == "mock" => return None,
         ("model", "lib") | ("server", "lib") => return None,
         (_, _) if path.ends_with("/schema") => return None,
