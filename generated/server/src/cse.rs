@@ -19,3 +19,23 @@ pub use self::engines::{
     GetEngineInput, DeleteEngineInput,
 };
 pub use self::engine_jobs::{engine_jobs, EngineJobs, GetEngineJobInput};
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (
+        &::servicestage_model::meta::cse::IMPORT_CONFIGURATIONS,
+        ImportConfigurationsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::EXPORT_CONFIGURATIONS,
+        ExportConfigurationsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::LIST_ENGINE_FLAVORS,
+        ListEngineFlavorsInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::LIST_ENGINES, ListEnginesInput::schema),
+    (&::servicestage_model::meta::cse::CREATE_ENGINE, CreateEngineInput::schema),
+    (&::servicestage_model::meta::cse::GET_ENGINE, GetEngineInput::schema),
+    (&::servicestage_model::meta::cse::DELETE_ENGINE, DeleteEngineInput::schema),
+    (&::servicestage_model::meta::cse::GET_ENGINE_JOB, GetEngineJobInput::schema),
+];

@@ -30,3 +30,47 @@ pub use self::repositories::{
 pub use self::webhooks::{
     webhooks, Webhooks, ListWebhooksInput, CreateWebhookInput, DeleteWebhookInput,
 };
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (
+        &::servicestage_model::meta::git::LIST_AUTHORIZATIONS,
+        ListAuthorizationsInput::schema,
+    ),
+    (&::servicestage_model::meta::git::GET_REDIRECT_URL, GetRedirectUrlInput::schema),
+    (
+        &::servicestage_model::meta::git::CREATE_OAUTH_AUTHORIZATION,
+        CreateOauthAuthorizationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::git::CREATE_TOKEN_AUTHORIZATION,
+        CreateTokenAuthorizationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::git::CREATE_PASSWORD_AUTHORIZATION,
+        CreatePasswordAuthorizationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::git::DELETE_AUTHORIZATION,
+        DeleteAuthorizationInput::schema,
+    ),
+    (&::servicestage_model::meta::git::LIST_FILES, ListFilesInput::schema),
+    (&::servicestage_model::meta::git::GET_FILE, GetFileInput::schema),
+    (&::servicestage_model::meta::git::CREATE_FILE, CreateFileInput::schema),
+    (&::servicestage_model::meta::git::UPDATE_FILE, UpdateFileInput::schema),
+    (&::servicestage_model::meta::git::DELETE_FILE, DeleteFileInput::schema),
+    (&::servicestage_model::meta::git::LIST_NAMESPACES, ListNamespacesInput::schema),
+    (
+        &::servicestage_model::meta::git::GET_REPOSITORY_BY_CLONE_URL,
+        GetRepositoryByCloneUrlInput::schema,
+    ),
+    (&::servicestage_model::meta::git::LIST_PROJECTS, ListProjectsInput::schema),
+    (&::servicestage_model::meta::git::CREATE_PROJECT, CreateProjectInput::schema),
+    (&::servicestage_model::meta::git::LIST_BRANCHES, ListBranchesInput::schema),
+    (&::servicestage_model::meta::git::LIST_TAGS, ListTagsInput::schema),
+    (&::servicestage_model::meta::git::CREATE_TAG, CreateTagInput::schema),
+    (&::servicestage_model::meta::git::DELETE_TAG, DeleteTagInput::schema),
+    (&::servicestage_model::meta::git::LIST_COMMITS, ListCommitsInput::schema),
+    (&::servicestage_model::meta::git::LIST_WEBHOOKS, ListWebhooksInput::schema),
+    (&::servicestage_model::meta::git::CREATE_WEBHOOK, CreateWebhookInput::schema),
+    (&::servicestage_model::meta::git::DELETE_WEBHOOK, DeleteWebhookInput::schema),
+];

@@ -48,3 +48,111 @@ pub use self::microservices::{
 pub use self::schemas::{
     schemas, Schemas, GetSchemaInput, UpdateSchemaInput, ListSchemasInput,
 };
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::servicestage_model::meta::servicecomb::CREATE_TOKEN, CreateTokenInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::CREATE_CONFIGURATION,
+        CreateConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_CONFIGURATION,
+        UpdateConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_CONFIGURATION,
+        GetConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_CONFIGURATIONS,
+        ListConfigurationsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DELETE_CONFIGURATION,
+        DeleteConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DELETE_CONFIGURATIONS,
+        DeleteConfigurationsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_PROVIDERS,
+        ListProvidersInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::CREATE_DEPENDENCIES,
+        CreateDependenciesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::REGISTER_INSTANCE,
+        RegisterInstanceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_INSTANCES,
+        ListInstancesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DEREGISTER_INSTANCE,
+        DeregisterInstanceInput::schema,
+    ),
+    (&::servicestage_model::meta::servicecomb::GET_INSTANCE, GetInstanceInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_INSTANCE_PROPERTIES,
+        UpdateInstancePropertiesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_INSTANCE_STATUS,
+        UpdateInstanceStatusInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::SEND_HEARTBEAT,
+        SendHeartbeatInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::FIND_INSTANCES,
+        FindInstancesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::FIND_MANY_INSTANCES,
+        FindManyInstancesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_LEGACY_CONFIGURATIONS,
+        ListLegacyConfigurationsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::REPORT_METRICS,
+        ReportMetricsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_MICROSERVICE,
+        GetMicroserviceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DELETE_MICROSERVICE,
+        DeleteMicroserviceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_MICROSERVICES,
+        ListMicroservicesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::CREATE_MICROSERVICE,
+        CreateMicroserviceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DELETE_MICROSERVICES,
+        DeleteMicroservicesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_MICROSERVICE_PROPERTIES,
+        UpdateMicroservicePropertiesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::CHECK_EXISTENCE,
+        CheckExistenceInput::schema,
+    ),
+    (&::servicestage_model::meta::servicecomb::GET_SCHEMA, GetSchemaInput::schema),
+    (&::servicestage_model::meta::servicecomb::UPDATE_SCHEMA, UpdateSchemaInput::schema),
+    (&::servicestage_model::meta::servicecomb::LIST_SCHEMAS, ListSchemasInput::schema),
+];

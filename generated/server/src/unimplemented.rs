@@ -2,6 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! A service that answers 501 to everything.
 
+use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::server::{
+    Group, InputSchema, Reply, Request, Routes, ServiceError,
+};
+
 /// Answers 501 to every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
@@ -101,53 +106,34 @@ impl crate::servicecomb::Schemas for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
-    let groups: Vec<specwright_runtime::server::Routes> = vec![
-        #[cfg(feature = "v2")] crate
-        ::v2::applications(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
-        crate ::v2::components(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v2")] crate ::v2::environments(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v2")] crate
-        ::v2::instances(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
-        crate ::v2::jobs(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v2")]
-        crate ::v2::metadata(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v3")] crate ::v3::addons(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v3")] crate ::v3::applications(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v3")] crate
-        ::v3::components(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "v3")]
-        crate ::v3::config_groups(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v3")] crate ::v3::config_files(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v3")] crate
-        ::v3::created_resources(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "v3")] crate ::v3::environments(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v3")] crate ::v3::jobs(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v3")] crate
-        ::v3::runtime_stacks(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "git")] crate ::git::authorizations(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "git")] crate ::git::files(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "git")] crate
-        ::git::repositories(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "git")] crate ::git::webhooks(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "cse")] crate
-        ::cse::configurations(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "cse")] crate ::cse::engines(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "cse")] crate ::cse::engine_jobs(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::tokens(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "servicecomb")] crate
-        ::servicecomb::configurations(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::dependencies(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "servicecomb")] crate
-        ::servicecomb::instances(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "servicecomb")] crate
-        ::servicecomb::legacy_configurations(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::metrics(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "servicecomb")] crate
-        ::servicecomb::microservices(::std::sync::Arc::new(Unimplemented)), #[cfg(feature
-        = "servicecomb")] crate
-        ::servicecomb::schemas(::std::sync::Arc::new(Unimplemented)),
+pub fn unimplemented_routes() -> Routes {
+    let families: &[&[Operation]] = &[
+        #[cfg(feature = "v2")]
+        crate::v2::OPERATIONS,
+        #[cfg(feature = "v3")]
+        crate::v3::OPERATIONS,
+        #[cfg(feature = "git")]
+        crate::git::OPERATIONS,
+        #[cfg(feature = "cse")]
+        crate::cse::OPERATIONS,
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::OPERATIONS,
     ];
-    groups.into_iter().collect()
+    let operations = families.iter().copied().flatten();
+    operations
+        .fold(
+            Group::new(Unimplemented),
+            |group, (meta, input)| group.route(meta, input(), refuse),
+        )
+        .finish()
+}
+
+/// An operation, and what its requests have to look like.
+pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
+
+async fn refuse(
+    _: ::std::sync::Arc<Unimplemented>,
+    _: Request,
+) -> Result<Reply, ServiceError> {
+    Err(ServiceError::not_implemented())
 }

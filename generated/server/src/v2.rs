@@ -39,3 +39,71 @@ pub use self::instances::{
 };
 pub use self::jobs::{jobs, Jobs, GetJobInput};
 pub use self::metadata::{metadata, Metadata, ListRuntimesInput, ListFlavorsInput};
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (
+        &::servicestage_model::meta::v2::CREATE_APPLICATION,
+        CreateApplicationInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::LIST_APPLICATIONS, ListApplicationsInput::schema),
+    (
+        &::servicestage_model::meta::v2::UPDATE_APPLICATION,
+        UpdateApplicationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v2::DELETE_APPLICATION,
+        DeleteApplicationInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::GET_APPLICATION, GetApplicationInput::schema),
+    (
+        &::servicestage_model::meta::v2::UPDATE_APPLICATION_CONFIGURATION,
+        UpdateApplicationConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v2::DELETE_APPLICATION_CONFIGURATION,
+        DeleteApplicationConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v2::GET_APPLICATION_CONFIGURATION,
+        GetApplicationConfigurationInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::CREATE_COMPONENT, CreateComponentInput::schema),
+    (&::servicestage_model::meta::v2::LIST_COMPONENTS, ListComponentsInput::schema),
+    (&::servicestage_model::meta::v2::UPDATE_COMPONENT, UpdateComponentInput::schema),
+    (&::servicestage_model::meta::v2::DELETE_COMPONENT, DeleteComponentInput::schema),
+    (&::servicestage_model::meta::v2::GET_COMPONENT, GetComponentInput::schema),
+    (
+        &::servicestage_model::meta::v2::CREATE_ENVIRONMENT,
+        CreateEnvironmentInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::LIST_ENVIRONMENTS, ListEnvironmentsInput::schema),
+    (
+        &::servicestage_model::meta::v2::UPDATE_ENVIRONMENT,
+        UpdateEnvironmentInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v2::DELETE_ENVIRONMENT,
+        DeleteEnvironmentInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::GET_ENVIRONMENT, GetEnvironmentInput::schema),
+    (
+        &::servicestage_model::meta::v2::UPDATE_ENVIRONMENT_RESOURCES,
+        UpdateEnvironmentResourcesInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::CREATE_INSTANCE, CreateInstanceInput::schema),
+    (&::servicestage_model::meta::v2::LIST_INSTANCES, ListInstancesInput::schema),
+    (
+        &::servicestage_model::meta::v2::RUN_INSTANCE_ACTION,
+        RunInstanceActionInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::UPDATE_INSTANCE, UpdateInstanceInput::schema),
+    (&::servicestage_model::meta::v2::DELETE_INSTANCE, DeleteInstanceInput::schema),
+    (&::servicestage_model::meta::v2::GET_INSTANCE, GetInstanceInput::schema),
+    (
+        &::servicestage_model::meta::v2::LIST_INSTANCE_SNAPSHOTS,
+        ListInstanceSnapshotsInput::schema,
+    ),
+    (&::servicestage_model::meta::v2::GET_JOB, GetJobInput::schema),
+    (&::servicestage_model::meta::v2::LIST_RUNTIMES, ListRuntimesInput::schema),
+    (&::servicestage_model::meta::v2::LIST_FLAVORS, ListFlavorsInput::schema),
+];

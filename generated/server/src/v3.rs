@@ -66,3 +66,171 @@ pub use self::runtime_stacks::{
     CreateRuntimeStackInput, GetRuntimeStackInput, UpdateRuntimeStackInput,
     DeleteRuntimeStackInput, RunRuntimeStackActionInput,
 };
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::servicestage_model::meta::v3::CREATE_ADDON, CreateAddonInput::schema),
+    (&::servicestage_model::meta::v3::LIST_ADDONS, ListAddonsInput::schema),
+    (
+        &::servicestage_model::meta::v3::LIST_ADDON_METADATA,
+        ListAddonMetadataInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_ADDON, GetAddonInput::schema),
+    (&::servicestage_model::meta::v3::RUN_ADDON_ACTION, RunAddonActionInput::schema),
+    (&::servicestage_model::meta::v3::DELETE_ADDON, DeleteAddonInput::schema),
+    (
+        &::servicestage_model::meta::v3::CREATE_APPLICATION,
+        CreateApplicationInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::LIST_APPLICATIONS, ListApplicationsInput::schema),
+    (
+        &::servicestage_model::meta::v3::UPDATE_APPLICATION,
+        UpdateApplicationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::DELETE_APPLICATION,
+        DeleteApplicationInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_APPLICATION, GetApplicationInput::schema),
+    (
+        &::servicestage_model::meta::v3::GET_APPLICATION_CONFIGURATION,
+        GetApplicationConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::UPDATE_APPLICATION_CONFIGURATION,
+        UpdateApplicationConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::DELETE_APPLICATION_CONFIGURATION,
+        DeleteApplicationConfigurationInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::CREATE_COMPONENT, CreateComponentInput::schema),
+    (
+        &::servicestage_model::meta::v3::LIST_APPLICATION_COMPONENTS,
+        ListApplicationComponentsInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::LIST_COMPONENTS, ListComponentsInput::schema),
+    (&::servicestage_model::meta::v3::UPDATE_COMPONENT, UpdateComponentInput::schema),
+    (&::servicestage_model::meta::v3::DELETE_COMPONENT, DeleteComponentInput::schema),
+    (&::servicestage_model::meta::v3::GET_COMPONENT, GetComponentInput::schema),
+    (
+        &::servicestage_model::meta::v3::RUN_COMPONENT_ACTION,
+        RunComponentActionInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_COMPONENT_RECORDS,
+        ListComponentRecordsInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::REFRESH_COMPONENT, RefreshComponentInput::schema),
+    (
+        &::servicestage_model::meta::v3::GET_COMPONENT_FILTER_OPTIONS,
+        GetComponentFilterOptionsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::CREATE_CONFIG_GROUP,
+        CreateConfigGroupInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::LIST_CONFIG_GROUPS, ListConfigGroupsInput::schema),
+    (&::servicestage_model::meta::v3::GET_CONFIG_GROUP, GetConfigGroupInput::schema),
+    (
+        &::servicestage_model::meta::v3::DELETE_CONFIG_GROUP,
+        DeleteConfigGroupInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::CREATE_CONFIG_FILE, CreateConfigFileInput::schema),
+    (
+        &::servicestage_model::meta::v3::IMPORT_CONFIG_FILES,
+        ImportConfigFilesInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::LIST_CONFIG_FILES, ListConfigFilesInput::schema),
+    (&::servicestage_model::meta::v3::GET_CONFIG_FILE, GetConfigFileInput::schema),
+    (&::servicestage_model::meta::v3::DELETE_CONFIG_FILE, DeleteConfigFileInput::schema),
+    (&::servicestage_model::meta::v3::UPDATE_CONFIG_FILE, UpdateConfigFileInput::schema),
+    (
+        &::servicestage_model::meta::v3::LIST_CONFIG_RECORDS,
+        ListConfigRecordsInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_CONFIG_RECORD, GetConfigRecordInput::schema),
+    (
+        &::servicestage_model::meta::v3::DELETE_CONFIG_RECORD,
+        DeleteConfigRecordInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::PROVISION_CREATED_RESOURCES,
+        ProvisionCreatedResourcesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_CREATED_RESOURCES,
+        ListCreatedResourcesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::ADD_CREATED_RESOURCES,
+        AddCreatedResourcesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::UPDATE_CREATED_RESOURCE,
+        UpdateCreatedResourceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::DELETE_CREATED_RESOURCE,
+        DeleteCreatedResourceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_PROVISION_RECORDS,
+        ListProvisionRecordsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::GET_PROVISION_RECORD,
+        GetProvisionRecordInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_PROVISION_EVENTS,
+        ListProvisionEventsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::CREATE_ENVIRONMENT,
+        CreateEnvironmentInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::LIST_ENVIRONMENTS, ListEnvironmentsInput::schema),
+    (
+        &::servicestage_model::meta::v3::DELETE_ENVIRONMENT,
+        DeleteEnvironmentInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::UPDATE_ENVIRONMENT,
+        UpdateEnvironmentInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_ENVIRONMENT, GetEnvironmentInput::schema),
+    (
+        &::servicestage_model::meta::v3::UPDATE_ENVIRONMENT_RESOURCES,
+        UpdateEnvironmentResourcesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_ENVIRONMENT_RESOURCES,
+        ListEnvironmentResourcesInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_JOB, GetJobInput::schema),
+    (
+        &::servicestage_model::meta::v3::LIST_RUNTIME_STACKS,
+        ListRuntimeStacksInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::LIST_BUILT_IN_IMAGES,
+        ListBuiltInImagesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::CREATE_RUNTIME_STACK,
+        CreateRuntimeStackInput::schema,
+    ),
+    (&::servicestage_model::meta::v3::GET_RUNTIME_STACK, GetRuntimeStackInput::schema),
+    (
+        &::servicestage_model::meta::v3::UPDATE_RUNTIME_STACK,
+        UpdateRuntimeStackInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::DELETE_RUNTIME_STACK,
+        DeleteRuntimeStackInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::RUN_RUNTIME_STACK_ACTION,
+        RunRuntimeStackActionInput::schema,
+    ),
+];

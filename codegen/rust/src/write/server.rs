@@ -13,7 +13,7 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
     files.insert("server/src/unimplemented.rs".to_owned(), unimplemented(api)?);
     for family in &api.families {
         let stem = family.module.as_str();
-        files.insert(format!("server/src/{stem}.rs"), self::family(family)?);
+        files.insert(format!("server/src/{stem}.rs"), self::family(api, family)?);
         for group in &family.groups {
             files.insert(format!("server/src/{stem}/{}.rs", group.module.as_str()), self::group(api, family, group)?);
         }
@@ -90,9 +90,9 @@ fn root(api: &Plan) -> Result<String, Bug> {
 /// A service that implements nothing, to put behind one that implements some of it.
 fn unimplemented(api: &Plan) -> Result<String, Bug> {
     let groups = || api.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));
-    let routes = groups().map(|(family, group)| {
-        let (name, module, function) = (&family.name, &family.module, &group.module);
-        quote!(#[cfg(feature = #name)] crate::#module::#function(::std::sync::Arc::new(Unimplemented)),)
+    let families = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] crate::#module::OPERATIONS)
     });
     let implementations = groups().map(|(family, group)| {
         let (name, module, resource) = (&family.name, &family.module, &group.resource);
@@ -101,6 +101,10 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
     format::rust(
         &["A service that answers 501 to everything.".to_owned()],
         vec![
+            quote! {
+                use #RUNTIME::meta::OperationMeta;
+                use #RUNTIME::server::{Group, InputSchema, Reply, Request, Routes, ServiceError};
+            },
             quote! {
                 /// Answers 501 to every operation.
                 #[derive(Clone, Copy, Debug)]
@@ -113,23 +117,46 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
                 /// Routes that are added to an `Api` later replace these, so that a double of some groups
                 /// answers 501 for the others instead of 404.
                 #[must_use]
-                pub fn unimplemented_routes() -> #RUNTIME::server::Routes {
-                    let groups: Vec<#RUNTIME::server::Routes> = vec![#(#routes)*];
-                    groups.into_iter().collect()
+                pub fn unimplemented_routes() -> Routes {
+                    let families: &[&[Operation]] = &[#(#families),*];
+                    let operations = families.iter().copied().flatten();
+                    operations.fold(Group::new(Unimplemented), |group, (meta, input)| group.route(meta, input(), refuse)).finish()
+                }
+            },
+            quote! {
+                /// An operation, and what its requests have to look like.
+                pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
+            },
+            // One for all operations: their types are of no use here, and cost the compiler most of its time.
+            quote! {
+                async fn refuse(_: ::std::sync::Arc<Unimplemented>, _: Request) -> Result<Reply, ServiceError> {
+                    Err(ServiceError::not_implemented())
                 }
             },
         ],
     )
 }
 
-fn family(family: &Family) -> Result<String, Bug> {
+fn family(api: &Plan, family: &Family) -> Result<String, Bug> {
     let modules = family.groups.iter().map(|group| &group.module);
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
         let inputs = group.operations.iter().map(|operation| &operation.input);
         quote!(pub use self::#module::{#module, #resource, #(#inputs),*};)
     });
-    format::rust(&family.docs, vec![quote!(#(mod #modules;)* mod schema;), quote!(#(#exports)*)])
+    let (model, module) = (&api.crates.model, &family.module);
+    let operations = family.groups.iter().flat_map(|group| &group.operations).map(|operation| {
+        let (constant, input) = (&operation.constant, &operation.input);
+        quote!((&::#model::meta::#module::#constant, #input::schema))
+    });
+    format::rust(
+        &family.docs,
+        vec![
+            quote!(#(mod #modules;)* mod schema;),
+            quote!(#(#exports)*),
+            quote!(pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[#(#operations),*];),
+        ],
+    )
 }
 
 fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
@@ -307,13 +334,14 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
         impl #ident {
             #mocked
 
-            fn schema() -> &'static runtime::server::InputSchema {
+            pub(crate) fn schema() -> &'static runtime::server::InputSchema {
                 #[allow(unused_imports)]
                 use runtime::{pattern, server::*};
                 static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };
                 &SCHEMA
             }
 
+            #[inline]
             fn decode(request: &runtime::server::Request) -> #result<Self, #error> {
                 #unused
                 #ok(Self { #(#values,)* #body_value })

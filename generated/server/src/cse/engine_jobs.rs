@@ -87,7 +87,7 @@ impl GetEngineJobInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -102,6 +102,7 @@ impl GetEngineJobInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,

@@ -193,7 +193,7 @@ impl ListEngineFlavorsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -210,6 +210,7 @@ impl ListEngineFlavorsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -269,7 +270,7 @@ impl ListEnginesInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -291,6 +292,7 @@ impl ListEnginesInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -332,7 +334,7 @@ impl CreateEngineInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -345,6 +347,7 @@ impl CreateEngineInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -384,7 +387,7 @@ impl GetEngineInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -398,6 +401,7 @@ impl GetEngineInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -439,7 +443,7 @@ impl DeleteEngineInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -453,6 +457,7 @@ impl DeleteEngineInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,

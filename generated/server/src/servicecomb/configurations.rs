@@ -257,7 +257,7 @@ impl CreateConfigurationInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -269,6 +269,7 @@ impl CreateConfigurationInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -309,7 +310,7 @@ impl UpdateConfigurationInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -324,6 +325,7 @@ impl UpdateConfigurationInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -363,7 +365,7 @@ impl GetConfigurationInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -376,6 +378,7 @@ impl GetConfigurationInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -471,7 +474,7 @@ impl ListConfigurationsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -514,6 +517,7 @@ impl ListConfigurationsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -558,7 +562,7 @@ impl DeleteConfigurationInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -571,6 +575,7 @@ impl DeleteConfigurationInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -605,7 +610,7 @@ impl DeleteConfigurationsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -617,6 +622,7 @@ impl DeleteConfigurationsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,

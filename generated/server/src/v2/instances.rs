@@ -256,7 +256,7 @@ impl CreateInstanceInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -270,6 +270,7 @@ impl CreateInstanceInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -345,7 +346,7 @@ impl ListInstancesInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -370,6 +371,7 @@ impl ListInstancesInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -424,7 +426,7 @@ impl RunInstanceActionInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -439,6 +441,7 @@ impl RunInstanceActionInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -490,7 +493,7 @@ impl UpdateInstanceInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -505,6 +508,7 @@ impl UpdateInstanceInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -558,7 +562,7 @@ impl DeleteInstanceInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -574,6 +578,7 @@ impl DeleteInstanceInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -621,7 +626,7 @@ impl GetInstanceInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -636,6 +641,7 @@ impl GetInstanceInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -707,7 +713,7 @@ impl ListInstanceSnapshotsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -732,6 +738,7 @@ impl ListInstanceSnapshotsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,

@@ -251,7 +251,7 @@ impl CreateEnvironmentInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -263,6 +263,7 @@ impl CreateEnvironmentInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -321,7 +322,7 @@ impl ListEnvironmentsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -349,6 +350,7 @@ impl ListEnvironmentsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -389,7 +391,7 @@ impl DeleteEnvironmentInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -402,6 +404,7 @@ impl DeleteEnvironmentInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -440,7 +443,7 @@ impl UpdateEnvironmentInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -455,6 +458,7 @@ impl UpdateEnvironmentInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -492,7 +496,7 @@ impl GetEnvironmentInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -505,6 +509,7 @@ impl GetEnvironmentInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -543,7 +548,7 @@ impl UpdateEnvironmentResourcesInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -560,6 +565,7 @@ impl UpdateEnvironmentResourcesInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
@@ -597,7 +603,7 @@ impl ListEnvironmentResourcesInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -610,6 +616,7 @@ impl ListEnvironmentResourcesInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,

@@ -2,6 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! A service that answers 501 to everything.
 
+use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::server::{
+    Group, InputSchema, Reply, Request, Routes, ServiceError,
+};
+
 /// Answers 501 to every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
@@ -17,10 +22,23 @@ impl crate::v1::Orders for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
-    let groups: Vec<specwright_runtime::server::Routes> = vec![
-        #[cfg(feature = "v1")] crate ::v1::books(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "v1")] crate ::v1::orders(::std::sync::Arc::new(Unimplemented)),
-    ];
-    groups.into_iter().collect()
+pub fn unimplemented_routes() -> Routes {
+    let families: &[&[Operation]] = &[#[cfg(feature = "v1")] crate::v1::OPERATIONS];
+    let operations = families.iter().copied().flatten();
+    operations
+        .fold(
+            Group::new(Unimplemented),
+            |group, (meta, input)| group.route(meta, input(), refuse),
+        )
+        .finish()
+}
+
+/// An operation, and what its requests have to look like.
+pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
+
+async fn refuse(
+    _: ::std::sync::Arc<Unimplemented>,
+    _: Request,
+) -> Result<Reply, ServiceError> {
+    Err(ServiceError::not_implemented())
 }

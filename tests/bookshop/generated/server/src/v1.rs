@@ -10,3 +10,12 @@ mod schema;
 
 pub use self::books::{books, Books, ListBooksInput, GetBookInput, AddBookInput};
 pub use self::orders::{orders, Orders, PlaceOrderInput, GetOrderInput, CancelOrderInput};
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::bookshop_model::meta::v1::LIST_BOOKS, ListBooksInput::schema),
+    (&::bookshop_model::meta::v1::GET_BOOK, GetBookInput::schema),
+    (&::bookshop_model::meta::v1::ADD_BOOK, AddBookInput::schema),
+    (&::bookshop_model::meta::v1::PLACE_ORDER, PlaceOrderInput::schema),
+    (&::bookshop_model::meta::v1::GET_ORDER, GetOrderInput::schema),
+    (&::bookshop_model::meta::v1::CANCEL_ORDER, CancelOrderInput::schema),
+];

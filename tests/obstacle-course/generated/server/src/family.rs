@@ -7,3 +7,7 @@ mod s_x;
 mod schema;
 
 pub use self::s_x::{s_x, SX, RestInput};
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::obstacle_model::meta::family::REST, RestInput::schema),
+];

@@ -7,3 +7,7 @@ mod x;
 mod schema;
 
 pub use self::x::{x, X, RestInput};
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::obstacle_model::meta::family_s::REST, RestInput::schema),
+];

@@ -25,3 +25,28 @@ pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+
+pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::obstacle_model::meta::shapes::WATCH_ANSWERS, WatchAnswersInput::schema),
+    (&::obstacle_model::meta::shapes::RATE_ANSWERS, RateAnswersInput::schema),
+    (&::obstacle_model::meta::shapes::IMPORT_ANSWERS, ImportAnswersInput::schema),
+    (&::obstacle_model::meta::shapes::ATTACH_ANSWER, AttachAnswerInput::schema),
+    (&::obstacle_model::meta::shapes::GET_ERRAND, GetErrandInput::schema),
+    (&::obstacle_model::meta::shapes::LOG_IN, LogInInput::schema),
+    (&::obstacle_model::meta::shapes::BOX, BoxInput::schema),
+    (&::obstacle_model::meta::shapes::RENEW_BOX, RenewBoxInput::schema),
+    (&::obstacle_model::meta::shapes::END_BOX, EndBoxInput::schema),
+    (&::obstacle_model::meta::shapes::LID, LidInput::schema),
+    (&::obstacle_model::meta::shapes::RENEW_LID, RenewLidInput::schema),
+    (&::obstacle_model::meta::shapes::END_LID, EndLidInput::schema),
+    (&::obstacle_model::meta::shapes::REPLACE_ANYTHING, ReplaceAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::APPEND_ANYTHING, AppendAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::MERGE_ANYTHING, MergeAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
+    (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
+    (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+];

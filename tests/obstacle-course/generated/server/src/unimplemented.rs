@@ -2,6 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! A service that answers 501 to everything.
 
+use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::server::{
+    Group, InputSchema, Reply, Request, Routes, ServiceError,
+};
+
 /// Answers 501 to every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
@@ -35,19 +40,32 @@ impl crate::family_s::X for Unimplemented {}
 /// Routes that are added to an `Api` later replace these, so that a double of some groups
 /// answers 501 for the others instead of 404.
 #[must_use]
-pub fn unimplemented_routes() -> specwright_runtime::server::Routes {
-    let groups: Vec<specwright_runtime::server::Routes> = vec![
-        #[cfg(feature = "course")] crate
-        ::course::s(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "course")]
-        crate ::course::names(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "shapes")] crate ::shapes::answers(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "shapes")] crate
-        ::shapes::free(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "shapes")]
-        crate ::shapes::knots(::std::sync::Arc::new(Unimplemented)), #[cfg(feature =
-        "shapes")] crate ::shapes::figures(::std::sync::Arc::new(Unimplemented)),
-        #[cfg(feature = "family")] crate
-        ::family::s_x(::std::sync::Arc::new(Unimplemented)), #[cfg(feature = "family_s")]
-        crate ::family_s::x(::std::sync::Arc::new(Unimplemented)),
+pub fn unimplemented_routes() -> Routes {
+    let families: &[&[Operation]] = &[
+        #[cfg(feature = "course")]
+        crate::course::OPERATIONS,
+        #[cfg(feature = "shapes")]
+        crate::shapes::OPERATIONS,
+        #[cfg(feature = "family")]
+        crate::family::OPERATIONS,
+        #[cfg(feature = "family_s")]
+        crate::family_s::OPERATIONS,
     ];
-    groups.into_iter().collect()
+    let operations = families.iter().copied().flatten();
+    operations
+        .fold(
+            Group::new(Unimplemented),
+            |group, (meta, input)| group.route(meta, input(), refuse),
+        )
+        .finish()
+}
+
+/// An operation, and what its requests have to look like.
+pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
+
+async fn refuse(
+    _: ::std::sync::Arc<Unimplemented>,
+    _: Request,
+) -> Result<Reply, ServiceError> {
+    Err(ServiceError::not_implemented())
 }

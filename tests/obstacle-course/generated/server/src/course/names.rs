@@ -1780,7 +1780,7 @@ impl AbstractInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1790,6 +1790,7 @@ impl AbstractInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -1818,7 +1819,7 @@ impl AsInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1828,6 +1829,7 @@ impl AsInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -1856,7 +1858,7 @@ impl AsyncInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1866,6 +1868,7 @@ impl AsyncInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -1894,7 +1897,7 @@ impl AwaitInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1904,6 +1907,7 @@ impl AwaitInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -1932,7 +1936,7 @@ impl BecomeInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1942,6 +1946,7 @@ impl BecomeInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -1970,7 +1975,7 @@ impl BoxInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -1980,6 +1985,7 @@ impl BoxInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2008,7 +2014,7 @@ impl BreakInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2018,6 +2024,7 @@ impl BreakInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2046,7 +2053,7 @@ impl ConstInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2056,6 +2063,7 @@ impl ConstInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2084,7 +2092,7 @@ impl ContinueInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2094,6 +2102,7 @@ impl ContinueInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2122,7 +2131,7 @@ impl DoInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2132,6 +2141,7 @@ impl DoInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2160,7 +2170,7 @@ impl DynInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2170,6 +2180,7 @@ impl DynInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2198,7 +2209,7 @@ impl ElseInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2208,6 +2219,7 @@ impl ElseInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2236,7 +2248,7 @@ impl EnumInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2246,6 +2258,7 @@ impl EnumInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2274,7 +2287,7 @@ impl ExternInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2284,6 +2297,7 @@ impl ExternInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2312,7 +2326,7 @@ impl FalseInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2322,6 +2336,7 @@ impl FalseInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2350,7 +2365,7 @@ impl FinalInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2360,6 +2375,7 @@ impl FinalInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2388,7 +2404,7 @@ impl FnInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2398,6 +2414,7 @@ impl FnInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2426,7 +2443,7 @@ impl ForInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2436,6 +2453,7 @@ impl ForInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2464,7 +2482,7 @@ impl GenInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2474,6 +2492,7 @@ impl GenInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2502,7 +2521,7 @@ impl IfInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2512,6 +2531,7 @@ impl IfInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2540,7 +2560,7 @@ impl ImplInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2550,6 +2570,7 @@ impl ImplInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2578,7 +2599,7 @@ impl InInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2588,6 +2609,7 @@ impl InInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2616,7 +2638,7 @@ impl LetInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2626,6 +2648,7 @@ impl LetInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2654,7 +2677,7 @@ impl LoopInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2664,6 +2687,7 @@ impl LoopInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2692,7 +2716,7 @@ impl MacroInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2702,6 +2726,7 @@ impl MacroInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2730,7 +2755,7 @@ impl MatchInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2740,6 +2765,7 @@ impl MatchInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2768,7 +2794,7 @@ impl ModInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2778,6 +2804,7 @@ impl ModInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2806,7 +2833,7 @@ impl MoveInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2816,6 +2843,7 @@ impl MoveInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2844,7 +2872,7 @@ impl MutInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2854,6 +2882,7 @@ impl MutInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2882,7 +2911,7 @@ impl OverrideInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2892,6 +2921,7 @@ impl OverrideInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2920,7 +2950,7 @@ impl PrivInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2930,6 +2960,7 @@ impl PrivInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2958,7 +2989,7 @@ impl PubInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -2968,6 +2999,7 @@ impl PubInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -2996,7 +3028,7 @@ impl RefInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3006,6 +3038,7 @@ impl RefInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3034,7 +3067,7 @@ impl ReturnInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3044,6 +3077,7 @@ impl ReturnInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3072,7 +3106,7 @@ impl StaticInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3082,6 +3116,7 @@ impl StaticInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3110,7 +3145,7 @@ impl StructInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3120,6 +3155,7 @@ impl StructInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3148,7 +3184,7 @@ impl TraitInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3158,6 +3194,7 @@ impl TraitInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3186,7 +3223,7 @@ impl TrueInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3196,6 +3233,7 @@ impl TrueInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3224,7 +3262,7 @@ impl TryInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3234,6 +3272,7 @@ impl TryInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3262,7 +3301,7 @@ impl TypeInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3272,6 +3311,7 @@ impl TypeInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3300,7 +3340,7 @@ impl TypeofInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3310,6 +3350,7 @@ impl TypeofInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3338,7 +3379,7 @@ impl UnsafeInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3348,6 +3389,7 @@ impl UnsafeInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3376,7 +3418,7 @@ impl UnsizedInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3386,6 +3428,7 @@ impl UnsizedInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3414,7 +3457,7 @@ impl UseInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3424,6 +3467,7 @@ impl UseInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3452,7 +3496,7 @@ impl VirtualInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3462,6 +3506,7 @@ impl VirtualInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3490,7 +3535,7 @@ impl WhereInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3500,6 +3545,7 @@ impl WhereInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3528,7 +3574,7 @@ impl WhileInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3538,6 +3584,7 @@ impl WhileInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3566,7 +3613,7 @@ impl YieldInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3576,6 +3623,7 @@ impl YieldInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3604,7 +3652,7 @@ impl SelfInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3614,6 +3662,7 @@ impl SelfInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3642,7 +3691,7 @@ impl SuperInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3652,6 +3701,7 @@ impl SuperInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3680,7 +3730,7 @@ impl CrateInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3690,6 +3740,7 @@ impl CrateInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3718,7 +3769,7 @@ impl StringInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3728,6 +3779,7 @@ impl StringInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3756,7 +3808,7 @@ impl OptionInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3766,6 +3818,7 @@ impl OptionInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3794,7 +3847,7 @@ impl ResultInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3804,6 +3857,7 @@ impl ResultInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3832,7 +3886,7 @@ impl VecInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3842,6 +3896,7 @@ impl VecInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3870,7 +3925,7 @@ impl SendInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3880,6 +3935,7 @@ impl SendInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3908,7 +3964,7 @@ impl NewInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3918,6 +3974,7 @@ impl NewInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3946,7 +4003,7 @@ impl CloneInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3956,6 +4013,7 @@ impl CloneInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -3984,7 +4042,7 @@ impl NoneInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -3994,6 +4052,7 @@ impl NoneInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -4185,7 +4244,7 @@ impl CallWithEverythingInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -4360,6 +4419,7 @@ impl CallWithEverythingInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {

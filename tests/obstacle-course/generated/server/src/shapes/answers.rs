@@ -387,7 +387,7 @@ impl WatchAnswersInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -401,6 +401,7 @@ impl WatchAnswersInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -435,7 +436,7 @@ impl RateAnswersInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -445,6 +446,7 @@ impl RateAnswersInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -478,7 +480,7 @@ impl ImportAnswersInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -488,6 +490,7 @@ impl ImportAnswersInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -521,7 +524,7 @@ impl AttachAnswerInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -533,6 +536,7 @@ impl AttachAnswerInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -566,7 +570,7 @@ impl GetErrandInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -576,6 +580,7 @@ impl GetErrandInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -608,7 +613,7 @@ impl LogInInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -618,6 +623,7 @@ impl LogInInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -649,7 +655,7 @@ impl BoxInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -659,6 +665,7 @@ impl BoxInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -691,7 +698,7 @@ impl RenewBoxInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -704,6 +711,7 @@ impl RenewBoxInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -737,7 +745,7 @@ impl EndBoxInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -750,6 +758,7 @@ impl EndBoxInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -785,7 +794,7 @@ impl LidInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -798,6 +807,7 @@ impl LidInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -834,7 +844,7 @@ impl RenewLidInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -848,6 +858,7 @@ impl RenewLidInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
@@ -884,7 +895,7 @@ impl EndLidInput {
         }
     }
 
-    fn schema() -> &'static runtime::server::InputSchema {
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static SCHEMA: InputSchema = InputSchema {
@@ -898,6 +909,7 @@ impl EndLidInput {
         &SCHEMA
     }
 
+    #[inline]
     fn decode(
         request: &runtime::server::Request,
     ) -> ::std::result::Result<Self, ServiceError> {
