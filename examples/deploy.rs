@@ -12,9 +12,9 @@ use servicestage_client::Client;
 use servicestage_client::credentials::SigningCredentials;
 use servicestage_client::credentials::keys::Chain;
 use servicestage_client::model::v3::{
-    ApplicationCreate, ComponentCreate, ComponentSource, DeployMode, EnvironmentCreate, EnvironmentResource,
-    EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters, ResourceType,
-    RuntimeSelection, RuntimeStackType, SourceStorage,
+    ApplicationCreate, ComponentCreate, ComponentSource, DeployMode, EnvironmentCreate, EnvironmentId,
+    EnvironmentResource, EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters,
+    ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage,
 };
 
 #[path = "doubles/deploy.rs"]
@@ -65,7 +65,7 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
 }
 
 /// One container of an image, in the namespace `default` of the cluster.
-fn component(cluster: &str, environment: &str) -> ComponentCreate {
+fn component(cluster: &str, environment: &EnvironmentId) -> ComponentCreate {
     let runtime = RuntimeSelection::new("Docker", RuntimeStackType::Docker, "1.0", DeployMode::Container);
     let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalogue:1.0.0");
     let source = ComponentSource::Image(ImageSource::new(image, SourceStorage::Swr));

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use bookshop_client::{Arguments, Client};
-use bookshop_model::v1::{Account, Book, BookPage, Cash, Genre, Order, OrderPlace, OrderState, Payment};
+use bookshop_client::{Arguments, Client, ErrorKind};
+use bookshop_model::v1::{Account, Book, BookPage, Cash, Genre, Isbn, Order, OrderPlace, OrderState, Payment};
 use bookshop_server::mock::{MockServer, Outcome};
 use bookshop_server::v1::{
     AddBookInput, Books, CancelOrderInput, GetBookInput, GetOrderInput, ListBooksInput, Orders, PlaceOrderInput, books,
@@ -22,7 +22,7 @@ const SPEC: &str = "tests/bookshop/spec";
 /// A shop that remembers what it is told.
 #[derive(Default)]
 struct Shop {
-    books: Mutex<BTreeMap<String, Book>>,
+    books: Mutex<BTreeMap<Isbn, Book>>,
     orders: Mutex<BTreeMap<i64, Order>>,
 }
 
@@ -111,6 +111,9 @@ async fn goes_shopping(client: &Client) {
     assert!(error.to_string().starts_with(told), "{error}");
 
     let error = books.get("978").send().await.unwrap_err();
+    assert!(*error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`isbn` is too short"), "{error}");
+    let unheard = Book::new("", Genre::Novel);
+    let error = books.add("9780306406157", &unheard).send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(400), Some("malformed")), "{error}");
 }
 

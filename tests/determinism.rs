@@ -281,9 +281,10 @@ fn the_type_of_a_field_in_an_answer_changes_the_model_and_what_a_mock_answers() 
 #[test]
 fn the_type_of_a_field_in_a_request_changes_the_model_and_what_the_server_checks() {
     let scratch = Scratch::new();
-    let rest =
-        "\n        presence: optional\n        doc: Id of the enterprise project that the environment is counted to";
-    let (old, new) = (format!("        type: string{rest}"), format!("        type: any{rest}"));
+    let rest = "        doc: Free text for people.\n      enterprise_project_id:\n        type: EnterpriseProjectId\n        \
+                presence: optional\n        doc: Id of the enterprise project that the environment is counted to";
+    let old = format!("        type: string\n        presence: optional\n        length: ..128\n{rest}");
+    let new = format!("        type: any\n        presence: optional\n{rest}");
     let expected = ["model/src/v3/environments.rs", OPENAPI, "server/src/v3/schema.rs"];
     assert_eq!(scratch.changed_by(ENVIRONMENTS, &old, &new), expected);
 }

@@ -10,7 +10,7 @@ use servicestage_client::model::servicecomb::{
 use servicestage_client::servicecomb::Registration;
 use servicestage_client::{Beat, Client, KeepAlive, RetryPolicy};
 use servicestage_model::error_codes::ServiceCombErrorCode;
-use servicestage_model::servicecomb::{InstanceRegistered, MicroserviceCreated};
+use servicestage_model::servicecomb::{InstanceId, InstanceRegistered, MicroserviceCreated, ServiceId};
 use servicestage_server::servicecomb::{
     self, CreateMicroserviceInput, DeregisterInstanceInput, Instances, Microservices, RegisterInstanceInput,
     SendHeartbeatInput,
@@ -24,8 +24,8 @@ struct State {
     begun: Instant,
     log: Vec<(u64, String)>,
     count: usize,
-    microservices: BTreeSet<String>,
-    instances: BTreeSet<String>,
+    microservices: BTreeSet<ServiceId>,
+    instances: BTreeSet<InstanceId>,
     broken: bool,
 }
 
@@ -83,7 +83,7 @@ impl Microservices for Registry {
         input: CreateMicroserviceInput,
         _context: Context,
     ) -> Result<MicroserviceCreated, ServiceError> {
-        let id = format!("id-of-{}", input.body.service.service_name);
+        let id = ServiceId::new(format!("id-of-{}", input.body.service.service_name));
         self.asked("microservice", |state| {
             state.microservices.insert(id.clone());
             Ok(MicroserviceCreated::new(id))
@@ -102,7 +102,7 @@ impl Instances for Registry {
                 return Err(ServiceCombErrorCode::ServiceNotFound);
             }
             state.count += 1;
-            let id = format!("i{}", state.count);
+            let id = InstanceId::new(format!("i{}", state.count));
             state.instances.insert(id.clone());
             Ok(InstanceRegistered::new(id))
         })

@@ -79,7 +79,7 @@ impl Components for Double {
         input: CreateComponentInput,
         _: Context,
     ) -> Result<ComponentCreated, ServiceError> {
-        if input.body.environment_id.as_deref() != Some(ENVIRONMENT) {
+        if input.body.environment_id.as_ref().is_none_or(|id| *id != ENVIRONMENT) {
             return Err(ServiceStageErrorCode::EnvironmentNotFound.into());
         }
         self.state().component = Some(input.body);

@@ -9,7 +9,7 @@ use servicestage_client::Conditional;
 use servicestage_client::runtime::client::InProcess;
 use servicestage_server::model::error_codes::ServiceCombErrorCode;
 use servicestage_server::model::servicecomb::{
-    InstanceList, InstanceRegistered, MicroserviceCreated, MicroserviceInstance,
+    InstanceId, InstanceList, InstanceRegistered, MicroserviceCreated, MicroserviceInstance, ServiceId,
 };
 use servicestage_server::servicecomb::{
     self, CreateMicroserviceInput, DeregisterInstanceInput, FindInstancesInput, Instances, Microservices,
@@ -36,9 +36,9 @@ struct Double {
 #[derive(Default)]
 struct State {
     /// Names by ids.
-    services: BTreeMap<String, String>,
+    services: BTreeMap<ServiceId, String>,
     /// Instances, with the ids of their services, by their own.
-    instances: BTreeMap<String, (String, MicroserviceInstance)>,
+    instances: BTreeMap<InstanceId, (ServiceId, MicroserviceInstance)>,
     /// How often the instances have changed.
     changes: u32,
 }
@@ -60,7 +60,7 @@ impl Microservices for Double {
         if let Some((id, _)) = state.services.iter().find(|(_, known)| **known == name) {
             return Ok(MicroserviceCreated::new(id));
         }
-        let id = format!("service-{}", state.services.len() + 1);
+        let id = ServiceId::new(format!("service-{}", state.services.len() + 1));
         state.services.insert(id.clone(), name);
         Ok(MicroserviceCreated::new(id))
     }
@@ -74,7 +74,7 @@ impl Instances for Double {
     ) -> Result<InstanceRegistered, ServiceError> {
         let mut state = self.state();
         state.changes += 1;
-        let id = format!("instance-{}", state.changes);
+        let id = InstanceId::new(format!("instance-{}", state.changes));
         state.instances.insert(id.clone(), (input.service_id, input.body.instance));
         Ok(InstanceRegistered::new(id))
     }

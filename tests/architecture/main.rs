@@ -2,6 +2,7 @@
 //! service is known to the specification alone.
 
 mod modules;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -191,6 +192,7 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("Configuration", "what the builder of a client has, and the kind of its errors"),
     ("components", "where OpenAPI keeps schemas; also the parts of a path"),
     ("configuration", "what the builder of a client has"),
+    ("ProjectId", "projects belong to the platform, whose parameter examples of the runtime name"),
     ("dependencies", "what a package has"),
     ("metadata", "what the runtime calls the static data of operations; also of files"),
     ("repository", "where git keeps the history of a specification"),

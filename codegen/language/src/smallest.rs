@@ -47,7 +47,7 @@ impl<'a> Smallest<'a> {
             TypeKind::Struct(fields) => {
                 self.needed(fields).into_iter().map(|(field, _)| self.field(field)).fold(0, sum)
             }
-            TypeKind::Enum(_) => 0,
+            TypeKind::Enum(_) | TypeKind::Id(_) => 0,
             TypeKind::Union(union) => self.variant(union).map_or(0, |variant| self.ty(variant.ty)),
         };
         sum(inner, 1)
@@ -67,9 +67,10 @@ impl<'a> Smallest<'a> {
                 size => sum(size.saturating_mul(count).min(Self::ENDLESS - 1), 1),
             },
         };
+        let constraints = &*self.api.limits(shape, constraints);
         match shape {
             Shape::List(inner) | Shape::Map(inner) => item(inner),
-            Shape::Named(id) => self.ty(*id),
+            Shape::Named(id) if self.api.as_id(shape).is_none() => self.ty(*id),
             // A long text takes room as well.
             _ => constraints.length.min.and_then(|least| u64::try_from(least).ok()).unwrap_or(1).max(1),
         }

@@ -65,9 +65,9 @@ v1.list_books
   limit    query int32  optional
   offset   query int32  optional
 v1.get_book
-  isbn     path  string required
+  isbn     path  Isbn   required
 v1.add_book
-  isbn     path  string required
+  isbn     path  Isbn   required
 v1.place_order
 v1.get_order
   order_id path  int64  required

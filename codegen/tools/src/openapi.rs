@@ -319,6 +319,10 @@ impl Export<'_> {
             TypeKind::Struct(fields) => self.object(fields, ty.usage),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(union),
+            TypeKind::Id(limits) => match self.schema(&Shape::String, limits) {
+                Value::Object(schema) => schema,
+                _ => Map::new(),
+            },
         };
         schema.insert("description".into(), json!(ty.doc.trim()));
         schema.insert("x-spec-source".into(), self.source(&ty.source));

@@ -12,8 +12,9 @@ mod engine_jobs;
 mod types;
 
 pub use self::configurations::{
-    ConfigurationImport, ConfigurationImportResult, Configuration, ConfigurationFailure,
-    ConfigurationSelection, ConfigurationExport, ExportMetadata, DuplicateHandling,
+    ConfigurationId, ConfigurationImport, ConfigurationImportResult, Configuration,
+    ConfigurationFailure, ConfigurationSelection, ConfigurationExport, ExportMetadata,
+    DuplicateHandling,
 };
 pub use self::engines::{
     EngineFlavorList, EngineFlavorDetail, EngineFlavorSpec, EngineList, EngineSummary,
@@ -24,9 +25,12 @@ pub use self::engine_jobs::{
     EngineJobStatus, EngineJobScheduling,
 };
 pub use self::types::{
-    EngineAddresses, EngineEndpoints, EngineEndpoint, EngineEndpointType,
-    EngineReference, EngineCluster, EngineClusterNodes, EngineClusterNode,
-    EngineAuthScope, EngineGeneration, EngineType, EngineFlavor, EnginePayment,
-    EngineAuthentication, EngineStatus, EngineAction,
+    NetworkId, PublicIpId, NodeId, VirtualMachineId, EngineAddresses, EngineEndpoints,
+    EngineEndpoint, EngineEndpointType, EngineReference, EngineCluster,
+    EngineClusterNodes, EngineClusterNode, EngineAuthScope, EngineGeneration, EngineType,
+    EngineFlavor, EnginePayment, EngineAuthentication, EngineStatus, EngineAction,
 };
-pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch};
+pub use crate::shared::{
+    ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId, EnterpriseProjectId,
+    EngineId, ClusterId, VpcId,
+};

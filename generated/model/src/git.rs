@@ -20,7 +20,8 @@ pub use self::files::{
     FileList, RepositoryFile, FileCreate, FileUpdate, FileReference, FileEncoding,
 };
 pub use self::repositories::{
-    NamespaceList, Namespace, RepositoryLocation, ProjectList, ProjectCreate, Project,
-    BranchList, TagList, TagCreate, Tag, CommitList, Commit,
+    NamespaceId, RepositoryId, NamespaceList, Namespace, RepositoryLocation, ProjectList,
+    ProjectCreate, Project, BranchList, TagList, TagCreate, Tag, CommitList, Commit,
 };
-pub use self::webhooks::{WebhookList, WebhookCreate, Webhook};
+pub use self::webhooks::{WebhookId, WebhookList, WebhookCreate, Webhook};
+pub use crate::shared::ProjectId;

@@ -21,29 +21,32 @@ mod types;
 
 pub use self::tokens::{TokenCreate, Token};
 pub use self::configurations::{
-    ConfigurationCreate, ConfigurationUpdate, Configuration, ConfigurationList,
-    ConfigurationsDelete,
+    ConfigurationId, ConfigurationCreate, ConfigurationUpdate, Configuration,
+    ConfigurationList, ConfigurationsDelete,
 };
 pub use self::dependencies::{
     ProviderList, SelfDependency, DependencyScope, DependenciesCreate,
     MicroserviceDependency, MicroserviceKey,
 };
 pub use self::instances::{
-    MicroserviceInstance, InstanceStatus, HealthCheck, HealthCheckMode, DataCenter,
-    InstanceRegistration, InstanceRegistered, InstanceList, InstanceDetail,
+    InstanceId, MicroserviceInstance, InstanceStatus, HealthCheck, HealthCheckMode,
+    DataCenter, InstanceRegistration, InstanceRegistered, InstanceList, InstanceDetail,
     InstanceAction, InstanceQuery, MicroserviceQuery, SingleInstanceQuery, InstanceKey,
     InstanceQueryResult, QueryResults, FailedQueries, QueryError, FoundInstances,
 };
 pub use self::metrics::{MetricReport, InterfaceMetrics};
 pub use self::microservices::{
-    Microservice, Environment, MicroserviceLevel, RegistrationMode, MicroserviceStatus,
-    Framework, MicroservicePath, MicroserviceDetail, MicroserviceList,
-    MicroserviceCreate, MicroserviceCreated, Rule, RuleType, MicroservicesDelete,
-    MicroservicesDeleted, DeletedMicroservice, PropertiesUpdate, ExistenceKind, Existence,
+    ServiceId, AppId, RuleId, Microservice, Environment, MicroserviceLevel,
+    RegistrationMode, MicroserviceStatus, Framework, MicroservicePath,
+    MicroserviceDetail, MicroserviceList, MicroserviceCreate, MicroserviceCreated, Rule,
+    RuleType, MicroservicesDelete, MicroservicesDeleted, DeletedMicroservice,
+    PropertiesUpdate, ExistenceKind, Existence,
 };
-pub use self::schemas::{SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema};
+pub use self::schemas::{
+    SchemaId, SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema,
+};
 pub use self::types::{
     InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
     ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
 };
-pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch};
+pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId};

@@ -87,6 +87,105 @@ runtime::string_enum! {
     open LabelMatch { Exact => "exact" }
 }
 
+/// Identifies a project: the part of an account that lies in one region. Requests name it in their
+/// path.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectId(::std::string::String);
+
+runtime::string_id!(ProjectId);
+
+/// Identifies an enterprise project, to which resources of several regions are counted; `0` is the
+/// default one.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnterpriseProjectId(::std::string::String);
+
+runtime::string_id!(EnterpriseProjectId);
+
+/// Identifies an environment. A UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnvironmentId(::std::string::String);
+
+runtime::string_id!(EnvironmentId);
+
+/// Identifies an application. A UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApplicationId(::std::string::String);
+
+runtime::string_id!(ApplicationId);
+
+/// Identifies a component of an application. A UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ComponentId(::std::string::String);
+
+runtime::string_id!(ComponentId);
+
+/// Identifies a job that carries out a change. `JOB`, followed by a UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(::std::string::String);
+
+runtime::string_id!(JobId);
+
+/// Identifies a task, which is a step of a job.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(::std::string::String);
+
+runtime::string_id!(TaskId);
+
+/// Identifies the order that something was bought with; empty if there was none.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrderId(::std::string::String);
+
+runtime::string_id!(OrderId);
+
+/// Identifies a microservice engine. A UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EngineId(::std::string::String);
+
+runtime::string_id!(EngineId);
+
+/// Identifies a Kubernetes cluster of the Cloud Container Engine.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(::std::string::String);
+
+runtime::string_id!(ClusterId);
+
+/// Identifies a virtual private cloud (VPC).
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VpcId(::std::string::String);
+
+runtime::string_id!(VpcId);
+
+/// Identifies a resource in the service that it belongs to, such as a cluster or a database. Mostly
+/// a UUID.
+///
+/// Source: ServiceStage API Reference, section 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(::std::string::String);
+
+runtime::string_id!(ResourceId);
+
 /// A name and a value by which resources can be found, also in the Tag Management Service (TMS).
 ///
 /// Source: ServiceStage API Reference, section 5, tables 5-4, 5-6, 5-13, 5-21, 5-23, 5-29, 5-47,

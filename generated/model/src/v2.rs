@@ -24,37 +24,38 @@ pub use self::applications::{
     EnvVariable,
 };
 pub use self::components::{
-    ComponentCreate, ComponentUpdate, Component, ComponentList, ComponentSource,
-    CodeSource, ArtifactSource, ArtifactProperties, ComponentBuild, BuildParameters,
-    ComponentStatus, ComponentCategory, ComponentSubCategory, RepositoryType,
-    ArtifactStorage, ArtifactType, ArtifactAuth,
+    PipelineId, BuildId, ComponentCreate, ComponentUpdate, Component, ComponentList,
+    ComponentSource, CodeSource, ArtifactSource, ArtifactProperties, ComponentBuild,
+    BuildParameters, ComponentStatus, ComponentCategory, ComponentSubCategory,
+    RepositoryType, ArtifactStorage, ArtifactType, ArtifactAuth,
 };
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
     EnvironmentResource, EnvironmentResourcesUpdate, ResourceType, ChargeMode,
 };
 pub use self::instances::{
-    InstanceCreate, InstanceUpdate, InstanceCreated, StartedJob, InstanceAction,
-    InstanceActionType, InstanceActionParameters, Instance, InstanceSummary,
-    InstanceList, InstanceSnapshotList, InstanceSnapshot, InstanceSortField,
-    SnapshotSortField,
+    InstanceId, InstanceCreate, InstanceUpdate, InstanceCreated, StartedJob,
+    InstanceAction, InstanceActionType, InstanceActionParameters, Instance,
+    InstanceSummary, InstanceList, InstanceSnapshotList, InstanceSnapshot,
+    InstanceSortField, SnapshotSortField,
 };
 pub use self::jobs::{JobDetail, Job, JobTask};
-pub use self::metadata::{RuntimeList, Runtime, FlavorList, Flavor};
+pub use self::metadata::{FlavorId, RuntimeList, Runtime, FlavorList, Flavor};
 pub use self::types::{
-    InstanceArtifact, ExternalAccess, ExternalAccessProtocol, ExternalAccessType,
-    ExternalAccessStatus, ReferencedResource, ReferencedResourceParameters,
-    ReferenceAlias, InstanceStatusDetail, InstanceStatus, InstanceFailure,
-    InstanceConfiguration, WorkloadSpec, WorkloadType, ContainerConfiguration,
-    ContainerSize, StorageVolume, HostPathVolume, EmptyDirVolume, ConfigMapVolume,
-    SecretVolume, PersistentVolumeClaimVolume, HostPathParameters, EmptyDirParameters,
-    EmptyDirMedium, ConfigMapParameters, SecretParameters,
+    ExternalAccessId, InstanceArtifact, ExternalAccess, ExternalAccessProtocol,
+    ExternalAccessType, ExternalAccessStatus, ReferencedResource,
+    ReferencedResourceParameters, ReferenceAlias, InstanceStatusDetail, InstanceStatus,
+    InstanceFailure, InstanceConfiguration, WorkloadSpec, WorkloadType,
+    ContainerConfiguration, ContainerSize, StorageVolume, HostPathVolume, EmptyDirVolume,
+    ConfigMapVolume, SecretVolume, PersistentVolumeClaimVolume, HostPathParameters,
+    EmptyDirParameters, EmptyDirMedium, ConfigMapParameters, SecretParameters,
     PersistentVolumeClaimParameters, VolumeMount, UpgradeStrategy, UpgradeMode,
     RollingUpdateSpec, Lifecycle, StartCommand, LifecycleHook, CommandLine, HttpCall,
     Scheduling, Affinity, Probes, Probe, HttpProbe, TcpProbe, CommandProbe,
     HttpProbeParameters, HttpScheme, TcpProbeParameters,
 };
 pub use crate::shared::{
-    DeployMode, SortField, SortOrder, PlatformType, JobStatus, JobType, TaskStatus,
-    TaskType,
+    ProjectId, EnterpriseProjectId, EnvironmentId, ApplicationId, ComponentId, JobId,
+    TaskId, OrderId, ClusterId, VpcId, ResourceId, DeployMode, SortField, SortOrder,
+    PlatformType, JobStatus, JobType, TaskStatus, TaskType,
 };

@@ -24,8 +24,8 @@ mod runtime_stacks;
 mod types;
 
 pub use self::addons::{
-    AddonCreate, AddonCreated, AddonList, Addon, AddonMetadataList, AddonMetadata,
-    AddonAction, AddonName, AddonStatus, AddonActionType,
+    AddonId, AddonCreate, AddonCreated, AddonList, Addon, AddonMetadataList,
+    AddonMetadata, AddonAction, AddonName, AddonStatus, AddonActionType,
 };
 pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
@@ -39,18 +39,22 @@ pub use self::components::{
     ComponentRecordJobDetail, ComponentRefreshed, ComponentFilters,
     ComponentFilterOptions, FilterOption,
 };
-pub use self::config_groups::{ConfigGroupCreate, ConfigGroup, ConfigGroupList};
+pub use self::config_groups::{
+    ConfigGroupId, ConfigGroupCreate, ConfigGroup, ConfigGroupList,
+};
 pub use self::config_files::{
-    ConfigFileCreate, ConfigFileUpdate, ConfigFile, ConfigFileList, ConfigFileComponent,
-    ConfigEncryption, ConfigRecordList, ConfigRecord, ConfigFilesImport,
-    ConfigFilesImportResult, ConfigFileType, ConfigRepetitionPolicy,
+    ConfigFileId, ConfigRecordId, KeyId, ConfigFileCreate, ConfigFileUpdate, ConfigFile,
+    ConfigFileList, ConfigFileComponent, ConfigEncryption, ConfigRecordList,
+    ConfigRecord, ConfigFilesImport, ConfigFilesImportResult, ConfigFileType,
+    ConfigRepetitionPolicy,
 };
 pub use self::created_resources::{
-    CreatedResourceList, CreatedResourcesAdd, CreatedResource, CreatedResourceUpdate,
-    TemplateVariable, CreatedResourceType, CreatedResourceStatus, ProvisionPlan,
-    ProvisionPlanItem, ProvisionPlanAttribute, ProvisionStatus, ProvisionAction,
-    ProvisionMode, ProvisionRecordList, ProvisionRecord, ProvisionOperation,
-    ProvisionRecordStatus, ProvisionEventList, ProvisionEvent, ProvisionEventType,
+    CreatedResourceId, ProvisionRecordId, CreatedResourceList, CreatedResourcesAdd,
+    CreatedResource, CreatedResourceUpdate, TemplateVariable, CreatedResourceType,
+    CreatedResourceStatus, ProvisionPlan, ProvisionPlanItem, ProvisionPlanAttribute,
+    ProvisionStatus, ProvisionAction, ProvisionMode, ProvisionRecordList,
+    ProvisionRecord, ProvisionOperation, ProvisionRecordStatus, ProvisionEventList,
+    ProvisionEvent, ProvisionEventType,
 };
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
@@ -60,13 +64,13 @@ pub use self::environments::{
 };
 pub use self::jobs::{StartedJob, JobDetail, Job, JobTask};
 pub use self::runtime_stacks::{
-    RuntimeStackList, RuntimeStack, RuntimeStackDefinition, RuntimeStackSpec,
-    RuntimeStackAction, RuntimeStackActionParameters, RuntimeStackReference,
-    BuiltInImageList, BuiltInImage, RuntimeStackType, RuntimeStackStatus,
-    RuntimeStackActionType, RuntimeStackOrigin,
+    RuntimeStackId, RuntimeStackList, RuntimeStack, RuntimeStackDefinition,
+    RuntimeStackSpec, RuntimeStackAction, RuntimeStackActionParameters,
+    RuntimeStackReference, BuiltInImageList, BuiltInImage, RuntimeStackType,
+    RuntimeStackStatus, RuntimeStackActionType, RuntimeStackOrigin,
 };
 pub use self::types::{
-    ComponentCreate, ComponentUpdate, Component, ComponentCreateMode,
+    SwimlaneId, ComponentCreate, ComponentUpdate, Component, ComponentCreateMode,
     ComponentConfigMode, ComponentList, ComponentSummary, ComponentStatus,
     ComponentState, ComponentFailure, ComponentArtifact, ArtifactType, ComponentSource,
     CodeSource, PackageSource, ImageSource, SourceStorage, SourceAuth, RepositoryType,
@@ -85,6 +89,7 @@ pub use self::types::{
     MatchOperation,
 };
 pub use crate::shared::{
-    Label, DeployMode, SortField, SortOrder, PlatformType, JobStatus, JobType,
-    TaskStatus, TaskType,
+    ProjectId, EnterpriseProjectId, EnvironmentId, ApplicationId, ComponentId, JobId,
+    TaskId, OrderId, EngineId, ClusterId, VpcId, ResourceId, Label, DeployMode,
+    SortField, SortOrder, PlatformType, JobStatus, JobType, TaskStatus, TaskType,
 };

@@ -24,7 +24,6 @@ pub(crate) mod form;
 mod group;
 pub(crate) mod invalid_credential;
 pub mod observe;
-mod pattern;
 mod reply;
 mod request;
 mod request_id;
@@ -48,7 +47,6 @@ pub use context::{Caller, Context, RemoteAddress};
 pub use dynamic::{Answer, Dynamic, Input, Outcome};
 pub use group::{Group, Routes};
 pub use invalid_credential::InvalidCredential;
-pub use pattern::Pattern;
 pub use reply::Reply;
 pub use request::Request;
 pub use schema::{
@@ -62,3 +60,4 @@ pub use token_issuer::TokenIssuer;
 pub use validation::{Validation, Violation, Violations};
 
 pub use crate::future::BoxFuture;
+pub use crate::value::Pattern;

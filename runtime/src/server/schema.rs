@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::pattern::Pattern;
+use crate::value::Pattern;
 
 /// Everything a request to one operation brings along.
 #[derive(Debug, Clone, Copy)]

@@ -42,7 +42,7 @@ impl Check<'_> {
             TypeKind::Union(union) => {
                 union.variants.first().map(|variant| Step { ty, into: variant.ty, place: variant.tag.span })
             }
-            TypeKind::Enum(_) => None,
+            TypeKind::Enum(_) | TypeKind::Id(_) => None,
         }
     }
 

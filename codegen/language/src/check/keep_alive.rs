@@ -31,10 +31,12 @@ impl Check<'_> {
             }
         }
         self.ids(within.as_ref(), &begin, &renew, &end);
+        let own = |id: &&Parameter| !operation.needed().any(|outer| outer.name.value == id.name.value);
+        let own = renew.operation.needed().find(own);
         if let (Some(step), Some(within)) = (&within, &kept.within) {
-            self.kept_id(step.operation, &within.id, &["within", "id"], at);
+            self.kept_id(step.operation, &within.id, &["within", "id"], at, operation.needed().next());
         }
-        self.kept_id(operation, &kept.id, &["id"], at);
+        self.kept_id(operation, &kept.id, &["id"], at, own);
         if let Some(path) = &kept.interval {
             self.interval(operation, path);
         }
@@ -53,7 +55,7 @@ impl Check<'_> {
             let needed = || step.operation.needed();
             let Step { operation, place } = step;
             if let Some(odd) =
-                needed().find(|needed| needed.location != Location::Path || needed.ty.value != Shape::String)
+                needed().find(|needed| needed.location != Location::Path || !self.api.is_text(&needed.ty))
             {
                 let message =
                     format!("`{}` needs `{}`, which is not the id of anything here", operation.name, odd.name);
@@ -84,6 +86,15 @@ impl Check<'_> {
 
     /// One id has one name, since nothing else tells which is which.
     fn same_ids(&mut self, known: &Step<'_>, step: &Step<'_>) {
+        for id in known.operation.needed() {
+            let other = step.operation.needed().find(|other| other.name.value == id.name.value);
+            if let Some(other) = other.filter(|other| other.ty.value != id.ty.value && self.api.is_text(&other.ty)) {
+                let [first, second] = [id, other].map(|id| self.api.expression(&id.ty));
+                let message = format!("`{}` is a `{first}` in one path and a `{second}` in another one", id.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_KEEP_ALIVE, other.ty.span, message).label("one of them");
+                self.sink.push(diagnostic.also(id.ty.span, "the other one").help("give both the same type"));
+            }
+        }
         let takes = |name: &str| step.operation.needed().any(|id| id.name.value == name);
         if let Some(missing) = known.operation.needed().find(|id| id.location == Location::Path && !takes(&id.name)) {
             let message = format!("`{}` does not take `{}`", step.operation.name, missing.name);
@@ -93,7 +104,14 @@ impl Check<'_> {
     }
 
     /// An id stands in the answer, whatever happens.
-    fn kept_id(&mut self, operation: &Operation, path: &[String], keys: &[&str], at: Span) {
+    fn kept_id(
+        &mut self,
+        operation: &Operation,
+        path: &[String],
+        keys: &[&str],
+        at: Span,
+        parameter: Option<&Parameter>,
+    ) {
         let keys: Vec<&str> = ["keep_alive"].into_iter().chain(keys.iter().copied()).collect();
         let place = self.places.value(at, &keys);
         let Some(found) = self.answer_path(operation, path, place) else { return };
@@ -102,8 +120,17 @@ impl Check<'_> {
         if id.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
             let message = format!("the id `{}` has to stand in the body of the answer, and once", id.name);
             self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list or a header");
-        } else if id.ty.value != Shape::String && !self.unresolved(&id.ty) {
+        } else if !self.api.is_text(&id.ty) && !self.unresolved(&id.ty) {
             self.bad_type(Rule::BAD_KEEP_ALIVE, &id.ty, format!("the id `{}` has to be text", id.name), place);
+        } else if let Some(parameter) = parameter.filter(|parameter| parameter.ty.value != id.ty.value) {
+            let [answered, taken] = [&id.ty, &parameter.ty].map(|ty| self.api.expression(ty));
+            let message = format!("the id `{}` is a `{answered}`, but `{}` a `{taken}`", id.name, parameter.name);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_KEEP_ALIVE, id.ty.span, message)
+                    .label("what the answer has")
+                    .also(parameter.ty.span, "what the path takes")
+                    .help("give both the same type"),
+            );
         } else if let Some(field) = found.iter().find(|field| field.presence != Presence::Required) {
             let presence = self.places.value(field.name.span, &["presence"]);
             let message = format!("`{}` has to be required, since nothing can be renewed without the id", field.name);

@@ -45,7 +45,7 @@ impl<'a> Check<'a> {
                 self.unknown_field(place, message, &when.field, fields.iter().map(|field| &field.name));
                 continue;
             };
-            if field.ty.value == Shape::String {
+            if self.api.is_text(&field.ty) {
                 continue;
             }
             let Some(values) = self.api.as_enum(&field.ty).filter(|enumeration| !enumeration.of_integers) else {
@@ -170,7 +170,7 @@ impl Check<'_> {
             let found = self.answer_path(operation, path, place);
             let Some(field) = found.as_deref().and_then(<[_]>::last) else { continue };
             let values = self.api.as_enum(&field.ty);
-            if values.is_none() && field.ty.value != Shape::String && !self.unresolved(&field.ty) {
+            if values.is_none() && !self.api.is_text(&field.ty) && !self.unresolved(&field.ty) {
                 self.sink.push(
                     Diagnostic::new(
                         Rule::BAD_WAITER,

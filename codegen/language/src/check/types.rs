@@ -23,6 +23,7 @@ impl Check<'_> {
                 }
                 TypeKind::Enum(enumeration) => self.values(ty, enumeration),
                 TypeKind::Union(union) => self.variants(ty, union),
+                TypeKind::Id(_) => {}
             }
         }
         for operation in &self.api.operations {
@@ -31,8 +32,9 @@ impl Check<'_> {
                     Shape::List(item) => item.as_ref(),
                     other => other,
                 };
-                if matches!(item, Shape::Named(_)) && self.api.as_enum(item).is_none() {
-                    let message = "a parameter can be an enum, but not a struct or a union";
+                if matches!(item, Shape::Named(_)) && self.api.as_enum(item).is_none() && self.api.as_id(item).is_none()
+                {
+                    let message = "a parameter can be an enum or an id, but not a struct or a union";
                     self.report(Rule::BAD_PARAMETER, parameter.ty.span, message, "not a plain value");
                 }
             }
@@ -47,7 +49,7 @@ impl Check<'_> {
         }
         let plain = match &field.ty.value {
             Shape::Any | Shape::Secret | Shape::File | Shape::List(_) | Shape::Map(_) => false,
-            named @ Shape::Named(_) => self.api.as_enum(named).is_some(),
+            named @ Shape::Named(_) => self.api.as_enum(named).is_some() || self.api.as_id(named).is_some(),
             _ => true,
         };
         let place = self.places.key(field.name.span, &["header"]);
@@ -150,7 +152,7 @@ impl Check<'_> {
         }
         self.boxed(field);
         let Some(encoding) = &field.encoded_by else { return };
-        let text_or_enum = |shape: &Shape| *shape == Shape::String || self.api.as_enum(shape).is_some();
+        let text_or_enum = |shape: &Shape| self.api.is_text(shape) || self.api.as_enum(shape).is_some();
         let place = self.places.value(field.name.span, &["encoded_by"]);
         match sibling(encoding) {
             None => {
@@ -191,7 +193,8 @@ impl Check<'_> {
         }
         let enumeration = other.ty.named().zip(self.api.as_enum(&other.ty));
         match (&other.ty.value, enumeration) {
-            (Shape::String | Shape::Boolean, _) => {}
+            (Shape::Boolean, _) => {}
+            (text, _) if self.api.is_text(text) => {}
             (_, Some((id, enumeration))) => {
                 let known: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
                 for value in condition.values.iter().filter(|value| !known.contains(&value.as_str())) {
@@ -390,7 +393,7 @@ fn inline_parts(kind: &TypeKind) -> Vec<(TypeId, Span, Option<Span>)> {
                 _ => None,
             })
             .collect(),
-        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::Id(_) => Vec::new(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| (variant.ty, variant.tag.span, None)).collect(),
     }
 }

@@ -50,6 +50,10 @@ impl<'a> Fit<'a> {
         match (shape, value) {
             (Shape::Any, _) => {}
             (Shape::String | Shape::Secret, Value::String(text)) => self.text(text, constraints),
+            (Shape::Named(_), Value::String(text)) if self.api.as_id(shape).is_some() => {
+                let limits = self.api.limits(shape, constraints);
+                self.text(text, &limits);
+            }
             (Shape::EpochSecondsText, Value::String(text)) => {
                 if text.parse::<i64>().is_err() {
                     self.mismatch(format!("`{text}` is not a number of seconds"));
@@ -110,7 +114,7 @@ impl<'a> Fit<'a> {
             _ => {
                 let expected = match &ty.kind {
                     TypeKind::Enum(enumeration) if enumeration.of_integers => "a number",
-                    TypeKind::Enum(_) => "text",
+                    TypeKind::Enum(_) | TypeKind::Id(_) => "text",
                     _ => "an object",
                 };
                 self.mismatch(format!("expected {expected} (`{}`), found {}", ty.name, kind(value)));
@@ -152,7 +156,7 @@ impl<'a> Fit<'a> {
                     }
                 }
                 Some(Value::Null) if field.presence != Presence::Required => {}
-                Some(Value::Number(_)) if field.lenient && field.ty.value == Shape::String => {}
+                Some(Value::Number(_)) if field.lenient && self.api.is_text(&field.ty) => {}
                 Some(Value::String(_)) if field.lenient && field.ty.is_integer() => {}
                 Some(value) => {
                     self.at(Step::Key(key.clone()), |fit| {

@@ -365,6 +365,8 @@ language_rules! {
         "`lenient: number_or_text` belongs to text and integers: it lets a reader accept `\"80\"` where the documents say 80, and the other way round. Other types have no second spelling."
     Warning UNMARKED_SECRET "unmarked-secret"
         "The name says that the value is a secret, but its type is `string`, so that it would appear in logs and Debug output. Use the type `secret`."
+    Warning UNTYPED_ID "untyped-id"
+        "The name says that the string identifies something, but its type is `string`, so that nothing keeps callers from passing the id of something else. Declare an id type for each kind of thing, `id: string` under `types`, and use it wherever the documents mean that thing. The rule holds in families that have at least one, the shared ones included."
     Warning UNTYPED_TIME "untyped-time"
         "The name says that the value is a point in time or a length of time, but neither type nor text say how it is written, and seconds taken for milliseconds are a mistake of years. Use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the unit or the form in the text: \"in seconds\", \"by RFC 3339\"."
     Warning MISSING_UNIT "missing-unit"

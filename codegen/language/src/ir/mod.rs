@@ -31,6 +31,8 @@ pub use operation::*;
 pub use service::*;
 pub use types::*;
 
+use std::borrow::Cow;
+
 use crate::source::Spanned;
 
 ids! {
@@ -120,6 +122,35 @@ impl Api {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Returns the limits of an id type. `None` for other shapes.
+    pub fn as_id(&self, shape: &Shape) -> Option<&Constraints> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Id(limits) => Some(limits),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether this is a plain string: one that may be shown and means no other thing, ids included.
+    pub fn is_text(&self, shape: &Shape) -> bool {
+        *shape == Shape::String || self.as_id(shape).is_some()
+    }
+
+    /// Returns the limits of a value: its own and, where it has none, those of its id type.
+    pub fn limits<'a>(&'a self, shape: &Shape, own: &'a Constraints) -> Cow<'a, Constraints> {
+        match self.as_id(shape) {
+            None => Cow::Borrowed(own),
+            Some(id) if *own == Constraints::default() => Cow::Borrowed(id),
+            Some(id) => Cow::Owned(Constraints {
+                length: if own.length == Bounds::default() { id.length } else { own.length },
+                pattern: own.pattern.clone().or_else(|| id.pattern.clone()),
+                ..own.clone()
+            }),
         }
     }
 

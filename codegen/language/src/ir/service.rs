@@ -1,6 +1,6 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
-use super::{ErratumId, ErrorCatalogueId, FamilyId, OperationId};
+use super::{ErratumId, ErrorCatalogueId, FamilyId, OperationId, Shape};
 use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
 use crate::source::Spanned;
 
@@ -116,6 +116,8 @@ pub struct ErrorStyle {
 pub struct ClientParameter {
     /// Name on the wire.
     pub name: Spanned<String>,
+    /// A string, or an id.
+    pub ty: Spanned<Shape>,
     /// What it identifies, in Markdown.
     pub doc: String,
 }

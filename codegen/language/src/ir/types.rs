@@ -65,6 +65,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several structs, told apart by a tag.
     Union(Union),
+    /// A string that identifies something, with its limits.
+    Id(Constraints),
 }
 
 impl TypeKind {
@@ -72,7 +74,7 @@ impl TypeKind {
     pub fn parts(&self) -> Vec<TypeId> {
         match self {
             TypeKind::Struct(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
-            TypeKind::Enum(_) => Vec::new(),
+            TypeKind::Enum(_) | TypeKind::Id(_) => Vec::new(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
         }
     }
@@ -273,7 +275,7 @@ impl Shape {
 }
 
 /// Limits on a value.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
     /// Numbers that are allowed.
     pub range: Bounds,

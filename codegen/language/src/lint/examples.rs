@@ -147,7 +147,7 @@ fn variants<'a>(api: &'a Api, value: &Value, shape: &Shape, shown: &mut BTreeSet
                 let inner = union.content.as_ref().map_or(Some(value), |content| map.get(content));
                 inner.iter().for_each(|inner| variants(api, inner, &Shape::Named(variant.ty), shown));
             }
-            TypeKind::Enum(_) => {}
+            TypeKind::Enum(_) | TypeKind::Id(_) => {}
         },
         _ => {}
     }

@@ -53,7 +53,7 @@ impl Lint<'_> {
                         self.repetition(value.name.span, &value.doc, &value.name, &around);
                     }
                 }
-                TypeKind::Union(_) => {}
+                TypeKind::Union(_) | TypeKind::Id(_) => {}
             }
         }
         for catalogue in &api.error_catalogues {

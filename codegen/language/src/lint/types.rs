@@ -130,6 +130,7 @@ fn member_names(ty: &Type) -> Vec<&str> {
         TypeKind::Struct(fields) => fields.iter().map(|field| field.name.as_str()).collect(),
         TypeKind::Enum(enumeration) => enumeration.values.iter().map(|value| value.name.as_str()).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
+        TypeKind::Id(_) => Vec::new(),
     };
     names.sort_unstable();
     names
@@ -152,12 +153,14 @@ fn members(ty: &Type) -> String {
         TypeKind::Union(union) => {
             union.variants.iter().map(|variant| format!("{:?} {:?}", variant.tag.value, variant.ty)).collect()
         }
+        TypeKind::Id(_) => Vec::new(),
     };
     members.sort();
     let kind = match &ty.kind {
         TypeKind::Struct(_) => "struct".to_owned(),
         TypeKind::Enum(enumeration) => format!("enum {}", enumeration.open),
         TypeKind::Union(union) => format!("union {} {} {:?}", union.open, union.tag, union.content),
+        TypeKind::Id(limits) => format!("id {limits:?}"),
     };
     format!("{kind} {:?} {members:?}", ty.usage)
 }

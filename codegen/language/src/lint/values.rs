@@ -96,17 +96,53 @@ const MEASURES: &[&str] = &[
 impl Lint<'_> {
     pub(super) fn values(&mut self) {
         for parameter in self.api.given_parameters() {
+            self.id(&parameter.name, &parameter.ty);
             self.secret(&parameter.name, &parameter.ty);
             self.time(&parameter.name, &parameter.ty, &parameter.doc);
             self.amount(&parameter.name, &parameter.ty, &parameter.doc);
             self.pattern(&parameter.name, &parameter.constraints);
         }
         for (_, field) in self.api.struct_fields() {
+            self.id(&field.name, &field.ty);
             self.secret(&field.name, &field.ty);
             self.time(&field.name, &field.ty, &field.doc);
             self.amount(&field.name, &field.ty, &field.doc);
             self.pattern(&field.name, &field.constraints);
         }
+    }
+
+    /// A name that says "id" with a type that any text has. Families without id types do without them.
+    fn id(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>) {
+        let text = match &ty.value {
+            Shape::List(item) => item.as_ref(),
+            other => other,
+        };
+        let words = case::words(name);
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        if *text != Shape::String || !matches!(last, "id" | "ids") {
+            return;
+        }
+        let diagnostic = Diagnostic::new(Rule::UNTYPED_ID, ty.span, format!("`{name}` looks like an id"))
+            .label("takes any other id, too")
+            .also(name.span, "its name");
+        let declared = self.api.types.iter().filter(|ty| ty.file == name.span.file).find_map(|ty| ty.family);
+        let group = self.api.groups.iter().find(|group| group.name.span.file == name.span.file);
+        let family = group.map(|group| group.family).or(declared);
+        let visible = |ty: &&Type| ty.family.is_none() || ty.family == family;
+        let ids: Vec<&Type> =
+            self.api.types.iter().filter(|ty| matches!(ty.kind, TypeKind::Id(_))).filter(visible).collect();
+        if ids.is_empty() {
+            return;
+        }
+        let meant =
+            ids.into_iter().map(|ty| ty.name.as_str()).find(|id| case::words(id) == words.trim_end_matches('s'));
+        self.sink.push(match meant {
+            Some(id) => {
+                let meant = self.sources.text(ty.span).replace("string", id);
+                diagnostic.fix(format!("did you mean `{id}`?"), ty.span, meant)
+            }
+            None => diagnostic.help("declare an id type for what it identifies, `id: string`, and use it here"),
+        });
     }
 
     /// A name that says "secret" with a type that does not.

@@ -37,7 +37,9 @@ impl Lower<'_> {
         for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
             self.snake_case(&name, "a client parameter");
             self.own_source(parameter.source.as_ref(), entry);
-            self.api.client_parameters.push(ClientParameter { name, doc: parameter.doc.clone() });
+            // Types are known later.
+            let ty = Spanned::new(Shape::String, name.span);
+            self.api.client_parameters.push(ClientParameter { name, ty, doc: parameter.doc.clone() });
         }
         for (name, host, entry) in entries(&raw.hosts, node, "hosts") {
             self.snake_case(&name, "a host");
@@ -54,6 +56,26 @@ impl Lower<'_> {
             self.api.auth.push(Auth { name, doc, scheme, header, login: None });
         }
         self.error_styles();
+    }
+
+    /// Gives client parameters their types, once those are allocated.
+    pub(super) fn client_parameter_types(&mut self) {
+        let Loaded { raw, node, .. } = &self.files.api;
+        let entries = entries(&raw.client_parameters, node, "client_parameters");
+        for (index, (name, parameter, entry)) in entries.into_iter().enumerate() {
+            let Some(ty) = &parameter.ty else { continue };
+            let ty = self.shape(ty, value_span(&entry.value, "type"), None);
+            if !self.api.is_text(&ty) && !self.unresolved(&ty) {
+                let message = format!("`{name}` is neither a string nor an id");
+                let diagnostic =
+                    Diagnostic::new(Rule::BAD_PARAMETER, ty.span, message).label("not for a client parameter");
+                self.sink.push(diagnostic.help("write `string`, or an id type of the shared vocabulary"));
+                continue;
+            }
+            if let Some(known) = self.api.client_parameters.get_mut(index) {
+                known.ty = ty;
+            }
+        }
     }
 
     fn documents(&mut self) {

@@ -37,6 +37,7 @@ pub(crate) fn lower(sources: &SourceMap, files: &Files, sink: &mut Sink) -> Api 
     lower.allocate_errata();
     lower.api_file();
     lower.allocate_types();
+    lower.client_parameter_types();
     lower.catalogues();
     for group in &files.groups {
         lower.types_of(group);

@@ -1,4 +1,4 @@
-//! Types: structs, enums, unions.
+//! Types: structs, enums, unions, ids.
 
 use super::{Lower, conditions, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
@@ -9,10 +9,11 @@ use crate::source::Spanned;
 use crate::yaml::{Entry, Node};
 
 /// Kinds of types, and the keys that make a type one of them.
-const KINDS: [(&str, &[&str]); 3] = [
+const KINDS: [(&str, &[&str]); 4] = [
     ("a struct", &["fields"]),
     ("an enum", &["enum", "values", "case", "of"]),
     ("a union", &["union", "tag", "content", "variants"]),
+    ("an id", &["id", "length", "pattern"]),
 ];
 
 impl Lower<'_> {
@@ -35,6 +36,11 @@ impl Lower<'_> {
                 let outer = self.file_source(file);
                 let source = self.source(ty.source.as_ref(), Some(&outer), &entry.value, entry.key_span);
                 let errata = self.errata_of(&entry.value);
+                // What ids are has to be known before limits of fields are read.
+                let kind = match ty.id {
+                    Some(_) => TypeKind::Id(self.id_limits(ty, &entry.value)),
+                    None => TypeKind::Struct(Vec::new()),
+                };
                 self.api.types.push(Type {
                     rust_name: spanned(&ty.rust_name, &entry.value, "rust_name"),
                     name,
@@ -42,7 +48,7 @@ impl Lower<'_> {
                     file: file.file,
                     doc: ty.doc.clone(),
                     source,
-                    kind: TypeKind::Struct(Vec::new()),
+                    kind,
                     errata,
                     reached: Usage::default(),
                     usage: Usage::default(),
@@ -77,8 +83,9 @@ impl Lower<'_> {
                 continue; // A duplicate, reported already.
             }
             let source = self.api.ty(id).source.clone();
-            let kind = self.type_kind(&name, ty, entry, family, &source);
-            self.api.types[id.0 as usize].kind = kind;
+            if let Some(kind) = self.type_kind(&name, ty, entry, family, &source) {
+                self.api.types[id.0 as usize].kind = kind;
+            }
         }
     }
 
@@ -89,23 +96,36 @@ impl Lower<'_> {
         entry: &Entry,
         family: Option<FamilyId>,
         source: &Source,
-    ) -> TypeKind {
+    ) -> Option<TypeKind> {
         let node = &entry.value;
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-        match KINDS.map(|(_, keys)| has(keys)) {
-            [true, false, false] => {
+        Some(match KINDS.map(|(_, keys)| has(keys)) {
+            [true, false, false, false] => {
                 let fields = entries(ty.fields.as_ref().unwrap_or(&raw::Ordered::new()), node, "fields")
                     .into_iter()
                     .map(|(field_name, field, entry)| self.field(field_name, field, entry, family, source))
                     .collect();
                 TypeKind::Struct(fields)
             }
-            [false, true, false] => TypeKind::Enum(self.enumeration(name, ty, node, source)),
-            [false, false, true] => TypeKind::Union(self.union(name, ty, entry, family)),
+            [false, true, false, false] => TypeKind::Enum(self.enumeration(name, ty, node, source)),
+            [false, false, true, false] => TypeKind::Union(self.union(name, ty, entry, family)),
+            // Made with the id of the type.
+            [false, false, false, true] if ty.id.is_some() => return None,
             _ => {
                 self.bad_kind(name, node);
                 TypeKind::Struct(Vec::new())
             }
+        })
+    }
+
+    fn id_limits(&mut self, ty: &raw::Type, node: &Node) -> Constraints {
+        if let Some(pattern) = &ty.pattern {
+            self.pattern(pattern, node);
+        }
+        Constraints {
+            length: self.optional_bounds(&ty.length, node, "length"),
+            pattern: ty.pattern.clone(),
+            ..Constraints::default()
         }
     }
 
@@ -118,20 +138,17 @@ impl Lower<'_> {
         }
         let written = found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>().join(" and ");
         let mut diagnostic = match found.last() {
-            None => {
-                Diagnostic::new(Rule::BAD_TYPE, name.span, format!("`{name}` is neither a struct, an enum nor a union"))
-                    .label("this type")
-            }
+            None => Diagnostic::new(Rule::BAD_TYPE, name.span, format!("`{name}` is no struct, enum, union or id"))
+                .label("this type"),
             Some((kind, span)) => Diagnostic::new(Rule::BAD_TYPE, *span, format!("`{name}` is both {written}"))
                 .label(format!("makes it {kind}")),
         };
         for (kind, span) in found.iter().rev().skip(1) {
             diagnostic = diagnostic.also(*span, format!("makes it {kind}"));
         }
-        self.sink.push(
-            diagnostic
-                .help("a struct has `fields`; an enum `enum` and `values`; a union `union`, `tag` and `variants`"),
-        );
+        self.sink.push(diagnostic.help(
+            "a struct has `fields`; an enum `enum` and `values`; a union `union`, `tag` and `variants`; an id `id`",
+        ));
     }
 
     fn field(
@@ -151,7 +168,7 @@ impl Lower<'_> {
             pattern: raw.pattern.clone(),
         };
         self.constraints(&ty, &constraints, node);
-        if raw.lenient.is_some() && !(ty.is_integer() || ty.value == Shape::String || self.unresolved(&ty)) {
+        if raw.lenient.is_some() && !(ty.is_integer() || self.api.is_text(&ty) || self.unresolved(&ty)) {
             let entry = node.entry("lenient");
             let place = entry.map_or(name.span, |entry| entry.key_span);
             let message = format!("`lenient` does not apply to `{}`", raw.ty);
@@ -201,7 +218,7 @@ impl Lower<'_> {
 
     /// Checks that constraints belong to the type, and that the pattern is one.
     pub(super) fn constraints(&mut self, ty: &Spanned<Shape>, constraints: &Constraints, node: &Node) {
-        let text = matches!(ty.value, Shape::String | Shape::Secret);
+        let text = ty.value == Shape::Secret || self.api.is_text(ty);
         let number = ty.is_integer() || ty.value == Shape::Double;
         let misplaced = [
             ("range", constraints.range != Bounds::default() && !number, "numbers"),
@@ -220,9 +237,13 @@ impl Lower<'_> {
                 );
             }
         }
-        if let Some(pattern) = &constraints.pattern
-            && let Err(error) = regex_lite::Regex::new(pattern)
-        {
+        if let Some(pattern) = &constraints.pattern {
+            self.pattern(pattern, node);
+        }
+    }
+
+    fn pattern(&mut self, pattern: &str, node: &Node) {
+        if let Err(error) = regex_lite::Regex::new(pattern) {
             let message = format!("the pattern is not a regular expression: {error}");
             self.report(Rule::BAD_CONSTRAINT, value_span(node, "pattern"), message, "this pattern");
         }

@@ -165,6 +165,9 @@ pub struct Rejections {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientParameter {
+    /// Type: `string`, or an id type of the shared vocabulary; left out: `string`.
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
     /// What the parameter identifies, in Markdown.
     pub doc: String,
     /// Where this is documented.

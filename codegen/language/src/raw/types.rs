@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Allow, Ordered, Presence, Source};
 
-/// A named type: a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and
-/// `variants`).
+/// A named type: a struct (`fields`), an enum (`enum` and `values`), a union (`union`, `tag` and
+/// `variants`) or an id (`id`).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
@@ -24,6 +24,12 @@ pub struct Type {
     pub of: Option<EnumBase>,
     /// Enum: whether values are recognised in any mix of upper and lower case.
     pub case: Option<LetterCase>,
+    /// Id: what ids are on the wire, `string`.
+    pub id: Option<IdBase>,
+    /// Id: smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Id: regular expression that it matches somewhere; `^` and `$` tie it to the whole text.
+    pub pattern: Option<String>,
     /// Union: whether the service may send tags that are not listed.
     pub union: Option<Openness>,
     /// Union: the field that tells the variants apart.
@@ -118,6 +124,14 @@ pub enum Openness {
 pub enum EnumBase {
     /// Whole numbers of 32 bits.
     Int32,
+}
+
+/// What ids are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IdBase {
+    /// Strings.
+    String,
 }
 
 /// How letters are compared.

@@ -141,6 +141,7 @@ impl Check<'_> {
             match &ty.kind {
                 TypeKind::Struct(fields) => self.field_names(fields, ty),
                 TypeKind::Enum(enumeration) => self.value_names(enumeration, ty),
+                TypeKind::Id(_) => {}
                 TypeKind::Union(union) => {
                     let mut scope = Scope::new("variants", Remedy::None);
                     if union.open {

@@ -11,8 +11,8 @@ pub struct KeepAlive {
     pub ident: Name,
     /// Documents of the method.
     pub docs: Docs,
-    /// The ids: fields of the struct.
-    pub ids: Vec<(Name, Docs)>,
+    /// The ids: fields of the struct, with their types.
+    pub ids: Vec<(Name, RustType, Docs)>,
     /// What is begun, one within the other.
     pub begin: Vec<Begin>,
     /// The operation that renews it.

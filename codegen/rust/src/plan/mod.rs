@@ -118,7 +118,7 @@ impl Plan {
         let modules = self.families.iter().flat_map(|family| &family.types).chain([&self.shared]);
         modules.flat_map(|module| &module.types).any(|ty| match &ty.kind {
             TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.ty.names_json()),
-            TypeKind::Enum(_) | TypeKind::Union(_) => false,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Id(_) => false,
         })
     }
 

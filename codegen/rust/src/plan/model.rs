@@ -2,7 +2,7 @@
 
 use specwright_language::ir::{TypeId, Usage};
 
-use super::{Argument, Docs, Known, Name, Prelude, RustType, Schema};
+use super::{Argument, Docs, Known, Name, Prelude, RustType, Schema, TextRules};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Type {
@@ -31,6 +31,7 @@ pub enum TypeKind {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
+    Id(TextRules),
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -177,6 +177,8 @@ pub struct Parameter {
     pub repeated: bool,
     /// Whether it may not be shown.
     pub secret: bool,
+    /// Whether it is an id, or a list of ids.
+    pub id: bool,
     pub schema: Schema,
 }
 

@@ -74,6 +74,7 @@ impl<'a> Values<'a> {
             Shape::File => self.file(value)?,
             Shape::List(item) => self.list(value.as_array()?, item, exactness)?,
             Shape::Map(item) => self.map(value.as_object()?, item, exactness)?,
+            Shape::Named(_) if self.api.as_id(shape).is_some() => text(&words(value)?, exactness),
             Shape::Named(id) => self.named(value, *id, exactness)?,
         })
     }
@@ -130,7 +131,10 @@ impl<'a> Values<'a> {
     /// Whether functions take whatever becomes the type.
     fn converts(&self, shape: &Shape) -> bool {
         match shape {
-            Shape::Named(id) => matches!(&self.api.ty(*id).kind, TypeKind::Enum(enumeration) if enumeration.open),
+            Shape::Named(id) => match &self.api.ty(*id).kind {
+                TypeKind::Enum(enumeration) => enumeration.open,
+                kind => matches!(kind, TypeKind::Id(_)),
+            },
             shape => !matches!(
                 shape,
                 Shape::Int32

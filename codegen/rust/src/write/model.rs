@@ -7,7 +7,8 @@ use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, Type, TypeKind, TypeModule, Union,
+    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
+    Union,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -83,6 +84,7 @@ fn ty(ty: &Type) -> TokenStream {
         TypeKind::Struct(structure) => self::structure(ty, structure),
         TypeKind::Enum(enumeration) => self::enumeration(ty, enumeration),
         TypeKind::Union(union) => self::union(ty, union),
+        TypeKind::Id(limits) => id(ty, limits),
     }
 }
 
@@ -329,6 +331,18 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
         }
 
         #tables
+    }
+}
+
+fn id(ty: &Type, limits: &TextRules) -> TokenStream {
+    let (ident, lines) = (&ty.ident, docs(&ty.docs));
+    let limits = tokens::id_limits(limits);
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #ident(::std::string::String);
+
+        runtime::string_id!(#ident #limits);
     }
 }
 

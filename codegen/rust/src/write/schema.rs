@@ -34,8 +34,10 @@ fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
     format::rust(&[line.to_owned()], items)
 }
 
+/// Ids are text with limits, wherever they occur.
 fn schema(ty: &Type) -> TokenStream {
     let item = match &ty.kind {
+        TypeKind::Id(_) => return TokenStream::new(),
         TypeKind::Struct(structure) => object(ty, structure),
         TypeKind::Enum(enumeration) => rules(ty, enumeration),
         TypeKind::Union(union) => self::union(ty, union),

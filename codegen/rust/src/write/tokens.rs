@@ -154,6 +154,22 @@ impl ToTokens for TextRules {
     }
 }
 
+/// What an id has to look like, for the macro that defines what ids can do.
+pub(super) fn id_limits(rules: &TextRules) -> TokenStream {
+    let TextRules { length, pattern, .. } = rules;
+    let limit = |name: &str, value: &dyn ToTokens| {
+        let name = Ident::new(name, Span::call_site());
+        quote!(, #name = #value)
+    };
+    let [min, max] = [length.min, length.max].map(|bound| bound.map(Literal::u32_unsuffixed));
+    let limits = [
+        min.map(|min| limit("min_length", &min)),
+        max.map(|max| limit("max_length", &max)),
+        pattern.as_ref().map(|pattern| limit("pattern", pattern)),
+    ];
+    limits.into_iter().flatten().collect()
+}
+
 fn integer(rules: &IntegerRules) -> TokenStream {
     const INT32: (Option<i64>, Option<i64>) = (Some(i32::MIN as i64), Some(i32::MAX as i64));
     let or_text = rules.also_text.then(|| quote!(.or_text()));

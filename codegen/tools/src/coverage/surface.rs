@@ -191,7 +191,7 @@ impl<'a> Surface<'a> {
         let Some(rest) = step(path, name) else { return };
         self.walk(root.place, rest, found);
         if root.lenient && rest.is_empty() {
-            let other = if *root.place.shape == Shape::String { JsonType::Number } else { JsonType::String };
+            let other = if self.api.is_text(root.place.shape) { JsonType::Number } else { JsonType::String };
             merge(found, Some(other), root.place);
         }
     }
@@ -232,7 +232,10 @@ impl<'a> Surface<'a> {
                 let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
                 known.values.extend(texts.map(|text| text.to_lowercase()));
             }
-            TypeKind::Enum(_) => {}
+            TypeKind::Id(_) if path.is_empty() => {
+                merge(found, Some(JsonType::String), place);
+            }
+            TypeKind::Enum(_) | TypeKind::Id(_) => {}
             TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
                 merge(found, Some(JsonType::Object), place);
             }

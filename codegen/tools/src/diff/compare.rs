@@ -115,7 +115,8 @@ impl<'a> Walk<'a> {
             (one.map(str::to_owned), other.map(str::to_owned))
         };
         self.change(suffix, key, (Some(old), Some(new)), values);
-        if key == "usage"
+        let follows = old.site != Site::Type && self.types.limits_changed(key, old, new);
+        if (key == "usage" || follows)
             && let Some(change) = self.changes.last_mut()
         {
             change.consequence = true;

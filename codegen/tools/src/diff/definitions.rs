@@ -176,11 +176,11 @@ impl Tree<'_> {
             node
         }));
         children.extend(client_parameters.iter().map(|parameter| {
-            let ClientParameter { name, doc } = parameter;
+            let ClientParameter { name, ty, doc } = parameter;
             let mut node = self.top(Site::ClientParameter, name, "client_parameters");
             let has = |one: &Parameter| one.from_client && one.name.value == name.value;
             node.reach = self.reach_of_all(|operation| operation.parameters.iter().any(has), true, false);
-            node.facts.set("doc", doc);
+            node.facts.set("doc", doc).set("type", self.shape(&ty.value, None));
             node
         }));
         children.extend(documents.iter().map(|document| {
@@ -295,6 +295,10 @@ impl Tree<'_> {
                 node.facts.flag("of", *of_integers);
                 node.children = values.iter().map(|value| self.value(&node, value, source)).collect();
             }
+            TypeKind::Id(limits) => {
+                node.facts.set("kind", "id");
+                facts::constraints(&mut node.facts, limits);
+            }
             TypeKind::Union(Union { open, tag, content, variants }) => {
                 node.facts.set("kind", "union").set("union", facts::openness(*open)).set("tag", tag);
                 node.facts.some("content", content.as_ref());
@@ -332,7 +336,7 @@ impl Tree<'_> {
         node.shape = Some(facts::class(self.api, &ty.value));
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, Some(within)));
         node.facts.set("presence", facts::word(presence)).set("doc", doc).some("default", default.as_ref());
-        facts::constraints(&mut node.facts, constraints);
+        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         let conditions =
             required_when.iter().map(|Condition { field, values }| format!("{field} is {}", values.join(" or ")));
         node.facts.list("required_when", conditions).list("aliases", aliases.iter().cloned());

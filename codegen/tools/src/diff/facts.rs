@@ -103,6 +103,7 @@ pub(crate) fn class(api: &Api, shape: &Shape) -> ShapeClass {
                 (true, true) => ShapeClass::OpenNumbers,
                 (true, false) => ShapeClass::ClosedNumbers,
             },
+            TypeKind::Id(_) => ShapeClass::Text,
             TypeKind::Struct(_) | TypeKind::Union(_) => ShapeClass::Other,
         },
     }

@@ -123,12 +123,13 @@ impl Tree<'_> {
         let mut node = self.inner(parent, Site::Parameter, format!("{location}.{name}"), name.span);
         node.shape = Some(facts::class(self.api, &ty.value));
         node.reach = self.reach_of(&parent.path, true, false);
-        node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, None));
+        let written = (!from_client).then(|| self.shape(&ty.value, None));
+        node.facts.some("rust_name", rust_name.as_ref()).some("type", written.as_ref());
         node.facts.set("presence", if *required { "required" } else { "optional" }).flag("from_client", *from_client);
         // What the client fills in is described where the client is, and its values where the hosts are.
         let default = default.as_ref().filter(|_| !from_client);
         node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
-        facts::constraints(&mut node.facts, constraints);
+        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         node.facts.set("slash", facts::word(slash));
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);

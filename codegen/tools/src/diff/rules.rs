@@ -123,6 +123,7 @@ const D: Wire = Wire::Docs;
 const VALUES: &[Site] = &[Parameter, Field, Body, Answer];
 const INPUTS: &[Site] = &[Parameter, Field, Body];
 const LIMITED: &[Site] = &[Parameter, Field];
+const BOUNDED: &[Site] = &[Parameter, Field, Type];
 
 macro_rules! rows {
     ($($sites:expr, $suffix:literal <> $mirror:literal $title:literal:
@@ -174,7 +175,7 @@ const VALUE_ROWS: &[Row] = rows! {
         B "what was fine may be refused", S "what comes fits the old type";
     VALUES, "type-changed" <> "type-changed" "has another type: `{old}` became `{new}`":
         B "what was fine is refused", B "readers of the old type fail";
-    &[Parameter, Field, Body, Answer, Variant], "type-replaced" <> "type-replaced" "has another type that is written alike: `{old}` became `{new}`":
+    &[Parameter, Field, Body, Answer, Variant, ClientParameter], "type-replaced" <> "type-replaced" "has another type that is written alike: `{old}` became `{new}`":
         D "the bytes are the same", D "the bytes are the same";
     &[Variant], "type-changed" <> "type-changed" "has another type: `{old}` became `{new}`":
         B "what was fine is refused", B "readers of the old type fail";
@@ -194,15 +195,15 @@ const VALUE_ROWS: &[Row] = rows! {
         D "the bytes are the same", D "the bytes are the same";
     VALUES, "became-not-secret" <> "became-secret" "is no secret any more":
         D "the bytes are the same", D "the bytes are the same";
-    LIMITED, "constraint-added" <> "constraint-removed" "has a limit: `{key}` is `{new}`":
+    BOUNDED, "constraint-added" <> "constraint-removed" "has a limit: `{key}` is `{new}`":
         R "servers may have enforced it already, or begin to", S "fewer values come";
-    LIMITED, "constraint-removed" <> "constraint-added" "has no limit any more: `{key}` was `{old}`":
+    BOUNDED, "constraint-removed" <> "constraint-added" "has no limit any more: `{key}` was `{old}`":
         S "what was fine is still fine", R "values may come that readers have no room for";
-    LIMITED, "constraint-tightened" <> "constraint-loosened" "has a narrower limit: `{key}` was `{old}` and is `{new}`":
+    BOUNDED, "constraint-tightened" <> "constraint-loosened" "has a narrower limit: `{key}` was `{old}` and is `{new}`":
         B "values that were fine are refused", S "fewer values come";
-    LIMITED, "constraint-loosened" <> "constraint-tightened" "has a wider limit: `{key}` was `{old}` and is `{new}`":
+    BOUNDED, "constraint-loosened" <> "constraint-tightened" "has a wider limit: `{key}` was `{old}` and is `{new}`":
         S "what was fine is still fine", R "values may come that readers have no room for";
-    LIMITED, "constraint-changed" <> "constraint-changed" "has another limit: `{key}` was `{old}` and is `{new}`":
+    BOUNDED, "constraint-changed" <> "constraint-changed" "has another limit: `{key}` was `{old}` and is `{new}`":
         R "values that were fine may be refused", R "values may come that readers have no room for";
     LIMITED, "default-added" <> "default-removed" "has a default: `{new}`":
         S "leaving it out has a documented meaning", D "answers say what holds";

@@ -36,6 +36,15 @@ impl<'a> Types<'a> {
         Types { old: types(old), new: types(new) }
     }
 
+    /// Whether a limit changed because it is that of an id type, which is what both sides have here.
+    pub(crate) fn limits_changed(&self, key: &str, old: &Definition, new: &Definition) -> bool {
+        let find = |definition: &Definition, types: &BTreeMap<&'a str, &'a Definition>| {
+            let ty = *types.get(definition.fact("type")?)?;
+            (ty.fact("kind") == Some("id") && ty.fact(key) == definition.fact(key)).then_some(ty)
+        };
+        matches!((find(old, &self.old), find(new, &self.new)), (Some(one), Some(other)) if one.fact(key) != other.fact(key))
+    }
+
     /// Whether two type expressions are written alike, whatever their types are called.
     pub(crate) fn are_alike(&self, old: &str, new: &str) -> bool {
         old != new && self.alike((old, None), (new, None), &mut BTreeSet::new())
@@ -55,8 +64,14 @@ impl<'a> Types<'a> {
         let find = |name: &str, types: &BTreeMap<&'a str, &'a Definition>, within: Option<&'a Definition>| {
             if name == "Self" { within } else { types.get(name).copied() }
         };
+        let is_text = |name: &str, ty: Option<&Definition>| match ty {
+            None => name == "string",
+            Some(ty) => ty.fact("kind") == Some("id"),
+        };
         match (find(old, &self.old, within_old), find(new, &self.new, within_new)) {
             (None, None) => old == new,
+            // Their limits are facts of whoever has them.
+            (one, other) if is_text(old, one) && is_text(new, other) => true,
             (Some(old), Some(new)) => self.same(old, new, seen),
             _ => false,
         }

@@ -50,9 +50,9 @@ impl Export<'_> {
     fn field(&self, field: &Field, usage: Usage) -> Value {
         let mut schema = self.schema(&field.ty, &field.constraints);
         if field.lenient {
-            let other = match field.ty.value {
-                Shape::String => json!({ "type": "number" }),
-                _ => json!({ "type": "string", "pattern": whole_number(field) }),
+            let other = match self.api.is_text(&field.ty) {
+                true => json!({ "type": "number" }),
+                false => json!({ "type": "string", "pattern": whole_number(field) }),
             };
             schema = json!({ "anyOf": [schema, other] });
         }
@@ -223,6 +223,9 @@ impl Export<'_> {
     pub(super) fn schema(&self, shape: &Shape, constraints: &Constraints) -> Value {
         let mut schema = match shape {
             Shape::Any => return json!({}),
+            Shape::Named(_) if self.api.as_id(shape).is_some() && *constraints != Constraints::default() => {
+                return self.schema(&Shape::String, &self.api.limits(shape, constraints));
+            }
             Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
             Shape::String => json!({ "type": "string" }),
             Shape::Secret => json!({ "type": "string", "format": "password" }),

@@ -100,6 +100,7 @@ impl<'a> Scene<'a> {
             TypeKind::Union(union) => {
                 union.variants.iter().map(|variant| self.variant(union, variant, &path, walk.as_deref_mut())).collect()
             }
+            TypeKind::Id(_) => Vec::new(),
         }
     }
 
@@ -123,7 +124,7 @@ impl<'a> Scene<'a> {
         row.flags.extend(field.header.as_ref().map(|header| ("header", html!("header {}", code(header)))));
         row.flags.extend(field.deprecated.as_ref().map(|_| ("deprecated", html!("deprecated"))));
         row.doc = self.doc(&field.doc);
-        row.facts = self.limits(&field.constraints);
+        row.facts = self.limits(&self.api.limits(&field.ty, &field.constraints));
         row.facts.extend(field.default.as_ref().map(default));
         let conditions = field.required_when.iter().map(|Condition { field, values }| {
             let values = values.iter().map(|value| code(value));
@@ -185,7 +186,7 @@ impl<'a> Scene<'a> {
         row.flags.extend(parameter.from_client.then(|| ("client", html!("filled in by the client"))));
         row.flags.extend((parameter.ty.value == Shape::Secret).then(|| ("secret", html!("secret"))));
         row.doc = self.doc(&parameter.doc);
-        row.facts = self.limits(&parameter.constraints);
+        row.facts = self.limits(&self.api.limits(&parameter.ty, &parameter.constraints));
         row.facts.extend(parameter.default.as_ref().map(default));
         row.facts.extend((parameter.slash == Slash::Colon).then(|| html!("a slash in it is sent as a colon")));
         if let Shape::List(_) = parameter.ty.value {
@@ -240,6 +241,7 @@ impl<'a> Scene<'a> {
             TypeKind::Struct(_) => things("field", "fields"),
             TypeKind::Union(union) => html!("{} told apart by {}", things("variant", "variants"), code(&union.tag)),
             TypeKind::Enum(one) => values_in_brief(one),
+            TypeKind::Id(_) => return None,
         };
         let brief = matches!(self.api.ty(type_id).kind, TypeKind::Enum(_));
         Some(Inner { summary, rows, open: false, brief })
@@ -255,6 +257,7 @@ impl<'a> Scene<'a> {
                 TypeKind::Struct(fields) => fields.len(),
                 TypeKind::Enum(one) => one.values.len(),
                 TypeKind::Union(union) => union.variants.len(),
+                TypeKind::Id(_) => 0,
             };
             if rows > SMALL {
                 return false;

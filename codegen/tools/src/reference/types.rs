@@ -52,6 +52,7 @@ impl Scene<'_> {
             TypeKind::Struct(_) => ("struct", Vec::new()),
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
             TypeKind::Enum(one) => ("enum", openness(one)),
+            TypeKind::Id(limits) => ("id", self.limits(limits)),
             TypeKind::Union(union) => {
                 let more = if union.open { "further variants may appear" } else { "no other variants" };
                 ("union", vec![html!("told apart by {}", code(&union.tag)), html!("{}", more)])

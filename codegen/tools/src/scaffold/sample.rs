@@ -163,6 +163,9 @@ impl<'a> Samples<'a> {
                 let entry = |index| (format!("key{index}"), self.value(item, &Constraints::default(), inner));
                 Value::Object((1..=count).map(entry).collect())
             }
+            Shape::Named(_) if self.api.as_id(shape).is_some() => {
+                json!(text(&self.api.limits(shape, constraints), self.examples().map(|(_, example)| example)))
+            }
             Shape::Named(id) => self.named(*id, place),
         }
     }
@@ -186,6 +189,7 @@ impl<'a> Samples<'a> {
             TypeKind::Struct(fields) => Value::Object(self.fields(fields, place)),
             TypeKind::Enum(enumeration) => smallest::values(enumeration).next().unwrap_or_else(|| json!("example")),
             TypeKind::Union(union) => self.union(union, place),
+            TypeKind::Id(limits) => json!(text(limits, self.examples().map(|(_, example)| example))),
         };
         self.around.pop();
         made

@@ -45,12 +45,12 @@ impl Configurations {
     pub fn import(
         &self,
         duplicates: model::DuplicateHandling,
-        engine_id: impl AsRef<str>,
+        engine_id: impl Into<model::EngineId>,
         body: &model::ConfigurationImport,
     ) -> ImportConfigurations {
         let mut operation = ImportConfigurations::new(&self.engine);
         operation.call.query("override", duplicates);
-        operation.call.header("x-engine-id", engine_id.as_ref());
+        operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation.call.form(body);
         operation
     }
@@ -82,11 +82,11 @@ impl Configurations {
     #[inline]
     pub fn export(
         &self,
-        engine_id: impl AsRef<str>,
+        engine_id: impl Into<model::EngineId>,
         body: &model::ConfigurationSelection,
     ) -> ExportConfigurations {
         let mut operation = ExportConfigurations::new(&self.engine);
-        operation.call.header("x-engine-id", engine_id.as_ref());
+        operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation.call.json(body);
         operation
     }
@@ -107,8 +107,8 @@ runtime::operation!(
 impl ImportConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -128,9 +128,12 @@ impl ImportConfigurations {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 
@@ -159,8 +162,8 @@ runtime::operation!(
 impl ExportConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -186,9 +189,12 @@ impl ExportConfigurations {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }

@@ -40,9 +40,13 @@ impl EngineJobs {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, engine_id: impl AsRef<str>, job_id: i64) -> GetEngineJob {
+    pub fn get(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        job_id: i64,
+    ) -> GetEngineJob {
         let mut operation = GetEngineJob::new(&self.engine);
-        operation.call.path("engine_id", engine_id.as_ref());
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation.call.path("job_id", job_id);
         operation
     }
@@ -60,8 +64,8 @@ runtime::operation!(GetEngineJob -> json model::EngineJob = meta::GET_ENGINE_JOB
 impl GetEngineJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -70,9 +74,12 @@ impl GetEngineJob {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 

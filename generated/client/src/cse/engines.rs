@@ -108,9 +108,9 @@ impl Engines {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, engine_id: impl AsRef<str>) -> GetEngine {
+    pub fn get(&self, engine_id: impl Into<model::EngineId>) -> GetEngine {
         let mut operation = GetEngine::new(&self.engine);
-        operation.call.path("engine_id", engine_id.as_ref());
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation
     }
 
@@ -136,9 +136,9 @@ impl Engines {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, engine_id: impl AsRef<str>) -> DeleteEngine {
+    pub fn delete(&self, engine_id: impl Into<model::EngineId>) -> DeleteEngine {
         let mut operation = DeleteEngine::new(&self.engine);
-        operation.call.path("engine_id", engine_id.as_ref());
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation
     }
 }
@@ -157,8 +157,8 @@ runtime::operation!(
 impl ListEngineFlavors {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -176,9 +176,12 @@ impl ListEngineFlavors {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }
@@ -197,8 +200,8 @@ runtime::paged!(ListEngines : model::EngineSummary => engines, total);
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -242,9 +245,12 @@ impl ListEngines {
     /// *CSE-15*: The header is optional here as well.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }
@@ -261,8 +267,8 @@ runtime::operation!(CreateEngine -> json model::EngineOrder = meta::CREATE_ENGIN
 impl CreateEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -271,9 +277,12 @@ impl CreateEngine {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }
@@ -290,8 +299,8 @@ runtime::operation!(GetEngine -> json model::Engine = meta::GET_ENGINE);
 impl GetEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -300,9 +309,12 @@ impl GetEngine {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }
@@ -319,8 +331,8 @@ runtime::operation!(DeleteEngine -> json model::EngineOrder = meta::DELETE_ENGIN
 impl DeleteEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -329,9 +341,12 @@ impl DeleteEngine {
     /// `0` unless given.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.header("X-Enterprise-Project-ID", enterprise_project_id.as_ref());
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
         self
     }
 }

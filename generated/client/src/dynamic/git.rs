@@ -38,7 +38,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn list_authorizations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.git().authorizations().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -52,7 +52,7 @@ fn get_redirect_url(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .get_redirect_url(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.tag : String = arguments "query" "tag");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -71,7 +71,7 @@ fn create_oauth_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.tag : String = arguments "query" "tag");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -90,7 +90,7 @@ fn create_token_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -108,7 +108,7 @@ fn create_password_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -120,7 +120,7 @@ fn delete_authorization(client: &Client, mut arguments: Arguments) -> DynamicAns
             .git()
             .authorizations()
             .delete(arguments.required::<String>("path", "name")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -132,12 +132,12 @@ fn list_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .list(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -149,13 +149,13 @@ fn get_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .get(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("path", "path")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -167,14 +167,14 @@ fn create_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .create(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("path", "path")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -186,14 +186,14 @@ fn update_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .update(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("path", "path")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -205,15 +205,15 @@ fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .delete(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("path", "path")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("query", "message")?,
                 arguments.required::<String>("query", "sha")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -225,7 +225,7 @@ fn list_namespaces(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .git()
             .repositories()
             .list_namespaces(arguments.required::<String>("headers", "X-Repo-Auth")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -243,7 +243,7 @@ fn get_repository_by_clone_url(
                 arguments.required::<String>("query", "clone_url")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -255,10 +255,10 @@ fn list_projects(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .git()
             .repositories()
             .list_projects(
-                arguments.required::<String>("path", "namespace")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -270,11 +270,11 @@ fn create_project(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .git()
             .repositories()
             .create_project(
-                arguments.required::<String>("path", "namespace")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -286,11 +286,11 @@ fn list_branches(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .git()
             .repositories()
             .list_branches(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -302,11 +302,11 @@ fn list_tags(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .repositories()
             .list_tags(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -318,13 +318,13 @@ fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .repositories()
             .create_tag(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -336,12 +336,12 @@ fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .repositories()
             .delete_tag(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("path", "tag_name")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -353,11 +353,11 @@ fn list_commits(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .git()
             .repositories()
             .list_commits(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.revision : String = arguments "query" "ref");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -370,11 +370,11 @@ fn list_webhooks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .git()
             .webhooks()
             .list(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -386,12 +386,12 @@ fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .git()
             .webhooks()
             .create(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -403,12 +403,12 @@ fn delete_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .git()
             .webhooks()
             .delete(
-                arguments.required::<String>("path", "namespace")?,
-                arguments.required::<String>("path", "project")?,
-                arguments.required::<String>("path", "hook_id")?,
+                arguments.required::<model::NamespaceId>("path", "namespace")?,
+                arguments.required::<model::RepositoryId>("path", "project")?,
+                arguments.required::<model::WebhookId>("path", "hook_id")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -53,7 +53,7 @@ fn create_token(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -64,8 +64,11 @@ fn update_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
         let mut call = client
             .servicecomb()
             .configurations()
-            .update(arguments.required::<String>("path", "kv_id")?, &arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .update(
+                arguments.required::<model::ConfigurationId>("path", "kv_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -76,8 +79,8 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
         let mut call = client
             .servicecomb()
             .configurations()
-            .get(arguments.required::<String>("path", "kv_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ConfigurationId>("path", "kv_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -86,7 +89,7 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
 fn list_configurations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.labels : Vec < String > = arguments "query" "label");
         set!(call.label_match : model::LabelMatch = arguments "query" "match");
         set!(call.key : String = arguments "query" "key");
@@ -112,8 +115,8 @@ fn delete_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
         let mut call = client
             .servicecomb()
             .configurations()
-            .delete(arguments.required::<String>("path", "kv_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(arguments.required::<model::ConfigurationId>("path", "kv_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -128,7 +131,7 @@ fn delete_configurations(
             .servicecomb()
             .configurations()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -139,8 +142,10 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
         let mut call = client
             .servicecomb()
             .dependencies()
-            .list_providers(arguments.required::<String>("path", "consumer_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list_providers(
+                arguments.required::<model::ServiceId>("path", "consumer_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency : model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope : model::DependencyScope = arguments "query" "sameDomain");
         arguments.finish(&call)?;
@@ -152,7 +157,7 @@ fn create_dependencies(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -164,10 +169,10 @@ fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .servicecomb()
             .instances()
             .register(
-                arguments.required::<String>("path", "service_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -178,10 +183,10 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
         let mut call = client
             .servicecomb()
             .instances()
-            .list(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list(arguments.required::<model::ServiceId>("path", "service_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -201,10 +206,10 @@ fn deregister_instance(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .servicecomb()
             .instances()
             .deregister(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -216,12 +221,12 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .servicecomb()
             .instances()
             .get(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -244,12 +249,12 @@ fn update_instance_properties(
             .servicecomb()
             .instances()
             .update_properties(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -264,11 +269,11 @@ fn update_instance_status(
             .servicecomb()
             .instances()
             .update_status(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
                 arguments.required::<model::InstanceStatus>("query", "value")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -280,10 +285,10 @@ fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .servicecomb()
             .instances()
             .send_heartbeat(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -295,13 +300,13 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .servicecomb()
             .instances()
             .find(
-                arguments.required::<String>("query", "appId")?,
+                arguments.required::<model::AppId>("query", "appId")?,
                 arguments.required::<String>("query", "serviceName")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.tags : String = arguments "query" "tags");
         set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -324,8 +329,8 @@ fn find_many_instances(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<model::InstanceAction>("query", "type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -341,7 +346,7 @@ fn list_legacy_configurations(
             .servicecomb()
             .legacy_configurations()
             .list(arguments.required::<String>("query", "dimensionsInfo")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.key_filter : String = arguments "query" "keyFilter");
         set!(
             call.environment : model::Environment = arguments "headers" "x-environment"
@@ -369,7 +374,7 @@ fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("headers", "x-domain-name")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -380,8 +385,8 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
         let mut call = client
             .servicecomb()
             .microservices()
-            .get(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ServiceId>("path", "service_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -392,8 +397,8 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
         let mut call = client
             .servicecomb()
             .microservices()
-            .delete(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(arguments.required::<model::ServiceId>("path", "service_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.force : bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -403,7 +408,7 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -412,7 +417,7 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn create_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -424,7 +429,7 @@ fn delete_microservices(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .microservices()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.force : bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -440,10 +445,10 @@ fn update_microservice_properties(
             .servicecomb()
             .microservices()
             .update_properties(
-                arguments.required::<String>("path", "service_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -457,13 +462,13 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .check_existence(
                 arguments.required::<model::ExistenceKind>("query", "type")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.app_id : String = arguments "query" "appId");
+        set!(call.app_id : model::AppId = arguments "query" "appId");
         set!(call.service_name : String = arguments "query" "serviceName");
         set!(call.version : String = arguments "query" "version");
-        set!(call.service_id : String = arguments "query" "serviceId");
-        set!(call.schema_id : String = arguments "query" "schemaId");
+        set!(call.service_id : model::ServiceId = arguments "query" "serviceId");
+        set!(call.schema_id : model::SchemaId = arguments "query" "schemaId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -475,10 +480,10 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .servicecomb()
             .schemas()
             .get(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "schema_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::SchemaId>("path", "schema_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -490,11 +495,11 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .servicecomb()
             .schemas()
             .update(
-                arguments.required::<String>("path", "service_id")?,
-                arguments.required::<String>("path", "schema_id")?,
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::SchemaId>("path", "schema_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -505,8 +510,8 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
         let mut call = client
             .servicecomb()
             .schemas()
-            .list(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list(arguments.required::<model::ServiceId>("path", "service_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.view : model::SchemaView = arguments "query" "withSchema");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -44,7 +44,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -53,7 +53,7 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -69,10 +69,10 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v2()
             .applications()
             .update(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -83,8 +83,10 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
         let mut call = client
             .v2()
             .applications()
-            .delete(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -95,8 +97,8 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v2()
             .applications()
-            .get(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ApplicationId>("path", "application_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -111,10 +113,10 @@ fn update_application_configuration(
             .v2()
             .applications()
             .update_configuration(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -129,10 +131,10 @@ fn delete_application_configuration(
             .v2()
             .applications()
             .delete_configuration(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("query", "environment_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::EnvironmentId>("query", "environment_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -146,9 +148,14 @@ fn get_application_configuration(
         let mut call = client
             .v2()
             .applications()
-            .get_configuration(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.environment_id : String = arguments "query" "environment_id");
+            .get_configuration(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.environment_id : model::EnvironmentId = arguments "query"
+            "environment_id"
+        );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -160,10 +167,10 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v2()
             .components()
             .create(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -174,8 +181,8 @@ fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v2()
             .components()
-            .list(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list(arguments.required::<model::ApplicationId>("path", "application_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -191,11 +198,11 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v2()
             .components()
             .update(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -207,10 +214,10 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v2()
             .components()
             .delete(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.force : bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -223,10 +230,10 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .v2()
             .components()
             .get(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -235,7 +242,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -244,7 +251,7 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -260,10 +267,10 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v2()
             .environments()
             .update(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -274,8 +281,10 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
         let mut call = client
             .v2()
             .environments()
-            .delete(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -286,8 +295,8 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v2()
             .environments()
-            .get(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -302,10 +311,10 @@ fn update_environment_resources(
             .v2()
             .environments()
             .update_resources(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -317,11 +326,11 @@ fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .instances()
             .create(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -333,10 +342,10 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .v2()
             .instances()
             .list(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.max_wait_time : i32 = arguments "query" "maxWaitTime");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
@@ -353,12 +362,12 @@ fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .v2()
             .instances()
             .run_action(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -370,12 +379,12 @@ fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .instances()
             .update(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -387,11 +396,11 @@ fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .instances()
             .delete(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.force : bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -404,11 +413,11 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .v2()
             .instances()
             .get(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -423,11 +432,11 @@ fn list_instance_snapshots(
             .v2()
             .instances()
             .list_snapshots(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
-                arguments.required::<String>("path", "instance_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
+                arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SnapshotSortField = arguments "query" "order_by");
@@ -442,9 +451,9 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .v2()
             .jobs()
-            .get(arguments.required::<String>("path", "job_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.instance_id : String = arguments "query" "instance_id");
+            .get(arguments.required::<model::JobId>("path", "job_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.instance_id : model::InstanceId = arguments "query" "instance_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.descending : bool = arguments "query" "desc");
@@ -456,7 +465,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_runtimes();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -465,7 +474,7 @@ fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_flavors();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -78,10 +78,10 @@ fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .v3()
             .addons()
             .create(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -92,8 +92,8 @@ fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .v3()
             .addons()
-            .list(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -104,8 +104,10 @@ fn list_addon_metadata(client: &Client, mut arguments: Arguments) -> DynamicAnsw
         let mut call = client
             .v3()
             .addons()
-            .list_metadata(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list_metadata(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -117,10 +119,10 @@ fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v3()
             .addons()
             .get(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "addon_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::AddonId>("path", "addon_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -132,11 +134,11 @@ fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .addons()
             .run_action(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "addon_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::AddonId>("path", "addon_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -148,10 +150,10 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .v3()
             .addons()
             .delete(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "addon_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::AddonId>("path", "addon_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -160,7 +162,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -169,7 +171,7 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -185,10 +187,10 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .applications()
             .update(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -199,8 +201,10 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
         let mut call = client
             .v3()
             .applications()
-            .delete(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -211,8 +215,8 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v3()
             .applications()
-            .get(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ApplicationId>("path", "application_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -226,9 +230,14 @@ fn get_application_configuration(
         let mut call = client
             .v3()
             .applications()
-            .get_configuration(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.environment_id : String = arguments "query" "environment_id");
+            .get_configuration(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.environment_id : model::EnvironmentId = arguments "query"
+            "environment_id"
+        );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -243,10 +252,10 @@ fn update_application_configuration(
             .v3()
             .applications()
             .update_configuration(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -261,10 +270,10 @@ fn delete_application_configuration(
             .v3()
             .applications()
             .delete_configuration(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("query", "environment_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::EnvironmentId>("query", "environment_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -276,10 +285,10 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .components()
             .create(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -294,9 +303,9 @@ fn list_application_components(
             .v3()
             .components()
             .list_in_application(
-                arguments.required::<String>("path", "application_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -309,7 +318,7 @@ fn list_application_components(
 fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -327,11 +336,11 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .components()
             .update(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -343,10 +352,10 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .components()
             .delete(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -358,10 +367,10 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .v3()
             .components()
             .get(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.version : String = arguments "query" "version");
         set!(call.expect_fields : String = arguments "query" "expect_fields");
         arguments.finish(&call)?;
@@ -375,11 +384,11 @@ fn run_component_action(client: &Client, mut arguments: Arguments) -> DynamicAns
             .v3()
             .components()
             .run_action(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -394,10 +403,10 @@ fn list_component_records(
             .v3()
             .components()
             .list_records(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -413,10 +422,10 @@ fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .v3()
             .components()
             .refresh(
-                arguments.required::<String>("path", "application_id")?,
-                arguments.required::<String>("path", "component_id")?,
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -428,7 +437,7 @@ fn get_component_filter_options(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().get_filter_options();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -437,7 +446,7 @@ fn get_component_filter_options(
 fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -446,7 +455,7 @@ fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.name : String = arguments "query" "name");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
@@ -462,8 +471,8 @@ fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
         let mut call = client
             .v3()
             .config_groups()
-            .get(arguments.required::<String>("path", "config_group_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ConfigGroupId>("path", "config_group_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -474,8 +483,10 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
         let mut call = client
             .v3()
             .config_groups()
-            .delete(arguments.required::<String>("path", "config_group_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::ConfigGroupId>("path", "config_group_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -484,7 +495,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -493,7 +504,7 @@ fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().import(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -502,10 +513,13 @@ fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.name : String = arguments "query" "name");
-        set!(call.config_group_id : String = arguments "query" "config_group_id");
-        set!(call.component_id : String = arguments "query" "component_id");
+        set!(
+            call.config_group_id : model::ConfigGroupId = arguments "query"
+            "config_group_id"
+        );
+        set!(call.component_id : model::ComponentId = arguments "query" "component_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -520,8 +534,8 @@ fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v3()
             .config_files()
-            .get(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::ConfigFileId>("path", "config_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -532,8 +546,8 @@ fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
         let mut call = client
             .v3()
             .config_files()
-            .delete(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(arguments.required::<model::ConfigFileId>("path", "config_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -545,10 +559,10 @@ fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .config_files()
             .update(
-                arguments.required::<String>("path", "config_id")?,
+                arguments.required::<model::ConfigFileId>("path", "config_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -559,8 +573,10 @@ fn list_config_records(client: &Client, mut arguments: Arguments) -> DynamicAnsw
         let mut call = client
             .v3()
             .config_files()
-            .list_records(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list_records(
+                arguments.required::<model::ConfigFileId>("path", "config_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -576,10 +592,10 @@ fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .v3()
             .config_files()
             .get_record(
-                arguments.required::<String>("path", "config_id")?,
-                arguments.required::<String>("path", "config_history_id")?,
+                arguments.required::<model::ConfigFileId>("path", "config_id")?,
+                arguments.required::<model::ConfigRecordId>("path", "config_history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -591,10 +607,10 @@ fn delete_config_record(client: &Client, mut arguments: Arguments) -> DynamicAns
             .v3()
             .config_files()
             .delete_record(
-                arguments.required::<String>("path", "config_id")?,
-                arguments.required::<String>("path", "config_history_id")?,
+                arguments.required::<model::ConfigFileId>("path", "config_id")?,
+                arguments.required::<model::ConfigRecordId>("path", "config_history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -608,8 +624,10 @@ fn provision_created_resources(
         let mut call = client
             .v3()
             .created_resources()
-            .provision(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .provision(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -623,8 +641,8 @@ fn list_created_resources(
         let mut call = client
             .v3()
             .created_resources()
-            .list(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -639,10 +657,10 @@ fn add_created_resources(
             .v3()
             .created_resources()
             .add(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -657,11 +675,11 @@ fn update_created_resource(
             .v3()
             .created_resources()
             .update(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "resource_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::CreatedResourceId>("path", "resource_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -676,10 +694,10 @@ fn delete_created_resource(
             .v3()
             .created_resources()
             .delete(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "resource_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::CreatedResourceId>("path", "resource_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -693,8 +711,10 @@ fn list_provision_records(
         let mut call = client
             .v3()
             .created_resources()
-            .list_provisions(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list_provisions(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
@@ -710,10 +730,10 @@ fn get_provision_record(client: &Client, mut arguments: Arguments) -> DynamicAns
             .v3()
             .created_resources()
             .get_provision(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "history_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::ProvisionRecordId>("path", "history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -728,10 +748,10 @@ fn list_provision_events(
             .v3()
             .created_resources()
             .list_provision_events(
-                arguments.required::<String>("path", "environment_id")?,
-                arguments.required::<String>("path", "history_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+                arguments.required::<model::ProvisionRecordId>("path", "history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -740,7 +760,7 @@ fn list_provision_events(
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -749,15 +769,18 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.order_by : model::SortField = arguments "query" "order_by");
         set!(call.order : model::SortOrder = arguments "query" "order");
         set!(call.name : String = arguments "query" "name");
-        set!(call.environment_id : String = arguments "query" "environment_id");
         set!(
-            call.enterprise_project_id : String = arguments "query"
+            call.environment_id : model::EnvironmentId = arguments "query"
+            "environment_id"
+        );
+        set!(
+            call.enterprise_project_id : model::EnterpriseProjectId = arguments "query"
             "enterprise_project_id"
         );
         arguments.finish(&call)?;
@@ -770,8 +793,10 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
         let mut call = client
             .v3()
             .environments()
-            .delete(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -783,10 +808,10 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .environments()
             .update(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -797,8 +822,8 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
         let mut call = client
             .v3()
             .environments()
-            .get(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -813,10 +838,10 @@ fn update_environment_resources(
             .v3()
             .environments()
             .update_resources(
-                arguments.required::<String>("path", "environment_id")?,
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -830,8 +855,10 @@ fn list_environment_resources(
         let mut call = client
             .v3()
             .environments()
-            .list_resources(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .list_resources(
+                arguments.required::<model::EnvironmentId>("path", "environment_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -842,8 +869,8 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .v3()
             .jobs()
-            .get(arguments.required::<String>("path", "job_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(arguments.required::<model::JobId>("path", "job_id")?);
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i32 = arguments "query" "offset");
         set!(call.descending : bool = arguments "query" "desc");
@@ -856,7 +883,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -865,7 +892,7 @@ fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list_built_in_images();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -874,7 +901,7 @@ fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn create_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -885,8 +912,10 @@ fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer
         let mut call = client
             .v3()
             .runtime_stacks()
-            .get(arguments.required::<String>("path", "runtimestack_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .get(
+                arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -898,10 +927,10 @@ fn update_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
             .v3()
             .runtime_stacks()
             .update(
-                arguments.required::<String>("path", "runtimestack_id")?,
+                arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -912,8 +941,10 @@ fn delete_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
         let mut call = client
             .v3()
             .runtime_stacks()
-            .delete(arguments.required::<String>("path", "runtimestack_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+            .delete(
+                arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
+            );
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -925,7 +956,7 @@ fn run_runtime_stack_action(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().run_action(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -37,14 +37,14 @@ impl Files {
     /// ```
     pub fn list(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> ListFiles {
         let mut operation = ListFiles::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
@@ -73,15 +73,15 @@ impl Files {
     /// ```
     pub fn get(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         path: impl AsRef<str>,
         revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> GetFile {
         let mut operation = GetFile::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
         operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -115,16 +115,16 @@ impl Files {
     #[inline]
     pub fn create(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         path: impl AsRef<str>,
         branch: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::FileCreate,
     ) -> CreateFile {
         let mut operation = CreateFile::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
         operation.call.query("ref", branch.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -163,16 +163,16 @@ impl Files {
     #[inline]
     pub fn update(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         path: impl AsRef<str>,
         branch: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::FileUpdate,
     ) -> UpdateFile {
         let mut operation = UpdateFile::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
         operation.call.query("ref", branch.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -215,8 +215,8 @@ impl Files {
     )]
     pub fn delete(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         path: impl AsRef<str>,
         branch: impl AsRef<str>,
         message: impl AsRef<str>,
@@ -224,8 +224,8 @@ impl Files {
         repo_auth: impl AsRef<str>,
     ) -> DeleteFile {
         let mut operation = DeleteFile::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
         operation.call.query("ref", branch.as_ref());
         operation.call.query("message", message.as_ref());
@@ -247,8 +247,8 @@ runtime::operation!(ListFiles -> json model::FileList = meta::LIST_FILES);
 impl ListFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -265,8 +265,8 @@ runtime::operation!(GetFile -> json model::RepositoryFile = meta::GET_FILE);
 impl GetFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -283,8 +283,8 @@ runtime::operation!(CreateFile -> json model::FileReference = meta::CREATE_FILE)
 impl CreateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -301,8 +301,8 @@ runtime::operation!(UpdateFile -> json model::FileReference = meta::UPDATE_FILE)
 impl UpdateFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -319,8 +319,8 @@ runtime::operation!(DeleteFile -> empty = meta::DELETE_FILE);
 impl DeleteFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

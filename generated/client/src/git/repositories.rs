@@ -81,11 +81,11 @@ impl Repositories {
     /// ```
     pub fn list_projects(
         &self,
-        namespace: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
         repo_auth: impl AsRef<str>,
     ) -> ListProjects {
         let mut operation = ListProjects::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -110,12 +110,12 @@ impl Repositories {
     #[inline]
     pub fn create_project(
         &self,
-        namespace: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
         repo_auth: impl AsRef<str>,
         body: &model::ProjectCreate,
     ) -> CreateProject {
         let mut operation = CreateProject::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
@@ -142,13 +142,13 @@ impl Repositories {
     /// ```
     pub fn list_branches(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListBranches {
         let mut operation = ListBranches::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -174,13 +174,13 @@ impl Repositories {
     /// ```
     pub fn list_tags(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListTags {
         let mut operation = ListTags::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -210,15 +210,15 @@ impl Repositories {
     #[inline]
     pub fn create_tag(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
         body: &model::TagCreate,
     ) -> CreateTag {
         let mut operation = CreateTag::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query("ref", revision.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
@@ -246,14 +246,14 @@ impl Repositories {
     /// ```
     pub fn delete_tag(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         tag_name: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> DeleteTag {
         let mut operation = DeleteTag::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("tag_name", tag_name.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
@@ -280,13 +280,13 @@ impl Repositories {
     /// ```
     pub fn list_commits(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListCommits {
         let mut operation = ListCommits::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -304,8 +304,8 @@ runtime::operation!(ListNamespaces -> json model::NamespaceList = meta::LIST_NAM
 impl ListNamespaces {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -325,8 +325,8 @@ runtime::operation!(
 impl GetRepositoryByCloneUrl {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -343,8 +343,8 @@ runtime::operation!(ListProjects -> json model::ProjectList = meta::LIST_PROJECT
 impl ListProjects {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -361,8 +361,8 @@ runtime::operation!(CreateProject -> json model::Project = meta::CREATE_PROJECT)
 impl CreateProject {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -379,8 +379,8 @@ runtime::operation!(ListBranches -> json model::BranchList = meta::LIST_BRANCHES
 impl ListBranches {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -397,8 +397,8 @@ runtime::operation!(ListTags -> json model::TagList = meta::LIST_TAGS);
 impl ListTags {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -415,8 +415,8 @@ runtime::operation!(CreateTag -> json model::Tag = meta::CREATE_TAG);
 impl CreateTag {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -433,8 +433,8 @@ runtime::operation!(DeleteTag -> empty = meta::DELETE_TAG);
 impl DeleteTag {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -451,8 +451,8 @@ runtime::operation!(ListCommits -> json model::CommitList = meta::LIST_COMMITS);
 impl ListCommits {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 

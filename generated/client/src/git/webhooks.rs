@@ -33,13 +33,13 @@ impl Webhooks {
     /// ```
     pub fn list(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListWebhooks {
         let mut operation = ListWebhooks::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -69,14 +69,14 @@ impl Webhooks {
     #[inline]
     pub fn create(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
         body: &model::WebhookCreate,
     ) -> CreateWebhook {
         let mut operation = CreateWebhook::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
@@ -103,15 +103,15 @@ impl Webhooks {
     /// ```
     pub fn delete(
         &self,
-        namespace: impl AsRef<str>,
-        project: impl AsRef<str>,
-        hook_id: impl AsRef<str>,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
+        hook_id: impl Into<model::WebhookId>,
         repo_auth: impl AsRef<str>,
     ) -> DeleteWebhook {
         let mut operation = DeleteWebhook::new(&self.engine);
-        operation.call.path("namespace", namespace.as_ref());
-        operation.call.path("project", project.as_ref());
-        operation.call.path("hook_id", hook_id.as_ref());
+        operation.call.path_id::<model::NamespaceId>("namespace", namespace);
+        operation.call.path_id::<model::RepositoryId>("project", project);
+        operation.call.path_id::<model::WebhookId>("hook_id", hook_id);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -129,8 +129,8 @@ runtime::operation!(ListWebhooks -> json model::WebhookList = meta::LIST_WEBHOOK
 impl ListWebhooks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -147,8 +147,8 @@ runtime::operation!(CreateWebhook -> json model::Webhook = meta::CREATE_WEBHOOK)
 impl CreateWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -165,8 +165,8 @@ runtime::operation!(DeleteWebhook -> empty = meta::DELETE_WEBHOOK);
 impl DeleteWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -81,11 +81,11 @@ impl Configurations {
     #[inline]
     pub fn update(
         &self,
-        configuration_id: impl AsRef<str>,
+        configuration_id: impl Into<model::ConfigurationId>,
         body: &model::ConfigurationUpdate,
     ) -> UpdateConfiguration {
         let mut operation = UpdateConfiguration::new(&self.engine);
-        operation.call.path("kv_id", configuration_id.as_ref());
+        operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation.call.json(body);
         operation
     }
@@ -113,9 +113,12 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, configuration_id: impl AsRef<str>) -> GetConfiguration {
+    pub fn get(
+        &self,
+        configuration_id: impl Into<model::ConfigurationId>,
+    ) -> GetConfiguration {
         let mut operation = GetConfiguration::new(&self.engine);
-        operation.call.path("kv_id", configuration_id.as_ref());
+        operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation
     }
 
@@ -173,9 +176,12 @@ impl Configurations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, configuration_id: impl AsRef<str>) -> DeleteConfiguration {
+    pub fn delete(
+        &self,
+        configuration_id: impl Into<model::ConfigurationId>,
+    ) -> DeleteConfiguration {
         let mut operation = DeleteConfiguration::new(&self.engine);
-        operation.call.path("kv_id", configuration_id.as_ref());
+        operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation
     }
 
@@ -230,8 +236,8 @@ impl CreateConfiguration {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -252,8 +258,8 @@ impl UpdateConfiguration {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -274,8 +280,8 @@ impl GetConfiguration {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -298,8 +304,8 @@ impl ListConfigurations {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -409,8 +415,8 @@ impl DeleteConfiguration {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -429,8 +435,8 @@ impl DeleteConfigurations {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -38,9 +38,12 @@ impl Dependencies {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_providers(&self, consumer_id: impl AsRef<str>) -> ListProviders {
+    pub fn list_providers(
+        &self,
+        consumer_id: impl Into<model::ServiceId>,
+    ) -> ListProviders {
         let mut operation = ListProviders::new(&self.engine);
-        operation.call.path("consumer_id", consumer_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("consumer_id", consumer_id);
         operation
     }
 
@@ -104,8 +107,8 @@ impl ListProviders {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -149,8 +152,8 @@ impl CreateDependencies {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -63,11 +63,11 @@ impl Instances {
     #[inline]
     pub fn register(
         &self,
-        service_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
         body: &model::InstanceRegistration,
     ) -> RegisterInstance {
         let mut operation = RegisterInstance::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.json(body);
         operation
     }
@@ -167,9 +167,9 @@ impl Instances {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, service_id: impl AsRef<str>) -> ListInstances {
+    pub fn list(&self, service_id: impl Into<model::ServiceId>) -> ListInstances {
         let mut operation = ListInstances::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
 
@@ -203,12 +203,12 @@ impl Instances {
     /// ```
     pub fn deregister(
         &self,
-        service_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> DeregisterInstance {
         let mut operation = DeregisterInstance::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 
@@ -244,12 +244,12 @@ impl Instances {
     /// ```
     pub fn get(
         &self,
-        service_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> GetInstance {
         let mut operation = GetInstance::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 
@@ -297,13 +297,13 @@ impl Instances {
     #[inline]
     pub fn update_properties(
         &self,
-        service_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
         body: &model::PropertiesUpdate,
     ) -> UpdateInstanceProperties {
         let mut operation = UpdateInstanceProperties::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation.call.json(body);
         operation
     }
@@ -344,13 +344,13 @@ impl Instances {
     /// ```
     pub fn update_status(
         &self,
-        service_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
         status: impl Into<model::InstanceStatus>,
     ) -> UpdateInstanceStatus {
         let mut operation = UpdateInstanceStatus::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         let status: model::InstanceStatus = status.into();
         operation.call.query("value", status);
         operation
@@ -390,12 +390,12 @@ impl Instances {
     /// ```
     pub fn send_heartbeat(
         &self,
-        service_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> SendHeartbeat {
         let mut operation = SendHeartbeat::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 
@@ -425,11 +425,11 @@ impl Instances {
     /// ```
     pub fn find(
         &self,
-        app_id: impl AsRef<str>,
+        app_id: impl Into<model::AppId>,
         service_name: impl AsRef<str>,
     ) -> FindInstances {
         let mut operation = FindInstances::new(&self.engine);
-        operation.call.query("appId", app_id.as_ref());
+        operation.call.query_id::<model::AppId>("appId", app_id);
         operation.call.query("serviceName", service_name.as_ref());
         operation
     }
@@ -494,7 +494,7 @@ pub struct Registration {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: ::std::string::String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -502,7 +502,7 @@ pub struct Registration {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: ::std::string::String,
+    pub instance_id: model::InstanceId,
 }
 
 /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.
@@ -521,8 +521,8 @@ impl RegisterInstance {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -541,8 +541,8 @@ impl ListInstances {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -563,8 +563,8 @@ impl ListInstances {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub fn consumer_id(mut self, consumer_id: impl AsRef<str>) -> Self {
-        self.call.header("X-ConsumerId", consumer_id.as_ref());
+    pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
+        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
         self
     }
 
@@ -597,8 +597,8 @@ impl DeregisterInstance {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -617,8 +617,8 @@ impl GetInstance {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -639,8 +639,8 @@ impl GetInstance {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub fn consumer_id(mut self, consumer_id: impl AsRef<str>) -> Self {
-        self.call.header("X-ConsumerId", consumer_id.as_ref());
+    pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
+        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
         self
     }
 
@@ -675,8 +675,8 @@ impl UpdateInstanceProperties {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -687,8 +687,8 @@ impl UpdateInstanceProperties {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub fn consumer_id(mut self, consumer_id: impl AsRef<str>) -> Self {
-        self.call.header("X-ConsumerId", consumer_id.as_ref());
+    pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
+        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
         self
     }
 }
@@ -707,8 +707,8 @@ impl UpdateInstanceStatus {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -727,8 +727,8 @@ impl SendHeartbeat {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -747,8 +747,8 @@ impl FindInstances {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -782,8 +782,8 @@ impl FindInstances {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub fn consumer_id(mut self, consumer_id: impl AsRef<str>) -> Self {
-        self.call.header("X-ConsumerId", consumer_id.as_ref());
+    pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
+        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
         self
     }
 
@@ -818,8 +818,8 @@ impl FindManyInstances {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -831,8 +831,8 @@ impl FindManyInstances {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub fn consumer_id(mut self, consumer_id: impl AsRef<str>) -> Self {
-        self.call.header("X-ConsumerId", consumer_id.as_ref());
+    pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
+        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
         self
     }
 }

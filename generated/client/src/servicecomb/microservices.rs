@@ -38,9 +38,9 @@ impl Microservices {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, service_id: impl AsRef<str>) -> GetMicroservice {
+    pub fn get(&self, service_id: impl Into<model::ServiceId>) -> GetMicroservice {
         let mut operation = GetMicroservice::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
 
@@ -74,9 +74,9 @@ impl Microservices {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, service_id: impl AsRef<str>) -> DeleteMicroservice {
+    pub fn delete(&self, service_id: impl Into<model::ServiceId>) -> DeleteMicroservice {
         let mut operation = DeleteMicroservice::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
 
@@ -222,11 +222,11 @@ impl Microservices {
     #[inline]
     pub fn update_properties(
         &self,
-        service_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
         body: &model::PropertiesUpdate,
     ) -> UpdateMicroserviceProperties {
         let mut operation = UpdateMicroserviceProperties::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.json(body);
         operation
     }
@@ -285,8 +285,8 @@ impl GetMicroservice {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -305,8 +305,8 @@ impl DeleteMicroservice {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -336,8 +336,8 @@ impl ListMicroservices {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -358,8 +358,8 @@ impl CreateMicroservice {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -380,8 +380,8 @@ impl DeleteMicroservices {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -414,8 +414,8 @@ impl UpdateMicroserviceProperties {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -436,8 +436,8 @@ impl CheckExistence {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -462,8 +462,8 @@ impl CheckExistence {
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    pub fn app_id(mut self, app_id: impl AsRef<str>) -> Self {
-        self.call.query("appId", app_id.as_ref());
+    pub fn app_id(mut self, app_id: impl Into<model::AppId>) -> Self {
+        self.call.query_id::<model::AppId>("appId", app_id);
         self
     }
 
@@ -501,8 +501,8 @@ impl CheckExistence {
     /// *REG-11*: An id of a microservice is anything without blanks.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    pub fn service_id(mut self, service_id: impl AsRef<str>) -> Self {
-        self.call.query("serviceId", service_id.as_ref());
+    pub fn service_id(mut self, service_id: impl Into<model::ServiceId>) -> Self {
+        self.call.query_id::<model::ServiceId>("serviceId", service_id);
         self
     }
 
@@ -517,8 +517,8 @@ impl CheckExistence {
     ///
     /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
     /// hyphens and dots.
-    pub fn schema_id(mut self, schema_id: impl AsRef<str>) -> Self {
-        self.call.query("schemaId", schema_id.as_ref());
+    pub fn schema_id(mut self, schema_id: impl Into<model::SchemaId>) -> Self {
+        self.call.query_id::<model::SchemaId>("schemaId", schema_id);
         self
     }
 }

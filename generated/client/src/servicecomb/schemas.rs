@@ -40,12 +40,12 @@ impl Schemas {
     /// ```
     pub fn get(
         &self,
-        service_id: impl AsRef<str>,
-        schema_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        schema_id: impl Into<model::SchemaId>,
     ) -> GetSchema {
         let mut operation = GetSchema::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("schema_id", schema_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::SchemaId>("schema_id", schema_id);
         operation
     }
 
@@ -90,13 +90,13 @@ impl Schemas {
     #[inline]
     pub fn update(
         &self,
-        service_id: impl AsRef<str>,
-        schema_id: impl AsRef<str>,
+        service_id: impl Into<model::ServiceId>,
+        schema_id: impl Into<model::SchemaId>,
         body: &model::SchemaUpdate,
     ) -> UpdateSchema {
         let mut operation = UpdateSchema::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
-        operation.call.path("schema_id", schema_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::SchemaId>("schema_id", schema_id);
         operation.call.json(body);
         operation
     }
@@ -128,9 +128,9 @@ impl Schemas {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, service_id: impl AsRef<str>) -> ListSchemas {
+    pub fn list(&self, service_id: impl Into<model::ServiceId>) -> ListSchemas {
         let mut operation = ListSchemas::new(&self.engine);
-        operation.call.path("service_id", service_id.as_ref());
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
 }
@@ -151,8 +151,8 @@ impl GetSchema {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -171,8 +171,8 @@ impl UpdateSchema {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -191,8 +191,8 @@ impl ListSchemas {
     /// together.
     ///
     /// `default` unless given.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 

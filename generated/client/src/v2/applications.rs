@@ -84,11 +84,11 @@ impl Applications {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationUpdate,
     ) -> UpdateApplication {
         let mut operation = UpdateApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -112,9 +112,12 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, application_id: impl AsRef<str>) -> DeleteApplication {
+    pub fn delete(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> DeleteApplication {
         let mut operation = DeleteApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -137,9 +140,12 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, application_id: impl AsRef<str>) -> GetApplication {
+    pub fn get(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> GetApplication {
         let mut operation = GetApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -174,11 +180,11 @@ impl Applications {
     #[inline]
     pub fn update_configuration(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationConfigurationUpdate,
     ) -> UpdateApplicationConfiguration {
         let mut operation = UpdateApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -207,12 +213,14 @@ impl Applications {
     /// ```
     pub fn delete_configuration(
         &self,
-        application_id: impl AsRef<str>,
-        environment_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteApplicationConfiguration {
         let mut operation = DeleteApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.query("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation
+            .call
+            .query_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -238,10 +246,10 @@ impl Applications {
     /// ```
     pub fn get_configuration(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
     ) -> GetApplicationConfiguration {
         let mut operation = GetApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 }
@@ -260,8 +268,8 @@ runtime::operation!(
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -282,8 +290,8 @@ runtime::paged!(ListApplications : model::Application => applications, count);
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -347,8 +355,8 @@ runtime::operation!(
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -365,8 +373,8 @@ runtime::operation!(DeleteApplication -> empty = meta::DELETE_APPLICATION);
 impl DeleteApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -383,8 +391,8 @@ runtime::operation!(GetApplication -> json model::Application = meta::GET_APPLIC
 impl GetApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -404,8 +412,8 @@ runtime::operation!(
 impl UpdateApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -424,8 +432,8 @@ runtime::operation!(
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -445,14 +453,17 @@ runtime::operation!(
 impl GetApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
     /// Only what is set for this environment; left out, for all environments.
-    pub fn environment_id(mut self, environment_id: impl AsRef<str>) -> Self {
-        self.call.query("environment_id", environment_id.as_ref());
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> Self {
+        self.call.query_id::<model::EnvironmentId>("environment_id", environment_id);
         self
     }
 }

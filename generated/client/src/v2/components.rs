@@ -67,11 +67,11 @@ impl Components {
     #[inline]
     pub fn create(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ComponentCreate,
     ) -> CreateComponent {
         let mut operation = CreateComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -98,9 +98,12 @@ impl Components {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, application_id: impl AsRef<str>) -> ListComponents {
+    pub fn list(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> ListComponents {
         let mut operation = ListComponents::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -163,13 +166,13 @@ impl Components {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
         body: &model::ComponentUpdate,
     ) -> UpdateComponent {
         let mut operation = UpdateComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
         operation
     }
@@ -195,12 +198,12 @@ impl Components {
     /// ```
     pub fn delete(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> DeleteComponent {
         let mut operation = DeleteComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -225,12 +228,12 @@ impl Components {
     /// ```
     pub fn get(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> GetComponent {
         let mut operation = GetComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 }
@@ -247,8 +250,8 @@ runtime::operation!(CreateComponent -> json model::Component = meta::CREATE_COMP
 impl CreateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -267,8 +270,8 @@ runtime::paged!(ListComponents : model::Component => components, count);
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -330,8 +333,8 @@ runtime::operation!(UpdateComponent -> json model::Component = meta::UPDATE_COMP
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -348,8 +351,8 @@ runtime::operation!(DeleteComponent -> empty = meta::DELETE_COMPONENT);
 impl DeleteComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -374,8 +377,8 @@ runtime::operation!(GetComponent -> json model::Component = meta::GET_COMPONENT)
 impl GetComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

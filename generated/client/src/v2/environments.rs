@@ -94,11 +94,11 @@ impl Environments {
     #[inline]
     pub fn update(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentUpdate,
     ) -> UpdateEnvironment {
         let mut operation = UpdateEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -125,9 +125,12 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
+    pub fn delete(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> DeleteEnvironment {
         let mut operation = DeleteEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -150,9 +153,12 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
+    pub fn get(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> GetEnvironment {
         let mut operation = GetEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -197,11 +203,11 @@ impl Environments {
     #[inline]
     pub fn update_resources(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentResourcesUpdate,
     ) -> UpdateEnvironmentResources {
         let mut operation = UpdateEnvironmentResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -221,8 +227,8 @@ runtime::operation!(
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -243,8 +249,8 @@ runtime::paged!(ListEnvironments : model::Environment => environments, count);
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -304,8 +310,8 @@ runtime::operation!(
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -322,8 +328,8 @@ runtime::operation!(DeleteEnvironment -> empty = meta::DELETE_ENVIRONMENT);
 impl DeleteEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -340,8 +346,8 @@ runtime::operation!(GetEnvironment -> json model::Environment = meta::GET_ENVIRO
 impl GetEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -361,8 +367,8 @@ runtime::operation!(
 impl UpdateEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -75,13 +75,13 @@ impl Instances {
     #[inline]
     pub fn create(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
         body: &model::InstanceCreate,
     ) -> CreateInstance {
         let mut operation = CreateInstance::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
         operation
     }
@@ -110,12 +110,12 @@ impl Instances {
     /// ```
     pub fn list(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> ListInstances {
         let mut operation = ListInstances::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -155,15 +155,15 @@ impl Instances {
     #[inline]
     pub fn run_action(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
+        instance_id: impl Into<model::InstanceId>,
         body: &model::InstanceAction,
     ) -> RunInstanceAction {
         let mut operation = RunInstanceAction::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation.call.json(body);
         operation
     }
@@ -221,15 +221,15 @@ impl Instances {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
+        instance_id: impl Into<model::InstanceId>,
         body: &model::InstanceUpdate,
     ) -> UpdateInstance {
         let mut operation = UpdateInstance::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation.call.json(body);
         operation
     }
@@ -261,14 +261,14 @@ impl Instances {
     /// ```
     pub fn delete(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> DeleteInstance {
         let mut operation = DeleteInstance::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 
@@ -303,14 +303,14 @@ impl Instances {
     /// ```
     pub fn get(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> GetInstance {
         let mut operation = GetInstance::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 
@@ -342,14 +342,14 @@ impl Instances {
     /// ```
     pub fn list_snapshots(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
-        instance_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
+        instance_id: impl Into<model::InstanceId>,
     ) -> ListInstanceSnapshots {
         let mut operation = ListInstanceSnapshots::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
-        operation.call.path("instance_id", instance_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
     }
 }
@@ -368,8 +368,8 @@ runtime::operation!(
 impl CreateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -388,8 +388,8 @@ runtime::paged!(ListInstances : model::InstanceSummary => instances, count);
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -461,8 +461,8 @@ runtime::operation!(
 impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -479,8 +479,8 @@ runtime::operation!(UpdateInstance -> json model::StartedJob = meta::UPDATE_INST
 impl UpdateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -497,8 +497,8 @@ runtime::operation!(DeleteInstance -> json model::StartedJob = meta::DELETE_INST
 impl DeleteInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -523,8 +523,8 @@ runtime::operation!(GetInstance -> json model::Instance = meta::GET_INSTANCE);
 impl GetInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -551,8 +551,8 @@ runtime::paged!(ListInstanceSnapshots : model::InstanceSnapshot => snapshots, co
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 

@@ -50,11 +50,11 @@ impl Addons {
     #[inline]
     pub fn create(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::AddonCreate,
     ) -> CreateAddon {
         let mut operation = CreateAddon::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -80,9 +80,9 @@ impl Addons {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, environment_id: impl AsRef<str>) -> ListAddons {
+    pub fn list(&self, environment_id: impl Into<model::EnvironmentId>) -> ListAddons {
         let mut operation = ListAddons::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -110,9 +110,12 @@ impl Addons {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_metadata(&self, environment_id: impl AsRef<str>) -> ListAddonMetadata {
+    pub fn list_metadata(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> ListAddonMetadata {
         let mut operation = ListAddonMetadata::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -149,12 +152,12 @@ impl Addons {
     /// ```
     pub fn get(
         &self,
-        environment_id: impl AsRef<str>,
-        addon_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        addon_id: impl Into<model::AddonId>,
     ) -> GetAddon {
         let mut operation = GetAddon::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("addon_id", addon_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation
     }
 
@@ -196,13 +199,13 @@ impl Addons {
     #[inline]
     pub fn run_action(
         &self,
-        environment_id: impl AsRef<str>,
-        addon_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        addon_id: impl Into<model::AddonId>,
         body: &model::AddonAction,
     ) -> RunAddonAction {
         let mut operation = RunAddonAction::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("addon_id", addon_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation.call.json(body);
         operation
     }
@@ -239,12 +242,12 @@ impl Addons {
     /// ```
     pub fn delete(
         &self,
-        environment_id: impl AsRef<str>,
-        addon_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        addon_id: impl Into<model::AddonId>,
     ) -> DeleteAddon {
         let mut operation = DeleteAddon::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("addon_id", addon_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation
     }
 }
@@ -261,8 +264,8 @@ runtime::operation!(CreateAddon -> json model::AddonCreated = meta::CREATE_ADDON
 impl CreateAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -279,8 +282,8 @@ runtime::operation!(ListAddons -> json model::AddonList = meta::LIST_ADDONS);
 impl ListAddons {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -299,8 +302,8 @@ runtime::operation!(
 impl ListAddonMetadata {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -317,8 +320,8 @@ runtime::operation!(GetAddon -> json model::Addon = meta::GET_ADDON);
 impl GetAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -340,8 +343,8 @@ runtime::operation!(RunAddonAction -> json model::StartedJob = meta::RUN_ADDON_A
 impl RunAddonAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -358,8 +361,8 @@ runtime::operation!(DeleteAddon -> json model::StartedJob = meta::DELETE_ADDON);
 impl DeleteAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

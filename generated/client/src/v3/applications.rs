@@ -95,11 +95,11 @@ impl Applications {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationUpdate,
     ) -> UpdateApplication {
         let mut operation = UpdateApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -125,9 +125,12 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, application_id: impl AsRef<str>) -> DeleteApplication {
+    pub fn delete(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> DeleteApplication {
         let mut operation = DeleteApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -152,9 +155,12 @@ impl Applications {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, application_id: impl AsRef<str>) -> GetApplication {
+    pub fn get(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> GetApplication {
         let mut operation = GetApplication::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -180,10 +186,10 @@ impl Applications {
     /// ```
     pub fn get_configuration(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
     ) -> GetApplicationConfiguration {
         let mut operation = GetApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -222,11 +228,11 @@ impl Applications {
     #[inline]
     pub fn update_configuration(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationConfigurationUpdate,
     ) -> UpdateApplicationConfiguration {
         let mut operation = UpdateApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -260,12 +266,14 @@ impl Applications {
     /// ```
     pub fn delete_configuration(
         &self,
-        application_id: impl AsRef<str>,
-        environment_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteApplicationConfiguration {
         let mut operation = DeleteApplicationConfiguration::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.query("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation
+            .call
+            .query_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 }
@@ -284,8 +292,8 @@ runtime::operation!(
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -306,8 +314,8 @@ runtime::paged!(ListApplications : model::Application => applications, count);
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -364,8 +372,8 @@ runtime::operation!(
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -382,8 +390,8 @@ runtime::operation!(DeleteApplication -> empty = meta::DELETE_APPLICATION);
 impl DeleteApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -400,8 +408,8 @@ runtime::operation!(GetApplication -> json model::Application = meta::GET_APPLIC
 impl GetApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -421,16 +429,19 @@ runtime::operation!(
 impl GetApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
     /// Only what is set for this environment; left out, for all environments.
     ///
     /// *APP-4*: The same holds in version 3.
-    pub fn environment_id(mut self, environment_id: impl AsRef<str>) -> Self {
-        self.call.query("environment_id", environment_id.as_ref());
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> Self {
+        self.call.query_id::<model::EnvironmentId>("environment_id", environment_id);
         self
     }
 }
@@ -450,8 +461,8 @@ runtime::operation!(
 impl UpdateApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -470,8 +481,8 @@ runtime::operation!(
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -69,11 +69,11 @@ impl Components {
     #[inline]
     pub fn create(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
         body: &model::ComponentCreate,
     ) -> CreateComponent {
         let mut operation = CreateComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
     }
@@ -107,10 +107,10 @@ impl Components {
     /// ```
     pub fn list_in_application(
         &self,
-        application_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
     ) -> ListApplicationComponents {
         let mut operation = ListApplicationComponents::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
 
@@ -199,13 +199,13 @@ impl Components {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
         body: &model::ComponentUpdate,
     ) -> UpdateComponent {
         let mut operation = UpdateComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
         operation
     }
@@ -233,12 +233,12 @@ impl Components {
     /// ```
     pub fn delete(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> DeleteComponent {
         let mut operation = DeleteComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -275,12 +275,12 @@ impl Components {
     /// ```
     pub fn get(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> GetComponent {
         let mut operation = GetComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -318,13 +318,13 @@ impl Components {
     #[inline]
     pub fn run_action(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
         body: &model::ComponentAction,
     ) -> RunComponentAction {
         let mut operation = RunComponentAction::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
         operation
     }
@@ -363,12 +363,12 @@ impl Components {
     /// ```
     pub fn list_records(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> ListComponentRecords {
         let mut operation = ListComponentRecords::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -401,12 +401,12 @@ impl Components {
     /// ```
     pub fn refresh(
         &self,
-        application_id: impl AsRef<str>,
-        component_id: impl AsRef<str>,
+        application_id: impl Into<model::ApplicationId>,
+        component_id: impl Into<model::ComponentId>,
     ) -> RefreshComponent {
         let mut operation = RefreshComponent::new(&self.engine);
-        operation.call.path("application_id", application_id.as_ref());
-        operation.call.path("component_id", component_id.as_ref());
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
 
@@ -453,8 +453,8 @@ runtime::operation!(
 impl CreateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -478,8 +478,8 @@ runtime::paged!(
 impl ListApplicationComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -536,8 +536,8 @@ runtime::paged!(ListComponents : model::ComponentSummary => components, count);
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -604,8 +604,8 @@ runtime::operation!(UpdateComponent -> json model::StartedJob = meta::UPDATE_COM
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -622,8 +622,8 @@ runtime::operation!(DeleteComponent -> empty = meta::DELETE_COMPONENT);
 impl DeleteComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -640,8 +640,8 @@ runtime::operation!(GetComponent -> json model::Component = meta::GET_COMPONENT)
 impl GetComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -686,8 +686,8 @@ runtime::operation!(
 impl RunComponentAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -709,8 +709,8 @@ runtime::paged!(ListComponentRecords : model::ComponentRecord => records, count)
 impl ListComponentRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -773,8 +773,8 @@ runtime::operation!(
 impl RefreshComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -794,8 +794,8 @@ runtime::operation!(
 impl GetComponentFilterOptions {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

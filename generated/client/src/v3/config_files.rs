@@ -129,9 +129,9 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, config_file_id: impl AsRef<str>) -> GetConfigFile {
+    pub fn get(&self, config_file_id: impl Into<model::ConfigFileId>) -> GetConfigFile {
         let mut operation = GetConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
 
@@ -160,9 +160,12 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, config_file_id: impl AsRef<str>) -> DeleteConfigFile {
+    pub fn delete(
+        &self,
+        config_file_id: impl Into<model::ConfigFileId>,
+    ) -> DeleteConfigFile {
         let mut operation = DeleteConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
 
@@ -202,11 +205,11 @@ impl ConfigFiles {
     #[inline]
     pub fn update(
         &self,
-        config_file_id: impl AsRef<str>,
+        config_file_id: impl Into<model::ConfigFileId>,
         body: &model::ConfigFileUpdate,
     ) -> UpdateConfigFile {
         let mut operation = UpdateConfigFile::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation.call.json(body);
         operation
     }
@@ -238,9 +241,12 @@ impl ConfigFiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_records(&self, config_file_id: impl AsRef<str>) -> ListConfigRecords {
+    pub fn list_records(
+        &self,
+        config_file_id: impl Into<model::ConfigFileId>,
+    ) -> ListConfigRecords {
         let mut operation = ListConfigRecords::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
 
@@ -272,12 +278,12 @@ impl ConfigFiles {
     /// ```
     pub fn get_record(
         &self,
-        config_file_id: impl AsRef<str>,
-        record_id: impl AsRef<str>,
+        config_file_id: impl Into<model::ConfigFileId>,
+        record_id: impl Into<model::ConfigRecordId>,
     ) -> GetConfigRecord {
         let mut operation = GetConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
-        operation.call.path("config_history_id", record_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
+        operation.call.path_id::<model::ConfigRecordId>("config_history_id", record_id);
         operation
     }
 
@@ -308,12 +314,12 @@ impl ConfigFiles {
     /// ```
     pub fn delete_record(
         &self,
-        config_file_id: impl AsRef<str>,
-        record_id: impl AsRef<str>,
+        config_file_id: impl Into<model::ConfigFileId>,
+        record_id: impl Into<model::ConfigRecordId>,
     ) -> DeleteConfigRecord {
         let mut operation = DeleteConfigRecord::new(&self.engine);
-        operation.call.path("config_id", config_file_id.as_ref());
-        operation.call.path("config_history_id", record_id.as_ref());
+        operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
+        operation.call.path_id::<model::ConfigRecordId>("config_history_id", record_id);
         operation
     }
 }
@@ -332,8 +338,8 @@ runtime::operation!(
 impl CreateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -352,8 +358,8 @@ runtime::operation!(
 impl ImportConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -384,8 +390,8 @@ runtime::paged!(ListConfigFiles : model::ConfigFile => configs, count);
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -396,14 +402,17 @@ impl ListConfigFiles {
     }
 
     /// Only files of this group.
-    pub fn config_group_id(mut self, config_group_id: impl AsRef<str>) -> Self {
-        self.call.query("config_group_id", config_group_id.as_ref());
+    pub fn config_group_id(
+        mut self,
+        config_group_id: impl Into<model::ConfigGroupId>,
+    ) -> Self {
+        self.call.query_id::<model::ConfigGroupId>("config_group_id", config_group_id);
         self
     }
 
     /// Only files that this component uses.
-    pub fn component_id(mut self, component_id: impl AsRef<str>) -> Self {
-        self.call.query("component_id", component_id.as_ref());
+    pub fn component_id(mut self, component_id: impl Into<model::ComponentId>) -> Self {
+        self.call.query_id::<model::ComponentId>("component_id", component_id);
         self
     }
 
@@ -458,8 +467,8 @@ runtime::operation!(GetConfigFile -> json model::ConfigFile = meta::GET_CONFIG_F
 impl GetConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -476,8 +485,8 @@ runtime::operation!(DeleteConfigFile -> empty = meta::DELETE_CONFIG_FILE);
 impl DeleteConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -496,8 +505,8 @@ runtime::operation!(
 impl UpdateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -518,8 +527,8 @@ runtime::paged!(ListConfigRecords : model::ConfigRecord => records, count);
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -576,8 +585,8 @@ runtime::operation!(
 impl GetConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -594,8 +603,8 @@ runtime::operation!(DeleteConfigRecord -> empty = meta::DELETE_CONFIG_RECORD);
 impl DeleteConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -83,9 +83,14 @@ impl ConfigGroups {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, config_group_id: impl AsRef<str>) -> GetConfigGroup {
+    pub fn get(
+        &self,
+        config_group_id: impl Into<model::ConfigGroupId>,
+    ) -> GetConfigGroup {
         let mut operation = GetConfigGroup::new(&self.engine);
-        operation.call.path("config_group_id", config_group_id.as_ref());
+        operation
+            .call
+            .path_id::<model::ConfigGroupId>("config_group_id", config_group_id);
         operation
     }
 
@@ -114,9 +119,14 @@ impl ConfigGroups {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, config_group_id: impl AsRef<str>) -> DeleteConfigGroup {
+    pub fn delete(
+        &self,
+        config_group_id: impl Into<model::ConfigGroupId>,
+    ) -> DeleteConfigGroup {
         let mut operation = DeleteConfigGroup::new(&self.engine);
-        operation.call.path("config_group_id", config_group_id.as_ref());
+        operation
+            .call
+            .path_id::<model::ConfigGroupId>("config_group_id", config_group_id);
         operation
     }
 }
@@ -135,8 +145,8 @@ runtime::operation!(
 impl CreateConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -157,8 +167,8 @@ runtime::paged!(ListConfigGroups : model::ConfigGroup => config_groups, count);
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -219,8 +229,8 @@ runtime::operation!(GetConfigGroup -> json model::ConfigGroup = meta::GET_CONFIG
 impl GetConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -237,8 +247,8 @@ runtime::operation!(DeleteConfigGroup -> empty = meta::DELETE_CONFIG_GROUP);
 impl DeleteConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -48,10 +48,10 @@ impl CreatedResources {
     /// ```
     pub fn provision(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
     ) -> ProvisionCreatedResources {
         let mut operation = ProvisionCreatedResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -78,9 +78,12 @@ impl CreatedResources {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, environment_id: impl AsRef<str>) -> ListCreatedResources {
+    pub fn list(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> ListCreatedResources {
         let mut operation = ListCreatedResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -125,11 +128,11 @@ impl CreatedResources {
     #[inline]
     pub fn add(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::CreatedResourcesAdd,
     ) -> AddCreatedResources {
         let mut operation = AddCreatedResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -168,13 +171,13 @@ impl CreatedResources {
     #[inline]
     pub fn update(
         &self,
-        environment_id: impl AsRef<str>,
-        resource_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        resource_id: impl Into<model::CreatedResourceId>,
         body: &model::CreatedResourceUpdate,
     ) -> UpdateCreatedResource {
         let mut operation = UpdateCreatedResource::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("resource_id", resource_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::CreatedResourceId>("resource_id", resource_id);
         operation.call.json(body);
         operation
     }
@@ -211,12 +214,12 @@ impl CreatedResources {
     /// ```
     pub fn delete(
         &self,
-        environment_id: impl AsRef<str>,
-        resource_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        resource_id: impl Into<model::CreatedResourceId>,
     ) -> DeleteCreatedResource {
         let mut operation = DeleteCreatedResource::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("resource_id", resource_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::CreatedResourceId>("resource_id", resource_id);
         operation
     }
 
@@ -259,10 +262,10 @@ impl CreatedResources {
     /// ```
     pub fn list_provisions(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
     ) -> ListProvisionRecords {
         let mut operation = ListProvisionRecords::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -298,12 +301,12 @@ impl CreatedResources {
     /// ```
     pub fn get_provision(
         &self,
-        environment_id: impl AsRef<str>,
-        record_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        record_id: impl Into<model::ProvisionRecordId>,
     ) -> GetProvisionRecord {
         let mut operation = GetProvisionRecord::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", record_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::ProvisionRecordId>("history_id", record_id);
         operation
     }
 
@@ -339,12 +342,12 @@ impl CreatedResources {
     /// ```
     pub fn list_provision_events(
         &self,
-        environment_id: impl AsRef<str>,
-        record_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
+        record_id: impl Into<model::ProvisionRecordId>,
     ) -> ListProvisionEvents {
         let mut operation = ListProvisionEvents::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
-        operation.call.path("history_id", record_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
+        operation.call.path_id::<model::ProvisionRecordId>("history_id", record_id);
         operation
     }
 }
@@ -364,8 +367,8 @@ runtime::operation!(
 impl ProvisionCreatedResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -385,8 +388,8 @@ runtime::operation!(
 impl ListCreatedResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -405,8 +408,8 @@ runtime::operation!(
 impl AddCreatedResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -425,8 +428,8 @@ runtime::operation!(
 impl UpdateCreatedResource {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -445,8 +448,8 @@ runtime::operation!(
 impl DeleteCreatedResource {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -468,8 +471,8 @@ runtime::paged!(ListProvisionRecords : model::ProvisionRecord => records, total)
 impl ListProvisionRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -529,8 +532,8 @@ runtime::operation!(
 impl GetProvisionRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -549,8 +552,8 @@ runtime::operation!(
 impl ListProvisionEvents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -83,9 +83,12 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
+    pub fn delete(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> DeleteEnvironment {
         let mut operation = DeleteEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -118,11 +121,11 @@ impl Environments {
     #[inline]
     pub fn update(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentUpdate,
     ) -> UpdateEnvironment {
         let mut operation = UpdateEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -148,9 +151,12 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, environment_id: impl AsRef<str>) -> GetEnvironment {
+    pub fn get(
+        &self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> GetEnvironment {
         let mut operation = GetEnvironment::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 
@@ -186,11 +192,11 @@ impl Environments {
     #[inline]
     pub fn update_resources(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentResourcesUpdate,
     ) -> UpdateEnvironmentResources {
         let mut operation = UpdateEnvironmentResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
     }
@@ -218,10 +224,10 @@ impl Environments {
     /// ```
     pub fn list_resources(
         &self,
-        environment_id: impl AsRef<str>,
+        environment_id: impl Into<model::EnvironmentId>,
     ) -> ListEnvironmentResources {
         let mut operation = ListEnvironmentResources::new(&self.engine);
-        operation.call.path("environment_id", environment_id.as_ref());
+        operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
 }
@@ -240,8 +246,8 @@ runtime::operation!(
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -262,8 +268,8 @@ runtime::paged!(ListEnvironments : model::Environment => environments, count);
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
@@ -312,17 +318,23 @@ impl ListEnvironments {
     }
 
     /// Only the environment with this id.
-    pub fn environment_id(mut self, environment_id: impl AsRef<str>) -> Self {
-        self.call.query("environment_id", environment_id.as_ref());
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<model::EnvironmentId>,
+    ) -> Self {
+        self.call.query_id::<model::EnvironmentId>("environment_id", environment_id);
         self
     }
 
     /// Only environments of this enterprise project.
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl AsRef<str>,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> Self {
-        self.call.query("enterprise_project_id", enterprise_project_id.as_ref());
+        self.call
+            .query_id::<
+                model::EnterpriseProjectId,
+            >("enterprise_project_id", enterprise_project_id);
         self
     }
 }
@@ -339,8 +351,8 @@ runtime::operation!(DeleteEnvironment -> empty = meta::DELETE_ENVIRONMENT);
 impl DeleteEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -359,8 +371,8 @@ runtime::operation!(
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -377,8 +389,8 @@ runtime::operation!(GetEnvironment -> json model::Environment = meta::GET_ENVIRO
 impl GetEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -398,8 +410,8 @@ runtime::operation!(
 impl UpdateEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -419,8 +431,8 @@ runtime::operation!(
 impl ListEnvironmentResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

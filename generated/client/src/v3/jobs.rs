@@ -44,9 +44,9 @@ impl Jobs {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, job_id: impl AsRef<str>) -> GetJob {
+    pub fn get(&self, job_id: impl Into<model::JobId>) -> GetJob {
         let mut operation = GetJob::new(&self.engine);
-        operation.call.path("job_id", job_id.as_ref());
+        operation.call.path_id::<model::JobId>("job_id", job_id);
         operation
     }
 }
@@ -65,8 +65,8 @@ runtime::paged!(GetJob : model::JobTask => tasks);
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 

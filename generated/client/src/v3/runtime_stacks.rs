@@ -127,9 +127,14 @@ impl RuntimeStacks {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, runtime_stack_id: impl AsRef<str>) -> GetRuntimeStack {
+    pub fn get(
+        &self,
+        runtime_stack_id: impl Into<model::RuntimeStackId>,
+    ) -> GetRuntimeStack {
         let mut operation = GetRuntimeStack::new(&self.engine);
-        operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
+        operation
+            .call
+            .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
         operation
     }
 
@@ -177,11 +182,13 @@ impl RuntimeStacks {
     #[inline]
     pub fn update(
         &self,
-        runtime_stack_id: impl AsRef<str>,
+        runtime_stack_id: impl Into<model::RuntimeStackId>,
         body: &model::RuntimeStackDefinition,
     ) -> UpdateRuntimeStack {
         let mut operation = UpdateRuntimeStack::new(&self.engine);
-        operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
+        operation
+            .call
+            .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
         operation.call.json(body);
         operation
     }
@@ -210,9 +217,14 @@ impl RuntimeStacks {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, runtime_stack_id: impl AsRef<str>) -> DeleteRuntimeStack {
+    pub fn delete(
+        &self,
+        runtime_stack_id: impl Into<model::RuntimeStackId>,
+    ) -> DeleteRuntimeStack {
         let mut operation = DeleteRuntimeStack::new(&self.engine);
-        operation.call.path("runtimestack_id", runtime_stack_id.as_ref());
+        operation
+            .call
+            .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
         operation
     }
 
@@ -268,8 +280,8 @@ runtime::operation!(
 impl ListRuntimeStacks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -288,8 +300,8 @@ runtime::operation!(
 impl ListBuiltInImages {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -308,8 +320,8 @@ runtime::operation!(
 impl CreateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -328,8 +340,8 @@ runtime::operation!(
 impl GetRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -348,8 +360,8 @@ runtime::operation!(
 impl UpdateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -366,8 +378,8 @@ runtime::operation!(DeleteRuntimeStack -> empty = meta::DELETE_RUNTIME_STACK);
 impl DeleteRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }
@@ -384,8 +396,8 @@ runtime::operation!(RunRuntimeStackAction -> empty = meta::RUN_RUNTIME_STACK_ACT
 impl RunRuntimeStackAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

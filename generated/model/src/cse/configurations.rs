@@ -5,6 +5,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a configuration of an engine. The configuration center gives it out.
+///
+/// Source: ServiceStage API Reference, section 7.2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigurationId(::std::string::String);
+
+runtime::string_id!(ConfigurationId);
+
 /// The file with configurations.
 ///
 /// Source: ServiceStage API Reference, section 7.2.1, table 7-4.
@@ -95,7 +103,7 @@ impl ConfigurationImportResult {
 #[non_exhaustive]
 pub struct Configuration {
     /// Id given by the configuration center.
-    pub id: String,
+    pub id: ConfigurationId,
     /// What is configured.
     pub key: String,
     /// What it is set to.
@@ -143,7 +151,7 @@ pub struct Configuration {
 impl Configuration {
     /// A `Configuration` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ConfigurationId>, key: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             key: key.into(),
@@ -160,7 +168,7 @@ impl Configuration {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ConfigurationId>) -> Self {
         self.id = id.into();
         self
     }
@@ -330,13 +338,13 @@ pub struct ConfigurationSelection {
     /// Ids of the configurations; an empty list stands for all.
     ///
     /// *CSE-5*: The list is required, but may be empty.
-    pub ids: Vec<String>,
+    pub ids: Vec<ConfigurationId>,
 }
 
 impl ConfigurationSelection {
     /// A `ConfigurationSelection` with the fields that it has to have.
     #[must_use]
-    pub fn new(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<ConfigurationId>>) -> Self {
         Self {
             ids: ids.into_iter().map(Into::into).collect(),
         }
@@ -344,7 +352,10 @@ impl ConfigurationSelection {
 
     /// Sets [`ids`](Self::ids).
     #[must_use]
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn ids(
+        mut self,
+        ids: impl IntoIterator<Item = impl Into<ConfigurationId>>,
+    ) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }

@@ -16,7 +16,7 @@ pub struct EngineJob {
     pub id: i64,
     /// Engine that the job is about.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
-    pub engine_id: Option<String>,
+    pub engine_id: Option<super::EngineId>,
     /// What is done to the engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EngineJobType>,
@@ -80,7 +80,7 @@ impl EngineJob {
 
     /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+    pub fn engine_id(mut self, engine_id: impl Into<super::EngineId>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }

@@ -218,12 +218,12 @@ impl EngineList {
 #[non_exhaustive]
 pub struct EngineSummary {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::EngineId,
     /// Name, unique in the project.
     pub name: String,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
@@ -309,7 +309,7 @@ pub struct EngineSummary {
 impl EngineSummary {
     /// An `EngineSummary` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::EngineId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -341,7 +341,7 @@ impl EngineSummary {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::EngineId>) -> Self {
         self.id = id.into();
         self
     }
@@ -357,7 +357,7 @@ impl EngineSummary {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -545,15 +545,15 @@ impl EngineSummary {
 #[non_exhaustive]
 pub struct Engine {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::EngineId,
     /// Name, unique in the project.
     pub name: String,
     /// Id of the project that the engine belongs to.
     #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What that enterprise project is called, such as `default`.
     #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
@@ -639,13 +639,13 @@ pub struct Engine {
         default,
         deserialize_with = "runtime::decode::null_as_default"
     )]
-    pub vm_ids: Vec<String>,
+    pub vm_ids: Vec<super::VirtualMachineId>,
 }
 
 impl Engine {
     /// An `Engine` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::EngineId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -677,7 +677,7 @@ impl Engine {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::EngineId>) -> Self {
         self.id = id.into();
         self
     }
@@ -691,7 +691,7 @@ impl Engine {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -700,7 +700,7 @@ impl Engine {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -862,7 +862,7 @@ impl Engine {
     #[must_use]
     pub fn vm_ids(
         mut self,
-        vm_ids: impl IntoIterator<Item = impl Into<String>>,
+        vm_ids: impl IntoIterator<Item = impl Into<super::VirtualMachineId>>,
     ) -> Self {
         self.vm_ids = vm_ids.into_iter().map(Into::into).collect();
         self
@@ -914,16 +914,16 @@ pub struct EngineCreate {
     ///
     /// At most 64 characters.
     #[serde(rename = "vpcId")]
-    pub vpc_id: String,
+    pub vpc_id: super::VpcId,
     /// Id of the network of the subnet that the engine gets an address in.
     #[serde(rename = "networkId")]
-    pub network_id: String,
+    pub network_id: super::NetworkId,
     /// IPv4 addresses of the subnet, such as `192.168.0.0/24`.
     #[serde(rename = "subnetCidr")]
     pub subnet_cidr: String,
     /// Id of a public IP address that makes the engine reachable from the Internet.
     #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
-    pub public_ip_id: Option<String>,
+    pub public_ip_id: Option<super::PublicIpId>,
     /// Generation of the engine.
     #[serde(rename = "specType")]
     pub generation: super::EngineGeneration,
@@ -952,8 +952,8 @@ impl EngineCreate {
         availability_zones: impl IntoIterator<Item = impl Into<String>>,
         authentication: impl Into<super::EngineAuthentication>,
         vpc: impl Into<String>,
-        vpc_id: impl Into<String>,
-        network_id: impl Into<String>,
+        vpc_id: impl Into<super::VpcId>,
+        network_id: impl Into<super::NetworkId>,
         subnet_cidr: impl Into<String>,
         generation: impl Into<super::EngineGeneration>,
     ) -> Self {
@@ -1043,14 +1043,14 @@ impl EngineCreate {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = vpc_id.into();
         self
     }
 
     /// Sets [`network_id`](Self::network_id).
     #[must_use]
-    pub fn network_id(mut self, network_id: impl Into<String>) -> Self {
+    pub fn network_id(mut self, network_id: impl Into<super::NetworkId>) -> Self {
         self.network_id = network_id.into();
         self
     }
@@ -1064,7 +1064,7 @@ impl EngineCreate {
 
     /// Sets [`public_ip_id`](Self::public_ip_id).
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<super::PublicIpId>) -> Self {
         self.public_ip_id = Some(public_ip_id.into());
         self
     }
@@ -1133,7 +1133,7 @@ impl EngineCredential {
 #[non_exhaustive]
 pub struct EngineOrder {
     /// Engine that the job is about, a UUID.
-    pub id: String,
+    pub id: super::EngineId,
     /// What that engine is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -1145,7 +1145,7 @@ pub struct EngineOrder {
 impl EngineOrder {
     /// An `EngineOrder` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, job_id: i64) -> Self {
+    pub fn new(id: impl Into<super::EngineId>, job_id: i64) -> Self {
         Self {
             id: id.into(),
             name: None,
@@ -1155,7 +1155,7 @@ impl EngineOrder {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::EngineId>) -> Self {
         self.id = id.into();
         self
     }

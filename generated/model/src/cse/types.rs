@@ -4,6 +4,38 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies the network of a subnet.
+///
+/// Source: ServiceStage API Reference, section 7.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NetworkId(::std::string::String);
+
+runtime::string_id!(NetworkId);
+
+/// Identifies a public IP address.
+///
+/// Source: ServiceStage API Reference, section 7.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicIpId(::std::string::String);
+
+runtime::string_id!(PublicIpId);
+
+/// Identifies a node of the cluster that an engine runs on. A UUID.
+///
+/// Source: ServiceStage API Reference, section 7.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(::std::string::String);
+
+runtime::string_id!(NodeId);
+
+/// Identifies a virtual machine, in an account of the service.
+///
+/// Source: ServiceStage API Reference, section 7.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VirtualMachineId(::std::string::String);
+
+runtime::string_id!(VirtualMachineId);
+
 /// Addresses of an engine and its parts, inside its virtual private cloud and from the Internet.
 ///
 /// Source: ServiceStage API Reference, section 7.3.4, table 7-52.
@@ -274,7 +306,7 @@ pub struct EngineReference {
     ///
     /// At most 64 characters.
     #[serde(rename = "vpcId", skip_serializing_if = "Option::is_none")]
-    pub vpc_id: Option<String>,
+    pub vpc_id: Option<super::VpcId>,
     /// Names of the availability zones that the engine runs in.
     #[serde(
         rename = "azList",
@@ -284,7 +316,7 @@ pub struct EngineReference {
     pub availability_zones: Vec<String>,
     /// Id of the network of the subnet that the engine has an address in.
     #[serde(rename = "networkId", skip_serializing_if = "Option::is_none")]
-    pub network_id: Option<String>,
+    pub network_id: Option<NetworkId>,
     /// IPv4 addresses of the subnet, such as `192.168.0.0/24`.
     #[serde(rename = "subnetCidr", skip_serializing_if = "Option::is_none")]
     pub subnet_cidr: Option<String>,
@@ -296,7 +328,7 @@ pub struct EngineReference {
     pub subnet_gateway: Option<String>,
     /// Id of the public IP address, if public access is switched on.
     #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
-    pub public_ip_id: Option<String>,
+    pub public_ip_id: Option<PublicIpId>,
     /// Largest number of microservices, as digits in a string.
     ///
     /// *CSE-22*: Limits are written as strings of digits, also in the examples; a number is read as
@@ -354,7 +386,7 @@ impl EngineReference {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = Some(vpc_id.into());
         self
     }
@@ -374,7 +406,7 @@ impl EngineReference {
 
     /// Sets [`network_id`](Self::network_id).
     #[must_use]
-    pub fn network_id(mut self, network_id: impl Into<String>) -> Self {
+    pub fn network_id(mut self, network_id: impl Into<NetworkId>) -> Self {
         self.network_id = Some(network_id.into());
         self
     }
@@ -402,7 +434,7 @@ impl EngineReference {
 
     /// Sets [`public_ip_id`](Self::public_ip_id).
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<PublicIpId>) -> Self {
         self.public_ip_id = Some(public_ip_id.into());
         self
     }
@@ -448,7 +480,7 @@ pub struct EngineCluster {
     pub id: Option<i64>,
     /// Engine that runs on the cluster.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
-    pub engine_id: Option<String>,
+    pub engine_id: Option<super::EngineId>,
     /// How the cluster is run, such as `CCE`.
     #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub spec_type: Option<String>,
@@ -457,7 +489,7 @@ pub struct EngineCluster {
     pub cluster: Option<String>,
     /// Id of the cluster in the Cloud Container Engine.
     #[serde(rename = "clusterId", skip_serializing_if = "Option::is_none")]
-    pub cluster_id: Option<String>,
+    pub cluster_id: Option<super::ClusterId>,
     /// The nodes, inside an object of their own.
     ///
     /// *CSE-8*: Each is the structure whose table has the fitting caption.
@@ -504,7 +536,7 @@ impl EngineCluster {
 
     /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+    pub fn engine_id(mut self, engine_id: impl Into<super::EngineId>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
@@ -525,7 +557,7 @@ impl EngineCluster {
 
     /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+    pub fn cluster_id(mut self, cluster_id: impl Into<super::ClusterId>) -> Self {
         self.cluster_id = Some(cluster_id.into());
         self
     }
@@ -608,7 +640,7 @@ impl EngineClusterNodes {
 pub struct EngineClusterNode {
     /// Id of the node, a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<NodeId>,
     /// Availability zone that the node lies in.
     #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
@@ -638,7 +670,7 @@ impl EngineClusterNode {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<NodeId>) -> Self {
         self.id = Some(id.into());
         self
     }

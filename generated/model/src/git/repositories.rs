@@ -4,6 +4,24 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a namespace on a hosting site. In paths, its name as it stands in URLs is accepted as
+/// well.
+///
+/// Source: ServiceStage API Reference, section 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NamespaceId(::std::string::String);
+
+runtime::string_id!(NamespaceId);
+
+/// Identifies a repository on a hosting site, where it is called a project. In paths, its name as
+/// it stands in URLs is accepted as well.
+///
+/// Source: ServiceStage API Reference, section 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepositoryId(::std::string::String);
+
+runtime::string_id!(RepositoryId);
+
 /// Namespaces on a hosting site.
 ///
 /// Source: ServiceStage API Reference, section 6.7, table 6-35.
@@ -46,7 +64,7 @@ impl NamespaceList {
 #[non_exhaustive]
 pub struct Namespace {
     /// Id on the hosting site, by which other operations know it.
-    pub id: String,
+    pub id: NamespaceId,
     /// Name on the hosting site, often the same as the id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -55,13 +73,13 @@ pub struct Namespace {
 impl Namespace {
     /// A `Namespace` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<NamespaceId>) -> Self {
         Self { id: id.into(), name: None }
     }
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<NamespaceId>) -> Self {
         self.id = id.into();
         self
     }
@@ -84,7 +102,7 @@ impl Namespace {
 pub struct RepositoryLocation {
     /// Id of the namespace on the hosting site.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace_id: Option<String>,
+    pub namespace_id: Option<NamespaceId>,
     /// Name of the namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
@@ -92,7 +110,7 @@ pub struct RepositoryLocation {
     ///
     /// *GIT-19*: Both names stay.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<RepositoryId>,
     /// Name of the project on the hosting site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
@@ -112,7 +130,7 @@ impl RepositoryLocation {
 
     /// Sets [`namespace_id`](Self::namespace_id).
     #[must_use]
-    pub fn namespace_id(mut self, namespace_id: impl Into<String>) -> Self {
+    pub fn namespace_id(mut self, namespace_id: impl Into<NamespaceId>) -> Self {
         self.namespace_id = Some(namespace_id.into());
         self
     }
@@ -126,7 +144,7 @@ impl RepositoryLocation {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<RepositoryId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -205,7 +223,7 @@ impl ProjectCreate {
 #[non_exhaustive]
 pub struct Project {
     /// Id on the hosting site, by which other operations know it.
-    pub id: String,
+    pub id: RepositoryId,
     /// Name on the hosting site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -217,7 +235,7 @@ pub struct Project {
 impl Project {
     /// A `Project` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<RepositoryId>) -> Self {
         Self {
             id: id.into(),
             name: None,
@@ -227,7 +245,7 @@ impl Project {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<RepositoryId>) -> Self {
         self.id = id.into();
         self
     }

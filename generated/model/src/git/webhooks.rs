@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a webhook of a repository on its hosting site.
+///
+/// Source: ServiceStage API Reference, section 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WebhookId(::std::string::String);
+
+runtime::string_id!(WebhookId);
+
 /// Webhooks of a project.
 ///
 /// Source: ServiceStage API Reference, section 6.16, table 6-78.
@@ -85,7 +93,7 @@ impl WebhookCreate {
 #[non_exhaustive]
 pub struct Webhook {
     /// Id given by the hosting site.
-    pub id: String,
+    pub id: WebhookId,
     /// Hosting site that calls.
     ///
     /// *GIT-21*: It is the hosting site, and any other text is kept.
@@ -99,7 +107,7 @@ pub struct Webhook {
 impl Webhook {
     /// A `Webhook` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<WebhookId>) -> Self {
         Self {
             id: id.into(),
             r#type: None,
@@ -109,7 +117,7 @@ impl Webhook {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<WebhookId>) -> Self {
         self.id = id.into();
         self
     }

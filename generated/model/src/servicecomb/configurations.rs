@@ -5,6 +5,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a configuration. The configuration center gives it out; do not rely on its form.
+///
+/// Source: ServiceStage API Reference, section 8.7.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigurationId(::std::string::String);
+
+runtime::string_id!(ConfigurationId);
+
 /// What a new configuration consists of.
 ///
 /// Source: ServiceStage API Reference, section 8.7.1, table 8-160.
@@ -182,7 +190,7 @@ impl ConfigurationUpdate {
 #[non_exhaustive]
 pub struct Configuration {
     /// Id given by the configuration center; do not rely on its form.
-    pub id: String,
+    pub id: ConfigurationId,
     /// What is configured.
     pub key: String,
     /// What it is set to.
@@ -266,7 +274,7 @@ pub struct Configuration {
 impl Configuration {
     /// A `Configuration` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ConfigurationId>, key: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             key: key.into(),
@@ -288,7 +296,7 @@ impl Configuration {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ConfigurationId>) -> Self {
         self.id = id.into();
         self
     }
@@ -464,13 +472,13 @@ impl ConfigurationList {
 #[non_exhaustive]
 pub struct ConfigurationsDelete {
     /// What to delete, by the ids that creating and listing return.
-    pub ids: Vec<String>,
+    pub ids: Vec<ConfigurationId>,
 }
 
 impl ConfigurationsDelete {
     /// A `ConfigurationsDelete` with the fields that it has to have.
     #[must_use]
-    pub fn new(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<ConfigurationId>>) -> Self {
         Self {
             ids: ids.into_iter().map(Into::into).collect(),
         }
@@ -478,7 +486,10 @@ impl ConfigurationsDelete {
 
     /// Sets [`ids`](Self::ids).
     #[must_use]
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn ids(
+        mut self,
+        ids: impl IntoIterator<Item = impl Into<ConfigurationId>>,
+    ) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }

@@ -186,7 +186,7 @@ pub struct MicroserviceKey {
     ///
     /// *REG-49*: The patterns allow a star, rules for versions and an empty application id.
     #[serde(rename = "appId")]
-    pub app_id: String,
+    pub app_id: super::AppId,
     /// Name or alias of the microservice. Of a provider it may be `*`, which stands for all
     /// microservices of the account.
     ///
@@ -220,7 +220,7 @@ impl MicroserviceKey {
     #[must_use]
     pub fn new(
         environment: impl Into<super::Environment>,
-        app_id: impl Into<String>,
+        app_id: impl Into<super::AppId>,
         service_name: impl Into<String>,
     ) -> Self {
         Self {
@@ -240,7 +240,7 @@ impl MicroserviceKey {
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
         self.app_id = app_id.into();
         self
     }

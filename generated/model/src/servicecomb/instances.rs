@@ -5,6 +5,18 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies an instance of a microservice. The service center gives it out, unless one is chosen.
+///
+/// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
+///
+/// Source: ServiceStage API Reference, section 8.5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceId(::std::string::String);
+
+runtime::string_id!(
+    InstanceId, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.-]*$"
+);
+
 /// An instance of a microservice, which is one running copy of it.
 ///
 /// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.1.2, tables 8-33, 8-80, 8-90, 8-103,
@@ -24,15 +36,17 @@ pub struct MicroserviceInstance {
     /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
     /// without id and endpoints would count twice.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<InstanceId>,
     /// Id of the microservice. What is sent here counts for nothing.
+    ///
+    /// At most 64 characters; matches `^\S*$`.
     ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     ///
     /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
     /// without id and endpoints would count twice.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<super::ServiceId>,
     /// Which version of the program runs, which is that of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -114,14 +128,14 @@ impl MicroserviceInstance {
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
@@ -458,14 +472,16 @@ impl InstanceRegistration {
 #[non_exhaustive]
 pub struct InstanceRegistered {
     /// Id under which heartbeats are to be sent.
+    ///
+    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId")]
-    pub instance_id: String,
+    pub instance_id: InstanceId,
 }
 
 impl InstanceRegistered {
     /// An `InstanceRegistered` with the fields that it has to have.
     #[must_use]
-    pub fn new(instance_id: impl Into<String>) -> Self {
+    pub fn new(instance_id: impl Into<InstanceId>) -> Self {
         Self {
             instance_id: instance_id.into(),
         }
@@ -473,7 +489,7 @@ impl InstanceRegistered {
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
         self.instance_id = instance_id.into();
         self
     }
@@ -703,7 +719,7 @@ pub struct InstanceKey {
     ///
     /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
     #[serde(rename = "serviceId")]
-    pub service_id: String,
+    pub service_id: super::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -712,13 +728,16 @@ pub struct InstanceKey {
     ///
     /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
     #[serde(rename = "instanceId")]
-    pub instance_id: String,
+    pub instance_id: InstanceId,
 }
 
 impl InstanceKey {
     /// An `InstanceKey` with the fields that it has to have.
     #[must_use]
-    pub fn new(service_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
+    pub fn new(
+        service_id: impl Into<super::ServiceId>,
+        instance_id: impl Into<InstanceId>,
+    ) -> Self {
         Self {
             service_id: service_id.into(),
             instance_id: instance_id.into(),
@@ -727,14 +746,14 @@ impl InstanceKey {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
         self.service_id = service_id.into();
         self
     }
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
         self.instance_id = instance_id.into();
         self
     }

@@ -21,17 +21,23 @@ pub struct MetricReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Application that the microservice belongs to.
+    ///
+    /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<String>,
+    pub app_id: Option<super::AppId>,
     /// Id of the microservice.
+    ///
+    /// At most 64 characters; matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<super::ServiceId>,
     /// Version of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Id that registering the instance returned.
+    ///
+    /// At most 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// Name of the instance, such as the name of its computer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -88,14 +94,14 @@ impl MetricReport {
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
@@ -109,7 +115,7 @@ impl MetricReport {
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -199,8 +205,10 @@ pub struct InterfaceMetrics {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<runtime::value::UnixMillis>,
     /// Application that the microservice belongs to.
+    ///
+    /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<String>,
+    pub app_id: Option<super::AppId>,
     /// Version of the microservice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -369,7 +377,7 @@ impl InterfaceMetrics {
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }

@@ -5,6 +5,38 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a microservice. The service center gives it out, unless one is chosen.
+///
+/// 1 to 64 characters; matches `^\S*$`.
+///
+/// Source: ServiceStage API Reference, section 8.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(::std::string::String);
+
+runtime::string_id!(ServiceId, min_length = 1, max_length = 64, pattern = "^\\S*$");
+
+/// Names the application that a microservice belongs to. Microservices of different applications do
+/// not see each other unless they allow it.
+///
+/// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+///
+/// Source: ServiceStage API Reference, section 8.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppId(::std::string::String);
+
+runtime::string_id!(
+    AppId, min_length = 1, max_length = 160, pattern =
+    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+);
+
+/// Identifies a rule of a blacklist or whitelist. The service center gives it out.
+///
+/// Source: ServiceStage API Reference, section 8.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(::std::string::String);
+
+runtime::string_id!(RuleId);
+
 /// A microservice: one version of a program that belongs to an application. Environment,
 /// application, name and version together are unique.
 ///
@@ -23,7 +55,7 @@ pub struct Microservice {
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<ServiceId>,
     /// Environment that it belongs to. It stays without one when none is chosen.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
@@ -41,7 +73,7 @@ pub struct Microservice {
     ///
     /// *REG-17*: None of application, version and level is needed; the defaults are the server's.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<String>,
+    pub app_id: Option<AppId>,
     /// Name, unique in the application.
     ///
     /// 1 to 128 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -162,7 +194,7 @@ impl Microservice {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
@@ -176,7 +208,7 @@ impl Microservice {
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<AppId>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
@@ -667,15 +699,17 @@ impl MicroserviceCreate {
 pub struct MicroserviceCreated {
     /// Id by which the microservice is addressed from now on.
     ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     #[serde(rename = "serviceId")]
-    pub service_id: String,
+    pub service_id: ServiceId,
 }
 
 impl MicroserviceCreated {
     /// A `MicroserviceCreated` with the fields that it has to have.
     #[must_use]
-    pub fn new(service_id: impl Into<String>) -> Self {
+    pub fn new(service_id: impl Into<ServiceId>) -> Self {
         Self {
             service_id: service_id.into(),
         }
@@ -683,7 +717,7 @@ impl MicroserviceCreated {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<ServiceId>) -> Self {
         self.service_id = service_id.into();
         self
     }
@@ -698,7 +732,7 @@ impl MicroserviceCreated {
 pub struct Rule {
     /// Id given by the service center.
     #[serde(rename = "ruleId", skip_serializing_if = "Option::is_none")]
-    pub rule_id: Option<String>,
+    pub rule_id: Option<RuleId>,
     /// Which list the rule belongs to.
     ///
     /// *REG-24*: A rule needs its type, its attribute and its pattern.
@@ -765,7 +799,7 @@ impl Rule {
 
     /// Sets [`rule_id`](Self::rule_id).
     #[must_use]
-    pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
+    pub fn rule_id(mut self, rule_id: impl Into<RuleId>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
@@ -851,7 +885,7 @@ runtime::string_enum! {
 pub struct MicroservicesDelete {
     /// What to delete, by the ids that registering returned.
     #[serde(rename = "serviceIds")]
-    pub service_ids: Vec<String>,
+    pub service_ids: Vec<ServiceId>,
     /// The same as in the query, for engines that read it here. It takes precedence where both are
     /// read.
     ///
@@ -868,7 +902,7 @@ pub struct MicroservicesDelete {
 impl MicroservicesDelete {
     /// A `MicroservicesDelete` with the fields that it has to have.
     #[must_use]
-    pub fn new(service_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(service_ids: impl IntoIterator<Item = impl Into<ServiceId>>) -> Self {
         Self {
             service_ids: service_ids.into_iter().map(Into::into).collect(),
             force: None,
@@ -879,7 +913,7 @@ impl MicroservicesDelete {
     #[must_use]
     pub fn service_ids(
         mut self,
-        service_ids: impl IntoIterator<Item = impl Into<String>>,
+        service_ids: impl IntoIterator<Item = impl Into<ServiceId>>,
     ) -> Self {
         self.service_ids = service_ids.into_iter().map(Into::into).collect();
         self
@@ -936,9 +970,11 @@ impl MicroservicesDeleted {
 pub struct DeletedMicroservice {
     /// Entry of the request that this is about.
     ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<ServiceId>,
     /// Why it could not be deleted; left out when it is gone.
     ///
     /// Source: Apache ServiceComb service center, DELETE /v4/{project}/registry/microservices.
@@ -961,7 +997,7 @@ impl DeletedMicroservice {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
@@ -1044,16 +1080,21 @@ runtime::string_enum! {
 pub struct Existence {
     /// Id of the microservice that was found, or whose schema was found.
     ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     ///
     /// *REG-27*: A microservice is answered with its id, a schema with both ids.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<ServiceId>,
     /// Id of the schema that was found.
+    ///
+    /// 1 to 160 characters; matches
+    /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
     ///
     /// *REG-27*: A microservice is answered with its id, a schema with both ids.
     #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
-    pub schema_id: Option<String>,
+    pub schema_id: Option<super::SchemaId>,
     /// Summary of the schema that was found, if it has one.
     ///
     /// Travels in the header `X-Schema-Summary`.
@@ -1076,14 +1117,14 @@ impl Existence {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
     /// Sets [`schema_id`](Self::schema_id).
     #[must_use]
-    pub fn schema_id(mut self, schema_id: impl Into<String>) -> Self {
+    pub fn schema_id(mut self, schema_id: impl Into<super::SchemaId>) -> Self {
         self.schema_id = Some(schema_id.into());
         self
     }

@@ -5,6 +5,20 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a schema of a microservice.
+///
+/// 1 to 160 characters; matches
+/// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+///
+/// Source: ServiceStage API Reference, section 8.4.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(::std::string::String);
+
+runtime::string_id!(
+    SchemaId, min_length = 1, max_length = 160, pattern =
+    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+);
+
 /// A schema that was asked for.
 ///
 /// Source: ServiceStage API Reference, section 8.4.1, table 8-62.
@@ -171,7 +185,7 @@ pub struct Schema {
     /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
     /// hyphens and dots.
     #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
-    pub schema_id: Option<String>,
+    pub schema_id: Option<SchemaId>,
     /// The text, if it was asked for.
     ///
     /// At least 1 characters.
@@ -199,7 +213,7 @@ impl Schema {
 
     /// Sets [`schema_id`](Self::schema_id).
     #[must_use]
-    pub fn schema_id(mut self, schema_id: impl Into<String>) -> Self {
+    pub fn schema_id(mut self, schema_id: impl Into<SchemaId>) -> Self {
         self.schema_id = Some(schema_id.into());
         self
     }

@@ -16,12 +16,16 @@ use specwright_runtime as runtime;
 pub struct InstanceHeartbeatResult {
     /// Microservice that the instance belongs to.
     ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<String>,
+    pub service_id: Option<super::ServiceId>,
     /// Instance that was kept alive, or could not be.
+    ///
+    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// Why the heartbeat failed; empty when it did not.
     #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
@@ -40,14 +44,14 @@ impl InstanceHeartbeatResult {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -152,7 +156,7 @@ pub struct WatchedMicroserviceKey {
     ///
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<String>,
+    pub app_id: Option<super::AppId>,
     /// Name of the microservice. Of a provider it may be `*`, which stands for all microservices of the
     /// account.
     #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
@@ -175,7 +179,7 @@ impl WatchedMicroserviceKey {
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
@@ -239,11 +243,11 @@ impl SuccessResponse {
 pub struct ServiceInfo {
     /// Unique id.
     ///
-    /// Matches `^\S*$`.
+    /// 1 to 64 characters; matches `^\S*$`.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
     #[serde(rename = "serviceId")]
-    pub service_id: String,
+    pub service_id: super::ServiceId,
     /// Id of the application that it belongs to.
     ///
     /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -252,7 +256,7 @@ pub struct ServiceInfo {
     ///
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
     #[serde(rename = "appId")]
-    pub app_id: String,
+    pub app_id: super::AppId,
     /// Name, unique in the application.
     ///
     /// 1 to 128 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -283,8 +287,8 @@ impl ServiceInfo {
     /// A `ServiceInfo` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        service_id: impl Into<String>,
-        app_id: impl Into<String>,
+        service_id: impl Into<super::ServiceId>,
+        app_id: impl Into<super::AppId>,
         service_name: impl Into<String>,
         version: impl Into<String>,
         level: impl Into<super::MicroserviceLevel>,
@@ -304,14 +308,14 @@ impl ServiceInfo {
 
     /// Sets [`service_id`](Self::service_id).
     #[must_use]
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
         self.service_id = service_id.into();
         self
     }
 
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
         self.app_id = app_id.into();
         self
     }
@@ -555,7 +559,7 @@ pub struct TenantProject {
     pub tenant: Option<String>,
     /// Project by its id, or `default` at an exclusive engine.
     #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
 }
 
 impl TenantProject {
@@ -577,7 +581,7 @@ impl TenantProject {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }

@@ -24,7 +24,7 @@ pub struct ApplicationCreate {
     pub description: Option<String>,
     /// Id of the enterprise project that the application is counted to; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
 }
 
 impl ApplicationCreate {
@@ -56,7 +56,7 @@ impl ApplicationCreate {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -117,7 +117,7 @@ impl ApplicationUpdate {
 #[non_exhaustive]
 pub struct Application {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::ApplicationId,
     /// What the application is called.
     pub name: String,
     /// Free text for people, often empty.
@@ -128,10 +128,10 @@ pub struct Application {
     pub creator: Option<String>,
     /// Id of the project that the application belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// When the application was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
@@ -157,7 +157,7 @@ pub struct Application {
 impl Application {
     /// An `Application` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::ApplicationId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -174,7 +174,7 @@ impl Application {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ApplicationId>) -> Self {
         self.id = id.into();
         self
     }
@@ -202,7 +202,7 @@ impl Application {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -211,7 +211,7 @@ impl Application {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -338,9 +338,9 @@ impl ApplicationConfigurationList {
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
     /// Application that the settings belong to.
-    pub application_id: String,
+    pub application_id: super::ApplicationId,
     /// Environment that the settings apply to.
-    pub environment_id: String,
+    pub environment_id: super::EnvironmentId,
     /// The settings themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<ApplicationSettings>,
@@ -350,8 +350,8 @@ impl ApplicationConfiguration {
     /// An `ApplicationConfiguration` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        application_id: impl Into<String>,
-        environment_id: impl Into<String>,
+        application_id: impl Into<super::ApplicationId>,
+        environment_id: impl Into<super::EnvironmentId>,
     ) -> Self {
         Self {
             application_id: application_id.into(),
@@ -362,14 +362,20 @@ impl ApplicationConfiguration {
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = application_id.into();
         self
     }
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = environment_id.into();
         self
     }
@@ -391,7 +397,7 @@ impl ApplicationConfiguration {
 #[non_exhaustive]
 pub struct ApplicationConfigurationUpdate {
     /// Environment that the settings apply to.
-    pub environment_id: String,
+    pub environment_id: super::EnvironmentId,
     /// The settings themselves.
     pub configuration: ApplicationSettingsUpdate,
 }
@@ -400,7 +406,7 @@ impl ApplicationConfigurationUpdate {
     /// An `ApplicationConfigurationUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        environment_id: impl Into<String>,
+        environment_id: impl Into<super::EnvironmentId>,
         configuration: ApplicationSettingsUpdate,
     ) -> Self {
         Self {
@@ -411,7 +417,10 @@ impl ApplicationConfigurationUpdate {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = environment_id.into();
         self
     }

@@ -5,6 +5,22 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a pipeline that deploys components.
+///
+/// Source: ServiceStage API Reference, section 4.4.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PipelineId(::std::string::String);
+
+runtime::string_id!(PipelineId);
+
+/// Identifies a build. 40 letters and digits.
+///
+/// Source: ServiceStage API Reference, section 4.4.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BuildId(::std::string::String);
+
+runtime::string_id!(BuildId);
+
 /// What a new component is made of.
 ///
 /// Source: ServiceStage API Reference, section 4.4.1, table 4-94.
@@ -197,7 +213,7 @@ impl ComponentUpdate {
 #[non_exhaustive]
 pub struct Component {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::ComponentId,
     /// What the component is called.
     pub name: String,
     /// Whether the component is there to stay.
@@ -222,10 +238,10 @@ pub struct Component {
     pub description: Option<String>,
     /// Id of the project that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
+    pub application_id: Option<super::ApplicationId>,
     /// Where the code or the package comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
@@ -251,13 +267,13 @@ pub struct Component {
     ///
     /// *V2CMP-11*: All answers with a component may have them.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub pipeline_ids: Vec<String>,
+    pub pipeline_ids: Vec<PipelineId>,
 }
 
 impl Component {
     /// A `Component` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::ComponentId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -279,7 +295,7 @@ impl Component {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
         self.id = id.into();
         self
     }
@@ -331,14 +347,17 @@ impl Component {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = Some(application_id.into());
         self
     }
@@ -388,7 +407,7 @@ impl Component {
     #[must_use]
     pub fn pipeline_ids(
         mut self,
-        pipeline_ids: impl IntoIterator<Item = impl Into<String>>,
+        pipeline_ids: impl IntoIterator<Item = impl Into<PipelineId>>,
     ) -> Self {
         self.pipeline_ids = pipeline_ids.into_iter().map(Into::into).collect();
         self
@@ -704,7 +723,7 @@ pub struct ComponentBuild {
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-106, 4-118, 4-135, 4-149.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<BuildId>,
     /// What the build consists of.
     ///
     /// *V2CMP-8*: An object with fields; fields that are not known are kept.
@@ -728,7 +747,7 @@ impl ComponentBuild {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<BuildId>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -777,7 +796,7 @@ pub struct BuildParameters {
     ///
     /// *V2CMP-4*: Optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cluster_id: Option<String>,
+    pub cluster_id: Option<super::ClusterId>,
     /// What that cluster is called, such as `cce-test`.
     ///
     /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
@@ -849,7 +868,7 @@ impl BuildParameters {
 
     /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+    pub fn cluster_id(mut self, cluster_id: impl Into<super::ClusterId>) -> Self {
         self.cluster_id = Some(cluster_id.into());
         self
     }

@@ -36,7 +36,7 @@ pub struct EnvironmentCreate {
     pub description: Option<String>,
     /// Id of the enterprise project that the environment is counted to; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
     ///
     /// `provided` unless given.
@@ -44,7 +44,7 @@ pub struct EnvironmentCreate {
     pub charge_mode: Option<ChargeMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
-    pub vpc_id: String,
+    pub vpc_id: super::VpcId,
     /// What components run on. At least one is needed.
     ///
     /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
@@ -63,7 +63,7 @@ impl EnvironmentCreate {
     #[must_use]
     pub fn new(
         name: impl Into<String>,
-        vpc_id: impl Into<String>,
+        vpc_id: impl Into<super::VpcId>,
         base_resources: impl IntoIterator<Item = EnvironmentResource>,
     ) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl EnvironmentCreate {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -126,7 +126,7 @@ impl EnvironmentCreate {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = vpc_id.into();
         self
     }
@@ -222,7 +222,7 @@ impl EnvironmentUpdate {
 #[non_exhaustive]
 pub struct Environment {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::EnvironmentId,
     /// Unique in the project.
     pub name: String,
     /// Second name for people.
@@ -235,10 +235,10 @@ pub struct Environment {
     pub description: Option<String>,
     /// Id of the project that the environment belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
     ///
     /// *V2ENV-3*: One enum for both directions.
@@ -249,7 +249,7 @@ pub struct Environment {
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vpc_id: Option<String>,
+    pub vpc_id: Option<super::VpcId>,
     /// What components run on.
     ///
     /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
@@ -286,7 +286,7 @@ pub struct Environment {
 impl Environment {
     /// An `Environment` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::EnvironmentId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -307,7 +307,7 @@ impl Environment {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::EnvironmentId>) -> Self {
         self.id = id.into();
         self
     }
@@ -335,7 +335,7 @@ impl Environment {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -344,7 +344,7 @@ impl Environment {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -366,7 +366,7 @@ impl Environment {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = Some(vpc_id.into());
         self
     }
@@ -472,7 +472,7 @@ impl EnvironmentList {
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service, mostly a UUID; an engine can be `default`.
-    pub id: String,
+    pub id: super::ResourceId,
     /// Service that the resource belongs to.
     pub r#type: ResourceType,
     /// What the resource is called in its own service.
@@ -486,7 +486,10 @@ pub struct EnvironmentResource {
 impl EnvironmentResource {
     /// An `EnvironmentResource` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
             r#type: r#type.into(),
@@ -497,7 +500,7 @@ impl EnvironmentResource {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ResourceId>) -> Self {
         self.id = id.into();
         self
     }

@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies an instance of a component. A UUID.
+///
+/// Source: ServiceStage API Reference, section 4.5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceId(::std::string::String);
+
+runtime::string_id!(InstanceId);
+
 /// What a new instance is made of.
 ///
 /// Source: ServiceStage API Reference, section 4.5.1, table 4-154.
@@ -17,7 +25,7 @@ pub struct InstanceCreate {
     /// 2 to 63 characters; matches `^[a-z][a-z0-9-]*[a-z0-9]$`.
     pub name: String,
     /// Environment to deploy into.
-    pub environment_id: String,
+    pub environment_id: super::EnvironmentId,
     /// Number of replicas to run.
     pub replica: i32,
     /// Size of a replica: an id that `list_flavors` returns, or one of one's own, such as
@@ -28,7 +36,7 @@ pub struct InstanceCreate {
     ///
     /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
     /// accepted.
-    pub flavor_id: String,
+    pub flavor_id: super::FlavorId,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container. Needed unless
     /// the source of the component is a package, which then counts.
     ///
@@ -65,9 +73,9 @@ impl InstanceCreate {
     #[must_use]
     pub fn new(
         name: impl Into<String>,
-        environment_id: impl Into<String>,
+        environment_id: impl Into<super::EnvironmentId>,
         replica: i32,
-        flavor_id: impl Into<String>,
+        flavor_id: impl Into<super::FlavorId>,
         version: impl Into<String>,
         refer_resources: impl IntoIterator<Item = super::ReferencedResource>,
     ) -> Self {
@@ -94,7 +102,10 @@ impl InstanceCreate {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = environment_id.into();
         self
     }
@@ -108,7 +119,7 @@ impl InstanceCreate {
 
     /// Sets [`flavor_id`](Self::flavor_id).
     #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
+    pub fn flavor_id(mut self, flavor_id: impl Into<super::FlavorId>) -> Self {
         self.flavor_id = flavor_id.into();
         self
     }
@@ -184,7 +195,7 @@ pub struct InstanceUpdate {
     /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
     /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub flavor_id: Option<String>,
+    pub flavor_id: Option<super::FlavorId>,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub artifacts: Option<::std::collections::BTreeMap<String, super::InstanceArtifact>>,
@@ -234,7 +245,7 @@ impl InstanceUpdate {
 
     /// Sets [`flavor_id`](Self::flavor_id).
     #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
+    pub fn flavor_id(mut self, flavor_id: impl Into<super::FlavorId>) -> Self {
         self.flavor_id = Some(flavor_id.into());
         self
     }
@@ -295,15 +306,18 @@ impl InstanceUpdate {
 #[non_exhaustive]
 pub struct InstanceCreated {
     /// Job that deploys the instance, for `get_job`.
-    pub job_id: String,
+    pub job_id: super::JobId,
     /// Id that the new instance has.
-    pub instance_id: String,
+    pub instance_id: InstanceId,
 }
 
 impl InstanceCreated {
     /// An `InstanceCreated` with the fields that it has to have.
     #[must_use]
-    pub fn new(job_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
+    pub fn new(
+        job_id: impl Into<super::JobId>,
+        instance_id: impl Into<InstanceId>,
+    ) -> Self {
         Self {
             job_id: job_id.into(),
             instance_id: instance_id.into(),
@@ -312,14 +326,14 @@ impl InstanceCreated {
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
         self.instance_id = instance_id.into();
         self
     }
@@ -334,19 +348,19 @@ impl InstanceCreated {
 #[non_exhaustive]
 pub struct StartedJob {
     /// Job that carries out the change, for `get_job`.
-    pub job_id: String,
+    pub job_id: super::JobId,
 }
 
 impl StartedJob {
     /// A `StartedJob` with the fields that it has to have.
     #[must_use]
-    pub fn new(job_id: impl Into<String>) -> Self {
+    pub fn new(job_id: impl Into<super::JobId>) -> Self {
         Self { job_id: job_id.into() }
     }
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -506,12 +520,12 @@ impl InstanceActionParameters {
 #[non_exhaustive]
 pub struct Instance {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: InstanceId,
     /// What the instance is called.
     pub name: String,
     /// Environment that the instance runs in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// What the instance runs on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
@@ -525,7 +539,7 @@ pub struct Instance {
     /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
     /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub flavor_id: Option<String>,
+    pub flavor_id: Option<super::FlavorId>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
@@ -569,7 +583,7 @@ pub struct Instance {
 impl Instance {
     /// An `Instance` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<InstanceId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -591,7 +605,7 @@ impl Instance {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<InstanceId>) -> Self {
         self.id = id.into();
         self
     }
@@ -605,7 +619,10 @@ impl Instance {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -629,7 +646,7 @@ impl Instance {
 
     /// Sets [`flavor_id`](Self::flavor_id).
     #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
+    pub fn flavor_id(mut self, flavor_id: impl Into<super::FlavorId>) -> Self {
         self.flavor_id = Some(flavor_id.into());
         self
     }
@@ -727,24 +744,24 @@ impl Instance {
 #[non_exhaustive]
 pub struct InstanceSummary {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: InstanceId,
     /// What the instance is called.
     pub name: String,
     /// Application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
+    pub application_id: Option<super::ApplicationId>,
     /// What that application is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_name: Option<String>,
     /// Component that the instance was made of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub component_id: Option<String>,
+    pub component_id: Option<super::ComponentId>,
     /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Environment that the instance runs in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// What that environment is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
@@ -785,7 +802,7 @@ pub struct InstanceSummary {
 impl InstanceSummary {
     /// An `InstanceSummary` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<InstanceId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -808,7 +825,7 @@ impl InstanceSummary {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<InstanceId>) -> Self {
         self.id = id.into();
         self
     }
@@ -822,7 +839,10 @@ impl InstanceSummary {
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = Some(application_id.into());
         self
     }
@@ -836,7 +856,7 @@ impl InstanceSummary {
 
     /// Sets [`component_id`](Self::component_id).
     #[must_use]
-    pub fn component_id(mut self, component_id: impl Into<String>) -> Self {
+    pub fn component_id(mut self, component_id: impl Into<super::ComponentId>) -> Self {
         self.component_id = Some(component_id.into());
         self
     }
@@ -850,7 +870,10 @@ impl InstanceSummary {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -1037,7 +1060,7 @@ pub struct InstanceSnapshot {
     pub version: String,
     /// Instance that had the version.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<InstanceId>,
     /// What made the version, as the text of a JSON object with `action` in it.
     ///
     /// *V2INS-26*: A text.
@@ -1071,7 +1094,7 @@ impl InstanceSnapshot {
 
     /// Sets [`instance_id`](Self::instance_id).
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }

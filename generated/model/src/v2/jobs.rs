@@ -93,7 +93,7 @@ pub struct Job {
     pub description: Option<String>,
     /// Id given by the service, which is `JOB` and a UUID.
     #[serde(rename = "JOB_ID", alias = "job_id")]
-    pub id: String,
+    pub id: super::JobId,
     /// Internal name, such as `provision/provMain`.
     #[serde(
         rename = "JOB_NAME",
@@ -114,27 +114,27 @@ pub struct Job {
         alias = "order_id",
         skip_serializing_if = "Option::is_none"
     )]
-    pub order_id: Option<String>,
+    pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
     #[serde(
         rename = "PROJECT_ID",
         alias = "project_id",
         skip_serializing_if = "Option::is_none"
     )]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the component instance that the job is about.
     #[serde(
         rename = "SERVICE_INSTANCE_ID",
         alias = "service_instance_id",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_instance_id: Option<String>,
+    pub service_instance_id: Option<super::InstanceId>,
 }
 
 impl Job {
     /// A `Job` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::JobId>) -> Self {
         Self {
             created_by: None,
             status: None,
@@ -171,7 +171,7 @@ impl Job {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::JobId>) -> Self {
         self.id = id.into();
         self
     }
@@ -192,14 +192,14 @@ impl Job {
 
     /// Sets [`order_id`](Self::order_id).
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
+    pub fn order_id(mut self, order_id: impl Into<super::OrderId>) -> Self {
         self.order_id = Some(order_id.into());
         self
     }
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -208,7 +208,7 @@ impl Job {
     #[must_use]
     pub fn service_instance_id(
         mut self,
-        service_instance_id: impl Into<String>,
+        service_instance_id: impl Into<super::InstanceId>,
     ) -> Self {
         self.service_instance_id = Some(service_instance_id.into());
         self
@@ -265,7 +265,7 @@ pub struct JobTask {
     pub owner_id: Option<String>,
     /// Id given by the service, which is `Task-` and a UUID.
     #[serde(rename = "TASK_ID", alias = "task_id")]
-    pub id: String,
+    pub id: super::TaskId,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
         rename = "TASK_INDEX",
@@ -299,7 +299,7 @@ pub struct JobTask {
 impl JobTask {
     /// A `JobTask` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::TaskId>) -> Self {
         Self {
             created_at: None,
             last_health_check: None,
@@ -343,7 +343,7 @@ impl JobTask {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::TaskId>) -> Self {
         self.id = id.into();
         self
     }

@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Names the size of a replica, such as `MICRO-5G:0.5C:1G`.
+///
+/// Source: ServiceStage API Reference, section 4.1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlavorId(::std::string::String);
+
+runtime::string_id!(FlavorId);
+
 /// All runtime systems.
 ///
 /// Source: ServiceStage API Reference, section 4.1.1, table 4-3.
@@ -140,7 +148,7 @@ pub struct Flavor {
     /// Id that instances name, such as `MICRO-5G:0.5C:1G`.
     ///
     /// *V2MET-3*: A free text.
-    pub flavor_id: String,
+    pub flavor_id: FlavorId,
     /// Amount of storage.
     ///
     /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
@@ -177,7 +185,7 @@ pub struct Flavor {
 impl Flavor {
     /// A `Flavor` with the fields that it has to have.
     #[must_use]
-    pub fn new(flavor_id: impl Into<String>) -> Self {
+    pub fn new(flavor_id: impl Into<FlavorId>) -> Self {
         Self {
             flavor_id: flavor_id.into(),
             storage_size: None,
@@ -192,7 +200,7 @@ impl Flavor {
 
     /// Sets [`flavor_id`](Self::flavor_id).
     #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
+    pub fn flavor_id(mut self, flavor_id: impl Into<FlavorId>) -> Self {
         self.flavor_id = flavor_id.into();
         self
     }

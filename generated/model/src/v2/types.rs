@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies an address under which an instance is reached from outside.
+///
+/// Source: ServiceStage API Reference, section 4.5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExternalAccessId(::std::string::String);
+
+runtime::string_id!(ExternalAccessId);
+
 /// A package or an image that an instance runs.
 ///
 /// Source: ServiceStage API Reference, section 4.5, tables 4-172, 4-186, 4-199, 4-212.
@@ -123,7 +131,7 @@ pub struct ExternalAccess {
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<ExternalAccessId>,
     /// Where the address comes from.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
@@ -201,7 +209,7 @@ impl ExternalAccess {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ExternalAccessId>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -327,7 +335,7 @@ pub struct ReferencedResource {
     /// parameters name the virtual machines.
     ///
     /// *V2INS-6*: Described, not enforced.
-    pub id: String,
+    pub id: super::ResourceId,
     /// Service that the resource belongs to.
     ///
     /// *V2INS-7*: The type that resources of environments have.
@@ -355,7 +363,10 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// A `ReferencedResource` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, r#type: impl Into<super::ResourceType>) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<super::ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
             r#type: r#type.into(),
@@ -367,7 +378,7 @@ impl ReferencedResource {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ResourceId>) -> Self {
         self.id = id.into();
         self
     }
@@ -480,7 +491,7 @@ runtime::string_enum! {
 pub struct InstanceStatusDetail {
     /// Id of the enterprise project; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What the instance does.
     ///
     /// *V2INS-17*: Fifteen values; the second STARTING is RESTARTING.
@@ -499,7 +510,7 @@ pub struct InstanceStatusDetail {
     pub fail_detail: Option<InstanceFailure>,
     /// Job that changed the instance last, for `get_job`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_job_id: Option<String>,
+    pub last_job_id: Option<super::JobId>,
     /// How far that job is.
     ///
     /// *V2INS-18*: last_job_status, with the values that jobs have; the plural is read too.
@@ -526,7 +537,7 @@ impl InstanceStatusDetail {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -562,7 +573,7 @@ impl InstanceStatusDetail {
 
     /// Sets [`last_job_id`](Self::last_job_id).
     #[must_use]
-    pub fn last_job_id(mut self, last_job_id: impl Into<String>) -> Self {
+    pub fn last_job_id(mut self, last_job_id: impl Into<super::JobId>) -> Self {
         self.last_job_id = Some(last_job_id.into());
         self
     }
@@ -990,7 +1001,7 @@ pub struct ContainerSize {
     /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
     /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<super::FlavorId>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -1008,7 +1019,7 @@ impl ContainerSize {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::FlavorId>) -> Self {
         self.id = Some(id.into());
         self
     }

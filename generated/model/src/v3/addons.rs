@@ -5,6 +5,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies an add-on of an environment. A UUID.
+///
+/// Source: ServiceStage API Overview, Add-on Management APIs, table 8.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddonId(::std::string::String);
+
+runtime::string_id!(AddonId);
+
 /// What to install, and for which cluster.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
@@ -17,18 +25,21 @@ pub struct AddonCreate {
     pub name: AddonName,
     /// Id of the Kubernetes cluster to install it in, which has to be a resource of the environment.
     #[serde(rename = "cce_id")]
-    pub cluster_id: String,
+    pub cluster_id: super::ClusterId,
     /// Id of the microservice engine to connect with, which has to be a resource of the environment.
     ///
     /// Required when `name` is `sermantInjector`.
     #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
-    pub engine_id: Option<String>,
+    pub engine_id: Option<super::EngineId>,
 }
 
 impl AddonCreate {
     /// An `AddonCreate` with the fields that it has to have.
     #[must_use]
-    pub fn new(name: impl Into<AddonName>, cluster_id: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<AddonName>,
+        cluster_id: impl Into<super::ClusterId>,
+    ) -> Self {
         Self {
             name: name.into(),
             cluster_id: cluster_id.into(),
@@ -45,14 +56,14 @@ impl AddonCreate {
 
     /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+    pub fn cluster_id(mut self, cluster_id: impl Into<super::ClusterId>) -> Self {
         self.cluster_id = cluster_id.into();
         self
     }
 
     /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+    pub fn engine_id(mut self, engine_id: impl Into<super::EngineId>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
@@ -67,19 +78,19 @@ impl AddonCreate {
 #[non_exhaustive]
 pub struct AddonCreated {
     /// Id of the new add-on, a UUID.
-    pub id: String,
+    pub id: AddonId,
     /// Id of the job that installs it, which is `JOB` and a UUID.
     ///
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_id: Option<String>,
+    pub job_id: Option<super::JobId>,
 }
 
 impl AddonCreated {
     /// An `AddonCreated` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<AddonId>) -> Self {
         Self {
             id: id.into(),
             job_id: None,
@@ -88,14 +99,14 @@ impl AddonCreated {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<AddonId>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
@@ -140,7 +151,7 @@ impl AddonList {
 #[non_exhaustive]
 pub struct Addon {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: AddonId,
     /// Which add-on it is.
     pub name: AddonName,
     /// Installed version, such as `1.3.1.0`.
@@ -148,13 +159,13 @@ pub struct Addon {
     pub version: Option<String>,
     /// Environment that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// Kubernetes cluster that it is installed in.
     #[serde(rename = "cce_id", skip_serializing_if = "Option::is_none")]
-    pub cluster_id: Option<String>,
+    pub cluster_id: Option<super::ClusterId>,
     /// Microservice engine that it connects with.
     #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
-    pub engine_id: Option<String>,
+    pub engine_id: Option<super::EngineId>,
     /// How far the last job on it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AddonStatus>,
@@ -163,13 +174,13 @@ pub struct Addon {
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_id: Option<String>,
+    pub job_id: Option<super::JobId>,
 }
 
 impl Addon {
     /// An `Addon` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<AddonName>) -> Self {
+    pub fn new(id: impl Into<AddonId>, name: impl Into<AddonName>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -184,7 +195,7 @@ impl Addon {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<AddonId>) -> Self {
         self.id = id.into();
         self
     }
@@ -205,21 +216,24 @@ impl Addon {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
 
     /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+    pub fn cluster_id(mut self, cluster_id: impl Into<super::ClusterId>) -> Self {
         self.cluster_id = Some(cluster_id.into());
         self
     }
 
     /// Sets [`engine_id`](Self::engine_id).
     #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
+    pub fn engine_id(mut self, engine_id: impl Into<super::EngineId>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
@@ -233,7 +247,7 @@ impl Addon {
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }

@@ -14,15 +14,18 @@ use specwright_runtime as runtime;
 #[non_exhaustive]
 pub struct ComponentCreated {
     /// Id of the job that deploys the component, `JOB` and a UUID.
-    pub job_id: String,
+    pub job_id: super::JobId,
     /// Id that the new component has.
-    pub component_id: String,
+    pub component_id: super::ComponentId,
 }
 
 impl ComponentCreated {
     /// A `ComponentCreated` with the fields that it has to have.
     #[must_use]
-    pub fn new(job_id: impl Into<String>, component_id: impl Into<String>) -> Self {
+    pub fn new(
+        job_id: impl Into<super::JobId>,
+        component_id: impl Into<super::ComponentId>,
+    ) -> Self {
         Self {
             job_id: job_id.into(),
             component_id: component_id.into(),
@@ -31,14 +34,14 @@ impl ComponentCreated {
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
 
     /// Sets [`component_id`](Self::component_id).
     #[must_use]
-    pub fn component_id(mut self, component_id: impl Into<String>) -> Self {
+    pub fn component_id(mut self, component_id: impl Into<super::ComponentId>) -> Self {
         self.component_id = component_id.into();
         self
     }
@@ -223,7 +226,7 @@ impl ComponentActionParameters {
 pub struct ComponentActionJob {
     /// Id of the job, `JOB` and a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_id: Option<String>,
+    pub job_id: Option<super::JobId>,
     /// How the action went so far, such as `succeeded`. The service left it out from 2025 on.
     ///
     /// *V3CMP-8*: All three are optional; the result is a text.
@@ -236,7 +239,7 @@ pub struct ComponentActionJob {
     ///
     /// *V3CMP-8*: All three are optional; the result is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub component_id: Option<String>,
+    pub component_id: Option<super::ComponentId>,
 }
 
 impl ComponentActionJob {
@@ -252,7 +255,7 @@ impl ComponentActionJob {
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
@@ -266,7 +269,7 @@ impl ComponentActionJob {
 
     /// Sets [`component_id`](Self::component_id).
     #[must_use]
-    pub fn component_id(mut self, component_id: impl Into<String>) -> Self {
+    pub fn component_id(mut self, component_id: impl Into<super::ComponentId>) -> Self {
         self.component_id = Some(component_id.into());
         self
     }
@@ -466,7 +469,7 @@ pub struct ComponentRecordJob {
     pub deploy_type: Option<super::DeployType>,
     /// Id of the job, `JOB` and a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_id: Option<String>,
+    pub job_id: Option<super::JobId>,
     /// What the job did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_info: Option<ComponentRecordJobDetail>,
@@ -500,7 +503,7 @@ impl ComponentRecordJob {
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }

@@ -5,6 +5,30 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a configuration file. A UUID.
+///
+/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigFileId(::std::string::String);
+
+runtime::string_id!(ConfigFileId);
+
+/// Identifies a record of what a configuration file was. A UUID.
+///
+/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigRecordId(::std::string::String);
+
+runtime::string_id!(ConfigRecordId);
+
+/// Identifies a key in the Data Encryption Workshop (DEW).
+///
+/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(::std::string::String);
+
+runtime::string_id!(KeyId);
+
 /// What a new configuration file is made of.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
@@ -14,7 +38,7 @@ use specwright_runtime as runtime;
 #[non_exhaustive]
 pub struct ConfigFileCreate {
     /// Id of the group that the file is created in.
-    pub config_group_id: String,
+    pub config_group_id: super::ConfigGroupId,
     /// Name, with a letter first and a letter or digit last.
     ///
     /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
@@ -48,7 +72,7 @@ impl ConfigFileCreate {
     /// A `ConfigFileCreate` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        config_group_id: impl Into<String>,
+        config_group_id: impl Into<super::ConfigGroupId>,
         name: impl Into<String>,
         r#type: impl Into<ConfigFileType>,
         content: impl Into<runtime::value::Secret>,
@@ -67,7 +91,10 @@ impl ConfigFileCreate {
 
     /// Sets [`config_group_id`](Self::config_group_id).
     #[must_use]
-    pub fn config_group_id(mut self, config_group_id: impl Into<String>) -> Self {
+    pub fn config_group_id(
+        mut self,
+        config_group_id: impl Into<super::ConfigGroupId>,
+    ) -> Self {
         self.config_group_id = config_group_id.into();
         self
     }
@@ -125,7 +152,7 @@ impl ConfigFileCreate {
 #[non_exhaustive]
 pub struct ConfigFileUpdate {
     /// Id of the group that the file is in.
-    pub config_group_id: String,
+    pub config_group_id: super::ConfigGroupId,
     /// The name that the file has.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_configuration (inferred).
@@ -159,7 +186,7 @@ impl ConfigFileUpdate {
     /// A `ConfigFileUpdate` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        config_group_id: impl Into<String>,
+        config_group_id: impl Into<super::ConfigGroupId>,
         r#type: impl Into<ConfigFileType>,
         content: impl Into<runtime::value::Secret>,
     ) -> Self {
@@ -176,7 +203,10 @@ impl ConfigFileUpdate {
 
     /// Sets [`config_group_id`](Self::config_group_id).
     #[must_use]
-    pub fn config_group_id(mut self, config_group_id: impl Into<String>) -> Self {
+    pub fn config_group_id(
+        mut self,
+        config_group_id: impl Into<super::ConfigGroupId>,
+    ) -> Self {
         self.config_group_id = config_group_id.into();
         self
     }
@@ -236,12 +266,12 @@ impl ConfigFileUpdate {
 #[non_exhaustive]
 pub struct ConfigFile {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: ConfigFileId,
     /// Id of the group that the file is in.
     ///
     /// *CFG-14*: All answers are one type; group, content and version may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_group_id: Option<String>,
+    pub config_group_id: Option<super::ConfigGroupId>,
     /// What the file is called.
     pub name: String,
     /// Free text for people, often empty.
@@ -249,10 +279,10 @@ pub struct ConfigFile {
     pub description: Option<String>,
     /// Id of the project that the file belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one. Older answers leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
@@ -298,7 +328,7 @@ pub struct ConfigFile {
 impl ConfigFile {
     /// A `ConfigFile` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ConfigFileId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             config_group_id: None,
@@ -320,14 +350,17 @@ impl ConfigFile {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ConfigFileId>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`config_group_id`](Self::config_group_id).
     #[must_use]
-    pub fn config_group_id(mut self, config_group_id: impl Into<String>) -> Self {
+    pub fn config_group_id(
+        mut self,
+        config_group_id: impl Into<super::ConfigGroupId>,
+    ) -> Self {
         self.config_group_id = Some(config_group_id.into());
         self
     }
@@ -348,7 +381,7 @@ impl ConfigFile {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -357,7 +390,7 @@ impl ConfigFile {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -489,16 +522,16 @@ impl ConfigFileList {
 pub struct ConfigFileComponent {
     /// Id of the application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
+    pub application_id: Option<super::ApplicationId>,
     /// Component that uses the file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub component_id: Option<String>,
+    pub component_id: Option<super::ComponentId>,
     /// What that component is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Id of the environment that the component is deployed in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
 }
 
 impl ConfigFileComponent {
@@ -515,14 +548,17 @@ impl ConfigFileComponent {
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = Some(application_id.into());
         self
     }
 
     /// Sets [`component_id`](Self::component_id).
     #[must_use]
-    pub fn component_id(mut self, component_id: impl Into<String>) -> Self {
+    pub fn component_id(mut self, component_id: impl Into<super::ComponentId>) -> Self {
         self.component_id = Some(component_id.into());
         self
     }
@@ -536,7 +572,10 @@ impl ConfigFileComponent {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -553,7 +592,7 @@ pub struct ConfigEncryption {
     /// Id of the key in the Data Encryption Workshop (DEW).
     ///
     /// *CFG-12*: A key of one's own is optional everywhere; its key_id is required.
-    pub key_id: String,
+    pub key_id: KeyId,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -562,7 +601,7 @@ pub struct ConfigEncryption {
 impl ConfigEncryption {
     /// A `ConfigEncryption` with the fields that it has to have.
     #[must_use]
-    pub fn new(key_id: impl Into<String>) -> Self {
+    pub fn new(key_id: impl Into<KeyId>) -> Self {
         Self {
             key_id: key_id.into(),
             extra: Default::default(),
@@ -571,7 +610,7 @@ impl ConfigEncryption {
 
     /// Sets [`key_id`](Self::key_id).
     #[must_use]
-    pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
+    pub fn key_id(mut self, key_id: impl Into<KeyId>) -> Self {
         self.key_id = key_id.into();
         self
     }
@@ -634,10 +673,10 @@ impl ConfigRecordList {
 pub struct ConfigRecord {
     /// Id of the record, a UUID.
     #[serde(rename = "config_history_id")]
-    pub id: String,
+    pub id: ConfigRecordId,
     /// Id of the configuration file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_id: Option<String>,
+    pub config_id: Option<ConfigFileId>,
     /// Name of the configuration file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_name: Option<String>,
@@ -645,7 +684,7 @@ pub struct ConfigRecord {
     ///
     /// *CFG-15*: group_id, with the other name read too; type is optional.
     #[serde(alias = "config_group_id", skip_serializing_if = "Option::is_none")]
-    pub group_id: Option<String>,
+    pub group_id: Option<super::ConfigGroupId>,
     /// Version of the content, such as `v1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -681,7 +720,7 @@ pub struct ConfigRecord {
 impl ConfigRecord {
     /// A `ConfigRecord` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ConfigRecordId>) -> Self {
         Self {
             id: id.into(),
             config_id: None,
@@ -700,14 +739,14 @@ impl ConfigRecord {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ConfigRecordId>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`config_id`](Self::config_id).
     #[must_use]
-    pub fn config_id(mut self, config_id: impl Into<String>) -> Self {
+    pub fn config_id(mut self, config_id: impl Into<ConfigFileId>) -> Self {
         self.config_id = Some(config_id.into());
         self
     }
@@ -721,7 +760,7 @@ impl ConfigRecord {
 
     /// Sets [`group_id`](Self::group_id).
     #[must_use]
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
+    pub fn group_id(mut self, group_id: impl Into<super::ConfigGroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }

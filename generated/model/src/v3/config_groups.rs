@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a configuration group. A UUID.
+///
+/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigGroupId(::std::string::String);
+
+runtime::string_id!(ConfigGroupId);
+
 /// What a new configuration group is made of.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration Group.
@@ -27,7 +35,7 @@ pub struct ConfigGroupCreate {
     ///
     /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Labels by which the group can be found.
     ///
     /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
@@ -65,7 +73,7 @@ impl ConfigGroupCreate {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -88,7 +96,7 @@ impl ConfigGroupCreate {
 #[non_exhaustive]
 pub struct ConfigGroup {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: ConfigGroupId,
     /// What the group is called.
     pub name: String,
     /// Free text for people, often empty.
@@ -96,12 +104,12 @@ pub struct ConfigGroup {
     pub description: Option<String>,
     /// Id of the project that the group belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
@@ -120,7 +128,7 @@ pub struct ConfigGroup {
 impl ConfigGroup {
     /// A `ConfigGroup` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ConfigGroupId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -135,7 +143,7 @@ impl ConfigGroup {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ConfigGroupId>) -> Self {
         self.id = id.into();
         self
     }
@@ -156,7 +164,7 @@ impl ConfigGroup {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -165,7 +173,7 @@ impl ConfigGroup {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self

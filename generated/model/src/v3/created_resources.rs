@@ -7,6 +7,23 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a created resource inside ServiceStage, such as `a12345`. It is not the id of the
+/// real resource behind it.
+///
+/// Source: ServiceStage API Overview, Environment APIs, table 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CreatedResourceId(::std::string::String);
+
+runtime::string_id!(CreatedResourceId);
+
+/// Identifies a record of how created resources were provided. A UUID.
+///
+/// Source: ServiceStage API Overview, Environment APIs, table 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProvisionRecordId(::std::string::String);
+
+runtime::string_id!(ProvisionRecordId);
+
 /// The created resources of an environment.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
@@ -93,10 +110,10 @@ pub struct CreatedResource {
     /// Id inside ServiceStage, such as `a12345`. Whoever adds the resource has to give it.
     ///
     /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
-    pub id: String,
+    pub id: CreatedResourceId,
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<super::ResourceId>,
     /// What whoever adds the resource calls it.
     pub name: String,
     /// Kind of resource.
@@ -134,7 +151,7 @@ impl CreatedResource {
     /// A `CreatedResource` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        id: impl Into<String>,
+        id: impl Into<CreatedResourceId>,
         name: impl Into<String>,
         r#type: impl Into<CreatedResourceType>,
     ) -> Self {
@@ -153,14 +170,14 @@ impl CreatedResource {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<CreatedResourceId>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`resource_id`](Self::resource_id).
     #[must_use]
-    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+    pub fn resource_id(mut self, resource_id: impl Into<super::ResourceId>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
@@ -234,7 +251,7 @@ pub struct CreatedResourceUpdate {
     ///
     /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<CreatedResourceId>,
     /// New name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -279,7 +296,7 @@ impl CreatedResourceUpdate {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<CreatedResourceId>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -578,7 +595,7 @@ pub struct ProvisionPlanItem {
     pub imported: Option<bool>,
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<super::ResourceId>,
     /// Attributes that will change; possibly none.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub attributes: Vec<ProvisionPlanAttribute>,
@@ -660,7 +677,7 @@ impl ProvisionPlanItem {
 
     /// Sets [`resource_id`](Self::resource_id).
     #[must_use]
-    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+    pub fn resource_id(mut self, resource_id: impl Into<super::ResourceId>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
@@ -950,10 +967,10 @@ pub struct ProvisionRecord {
     /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
     /// fields that no table has are optional. List and details share one type.
     #[serde(alias = "deployment_id")]
-    pub id: String,
+    pub id: ProvisionRecordId,
     /// Id of the task that carried it out, a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_id: Option<String>,
+    pub task_id: Option<super::TaskId>,
     /// What was done.
     ///
     /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
@@ -1023,7 +1040,7 @@ pub struct ProvisionRecord {
 impl ProvisionRecord {
     /// A `ProvisionRecord` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<ProvisionRecordId>) -> Self {
         Self {
             id: id.into(),
             task_id: None,
@@ -1046,14 +1063,14 @@ impl ProvisionRecord {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<ProvisionRecordId>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`task_id`](Self::task_id).
     #[must_use]
-    pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
+    pub fn task_id(mut self, task_id: impl Into<super::TaskId>) -> Self {
         self.task_id = Some(task_id.into());
         self
     }

@@ -30,10 +30,10 @@ pub struct EnvironmentCreate {
     pub description: Option<String>,
     /// Id of the enterprise project that the environment is counted to; `0` is the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
-    pub vpc_id: String,
+    pub vpc_id: super::VpcId,
     /// Labels by which the environment can be found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
@@ -50,7 +50,7 @@ pub struct EnvironmentCreate {
 impl EnvironmentCreate {
     /// An `EnvironmentCreate` with the fields that it has to have.
     #[must_use]
-    pub fn new(name: impl Into<String>, vpc_id: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, vpc_id: impl Into<super::VpcId>) -> Self {
         Self {
             name: name.into(),
             deploy_mode: None,
@@ -87,7 +87,7 @@ impl EnvironmentCreate {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -95,7 +95,7 @@ impl EnvironmentCreate {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = vpc_id.into();
         self
     }
@@ -152,7 +152,7 @@ pub struct EnvironmentUpdate {
     /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
     /// an environment is changed to 20 labels at most.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Environment variables that the environment provides. The shape is not known.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Based on
@@ -202,7 +202,7 @@ impl EnvironmentUpdate {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -228,7 +228,7 @@ impl EnvironmentUpdate {
 #[non_exhaustive]
 pub struct Environment {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::EnvironmentId,
     /// Name, unique in the project.
     pub name: String,
     /// Free text for people, often empty.
@@ -236,12 +236,12 @@ pub struct Environment {
     pub description: Option<String>,
     /// Id of the project that the environment belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// *ENV-5*: enterprise_project_id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What components run on.
     ///
     /// *ENV-2*: One enum for both directions.
@@ -249,7 +249,7 @@ pub struct Environment {
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vpc_id: Option<String>,
+    pub vpc_id: Option<super::VpcId>,
     /// Name of the user who created the environment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
@@ -335,7 +335,7 @@ pub struct Environment {
 impl Environment {
     /// An `Environment` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::EnvironmentId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -360,7 +360,7 @@ impl Environment {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::EnvironmentId>) -> Self {
         self.id = id.into();
         self
     }
@@ -381,7 +381,7 @@ impl Environment {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -390,7 +390,7 @@ impl Environment {
     #[must_use]
     pub fn enterprise_project_id(
         mut self,
-        enterprise_project_id: impl Into<String>,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
     ) -> Self {
         self.enterprise_project_id = Some(enterprise_project_id.into());
         self
@@ -405,7 +405,7 @@ impl Environment {
 
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
-    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+    pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
         self.vpc_id = Some(vpc_id.into());
         self
     }
@@ -555,7 +555,7 @@ impl EnvironmentList {
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service.
-    pub id: String,
+    pub id: super::ResourceId,
     /// What the resource is called in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -585,7 +585,10 @@ pub struct EnvironmentResource {
 impl EnvironmentResource {
     /// An `EnvironmentResource` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
             name: None,
@@ -598,7 +601,7 @@ impl EnvironmentResource {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ResourceId>) -> Self {
         self.id = id.into();
         self
     }

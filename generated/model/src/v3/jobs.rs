@@ -16,19 +16,19 @@ pub struct StartedJob {
     ///
     /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
     /// status of the add-on tells the outcome in any case.
-    pub job_id: String,
+    pub job_id: super::JobId,
 }
 
 impl StartedJob {
     /// A `StartedJob` with the fields that it has to have.
     #[must_use]
-    pub fn new(job_id: impl Into<String>) -> Self {
+    pub fn new(job_id: impl Into<super::JobId>) -> Self {
         Self { job_id: job_id.into() }
     }
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -108,16 +108,16 @@ pub struct Job {
     pub status: Option<super::JobStatus>,
     /// Id given by the service, which is `JOB` and a UUID.
     #[serde(rename = "job_id", alias = "JOB_ID")]
-    pub id: String,
+    pub id: super::JobId,
     /// What kind of work it is.
     #[serde(alias = "JOB_TYPE", skip_serializing_if = "Option::is_none")]
     pub job_type: Option<super::JobType>,
     /// Id of the order that caused the job, empty if there was none.
     #[serde(alias = "ORDER_ID", skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<String>,
+    pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
     #[serde(alias = "PROJECT_ID", skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// Id of what the job is about, probably the component.
     ///
     /// *V3JOB-7*: Any job id is accepted. The instance is taken for the component.
@@ -135,7 +135,7 @@ pub struct Job {
 impl Job {
     /// A `Job` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::JobId>) -> Self {
         Self {
             status: None,
             id: id.into(),
@@ -156,7 +156,7 @@ impl Job {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::JobId>) -> Self {
         self.id = id.into();
         self
     }
@@ -170,14 +170,14 @@ impl Job {
 
     /// Sets [`order_id`](Self::order_id).
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
+    pub fn order_id(mut self, order_id: impl Into<super::OrderId>) -> Self {
         self.order_id = Some(order_id.into());
         self
     }
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -230,7 +230,7 @@ pub struct JobTask {
     pub messages: Option<String>,
     /// Id given by the service, which in version 2 is `Task-` and a UUID.
     #[serde(rename = "task_id", alias = "TASK_ID")]
-    pub id: String,
+    pub id: super::TaskId,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
         rename = "task_index",
@@ -264,7 +264,7 @@ pub struct JobTask {
 impl JobTask {
     /// A `JobTask` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::TaskId>) -> Self {
         Self {
             created_at: None,
             update_at: None,
@@ -300,7 +300,7 @@ impl JobTask {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::TaskId>) -> Self {
         self.id = id.into();
         self
     }

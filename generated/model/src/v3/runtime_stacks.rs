@@ -5,6 +5,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a technology stack. A UUID.
+///
+/// Source: ServiceStage API Overview, Technology stack APIs, table 5.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuntimeStackId(::std::string::String);
+
+runtime::string_id!(RuntimeStackId);
+
 /// Technology stacks that a project can use.
 ///
 /// Source: ServiceStage API Reference, section 5.4.1, table 5-245.
@@ -76,14 +84,14 @@ pub struct RuntimeStack {
     /// *RTS-2*: Older and newer answers are one type. Whatever the reference does not know is optional,
     /// the id too.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<RuntimeStackId>,
     /// Name, such as `OpenJDK11`.
     pub name: String,
     /// Id of the project that the stack belongs to.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_id: Option<String>,
+    pub project_id: Option<super::ProjectId>,
     /// What the stack runs on, `container` or `virtualmachine`.
     ///
     /// *RTS-11*: The enum is that of environments; `mixed` has no meaning for a stack.
@@ -173,7 +181,7 @@ impl RuntimeStack {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<RuntimeStackId>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -187,7 +195,7 @@ impl RuntimeStack {
 
     /// Sets [`project_id`](Self::project_id).
     #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
@@ -535,19 +543,19 @@ impl RuntimeStackActionParameters {
 #[non_exhaustive]
 pub struct RuntimeStackReference {
     /// Id of the technology stack.
-    pub id: String,
+    pub id: RuntimeStackId,
 }
 
 impl RuntimeStackReference {
     /// A `RuntimeStackReference` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<RuntimeStackId>) -> Self {
         Self { id: id.into() }
     }
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<RuntimeStackId>) -> Self {
         self.id = id.into();
         self
     }

@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a lane that requests are kept in while several components are tried out together.
+///
+/// Source: ServiceStage API Reference, section 5.3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SwimlaneId(::std::string::String);
+
+runtime::string_id!(SwimlaneId);
+
 /// What a new component is made of.
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, table 5-96.
@@ -46,7 +54,7 @@ pub struct ComponentCreate {
     ///
     /// *V3CMP-22*: Optional on creation, as printed. It cannot be changed later.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// Free text for people.
     ///
     /// At most 128 characters.
@@ -232,7 +240,7 @@ pub struct ComponentCreate {
     ///
     /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub swimlane_id: Option<String>,
+    pub swimlane_id: Option<SwimlaneId>,
 }
 
 impl ComponentCreate {
@@ -338,7 +346,10 @@ impl ComponentCreate {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -598,7 +609,7 @@ impl ComponentCreate {
 
     /// Sets [`swimlane_id`](Self::swimlane_id).
     #[must_use]
-    pub fn swimlane_id(mut self, swimlane_id: impl Into<String>) -> Self {
+    pub fn swimlane_id(mut self, swimlane_id: impl Into<SwimlaneId>) -> Self {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
@@ -812,7 +823,7 @@ pub struct ComponentUpdate {
     ///
     /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub swimlane_id: Option<String>,
+    pub swimlane_id: Option<SwimlaneId>,
 }
 
 impl ComponentUpdate {
@@ -1145,7 +1156,7 @@ impl ComponentUpdate {
 
     /// Sets [`swimlane_id`](Self::swimlane_id).
     #[must_use]
-    pub fn swimlane_id(mut self, swimlane_id: impl Into<String>) -> Self {
+    pub fn swimlane_id(mut self, swimlane_id: impl Into<SwimlaneId>) -> Self {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
@@ -1165,7 +1176,7 @@ pub struct Component {
     ///
     /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<super::ComponentId>,
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
@@ -1180,10 +1191,10 @@ pub struct Component {
     pub runtime_stack: Option<ComponentRuntime>,
     /// Id of the environment that the component is deployed in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// Id of the application that the component belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
+    pub application_id: Option<super::ApplicationId>,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -1362,7 +1373,7 @@ pub struct Component {
     ///
     /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub swimlane_id: Option<String>,
+    pub swimlane_id: Option<SwimlaneId>,
 }
 
 impl Component {
@@ -1418,7 +1429,7 @@ impl Component {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -1446,14 +1457,20 @@ impl Component {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = Some(application_id.into());
         self
     }
@@ -1730,7 +1747,7 @@ impl Component {
 
     /// Sets [`swimlane_id`](Self::swimlane_id).
     #[must_use]
-    pub fn swimlane_id(mut self, swimlane_id: impl Into<String>) -> Self {
+    pub fn swimlane_id(mut self, swimlane_id: impl Into<SwimlaneId>) -> Self {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
@@ -1835,7 +1852,7 @@ impl ComponentList {
 #[non_exhaustive]
 pub struct ComponentSummary {
     /// Id given by the service, a UUID.
-    pub id: String,
+    pub id: super::ComponentId,
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
@@ -1856,13 +1873,13 @@ pub struct ComponentSummary {
     pub application_name: Option<String>,
     /// Id of this application.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
+    pub application_id: Option<super::ApplicationId>,
     /// Name of the environment that the component is deployed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
     /// Id of this environment.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// Version of the component, such as `2023.0323.15181`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -1903,7 +1920,7 @@ pub struct ComponentSummary {
 impl ComponentSummary {
     /// A `ComponentSummary` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<super::ComponentId>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
@@ -1926,7 +1943,7 @@ impl ComponentSummary {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
         self.id = id.into();
         self
     }
@@ -1968,7 +1985,10 @@ impl ComponentSummary {
 
     /// Sets [`application_id`](Self::application_id).
     #[must_use]
-    pub fn application_id(mut self, application_id: impl Into<String>) -> Self {
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
         self.application_id = Some(application_id.into());
         self
     }
@@ -1982,7 +2002,10 @@ impl ComponentSummary {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -2075,7 +2098,7 @@ pub struct ComponentStatus {
     pub fail_detail: Option<ComponentFailure>,
     /// Id of the job that was carried out last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_job_id: Option<String>,
+    pub last_job_id: Option<super::JobId>,
     /// When the component was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
@@ -2141,7 +2164,7 @@ impl ComponentStatus {
 
     /// Sets [`last_job_id`](Self::last_job_id).
     #[must_use]
-    pub fn last_job_id(mut self, last_job_id: impl Into<String>) -> Self {
+    pub fn last_job_id(mut self, last_job_id: impl Into<super::JobId>) -> Self {
         self.last_job_id = Some(last_job_id.into());
         self
     }
@@ -2806,7 +2829,7 @@ pub struct BuildParameters {
     /// Kubernetes cluster that builds, by the id of its own service.
     ///
     /// *V3CMP-40*: Required in version 3.
-    pub cluster_id: String,
+    pub cluster_id: super::ClusterId,
     /// Command that compiles. Left out, it is `./build.sh` if the root directory has such a file, else
     /// what fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for
     /// Node.js.
@@ -2833,7 +2856,7 @@ pub struct BuildParameters {
     ///
     /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment_id: Option<String>,
+    pub environment_id: Option<super::EnvironmentId>,
     /// Which environment builds, such as `current`.
     ///
     /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
@@ -2863,7 +2886,7 @@ pub struct BuildParameters {
 impl BuildParameters {
     /// A `BuildParameters` with the fields that it has to have.
     #[must_use]
-    pub fn new(cluster_id: impl Into<String>) -> Self {
+    pub fn new(cluster_id: impl Into<super::ClusterId>) -> Self {
         Self {
             cluster_id: cluster_id.into(),
             build_command: None,
@@ -2880,7 +2903,7 @@ impl BuildParameters {
 
     /// Sets [`cluster_id`](Self::cluster_id).
     #[must_use]
-    pub fn cluster_id(mut self, cluster_id: impl Into<String>) -> Self {
+    pub fn cluster_id(mut self, cluster_id: impl Into<super::ClusterId>) -> Self {
         self.cluster_id = cluster_id.into();
         self
     }
@@ -2925,7 +2948,10 @@ impl BuildParameters {
 
     /// Sets [`environment_id`](Self::environment_id).
     #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
         self.environment_id = Some(environment_id.into());
         self
     }
@@ -3585,7 +3611,7 @@ pub struct ReferencedResource {
     /// name them in the parameters.
     ///
     /// *V3CMP-49*: hosts is an optional field of the parameters. Both ways are accepted.
-    pub id: String,
+    pub id: super::ResourceId,
     /// Service that the resource belongs to.
     pub r#type: super::ResourceType,
     /// Where in the resource the component runs.
@@ -3605,7 +3631,10 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// A `ReferencedResource` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>, r#type: impl Into<super::ResourceType>) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<super::ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
             r#type: r#type.into(),
@@ -3616,7 +3645,7 @@ impl ReferencedResource {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<super::ResourceId>) -> Self {
         self.id = id.into();
         self
     }

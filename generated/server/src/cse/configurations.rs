@@ -90,7 +90,7 @@ pub fn configurations<S: Configurations>(
 pub struct ImportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// What to do with configurations that the engine has already.
     pub duplicates: model::DuplicateHandling,
     /// Label to give to all configurations, as `name:value`. When it is left out, they get the labels
@@ -101,11 +101,11 @@ pub struct ImportConfigurationsInput {
     /// *CSE-31*: Name, colon and value stand together, without a blank.
     pub label: Option<String>,
     /// Id of the engine to import into.
-    pub engine_id: String,
+    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
     /// The body.
     pub body: model::ConfigurationImport,
 }
@@ -169,7 +169,7 @@ impl ImportConfigurationsInput {
 pub struct ExportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only configurations with this label, written as `name:value`.
     ///
     /// Matches `^[^:]+:[^:]*$`.
@@ -179,11 +179,11 @@ pub struct ExportConfigurationsInput {
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
     /// Id of the engine to export from.
-    pub engine_id: String,
+    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
     /// The body.
     pub body: model::ConfigurationSelection,
 }

@@ -59,11 +59,11 @@ pub fn engine_jobs<S: EngineJobs>(
 pub struct GetEngineJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.6, table 7-62.
-    pub engine_id: String,
+    pub engine_id: model::EngineId,
     /// Id of the job, as ordering or deleting the engine returns it.
     ///
     /// *CSE-23*: All ids of jobs and tasks are numbers.
@@ -71,7 +71,7 @@ pub struct GetEngineJobInput {
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl GetEngineJobInput {

@@ -167,7 +167,7 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 pub struct ListEngineFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
@@ -175,7 +175,7 @@ pub struct ListEngineFlavorsInput {
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl ListEngineFlavorsInput {
@@ -226,7 +226,7 @@ impl ListEngineFlavorsInput {
 pub struct ListEnginesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only engines of this type.
     ///
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
@@ -252,7 +252,7 @@ pub struct ListEnginesInput {
     /// Source: ServiceStage API Reference, section 7.3.1, table 7-21 (inferred).
     ///
     /// *CSE-15*: The header is optional here as well.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl ListEnginesInput {
@@ -310,11 +310,11 @@ impl ListEnginesInput {
 pub struct CreateEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
     /// The body.
     pub body: model::EngineCreate,
 }
@@ -363,15 +363,15 @@ impl CreateEngineInput {
 pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
-    pub engine_id: String,
+    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl GetEngineInput {
@@ -417,15 +417,15 @@ impl GetEngineInput {
 pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     ///
     /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
-    pub engine_id: String,
+    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// `0` unless given.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl DeleteEngineInput {

@@ -198,7 +198,7 @@ pub fn authorizations<S: Authorizations>(
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListAuthorizationsInput {
@@ -240,7 +240,7 @@ impl ListAuthorizationsInput {
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Hosting site that is to grant access.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
@@ -299,7 +299,7 @@ impl GetRedirectUrlInput {
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Hosting site where access was granted.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
@@ -365,7 +365,7 @@ impl CreateOauthAuthorizationInput {
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Hosting site that issued the token, `github` or `gitlab`.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
@@ -427,7 +427,7 @@ impl CreateTokenAuthorizationInput {
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Hosting site where the user has an account, only `bitbucket`.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
@@ -489,7 +489,7 @@ impl CreatePasswordAuthorizationInput {
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Which authorization to delete, as it was called when it was created.
     pub name: String,
 }

@@ -170,13 +170,13 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -186,7 +186,7 @@ pub struct ListFilesInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Branch, tag or SHA of a commit to read from.
     pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
@@ -241,13 +241,13 @@ impl ListFilesInput {
 pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -257,7 +257,7 @@ pub struct GetFileInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
@@ -325,13 +325,13 @@ impl GetFileInput {
 pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -341,7 +341,7 @@ pub struct CreateFileInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
@@ -412,13 +412,13 @@ impl CreateFileInput {
 pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -428,7 +428,7 @@ pub struct UpdateFileInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
@@ -499,13 +499,13 @@ impl UpdateFileInput {
 pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -515,7 +515,7 @@ pub struct DeleteFileInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.

@@ -268,7 +268,7 @@ pub fn repositories<S: Repositories>(
 pub struct ListNamespacesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -317,7 +317,7 @@ impl ListNamespacesInput {
 pub struct GetRepositoryByCloneUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Address that Git clones the repository from.
     pub clone_url: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
@@ -370,7 +370,7 @@ impl GetRepositoryByCloneUrlInput {
 pub struct ListProjectsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -378,7 +378,7 @@ pub struct ListProjectsInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -429,7 +429,7 @@ impl ListProjectsInput {
 pub struct CreateProjectInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -437,7 +437,7 @@ pub struct CreateProjectInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -489,7 +489,7 @@ impl CreateProjectInput {
 pub struct ListBranchesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -497,7 +497,7 @@ pub struct ListBranchesInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -509,7 +509,7 @@ pub struct ListBranchesInput {
     /// slashes.
     ///
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -562,7 +562,7 @@ impl ListBranchesInput {
 pub struct ListTagsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -570,7 +570,7 @@ pub struct ListTagsInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -582,7 +582,7 @@ pub struct ListTagsInput {
     /// slashes.
     ///
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -633,7 +633,7 @@ impl ListTagsInput {
 pub struct CreateTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -641,7 +641,7 @@ pub struct CreateTagInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -653,7 +653,7 @@ pub struct CreateTagInput {
     /// slashes.
     ///
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Branch, tag or SHA of the commit that gets the tag.
     pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
@@ -711,7 +711,7 @@ impl CreateTagInput {
 pub struct DeleteTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -719,7 +719,7 @@ pub struct DeleteTagInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -731,7 +731,7 @@ pub struct DeleteTagInput {
     /// slashes.
     ///
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Which tag to delete.
     ///
     /// *GIT-15*: They are percent-encoded.
@@ -788,7 +788,7 @@ impl DeleteTagInput {
 pub struct ListCommitsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
@@ -796,7 +796,7 @@ pub struct ListCommitsInput {
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -808,7 +808,7 @@ pub struct ListCommitsInput {
     /// slashes.
     ///
     /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Branch or tag to look at; the default branch of the project unless given.
     pub revision: Option<String>,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a

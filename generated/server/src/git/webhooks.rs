@@ -104,13 +104,13 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
 pub struct ListWebhooksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -120,7 +120,7 @@ pub struct ListWebhooksInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -173,13 +173,13 @@ impl ListWebhooksInput {
 pub struct CreateWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -189,7 +189,7 @@ pub struct CreateWebhookInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
@@ -243,13 +243,13 @@ impl CreateWebhookInput {
 pub struct DeleteWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
     ///
     /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
     ///
     /// *GIT-15*: They are percent-encoded.
-    pub namespace: String,
+    pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
@@ -259,9 +259,9 @@ pub struct DeleteWebhookInput {
     ///
     /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
     /// slashes.
-    pub project: String,
+    pub project: model::RepositoryId,
     /// Id that the hosting site gave the webhook.
-    pub hook_id: String,
+    pub hook_id: model::WebhookId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,

@@ -237,7 +237,7 @@ pub struct CreateConfigurationInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ConfigurationCreate,
 }
@@ -286,11 +286,11 @@ pub struct UpdateConfigurationInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub configuration_id: String,
+    pub configuration_id: model::ConfigurationId,
     /// The body.
     pub body: model::ConfigurationUpdate,
 }
@@ -343,11 +343,11 @@ pub struct GetConfigurationInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub configuration_id: String,
+    pub configuration_id: model::ConfigurationId,
 }
 
 impl GetConfigurationInput {
@@ -395,7 +395,7 @@ pub struct ListConfigurationsInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only configurations with these labels, each written as `name:value`.
     ///
     /// *CSE-31*: Name, colon and value stand together, without a blank.
@@ -542,11 +542,11 @@ pub struct DeleteConfigurationInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration.
     ///
     /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
-    pub configuration_id: String,
+    pub configuration_id: model::ConfigurationId,
 }
 
 impl DeleteConfigurationInput {
@@ -592,7 +592,7 @@ pub struct DeleteConfigurationsInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ConfigurationsDelete,
 }

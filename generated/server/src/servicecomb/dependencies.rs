@@ -105,13 +105,13 @@ pub struct ListProvidersInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that uses others.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub consumer_id: String,
+    pub consumer_id: model::ServiceId,
     /// Whether the microservice itself is listed if it uses itself.
     ///
     /// `0` unless given.
@@ -189,7 +189,7 @@ pub struct CreateDependenciesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::DependenciesCreate,
 }

@@ -373,7 +373,7 @@ pub struct RegisterInstanceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -382,7 +382,7 @@ pub struct RegisterInstanceInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// The body.
     pub body: model::InstanceRegistration,
 }
@@ -443,7 +443,7 @@ pub struct ListInstancesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -452,7 +452,7 @@ pub struct ListInstancesInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
@@ -474,7 +474,7 @@ pub struct ListInstancesInput {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub consumer_id: Option<String>,
+    pub consumer_id: Option<model::ServiceId>,
 }
 
 impl ListInstancesInput {
@@ -549,7 +549,7 @@ pub struct DeregisterInstanceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -558,7 +558,7 @@ pub struct DeregisterInstanceInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -566,7 +566,7 @@ pub struct DeregisterInstanceInput {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
 }
 
 impl DeregisterInstanceInput {
@@ -630,7 +630,7 @@ pub struct GetInstanceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -639,7 +639,7 @@ pub struct GetInstanceInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -647,7 +647,7 @@ pub struct GetInstanceInput {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
@@ -669,7 +669,7 @@ pub struct GetInstanceInput {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub consumer_id: Option<String>,
+    pub consumer_id: Option<model::ServiceId>,
 }
 
 impl GetInstanceInput {
@@ -754,7 +754,7 @@ pub struct UpdateInstancePropertiesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -763,7 +763,7 @@ pub struct UpdateInstancePropertiesInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -771,7 +771,7 @@ pub struct UpdateInstancePropertiesInput {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// Id of the microservice that asks. It has no effect here.
     ///
     /// At most 64 characters; matches `^\S*$`.
@@ -779,7 +779,7 @@ pub struct UpdateInstancePropertiesInput {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub consumer_id: Option<String>,
+    pub consumer_id: Option<model::ServiceId>,
     /// The body.
     pub body: model::PropertiesUpdate,
 }
@@ -853,7 +853,7 @@ pub struct UpdateInstanceStatusInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -862,7 +862,7 @@ pub struct UpdateInstanceStatusInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -870,7 +870,7 @@ pub struct UpdateInstanceStatusInput {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// The new status. The service center refuses any other than the listed ones.
     pub status: model::InstanceStatus,
 }
@@ -942,7 +942,7 @@ pub struct SendHeartbeatInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -951,7 +951,7 @@ pub struct SendHeartbeatInput {
     /// 8-118.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
@@ -959,7 +959,7 @@ pub struct SendHeartbeatInput {
     /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
     ///
     /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
 }
 
 impl SendHeartbeatInput {
@@ -1023,7 +1023,7 @@ pub struct FindInstancesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Application of the microservice.
     ///
     /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -1031,7 +1031,7 @@ pub struct FindInstancesInput {
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     ///
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    pub app_id: String,
+    pub app_id: model::AppId,
     /// Name or alias of the microservice.
     ///
     /// 1 to 289 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
@@ -1068,7 +1068,7 @@ pub struct FindInstancesInput {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub consumer_id: Option<String>,
+    pub consumer_id: Option<model::ServiceId>,
 }
 
 impl FindInstancesInput {
@@ -1165,7 +1165,7 @@ pub struct FindManyInstancesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// What to do with the entries of the body.
     pub action: model::InstanceAction,
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
@@ -1176,7 +1176,7 @@ pub struct FindManyInstancesInput {
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     ///
     /// *REG-53*: The length is limited as on the server.
-    pub consumer_id: Option<String>,
+    pub consumer_id: Option<model::ServiceId>,
     /// The body.
     pub body: model::InstanceQuery,
 }

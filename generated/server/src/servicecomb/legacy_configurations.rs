@@ -91,7 +91,7 @@ pub struct ListLegacyConfigurationsInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Microservice to get the configurations of, as `name@application` or `name@application#version`.
     ///
     /// Matches `^[^ $%^&+/\\@#]+@[^ $%^&+/\\@#]+(#[^ $%^&+/\\@#]+)?$`.

@@ -66,7 +66,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 pub struct ReportMetricsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Name of the account that the project belongs to.
     pub domain_name: String,
     /// The body.

@@ -277,7 +277,7 @@ pub struct GetMicroserviceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -285,7 +285,7 @@ pub struct GetMicroserviceInput {
     /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
 }
 
 impl GetMicroserviceInput {
@@ -341,7 +341,7 @@ pub struct DeleteMicroserviceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -349,7 +349,7 @@ pub struct DeleteMicroserviceInput {
     /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Whether to delete it in any case. Its instances are deregistered and dependencies on it are
     /// removed then.
     ///
@@ -410,7 +410,7 @@ pub struct ListMicroservicesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListMicroservicesInput {
@@ -454,7 +454,7 @@ pub struct CreateMicroserviceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::MicroserviceCreate,
 }
@@ -503,7 +503,7 @@ pub struct DeleteMicroservicesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Whether to delete microservices that have instances, too. The instances are deregistered and
     /// dependencies are removed then. Old engines read the field of the body instead.
     ///
@@ -564,7 +564,7 @@ pub struct UpdateMicroservicePropertiesInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -572,7 +572,7 @@ pub struct UpdateMicroservicePropertiesInput {
     /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// The body.
     pub body: model::PropertiesUpdate,
 }
@@ -631,7 +631,7 @@ pub struct CheckExistenceInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// What to look for, which decides what else is needed.
     pub kind: model::ExistenceKind,
     /// Environment of the microservice that is looked for; one without an environment unless given.
@@ -650,7 +650,7 @@ pub struct CheckExistenceInput {
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    pub app_id: Option<String>,
+    pub app_id: Option<model::AppId>,
     /// Name or alias of the microservice that is looked for. Needed to find a microservice.
     ///
     /// 1 to 289 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
@@ -677,7 +677,7 @@ pub struct CheckExistenceInput {
     /// *REG-11*: An id of a microservice is anything without blanks.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    pub service_id: Option<String>,
+    pub service_id: Option<model::ServiceId>,
     /// Id of the schema. Needed to check a schema.
     ///
     /// 1 to 160 characters; matches
@@ -689,7 +689,7 @@ pub struct CheckExistenceInput {
     ///
     /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
     /// hyphens and dots.
-    pub schema_id: Option<String>,
+    pub schema_id: Option<model::SchemaId>,
 }
 
 impl CheckExistenceInput {

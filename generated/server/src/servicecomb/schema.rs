@@ -206,7 +206,10 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
                 TextRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
             ),
         ),
-        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
         FieldSchema::optional("version", Schema::TEXT),
         FieldSchema::required(
             "hostName",
@@ -300,7 +303,17 @@ pub(crate) static INSTANCE_REGISTRATION: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static INSTANCE_REGISTERED: ObjectSchema = ObjectSchema::new(
     "InstanceRegistered",
-    &[FieldSchema::required("instanceId", Schema::TEXT)],
+    &[
+        FieldSchema::required(
+            "instanceId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            ),
+        ),
+    ],
 );
 
 #[cfg(feature = "mock")]
@@ -441,10 +454,29 @@ pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
     "MetricReport",
     &[
         FieldSchema::optional("name", Schema::TEXT),
-        FieldSchema::optional("appId", Schema::TEXT),
-        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional(
+            "appId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
         FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("instanceId", Schema::TEXT),
+        FieldSchema::optional(
+            "instanceId",
+            Schema::Text(
+                TextRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            ),
+        ),
         FieldSchema::optional("instance", Schema::TEXT),
         FieldSchema::optional("thread", Schema::Integer(IntegerRules::INT32.or_text())),
         FieldSchema::optional("cpu", Schema::NUMBER),
@@ -464,7 +496,18 @@ pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("functionType", Schema::TEXT),
         FieldSchema::optional("desc", Schema::TEXT),
         FieldSchema::optional("time", Schema::INT64),
-        FieldSchema::optional("appId", Schema::TEXT),
+        FieldSchema::optional(
+            "appId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
         FieldSchema::optional("version", Schema::TEXT),
         FieldSchema::optional("qps", Schema::NUMBER),
         FieldSchema::optional("latency", Schema::NUMBER),
@@ -655,7 +698,14 @@ pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static MICROSERVICE_CREATED: ObjectSchema = ObjectSchema::new(
     "MicroserviceCreated",
-    &[FieldSchema::required("serviceId", Schema::TEXT)],
+    &[
+        FieldSchema::required(
+            "serviceId",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
+    ],
 );
 
 pub(crate) static RULE: ObjectSchema = ObjectSchema::new(
@@ -699,7 +749,19 @@ pub(crate) const RULE_TYPE: EnumRules = EnumRules {
 pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema::new(
     "MicroservicesDelete",
     &[
-        FieldSchema::required("serviceIds", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::required(
+            "serviceIds",
+            Schema::List(
+                &ListRules::of(
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                ),
+            ),
+        ),
         FieldSchema::optional("force", Schema::Boolean),
     ],
 );
@@ -719,7 +781,12 @@ pub(crate) static MICROSERVICES_DELETED: ObjectSchema = ObjectSchema::new(
 pub(crate) static DELETED_MICROSERVICE: ObjectSchema = ObjectSchema::new(
     "DeletedMicroservice",
     &[
-        FieldSchema::optional("serviceId", Schema::TEXT),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
         FieldSchema::optional("errMessage", Schema::TEXT),
     ],
 );
@@ -739,8 +806,25 @@ pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
 pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema::new(
     "Existence",
     &[
-        FieldSchema::optional("serviceId", Schema::TEXT),
-        FieldSchema::optional("schemaId", Schema::TEXT),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::Text(
+                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "schemaId",
+            Schema::Text(
+                TextRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
     ],
 );
 

@@ -131,7 +131,7 @@ pub struct GetSchemaInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -139,7 +139,7 @@ pub struct GetSchemaInput {
     /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id of the schema, unique in its microservice.
     ///
     /// 1 to 160 characters; matches
@@ -149,7 +149,7 @@ pub struct GetSchemaInput {
     ///
     /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
     /// hyphens and dots.
-    pub schema_id: String,
+    pub schema_id: model::SchemaId,
 }
 
 impl GetSchemaInput {
@@ -219,7 +219,7 @@ pub struct UpdateSchemaInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -227,7 +227,7 @@ pub struct UpdateSchemaInput {
     /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// Id of the schema, unique in its microservice.
     ///
     /// 1 to 160 characters; matches
@@ -237,7 +237,7 @@ pub struct UpdateSchemaInput {
     ///
     /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
     /// hyphens and dots.
-    pub schema_id: String,
+    pub schema_id: model::SchemaId,
     /// The body.
     pub body: model::SchemaUpdate,
 }
@@ -308,7 +308,7 @@ pub struct ListSchemasInput {
     /// together.
     ///
     /// `default` unless given.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
     /// 1 to 64 characters; matches `^\S*$`.
@@ -316,7 +316,7 @@ pub struct ListSchemasInput {
     /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
     ///
     /// *REG-11*: An id of a microservice is anything without blanks.
-    pub service_id: String,
+    pub service_id: model::ServiceId,
     /// How much of each schema is wanted.
     ///
     /// `0` unless given.

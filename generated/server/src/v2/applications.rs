@@ -250,7 +250,7 @@ pub fn applications<S: Applications>(
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ApplicationCreate,
 }
@@ -297,7 +297,7 @@ impl CreateApplicationInput {
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Largest number of applications to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
@@ -382,11 +382,11 @@ impl ListApplicationsInput {
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ApplicationUpdate,
 }
@@ -437,11 +437,11 @@ impl UpdateApplicationInput {
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
 }
 
 impl DeleteApplicationInput {
@@ -485,11 +485,11 @@ impl DeleteApplicationInput {
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
 }
 
 impl GetApplicationInput {
@@ -535,11 +535,11 @@ impl GetApplicationInput {
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ApplicationConfigurationUpdate,
 }
@@ -592,13 +592,13 @@ impl UpdateApplicationConfigurationInput {
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Environment that the variables are removed from.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl DeleteApplicationConfigurationInput {
@@ -644,13 +644,13 @@ impl DeleteApplicationConfigurationInput {
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Only what is set for this environment; left out, for all environments.
-    pub environment_id: Option<String>,
+    pub environment_id: Option<model::EnvironmentId>,
 }
 
 impl GetApplicationConfigurationInput {

@@ -164,11 +164,11 @@ pub fn components<S: Components>(
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ComponentCreate,
 }
@@ -217,11 +217,11 @@ impl CreateComponentInput {
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Largest number of components to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
@@ -308,15 +308,15 @@ impl ListComponentsInput {
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// The body.
     pub body: model::ComponentUpdate,
 }
@@ -367,15 +367,15 @@ impl UpdateComponentInput {
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// Whether to delete the component by force.
     ///
     /// *V2CMP-15*: A plain truth value; nothing is said about what happens to instances.
@@ -427,15 +427,15 @@ impl DeleteComponentInput {
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
 }
 
 impl GetComponentInput {

@@ -194,7 +194,7 @@ pub fn environments<S: Environments>(
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::EnvironmentCreate,
 }
@@ -241,7 +241,7 @@ impl CreateEnvironmentInput {
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
@@ -322,11 +322,11 @@ impl ListEnvironmentsInput {
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::EnvironmentUpdate,
 }
@@ -377,11 +377,11 @@ impl UpdateEnvironmentInput {
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl DeleteEnvironmentInput {
@@ -425,11 +425,11 @@ impl DeleteEnvironmentInput {
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl GetEnvironmentInput {
@@ -475,11 +475,11 @@ impl GetEnvironmentInput {
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::EnvironmentResourcesUpdate,
 }

@@ -226,17 +226,17 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
 pub struct CreateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// The body.
     pub body: model::InstanceCreate,
 }
@@ -287,17 +287,17 @@ impl CreateInstanceInput {
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// Time that a start may take altogether, in an unknown unit. It means nothing for a list.
     ///
     /// Source: ServiceStage API Reference, section 4.5.2, table 4-181.
@@ -392,21 +392,21 @@ impl ListInstancesInput {
 pub struct RunInstanceActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// The body.
     pub body: model::InstanceAction,
 }
@@ -459,21 +459,21 @@ impl RunInstanceActionInput {
 pub struct UpdateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// The body.
     pub body: model::InstanceUpdate,
 }
@@ -526,21 +526,21 @@ impl UpdateInstanceInput {
 pub struct DeleteInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// Whether to delete the instance by force.
     ///
     /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
@@ -596,21 +596,21 @@ impl DeleteInstanceInput {
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
 }
 
 impl GetInstanceInput {
@@ -658,21 +658,21 @@ impl GetInstanceInput {
 pub struct ListInstanceSnapshotsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
     /// 4-209, 4-217.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
-    pub instance_id: String,
+    pub instance_id: model::InstanceId,
     /// Largest number of snapshots to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///

@@ -58,11 +58,11 @@ pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
 pub struct GetJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the job, as the operations on component instances return it.
-    pub job_id: String,
+    pub job_id: model::JobId,
     /// Component instance that the job is about.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<model::InstanceId>,
     /// Largest number of tasks to return.
     ///
     /// At least 0.

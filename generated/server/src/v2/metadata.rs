@@ -77,7 +77,7 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
 pub struct ListRuntimesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListRuntimesInput {
@@ -119,7 +119,7 @@ impl ListRuntimesInput {
 pub struct ListFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListFlavorsInput {

@@ -239,11 +239,11 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::AddonCreate,
 }
@@ -292,11 +292,11 @@ impl CreateAddonInput {
 pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl ListAddonsInput {
@@ -340,11 +340,11 @@ impl ListAddonsInput {
 pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl ListAddonMetadataInput {
@@ -390,16 +390,16 @@ impl ListAddonMetadataInput {
 pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
     /// the Add-on ID.
-    pub addon_id: String,
+    pub addon_id: model::AddonId,
 }
 
 impl GetAddonInput {
@@ -445,16 +445,16 @@ impl GetAddonInput {
 pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
     /// the Add-on ID.
-    pub addon_id: String,
+    pub addon_id: model::AddonId,
     /// The body.
     pub body: model::AddonAction,
 }
@@ -505,16 +505,16 @@ impl RunAddonActionInput {
 pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
     /// the Add-on ID.
-    pub addon_id: String,
+    pub addon_id: model::AddonId,
 }
 
 impl DeleteAddonInput {

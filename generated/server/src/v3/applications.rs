@@ -269,7 +269,7 @@ pub fn applications<S: Applications>(
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ApplicationCreate,
 }
@@ -316,7 +316,7 @@ impl CreateApplicationInput {
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Largest number of applications to return.
     ///
     /// 0 to 100.
@@ -397,11 +397,11 @@ impl ListApplicationsInput {
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ApplicationUpdate,
 }
@@ -452,11 +452,11 @@ impl UpdateApplicationInput {
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
 }
 
 impl DeleteApplicationInput {
@@ -500,11 +500,11 @@ impl DeleteApplicationInput {
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
 }
 
 impl GetApplicationInput {
@@ -550,15 +550,15 @@ impl GetApplicationInput {
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Only what is set for this environment; left out, for all environments.
     ///
     /// *APP-4*: The same holds in version 3.
-    pub environment_id: Option<String>,
+    pub environment_id: Option<model::EnvironmentId>,
 }
 
 impl GetApplicationConfigurationInput {
@@ -606,11 +606,11 @@ impl GetApplicationConfigurationInput {
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ApplicationConfigurationUpdate,
 }
@@ -663,13 +663,13 @@ impl UpdateApplicationConfigurationInput {
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     ///
     /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Environment that the variables are removed from.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl DeleteApplicationConfigurationInput {

@@ -366,12 +366,12 @@ pub fn components<S: Components>(
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// The body.
     pub body: model::ComponentCreate,
 }
@@ -422,12 +422,12 @@ impl CreateComponentInput {
 pub struct ListApplicationComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// Largest number of components to return.
     ///
     /// 0 to 100.
@@ -510,7 +510,7 @@ impl ListApplicationComponentsInput {
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Largest number of components to return.
     ///
     /// 0 to 100.
@@ -599,16 +599,16 @@ impl ListComponentsInput {
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// The body.
     pub body: model::ComponentUpdate,
 }
@@ -661,16 +661,16 @@ impl UpdateComponentInput {
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
 }
 
 impl DeleteComponentInput {
@@ -716,16 +716,16 @@ impl DeleteComponentInput {
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// Version of the component to show; left out, the present one.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Information
@@ -788,16 +788,16 @@ impl GetComponentInput {
 pub struct RunComponentActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// The body.
     pub body: model::ComponentAction,
 }
@@ -850,16 +850,16 @@ impl RunComponentActionInput {
 pub struct ListComponentRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
     /// Largest number of records to return.
     ///
     /// 0 to 100.
@@ -950,16 +950,16 @@ impl ListComponentRecordsInput {
 pub struct RefreshComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
     /// 5-235.
-    pub application_id: String,
+    pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
     ///
     /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
-    pub component_id: String,
+    pub component_id: model::ComponentId,
 }
 
 impl RefreshComponentInput {
@@ -1007,7 +1007,7 @@ impl RefreshComponentInput {
 pub struct GetComponentFilterOptionsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl GetComponentFilterOptionsInput {

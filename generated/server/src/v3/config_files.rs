@@ -321,7 +321,7 @@ pub fn config_files<S: ConfigFiles>(
 pub struct CreateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ConfigFileCreate,
 }
@@ -368,7 +368,7 @@ impl CreateConfigFileInput {
 pub struct ImportConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ConfigFilesImport,
 }
@@ -415,13 +415,13 @@ impl ImportConfigFilesInput {
 pub struct ListConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only files of this name.
     pub name: Option<String>,
     /// Only files of this group.
-    pub config_group_id: Option<String>,
+    pub config_group_id: Option<model::ConfigGroupId>,
     /// Only files that this component uses.
-    pub component_id: Option<String>,
+    pub component_id: Option<model::ComponentId>,
     /// Largest number of files to return.
     ///
     /// 0 to 100.
@@ -508,12 +508,12 @@ impl ListConfigFilesInput {
 pub struct GetConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
 }
 
 impl GetConfigFileInput {
@@ -559,12 +559,12 @@ impl GetConfigFileInput {
 pub struct DeleteConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
 }
 
 impl DeleteConfigFileInput {
@@ -608,12 +608,12 @@ impl DeleteConfigFileInput {
 pub struct UpdateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
     /// The body.
     pub body: model::ConfigFileUpdate,
 }
@@ -664,12 +664,12 @@ impl UpdateConfigFileInput {
 pub struct ListConfigRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
     /// Largest number of records to return.
     ///
     /// 0 to 100.
@@ -752,17 +752,17 @@ impl ListConfigRecordsInput {
 pub struct GetConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
     /// Id of the record of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Information Based on the Record ID.
-    pub record_id: String,
+    pub record_id: model::ConfigRecordId,
 }
 
 impl GetConfigRecordInput {
@@ -810,17 +810,17 @@ impl GetConfigRecordInput {
 pub struct DeleteConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
     /// Information Based on the Configuration File ID.
-    pub config_file_id: String,
+    pub config_file_id: model::ConfigFileId,
     /// Id of the record of the configuration file.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
     /// Record Information Based on the Record ID.
-    pub record_id: String,
+    pub record_id: model::ConfigRecordId,
 }
 
 impl DeleteConfigRecordInput {

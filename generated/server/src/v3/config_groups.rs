@@ -148,7 +148,7 @@ pub fn config_groups<S: ConfigGroups>(
 pub struct CreateConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::ConfigGroupCreate,
 }
@@ -195,7 +195,7 @@ impl CreateConfigGroupInput {
 pub struct ListConfigGroupsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Only groups of this name.
     pub name: Option<String>,
     /// Largest number of groups to return.
@@ -280,12 +280,12 @@ impl ListConfigGroupsInput {
 pub struct GetConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration group.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
     /// Details Based on the Group ID.
-    pub config_group_id: String,
+    pub config_group_id: model::ConfigGroupId,
 }
 
 impl GetConfigGroupInput {
@@ -331,12 +331,12 @@ impl GetConfigGroupInput {
 pub struct DeleteConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the configuration group.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
     /// Details Based on the Group ID.
-    pub config_group_id: String,
+    pub config_group_id: model::ConfigGroupId,
 }
 
 impl DeleteConfigGroupInput {

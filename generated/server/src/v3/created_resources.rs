@@ -315,12 +315,12 @@ pub fn created_resources<S: CreatedResources>(
 pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl ProvisionCreatedResourcesInput {
@@ -366,12 +366,12 @@ impl ProvisionCreatedResourcesInput {
 pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl ListCreatedResourcesInput {
@@ -417,12 +417,12 @@ impl ListCreatedResourcesInput {
 pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::CreatedResourcesAdd,
 }
@@ -473,19 +473,19 @@ impl AddCreatedResourcesInput {
 pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the created resource inside ServiceStage, not that of the real resource behind it.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
     /// Based on the Environment ID.
     ///
     /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
-    pub resource_id: String,
+    pub resource_id: model::CreatedResourceId,
     /// The body.
     pub body: model::CreatedResourceUpdate,
 }
@@ -538,19 +538,19 @@ impl UpdateCreatedResourceInput {
 pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the created resource inside ServiceStage, not that of the real resource behind it.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
     /// Based on the Environment ID.
     ///
     /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
-    pub resource_id: String,
+    pub resource_id: model::CreatedResourceId,
 }
 
 impl DeleteCreatedResourceInput {
@@ -598,12 +598,12 @@ impl DeleteCreatedResourceInput {
 pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Largest number of records to return.
     ///
     /// 0 to 100.
@@ -689,17 +689,17 @@ impl ListProvisionRecordsInput {
 pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the record.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub record_id: String,
+    pub record_id: model::ProvisionRecordId,
 }
 
 impl GetProvisionRecordInput {
@@ -747,17 +747,17 @@ impl GetProvisionRecordInput {
 pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
     /// on the Environment ID.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// Id of the record.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
     /// Enabling Record Based on the Environment ID.
-    pub record_id: String,
+    pub record_id: model::ProvisionRecordId,
 }
 
 impl ListProvisionEventsInput {

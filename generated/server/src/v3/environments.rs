@@ -231,7 +231,7 @@ pub fn environments<S: Environments>(
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::EnvironmentCreate,
 }
@@ -278,7 +278,7 @@ impl CreateEnvironmentInput {
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Largest number of environments to return.
     ///
     /// 0 to 100.
@@ -302,9 +302,9 @@ pub struct ListEnvironmentsInput {
     /// Only environments of this name.
     pub name: Option<String>,
     /// Only the environment with this id.
-    pub environment_id: Option<String>,
+    pub environment_id: Option<model::EnvironmentId>,
     /// Only environments of this enterprise project.
-    pub enterprise_project_id: Option<String>,
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
 impl ListEnvironmentsInput {
@@ -371,11 +371,11 @@ impl ListEnvironmentsInput {
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl DeleteEnvironmentInput {
@@ -419,11 +419,11 @@ impl DeleteEnvironmentInput {
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::EnvironmentUpdate,
 }
@@ -474,11 +474,11 @@ impl UpdateEnvironmentInput {
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl GetEnvironmentInput {
@@ -524,11 +524,11 @@ impl GetEnvironmentInput {
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
     /// The body.
     pub body: model::EnvironmentResourcesUpdate,
 }
@@ -581,11 +581,11 @@ impl UpdateEnvironmentResourcesInput {
 pub struct ListEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     ///
     /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
-    pub environment_id: String,
+    pub environment_id: model::EnvironmentId,
 }
 
 impl ListEnvironmentResourcesInput {

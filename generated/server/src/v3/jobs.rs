@@ -66,11 +66,11 @@ pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
 pub struct GetJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the job, as creating, changing and acting on a component return it.
     ///
     /// *V3JOB-7*: Any job id is accepted. The instance is taken for the component.
-    pub job_id: String,
+    pub job_id: model::JobId,
     /// Largest number of tasks to return.
     ///
     /// At least 0.

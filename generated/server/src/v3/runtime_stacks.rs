@@ -258,7 +258,7 @@ pub fn runtime_stacks<S: RuntimeStacks>(
 pub struct ListRuntimeStacksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListRuntimeStacksInput {
@@ -300,7 +300,7 @@ impl ListRuntimeStacksInput {
 pub struct ListBuiltInImagesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
 }
 
 impl ListBuiltInImagesInput {
@@ -342,7 +342,7 @@ impl ListBuiltInImagesInput {
 pub struct CreateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::RuntimeStackDefinition,
 }
@@ -391,12 +391,12 @@ impl CreateRuntimeStackInput {
 pub struct GetRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the technology stack.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
     /// on the Technology Stack ID.
-    pub runtime_stack_id: String,
+    pub runtime_stack_id: model::RuntimeStackId,
 }
 
 impl GetRuntimeStackInput {
@@ -442,12 +442,12 @@ impl GetRuntimeStackInput {
 pub struct UpdateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the technology stack.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
     /// on the Technology Stack ID.
-    pub runtime_stack_id: String,
+    pub runtime_stack_id: model::RuntimeStackId,
     /// The body.
     pub body: model::RuntimeStackDefinition,
 }
@@ -500,12 +500,12 @@ impl UpdateRuntimeStackInput {
 pub struct DeleteRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// Id of the technology stack.
     ///
     /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
     /// on the Technology Stack ID.
-    pub runtime_stack_id: String,
+    pub runtime_stack_id: model::RuntimeStackId,
 }
 
 impl DeleteRuntimeStackInput {
@@ -549,7 +549,7 @@ impl DeleteRuntimeStackInput {
 pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
-    pub project_id: String,
+    pub project_id: model::ProjectId,
     /// The body.
     pub body: model::RuntimeStackAction,
 }

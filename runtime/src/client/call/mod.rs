@@ -28,7 +28,7 @@ use super::engine::text::Text;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
-use crate::value::{Form, Secret};
+use crate::value::{Form, Secret, StringId};
 
 /// The parts of one request, the same type for all operations.
 ///
@@ -93,6 +93,40 @@ impl Call {
     /// As [`path`](Self::path), for a value that does not show up in `Debug`.
     pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
         self.set_path(name, Text::Secret(value.clone()));
+    }
+
+    /// As [`path`](Self::path), for an id, whose limits are checked.
+    pub fn path_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
+        let id = self.checked::<I>(name, id.into());
+        self.set_path(name, id);
+    }
+
+    /// As [`query`](Self::query), for an id, whose limits are checked.
+    pub fn query_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
+        self.query_ids::<I>(name, [id]);
+    }
+
+    /// As [`query_each`](Self::query_each), for ids, whose limits are checked.
+    pub fn query_ids<I: StringId>(&mut self, name: &'static str, ids: impl IntoIterator<Item: Into<I>>) {
+        self.query.retain(|(known, _)| *known != name);
+        for id in ids {
+            let id = self.checked::<I>(name, id.into());
+            self.query.push((name, id));
+        }
+    }
+
+    /// As [`header`](Self::header), for an id, whose limits are checked.
+    pub fn header_id<I: StringId>(&mut self, name: &str, id: impl Into<I>) {
+        let id = self.checked::<I>(name, id.into());
+        self.set_header(name, id.as_ref(), false);
+    }
+
+    fn checked<I: StringId>(&mut self, name: &str, id: I) -> Text {
+        let id: String = id.into();
+        if let Some(problem) = I::LIMITS.problem(&id) {
+            self.problem(format!("`{name}` {problem}"));
+        }
+        Text::Plain(id)
     }
 
     fn set_path(&mut self, name: &'static str, value: Text) {

@@ -4,7 +4,7 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::Pattern;
+use crate::value::Pattern;
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 

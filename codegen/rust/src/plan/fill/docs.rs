@@ -115,7 +115,7 @@ fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
 /// What is known of a field.
 pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     let mut docs = text(&field.doc);
-    paragraph(&mut docs, &limits(&field.constraints, field.default.as_ref()));
+    paragraph(&mut docs, &limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     for condition in &field.required_when {
         let values = condition.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
         paragraph(&mut docs, &format!("Required when `{}` is {values}.", condition.field));
@@ -148,6 +148,9 @@ fn unit(shape: &Shape) -> Option<&'static str> {
 /// What is known of a type.
 pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
     let mut docs = text(&ty.doc);
+    if let TypeKind::Id(id) = &ty.kind {
+        paragraph(&mut docs, &limits(id, None));
+    }
     paragraph(&mut docs, &format!("Source: {}.", source(api, &ty.source)));
     errata(&mut docs, api, &ty.errata);
     docs
@@ -156,7 +159,7 @@ pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
 /// What is known of a parameter.
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let mut docs = text(&parameter.doc);
-    paragraph(&mut docs, &limits(&parameter.constraints, parameter.default.as_ref()));
+    paragraph(&mut docs, &limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref()));
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }

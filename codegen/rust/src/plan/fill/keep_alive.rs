@@ -33,7 +33,10 @@ pub(super) fn keep_alive(api: &Api, operation: &ir::Operation, shapes: &Shapes<'
         method: Name::new(names::keep_method(operation, kept)),
         ident: Name::new(names::kept(operation, kept)),
         docs: docs::keep_alive(api, operation, kept),
-        ids: ids.iter().map(|id| (Name::new(names::parameter(id)), docs::parameter(api, id))).collect(),
+        ids: ids
+            .iter()
+            .map(|id| (Name::new(names::parameter(id)), shapes.ty(&id.ty), docs::parameter(api, id)))
+            .collect(),
         begin: begin.collect(),
         renew: step(renew),
         end: step(end),

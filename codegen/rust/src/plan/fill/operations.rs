@@ -184,6 +184,10 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
         secret: parameter.ty.value == Shape::Secret,
+        id: match &parameter.ty.value {
+            Shape::List(item) => api.as_id(item).is_some(),
+            shape => api.as_id(shape).is_some(),
+        },
         schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
         ident: Name::new(name),
     }
@@ -199,11 +203,15 @@ fn argument(shape: &Shape, shapes: &Shapes<'_>) -> Argument {
         Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => Argument::Into(name(Item::Into), ty),
         Shape::Named(id) => match &shapes.api.ty(*id).kind {
             ir::TypeKind::Enum(enumeration) if enumeration.open => Argument::Into(name(Item::Into), ty),
+            ir::TypeKind::Id(_) => Argument::Into(name(Item::Into), ty),
             _ => Argument::Plain(ty),
         },
         Shape::List(item) => match **item {
             // Texts and enums alike show themselves as they are written.
             Shape::String => Argument::EachDisplayed(name(Item::IntoIterator)),
+            ref id if shapes.api.as_id(id).is_some() => {
+                Argument::Each(name(Item::IntoIterator), Some(name(Item::Into)), shapes.ty(id))
+            }
             ref other => Argument::Each(name(Item::IntoIterator), None, shapes.ty(other)),
         },
         _ => Argument::Plain(ty),
@@ -227,7 +235,7 @@ fn holds_secret(api: &Api, shape: &Shape) -> bool {
     while let Some(id) = pending.pop() {
         let secret = match &api.ty(id).kind {
             ir::TypeKind::Struct(fields) => fields.iter().any(|field| visit(&field.ty, &mut pending)),
-            ir::TypeKind::Enum(_) => false,
+            ir::TypeKind::Enum(_) | ir::TypeKind::Id(_) => false,
             ir::TypeKind::Union(union) => {
                 union.variants.iter().any(|variant| visit(&Shape::Named(variant.ty), &mut pending))
             }

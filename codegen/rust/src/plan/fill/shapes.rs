@@ -70,9 +70,11 @@ impl Shapes<'_> {
             | Shape::EpochMillis
             | Shape::EpochSeconds
             | Shape::EpochSecondsText => true,
-            Shape::Named(id) => {
-                matches!(&self.api.ty(*id).kind, TypeKind::Enum(enumeration) if enumeration.open)
-            }
+            Shape::Named(id) => match &self.api.ty(*id).kind {
+                TypeKind::Enum(enumeration) => enumeration.open,
+                TypeKind::Id(_) => true,
+                TypeKind::Struct(_) | TypeKind::Union(_) => false,
+            },
             _ => false,
         }
     }
@@ -112,7 +114,10 @@ impl Schemas<'_> {
             Shape::Double => Schema::Number(constraints.range.min, constraints.range.max),
             Shape::List(item) => Schema::List(Box::new(self.part(item)), count()),
             Shape::Map(item) => Schema::Map(Box::new(self.part(item)), count()),
-            Shape::Named(id) => self.named(*id),
+            Shape::Named(id) => match self.api.as_id(shape) {
+                Some(_) => Schema::Text(text_rules(&self.api.limits(shape, constraints), lenient)),
+                None => self.named(*id),
+            },
         }
     }
 
@@ -134,6 +139,7 @@ impl Schemas<'_> {
             TypeKind::Enum(enumeration) if enumeration.of_integers => Schema::IntegerEnum(path),
             TypeKind::Enum(_) => Schema::Enum(path),
             TypeKind::Union(_) => Schema::Union(path),
+            TypeKind::Id(limits) => Schema::Text(text_rules(limits, false)),
         }
     }
 }
@@ -143,7 +149,7 @@ pub(super) fn schema_constant(ty: &Type) -> Name {
     Name::new(names::constant(&names::type_name(ty)))
 }
 
-fn text_rules(constraints: &Constraints, also_number: bool) -> TextRules {
+pub(super) fn text_rules(constraints: &Constraints, also_number: bool) -> TextRules {
     TextRules { length: count(constraints.length), pattern: constraints.pattern.clone(), also_number }
 }
 

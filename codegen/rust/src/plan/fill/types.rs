@@ -7,7 +7,7 @@ use specwright_language::raw::Presence;
 use specwright_language::source::FileId;
 
 use super::docs;
-use super::shapes::{Place, Schemas, Shapes, schema_constant};
+use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use crate::names;
 use crate::plan::{
     Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, RustType, Serde, Sibling, Struct,
@@ -89,6 +89,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>) -> Type {
             content: union.content.clone(),
             variants: union.variants.iter().map(|variant| union_variant(api, ty, variant, shapes)).collect(),
         }),
+        ir::TypeKind::Id(limits) => TypeKind::Id(text_rules(limits, false)),
     };
     Type {
         origin: id,

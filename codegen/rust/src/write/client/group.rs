@@ -7,7 +7,7 @@ use super::super::{Input, RUNTIME, deprecated, docs};
 use super::keep_alive;
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Body, Docs, Family, Group, Location, Operation, Parameter};
+use crate::plan::{Argument, Body, Docs, Family, Group, Location, Operation, Parameter, RustType};
 
 /// The file of a group.
 pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
@@ -106,6 +106,19 @@ fn example(input: Input<'_>, operation: &Operation) -> Docs {
 /// Writes a parameter's value into a call.
 fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
     let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    if parameter.id {
+        let method = match parameter.location {
+            Location::Path => quote!(path_id),
+            Location::Query if parameter.repeated => quote!(query_ids),
+            Location::Query => quote!(query_id),
+            Location::Header => quote!(header_id),
+        };
+        let ty = match ty {
+            RustType::Vec(_, item) => item,
+            ty => ty,
+        };
+        return quote!(#call.#method::<#ty>(#wire, #ident););
+    }
     let before = matches!(parameter.argument, Argument::Into(..)).then(|| quote!(let #ident: #ty = #ident.into();));
     let value = match &parameter.argument {
         Argument::Text(_) => quote!(#ident.as_ref()),

@@ -18,7 +18,7 @@ pub(super) fn method(kept: &KeepAlive) -> TokenStream {
     let names = bodies.iter().map(|(name, _)| name);
     let again: TokenStream = names.map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
     let steps = begin.iter().map(self::begin);
-    let ids = kept.ids.iter().zip(begin).map(|((field, _), Begin { id, .. })| quote!(#field: #id));
+    let ids = kept.ids.iter().zip(begin).map(|((field, ..), Begin { id, .. })| quote!(#field: #id));
     let default = Literal::u32_unsuffixed(kept.default_interval);
     let renew = known(&kept.renew, &quote!(renew));
     let end = known(&kept.end, &quote!(end));
@@ -97,9 +97,9 @@ fn call(step: &Step, engine: &TokenStream, arguments: &TokenStream) -> TokenStre
 pub(super) fn ids(resource: &Name, kept: &KeepAlive) -> TokenStream {
     let ident = &kept.ident;
     let line = format!(" The ids of what [`{resource}::{}`] keeps alive.", kept.method);
-    let fields = kept.ids.iter().map(|(id, lines)| {
+    let fields = kept.ids.iter().map(|(id, ty, lines)| {
         let lines = docs(lines);
-        quote!(#lines pub #id: ::std::string::String)
+        quote!(#lines pub #id: #ty)
     });
     quote! {
         #[doc = #line]

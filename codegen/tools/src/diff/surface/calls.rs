@@ -78,8 +78,8 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
-    for (field, docs) in &kept.ids {
-        surface.add(CLIENT, format!("{path}.{field}"), Item::new(Kind::Field, id).docs(docs));
+    for (field, ty, docs) in &kept.ids {
+        surface.add(CLIENT, format!("{path}.{field}"), Item::new(Kind::Field, id).part(id, ty.to_string()).docs(docs));
     }
 }
 

@@ -47,8 +47,8 @@ fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
         let item = Item::new(Kind::Impl, owner);
         if implemented { item } else { item.part(owner, "does not travel so") }
     };
-    // Enums are written and read by the runtime's macros, which do both.
-    let both = matches!(ty.kind, TypeKind::Enum(_));
+    // Enums and ids are written and read by the runtime's macros, which do both.
+    let both = matches!(ty.kind, TypeKind::Enum(_) | TypeKind::Id(_));
     surface.add(MODEL, format!("Serialize for {path}"), direction(both || ty.usage.request));
     surface.add(MODEL, format!("Deserialize for {path}"), direction(both || ty.usage.response));
     let docs = |kind| Item::new(kind, owner).docs(&ty.docs);
@@ -60,6 +60,12 @@ fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
         TypeKind::Enum(of) => {
             surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: !of.open }).behaviour(of.ignore_case));
             enumeration(surface, &path, owner, of);
+        }
+        TypeKind::Id(limits) => {
+            let limits = format!("{:?} {:?}", limits.length, limits.pattern);
+            surface.add(MODEL, path.clone(), docs(Kind::Struct).behaviour(limits));
+            let new = Item::new(Kind::Function, owner).part(owner, "id: impl Into<String>");
+            surface.add(MODEL, format!("{path}::new"), new);
         }
         TypeKind::Union(of) => {
             let tag = format!("{} {:?}", of.tag, of.content);

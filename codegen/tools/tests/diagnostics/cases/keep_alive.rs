@@ -108,8 +108,8 @@ allow:
 const WITH: Edit = Add("seats.yaml", SEATS);
 
 macro_rules! seats {
-    ($name:literal, $rule:literal, $from:literal => $to:literal) => {
-        case($rule, $name, &[WITH, Replace("seats.yaml", $from, $to)])
+    ($name:literal, $rule:literal, $($from:literal => $to:literal),+) => {
+        case($rule, $name, &[WITH, $(Replace("seats.yaml", $from, $to)),+])
     };
 }
 
@@ -146,6 +146,9 @@ pub(crate) const KEPT: &[Case] = &[
     seats!("without_id", "unknown-field", "id: number" => "id: nmber"),
     seats!("id_that_is_a_number", "bad-keep-alive",
         "        type: string\n        presence: required\n        doc: What is written" => "        type: int32\n        presence: required\n        doc: What is written"),
+    seats!("id_of_another_type", "bad-keep-alive",
+        "        type: string\n        presence: required\n        doc: What is written" => "        type: SeatId\n        presence: required\n        doc: What is written",
+        "types:\n" => "types:\n  SeatId:\n    doc: Identifies a seat.\n    id: string\n\n"),
     seats!("id_that_may_be_missing", "bad-keep-alive",
         "        presence: required\n        doc: What is written" => "        presence: optional\n        doc: What is written"),
     seats!("id_in_a_list", "bad-keep-alive", "        body: Seat\n" => "        body: list<Seat>\n"),

@@ -21,6 +21,11 @@ pub(crate) const OPERATIONS: &[Case] = &[
         )],
     ),
     case(
+        "bad-parameter",
+        "client_parameter_of_a_number",
+        &[Replace("api.yaml", "  project_id:\n", "  project_id:\n    type: int64\n")],
+    ),
+    case(
         "bad-default",
         "of_a_required_parameter",
         &[

@@ -270,6 +270,15 @@ pub(crate) const QUALITY: &[Case] = &[
         ],
     ),
     case(
+        "untyped-id",
+        "known",
+        &[Replace(
+            "things.yaml",
+            "types:\n  Thing:\n",
+            "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n\n  Thing:\n",
+        )],
+    ),
+    case(
         "untyped-time",
         "point",
         &[Replace(

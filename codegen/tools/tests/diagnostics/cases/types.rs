@@ -35,6 +35,33 @@ pub(crate) const TYPES: &[Case] = &[
             "",
         )],
     ),
+    case(
+        "bad-type",
+        "id_with_fields",
+        &[Replace(
+            "things.yaml",
+            "    doc: Soft, without corners.\n",
+            "    doc: Soft, without corners.\n    id: string\n",
+        )],
+    ),
+    case(
+        "bad-type",
+        "limits_of_nothing",
+        &[Replace(
+            "things.yaml",
+            "types:\n  Thing:\n",
+            "types:\n  ThingId:\n    doc: Identifies a thing.\n    length: 1..5\n\n  Thing:\n",
+        )],
+    ),
+    case(
+        "bad-constraint",
+        "pattern_of_an_id",
+        &[Replace(
+            "things.yaml",
+            "types:\n  Thing:\n",
+            "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n    pattern: (\n\n  Thing:\n",
+        )],
+    ),
     case("bad-type", "union_without_tag", &[Replace("things.yaml", "    tag: kind\n", "")]),
     case(
         "bad-type",

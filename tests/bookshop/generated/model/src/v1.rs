@@ -6,5 +6,5 @@ mod books;
 
 mod orders;
 
-pub use self::books::{BookPage, Book, Genre};
+pub use self::books::{Isbn, BookPage, Book, Genre};
 pub use self::orders::{OrderPlace, Payment, Cash, Account, Order, OrderState};

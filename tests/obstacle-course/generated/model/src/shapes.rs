@@ -11,13 +11,14 @@ mod knots;
 mod figures;
 
 pub use self::answers::{
-    Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LoggedIn, LoginToken, ErrandDetail,
-    Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade, Side, Rated,
-    AnswerImport, Attachment,
+    LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LoggedIn, LoginToken,
+    ErrandDetail, Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade, Side,
+    Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::figures::{
-    ShapePage, Shape, Colour, Direction, Outline, Filling, Circle, Square, Note, Text,
+    ShapeId, GroupId, ShapePage, Shape, Colour, Direction, Outline, Filling, Circle,
+    Square, Note, Text,
 };
 pub use crate::shared::Label;

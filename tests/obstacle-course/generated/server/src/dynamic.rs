@@ -903,11 +903,13 @@ const _: () = {
         ) -> Result<model::ShapePage, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_SHAPES);
             values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "near", &input.near)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "since", input.since.as_ref())?;
             values.set("query", "label", &input.label)?;
             values.set("query", "kind", &input.kind)?;
+            values.set_some("headers", "x-group-id", input.x_group_id.as_ref())?;
             self.json(values, context).await
         }
         async fn put_shape(

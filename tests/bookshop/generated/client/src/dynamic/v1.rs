@@ -34,7 +34,7 @@ fn get_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let call = client
             .v1()
             .books()
-            .get(arguments.required::<String>("path", "isbn")?);
+            .get(arguments.required::<model::Isbn>("path", "isbn")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -45,7 +45,7 @@ fn add_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let call = client
             .v1()
             .books()
-            .add(arguments.required::<String>("path", "isbn")?, &arguments.body()?);
+            .add(arguments.required::<model::Isbn>("path", "isbn")?, &arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -49,9 +49,9 @@ impl Books {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, isbn: impl AsRef<str>) -> GetBook {
+    pub fn get(&self, isbn: impl Into<model::Isbn>) -> GetBook {
         let mut operation = GetBook::new(&self.engine);
-        operation.call.path("isbn", isbn.as_ref());
+        operation.call.path_id::<model::Isbn>("isbn", isbn);
         operation
     }
 
@@ -75,9 +75,9 @@ impl Books {
     /// # }
     /// ```
     #[inline]
-    pub fn add(&self, isbn: impl AsRef<str>, body: &model::Book) -> AddBook {
+    pub fn add(&self, isbn: impl Into<model::Isbn>, body: &model::Book) -> AddBook {
         let mut operation = AddBook::new(&self.engine);
-        operation.call.path("isbn", isbn.as_ref());
+        operation.call.path_id::<model::Isbn>("isbn", isbn);
         operation.call.json(body);
         operation
     }

@@ -4,6 +4,16 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a book by its International Standard Book Number, without hyphens.
+///
+/// 13 characters.
+///
+/// Source: The owner's notebook, section 1.1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Isbn(::std::string::String);
+
+runtime::string_id!(Isbn, min_length = 13, max_length = 13);
+
 /// Some of the books, and how many there are.
 ///
 /// Source: The owner's notebook, section 1.1.

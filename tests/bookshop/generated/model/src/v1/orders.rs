@@ -15,7 +15,7 @@ pub struct OrderPlace {
     /// The book, by its International Standard Book Number.
     ///
     /// 13 characters.
-    pub isbn: String,
+    pub isbn: super::Isbn,
     /// How many copies.
     ///
     /// 1 to 20; `1` unless given.
@@ -28,7 +28,7 @@ pub struct OrderPlace {
 impl OrderPlace {
     /// An `OrderPlace` with the fields that it has to have.
     #[must_use]
-    pub fn new(isbn: impl Into<String>, payment: Payment) -> Self {
+    pub fn new(isbn: impl Into<super::Isbn>, payment: Payment) -> Self {
         Self {
             isbn: isbn.into(),
             copies: None,
@@ -38,7 +38,7 @@ impl OrderPlace {
 
     /// Sets [`isbn`](Self::isbn).
     #[must_use]
-    pub fn isbn(mut self, isbn: impl Into<String>) -> Self {
+    pub fn isbn(mut self, isbn: impl Into<super::Isbn>) -> Self {
         self.isbn = isbn.into();
         self
     }

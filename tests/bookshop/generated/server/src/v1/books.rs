@@ -166,7 +166,7 @@ pub struct GetBookInput {
     /// International Standard Book Number, without hyphens.
     ///
     /// 13 characters.
-    pub isbn: String,
+    pub isbn: model::Isbn,
 }
 
 impl GetBookInput {
@@ -212,7 +212,7 @@ pub struct AddBookInput {
     /// International Standard Book Number, without hyphens.
     ///
     /// 13 characters.
-    pub isbn: String,
+    pub isbn: model::Isbn,
     /// The body.
     pub body: model::Book,
 }

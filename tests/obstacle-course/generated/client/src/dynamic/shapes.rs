@@ -153,7 +153,7 @@ fn renew_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .answers()
             .renew_lid(
-                arguments.required::<String>("path", "body")?,
+                arguments.required::<model::LidId>("path", "body")?,
                 arguments.required::<String>("path", "engine")?,
             );
         set!(call.project_id : String = arguments "path" "project_id");
@@ -169,7 +169,7 @@ fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .answers()
             .end_lid(
                 arguments.required::<String>("path", "engine")?,
-                arguments.required::<String>("path", "body")?,
+                arguments.required::<model::LidId>("path", "body")?,
             );
         set!(call.project_id : String = arguments "path" "project_id");
         arguments.finish(&call)?;
@@ -241,10 +241,12 @@ fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .figures()
             .list(arguments.required::<model::Direction>("query", "kind")?);
         set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.near : Vec < model::ShapeId > = arguments "query" "near");
         set!(call.limit : i32 = arguments "query" "limit");
         set!(call.offset : i64 = arguments "query" "offset");
         set!(call.since : runtime::value::UnixSeconds = arguments "query" "since");
         set!(call.label : Vec < String > = arguments "query" "label");
+        set!(call.x_group_id : model::GroupId = arguments "headers" "x-group-id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -255,7 +257,10 @@ fn put_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .shapes()
             .figures()
-            .put(arguments.required::<String>("path", "shape_id")?, &arguments.body()?);
+            .put(
+                arguments.required::<model::ShapeId>("path", "shape_id")?,
+                &arguments.body()?,
+            );
         set!(call.project_id : String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -268,7 +273,7 @@ fn touch_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .shapes()
             .figures()
-            .touch(arguments.required::<String>("path", "shape_id")?);
+            .touch(arguments.required::<model::ShapeId>("path", "shape_id")?);
         set!(call.project_id : String = arguments "path" "project_id");
         if let Some(body) = arguments.optional_body()? {
             call = call.body(&body);

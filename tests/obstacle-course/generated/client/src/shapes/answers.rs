@@ -354,9 +354,13 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn renew_lid(&self, lid: impl AsRef<str>, engine: impl AsRef<str>) -> RenewLid {
+    pub fn renew_lid(
+        &self,
+        lid: impl Into<model::LidId>,
+        engine: impl AsRef<str>,
+    ) -> RenewLid {
         let mut operation = RenewLid::new(&self.engine);
-        operation.call.path("body", lid.as_ref());
+        operation.call.path_id::<model::LidId>("body", lid);
         operation.call.path("engine", engine.as_ref());
         operation
     }
@@ -375,10 +379,14 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn end_lid(&self, engine: impl AsRef<str>, lid: impl AsRef<str>) -> EndLid {
+    pub fn end_lid(
+        &self,
+        engine: impl AsRef<str>,
+        lid: impl Into<model::LidId>,
+    ) -> EndLid {
         let mut operation = EndLid::new(&self.engine);
         operation.call.path("engine", engine.as_ref());
-        operation.call.path("body", lid.as_ref());
+        operation.call.path_id::<model::LidId>("body", lid);
         operation
     }
 }
@@ -388,7 +396,7 @@ impl Answers {
 #[non_exhaustive]
 pub struct KeptBox {
     /// Which one.
-    pub engine: ::std::string::String,
+    pub engine: String,
 }
 
 /// The ids of what [`Answers::keep_lid`] keeps alive.
@@ -396,9 +404,9 @@ pub struct KeptBox {
 #[non_exhaustive]
 pub struct Result {
     /// Which box.
-    pub engine: ::std::string::String,
+    pub engine: String,
     /// Which lid.
-    pub lid: ::std::string::String,
+    pub lid: model::LidId,
 }
 
 /// Lists answers, if there are new ones.

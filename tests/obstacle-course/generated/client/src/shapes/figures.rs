@@ -81,9 +81,13 @@ impl Figures {
     /// # }
     /// ```
     #[inline]
-    pub fn put(&self, shape_id: impl AsRef<str>, body: &model::Shape) -> PutShape {
+    pub fn put(
+        &self,
+        shape_id: impl Into<model::ShapeId>,
+        body: &model::Shape,
+    ) -> PutShape {
         let mut operation = PutShape::new(&self.engine);
-        operation.call.path("shape_id", shape_id.as_ref());
+        operation.call.path_id::<model::ShapeId>("shape_id", shape_id);
         operation.call.json(body);
         operation
     }
@@ -104,9 +108,9 @@ impl Figures {
     /// ```
     #[deprecated(note = "Use `put_shape`.")]
     #[inline]
-    pub fn touch(&self, shape_id: impl AsRef<str>) -> TouchShape {
+    pub fn touch(&self, shape_id: impl Into<model::ShapeId>) -> TouchShape {
         let mut operation = TouchShape::new(&self.engine);
-        operation.call.path("shape_id", shape_id.as_ref());
+        operation.call.path_id::<model::ShapeId>("shape_id", shape_id);
         operation
     }
 
@@ -151,6 +155,15 @@ impl ListShapes {
         self
     }
 
+    /// Only shapes next to all of these.
+    pub fn near(
+        mut self,
+        near: impl IntoIterator<Item = impl Into<model::ShapeId>>,
+    ) -> Self {
+        self.call.query_ids::<model::ShapeId>("near", near);
+        self
+    }
+
     /// Size of a page.
     ///
     /// 1 to 100; `10` unless given.
@@ -180,6 +193,12 @@ impl ListShapes {
         label: impl IntoIterator<Item = impl ::core::fmt::Display>,
     ) -> Self {
         self.call.query_each("label", label);
+        self
+    }
+
+    /// Only shapes of this group.
+    pub fn x_group_id(mut self, x_group_id: impl Into<model::GroupId>) -> Self {
+        self.call.header_id::<model::GroupId>("x-group-id", x_group_id);
         self
     }
 }

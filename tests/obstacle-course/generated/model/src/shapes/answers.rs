@@ -4,6 +4,14 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a lid.
+///
+/// Source: The Imagined Reference, section 3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LidId(::std::string::String);
+
+runtime::string_id!(LidId);
+
 /// A box that has begun.
 ///
 /// Source: The Imagined Reference, section 3, table 3-15.
@@ -123,19 +131,19 @@ impl LidDetail {
 #[non_exhaustive]
 pub struct BoxedLid {
     /// What it is known by.
-    pub id: String,
+    pub id: LidId,
 }
 
 impl BoxedLid {
     /// A `BoxedLid` with the fields that it has to have.
     #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<LidId>) -> Self {
         Self { id: id.into() }
     }
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
+    pub fn id(mut self, id: impl Into<LidId>) -> Self {
         self.id = id.into();
         self
     }

@@ -4,6 +4,26 @@
 
 use specwright_runtime as runtime;
 
+/// Identifies a shape.
+///
+/// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+///
+/// Source: The Imagined Reference, section 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShapeId(::std::string::String);
+
+runtime::string_id!(
+    ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]+$"
+);
+
+/// Identifies a group of shapes, which can have any form.
+///
+/// Source: The Imagined Reference, section 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(::std::string::String);
+
+runtime::string_id!(GroupId);
+
 /// A page of shapes.
 ///
 /// Source: The Imagined Reference, section 2, table 2-1.

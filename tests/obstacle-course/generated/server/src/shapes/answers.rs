@@ -826,7 +826,7 @@ pub struct RenewLidInput {
     /// Project that owns everything here.
     pub project_id: String,
     /// Which lid.
-    pub lid: String,
+    pub lid: model::LidId,
     /// Which box.
     pub engine: String,
 }
@@ -879,7 +879,7 @@ pub struct EndLidInput {
     /// Which box.
     pub engine: String,
     /// Which lid.
-    pub lid: String,
+    pub lid: model::LidId,
 }
 
 impl EndLidInput {

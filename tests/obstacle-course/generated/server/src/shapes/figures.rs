@@ -143,6 +143,8 @@ pub struct ListShapesInput {
     ///
     /// `the "lonely" one` unless given.
     pub project_id: String,
+    /// Only shapes next to all of these.
+    pub near: Vec<model::ShapeId>,
     /// Size of a page.
     ///
     /// 1 to 100; `10` unless given.
@@ -157,6 +159,8 @@ pub struct ListShapesInput {
     pub label: Vec<String>,
     /// A closed enum.
     pub kind: model::Direction,
+    /// Only shapes of this group.
+    pub x_group_id: Option<model::GroupId>,
 }
 
 impl ListShapesInput {
@@ -179,6 +183,20 @@ impl ListShapesInput {
             parameters: &[
                 ParameterSchema::path("project_id", Schema::TEXT),
                 ParameterSchema::query(
+                        "near",
+                        Schema::List(
+                            &ListRules::of(
+                                Schema::Text(
+                                    TextRules::ANY
+                                        .at_least(1)
+                                        .at_most(40)
+                                        .matches(pattern!("^[a-z0-9/ -]+$")),
+                                ),
+                            ),
+                        ),
+                    )
+                    .repeated(),
+                ParameterSchema::query(
                     "limit",
                     Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
                 ),
@@ -194,6 +212,7 @@ impl ListShapesInput {
                     .repeated(),
                 ParameterSchema::query("kind", Schema::Enum(super::schema::DIRECTION))
                     .required(),
+                ParameterSchema::header("x-group-id", Schema::TEXT),
             ],
             body: None,
         };
@@ -204,11 +223,13 @@ impl ListShapesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            near: request.query_all("near")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
             since: request.query("since")?,
             label: request.query_all("label")?,
             kind: request.require_query("kind")?,
+            x_group_id: request.header("x-group-id")?,
         })
     }
 }
@@ -222,7 +243,9 @@ pub struct PutShapeInput {
     /// `the "lonely" one` unless given.
     pub project_id: String,
     /// Id of the shape.
-    pub shape_id: String,
+    ///
+    /// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+    pub shape_id: model::ShapeId,
     /// The body.
     pub body: model::Shape,
 }
@@ -246,7 +269,15 @@ impl PutShapeInput {
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
                 ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("shape_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "shape_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(40)
+                            .matches(pattern!("^[a-z0-9/ -]+$")),
+                    ),
+                ),
             ],
             body: Some(BodySchema::json(Schema::Object(&super::schema::SHAPE))),
         };
@@ -272,7 +303,9 @@ pub struct TouchShapeInput {
     /// `the "lonely" one` unless given.
     pub project_id: String,
     /// Id of the shape.
-    pub shape_id: String,
+    ///
+    /// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+    pub shape_id: model::ShapeId,
     /// The body.
     pub body: Option<model::Note>,
 }
@@ -296,7 +329,15 @@ impl TouchShapeInput {
         static SCHEMA: InputSchema = InputSchema {
             parameters: &[
                 ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("shape_id", Schema::TEXT),
+                ParameterSchema::path(
+                    "shape_id",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(40)
+                            .matches(pattern!("^[a-z0-9/ -]+$")),
+                    ),
+                ),
             ],
             body: Some(BodySchema::json(Schema::Object(&super::schema::NOTE)).optional()),
         };

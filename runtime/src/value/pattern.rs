@@ -1,8 +1,10 @@
 //! Regular expressions in statics.
 
 use std::fmt;
+#[cfg(any(feature = "client", feature = "server"))]
 use std::sync::OnceLock;
 
+#[cfg(any(feature = "client", feature = "server"))]
 use regex_lite::Regex;
 
 /// A regular expression that is compiled when it is first needed.
@@ -10,6 +12,7 @@ use regex_lite::Regex;
 /// As in JSON Schema it may match anywhere in a text; anchors say otherwise.
 pub struct Pattern {
     text: &'static str,
+    #[cfg(any(feature = "client", feature = "server"))]
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -17,7 +20,11 @@ impl Pattern {
     /// A pattern for a `static`.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
-        Self { text, compiled: OnceLock::new() }
+        Self {
+            text,
+            #[cfg(any(feature = "client", feature = "server"))]
+            compiled: OnceLock::new(),
+        }
     }
 
     /// The expression.
@@ -29,6 +36,7 @@ impl Pattern {
     /// Whether a text matches. An expression that cannot be compiled matches everything: refusing
     /// all requests because of a slip in the description would be worse.
     #[must_use]
+    #[cfg(any(feature = "client", feature = "server"))]
     pub fn matches(&self, text: &str) -> bool {
         self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| regex.is_match(text))
     }
@@ -44,12 +52,12 @@ impl fmt::Debug for Pattern {
 #[macro_export]
 macro_rules! pattern {
     ($pattern:literal) => {{
-        static PATTERN: $crate::server::Pattern = $crate::server::Pattern::new($pattern);
+        static PATTERN: $crate::value::Pattern = $crate::value::Pattern::new($pattern);
         &PATTERN
     }};
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "client", feature = "server")))]
 mod tests {
     use super::*;
 
