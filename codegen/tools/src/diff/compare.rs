@@ -263,7 +263,7 @@ fn is_renamed(old: &Definition, new: &Definition) -> bool {
 fn same_content(old: &Definition, new: &Definition) -> bool {
     const BELONGING: &[&str] = &["family", "rust_name", "slash", "aliases"];
     let children = |definition: &Definition| definition.children.len();
-    old.facts.without(BELONGING) == new.facts.without(BELONGING)
+    old.facts.without(BELONGING).eq(new.facts.without(BELONGING))
         && children(old) == children(new)
         && old.children.iter().zip(&new.children).all(|(one, other)| one.name == other.name && same_content(one, other))
 }

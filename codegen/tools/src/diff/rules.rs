@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::definitions::Site::{self, *};
+use super::facts::word;
 
 /// What a change means for an old client that talks to a new server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -82,12 +83,12 @@ impl Rule {
 
     /// The id: what changed, and how. Ids are kept; acknowledgements name them.
     pub fn id(self) -> String {
-        format!("{}-{}", self.site.as_str(), self.row.suffix)
+        format!("{}-{}", word(&self.site), self.row.suffix)
     }
 
     /// The id of the same change seen the other way round.
     pub fn mirror(self) -> String {
-        format!("{}-{}", self.site.as_str(), self.row.mirror)
+        format!("{}-{}", word(&self.site), self.row.mirror)
     }
 
     /// What it means on the wire when it is sent and when it is received.
@@ -108,7 +109,7 @@ impl Rule {
         format!(
             "{}: {what}\n\n{verdicts}\nrust: computed from the public items of the crates before and after\n\
              the other way round: {}\n",
-            self.site.as_str().replace('-', " "),
+            word(&self.site).replace('-', " "),
             self.mirror()
         )
     }

@@ -96,7 +96,7 @@ impl Scene<'_> {
             Shape::EpochMillis => html!("time in milliseconds"),
             Shape::EpochSeconds => html!("time in seconds"),
             Shape::EpochSecondsText => html!("time in seconds, as text"),
-            plain => html!("{}", crate::diff::built_in(plain)),
+            plain => html!("{}", plain.built_in().unwrap_or_default()),
         }
     }
 
