@@ -26,18 +26,10 @@ pub enum Version {
     V31,
 }
 
-/// What a document is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flavour {
-    /// To be read: enums are open, and objects may have further fields.
-    Docs,
-    /// To make and check requests with: what a server takes that insists on the specification.
-    Strict,
-}
-
-/// Exports the whole API.
-pub(crate) fn export(api: &Api, version: Version, flavour: Flavour) -> Value {
-    let export = Export { api, version, strict: flavour == Flavour::Strict };
+/// Exports the whole API: to be read, so that enums are open, and objects may have further fields; or strictly, to
+/// make and check requests with, as a server takes them that insists on the specification.
+pub(crate) fn export(api: &Api, version: Version, strict: bool) -> Value {
+    let export = Export { api, version, strict };
     let document = Entry::default()
         .set("openapi", if version == Version::V30 { "3.0.3" } else { "3.1.0" })
         .put("info", json!({ "title": api.title, "version": api.version, "description": api.doc.trim() }))

@@ -57,13 +57,6 @@ fn route_of(section: &Section) -> Option<&str> {
     section.operation.as_ref().map(|operation| operation.as_str())
 }
 
-/// The error codes and permissions that the specification lists.
-fn catalogue(api: &Api) -> (BTreeSet<&str>, BTreeSet<&str>) {
-    let codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
-    let permissions = api.permissions.iter().map(|permission| permission.name.as_str());
-    (codes.map(|code| code.name.as_str()).collect(), permissions.collect())
-}
-
 /// The statuses that an operation answers.
 fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
     let unchanged = operation.conditional.as_ref().map(|_| 304);
@@ -97,7 +90,7 @@ struct Findings {
 impl<'a> Compare<'a> {
     fn new(api: &'a Api, sources: &'a SourceMap, ledger: &'a Ledger) -> Compare<'a> {
         let route = |operation: &Operation| format!("{} {}", operation.route.method.as_str(), operation.route.path);
-        let (error_codes, permissions) = catalogue(api);
+        let error_codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
         let tables = |source: &'a Source| source.tables.iter().map(|table| (source.document, table.as_str()));
         Compare {
             api,
@@ -105,8 +98,8 @@ impl<'a> Compare<'a> {
             operations: api.operations.iter().map(|operation| (route(operation), operation)).collect(),
             cited: cited(api).into_iter().flat_map(tables).collect(),
             statuses: api.operations.iter().flat_map(answered).collect(),
-            error_codes,
-            permissions,
+            error_codes: error_codes.map(|code| code.name.as_str()).collect(),
+            permissions: api.permissions.iter().map(|permission| permission.name.as_str()).collect(),
             waivers: &ledger.waivers,
             used: BTreeSet::new(),
         }
@@ -168,10 +161,9 @@ impl<'a> Compare<'a> {
     }
 
     fn examples(&self, section: &Section, operation: Option<&Operation>, findings: &mut Findings) {
-        for (side, printed) in [("request", &section.request_examples), ("response", &section.response_examples)] {
-            let Some(printed) = printed else { continue };
+        for (side, printed) in &section.examples {
             let examples = operation.map_or(&[][..], |operation| &operation.examples);
-            let here = examples.iter().filter(|example| example.value[side].get("body").is_some()).count();
+            let here = examples.iter().filter(|example| example.value[*side].get("body").is_some()).count();
             let place = operation.map(|operation| operation.name.span);
             findings.tally_many(Metric::Examples, printed.value, here.min(printed.value), || {
                 let message = format!("the document prints {printed}, the specification has {here}");
@@ -189,8 +181,7 @@ impl<'a> Compare<'a> {
         surface: Option<&Surface<'_>>,
         findings: &mut Findings,
     ) {
-        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
-        let found = surface.and_then(|surface| surface.find(row.place.parts(), paths));
+        let found = surface.and_then(|surface| surface.find(row.place.parts(), row.paths()));
         let gap = |metric: Metric, item: String, message: String, place: Option<Span>| {
             self.gap(section, metric, item, message, row.name.span, place)
         };
@@ -222,8 +213,7 @@ impl<'a> Compare<'a> {
 
     /// A row of a table that belongs to no operation: it counts if all that it says is there.
     fn structure(&self, section: &Section, row: &Row, surface: &Surface<'_>, findings: &mut Findings) {
-        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
-        let found = surface.find(row.place.parts(), paths);
+        let found = surface.find(row.place.parts(), row.paths());
         let message = match &found {
             None => Some(format!("no type that cites table {} has it", row.table)),
             Some(found) if !found.agrees(row.ty) => Some(format!("it is not of the type {}", row.written)),

@@ -19,6 +19,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use super::facts::{self, Facts, ShapeClass};
+use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::source::{Span, Spanned};
 
@@ -165,7 +166,7 @@ impl Tree<'_> {
             node.facts.list("source.tables", tables.iter().cloned());
         }
         if differs(|one, other| one.confidence == other.confidence) {
-            node.facts.set("source.confidence", facts::word(confidence));
+            node.facts.set("source.confidence", word(confidence));
         }
     }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use serde::Serialize;
-
+use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Rejections};
 
@@ -100,11 +99,6 @@ pub(crate) fn class(api: &Api, shape: &Shape) -> ShapeClass {
             TypeKind::Struct(_) | TypeKind::Union(_) => ShapeClass::Other,
         },
     }
-}
-
-/// A value of one of the format's enums, as it is written.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 pub(crate) fn openness(open: bool) -> &'static str {

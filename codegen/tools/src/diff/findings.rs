@@ -9,6 +9,7 @@ use super::definitions::{Definition, Site};
 use super::report::{Cause, Finding, ItemChange, Place, Reach, Release, Summary};
 use super::rules::{Rule, Wire};
 use super::surface::{Crate, Difference, Renamed, Rust};
+use crate::words::one_line;
 use specwright_language::places::Places;
 use specwright_language::source::{SourceMap, Span};
 use specwright_rust::names;
@@ -65,17 +66,7 @@ pub(super) fn findings(
     if !unexplained.is_empty()
         && let Some(rule) = Rule::find(Site::Api, "surface-changed")
     {
-        let (old_value, new_value) = (None, None);
-        changes.push(Change {
-            rule,
-            key: "",
-            old: None,
-            new: None,
-            old_value,
-            new_value,
-            parent: None,
-            consequence: false,
-        });
+        changes.push(Change::of(rule));
         items.push(unexplained);
     }
     let moved = moved(&changes);
@@ -105,10 +96,17 @@ pub(super) fn findings(
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by_cached_key(|finding| {
-        let level = if finding.is_breaking() { 0 } else { 1 };
+        let harmless = finding.weight() != Wire::Breaking;
         let place = finding.new.as_ref().or(finding.anchor.as_ref()).or(finding.old.as_ref());
         let place = place.map(|place| (place.file.clone(), place.line, place.column));
-        (level, finding.effective_wire(), finding.worst_rust(), place, finding.definition.clone(), finding.rule.clone())
+        (
+            harmless,
+            finding.effective_wire(),
+            finding.worst_rust(),
+            place,
+            finding.definition.clone(),
+            finding.rule.clone(),
+        )
     });
 }
 
@@ -233,6 +231,7 @@ fn finding(
     let path = definition.map_or("api", |definition| definition.path.as_str());
     Finding {
         rule: change.rule.id(),
+        site: change.rule.site,
         definition: path.to_owned(),
         also: Vec::new(),
         title: title(change, path),
@@ -290,15 +289,7 @@ fn wire(change: &Change<'_>, definition: Option<&Definition>) -> (Wire, String) 
 }
 
 fn title(change: &Change<'_>, path: &str) -> String {
-    const LONGEST: usize = 80;
-    let value = |value: &Option<String>| {
-        let text = value.as_deref().unwrap_or("none");
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
-        }
-    };
+    let value = |value: &Option<String>| one_line(value.as_deref().unwrap_or("none"), 80);
     let what = change.rule.row.title.replace("{key}", change.key);
     let what = what.replace("{old}", &value(&change.old_value)).replace("{new}", &value(&change.new_value));
     format!("`{path}` {what}")

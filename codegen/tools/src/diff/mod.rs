@@ -38,7 +38,6 @@ pub use report::{
 pub use rules::{Rule, Wire};
 pub use short::short;
 pub use surface::{Crate, Rust};
-pub(crate) use text::is_minor;
 pub use text::{Detail, summary, text};
 
 use crate::Specification;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::definitions::Site::{self, *};
-use super::facts::word;
+use crate::words::word;
 
 /// What a change means for an old client that talks to a new server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -278,14 +278,7 @@ const VALUE_ROWS: &[Row] = rows! {
 
 macro_rules! plain {
     ($($sites:expr, $suffix:literal <> $mirror:literal $title:literal: $wire:ident $why:literal;)*) => {
-        &[$(Row {
-            sites: $sites,
-            suffix: $suffix,
-            mirror: $mirror,
-            title: $title,
-            request: ($wire, $why),
-            response: ($wire, $why),
-        }),*]
+        rows! { $($sites, $suffix <> $mirror $title: $wire $why, $wire $why;)* }
     };
 }
 

@@ -38,12 +38,11 @@ use crate::diff::{self, Definition, Report, Site};
 use frame::{Frame, Frames};
 use marks::{Card, Marks};
 use operations::OperationView;
-use rust_names::RustNames;
 use scene::Scene;
 use sitemap::{CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, group_page, types_page};
 use specwright_language::ir::{Api, Group, Operation};
-use specwright_rust::Bug;
-use specwright_rust::Planned;
+use specwright_rust::plan::Plan;
+use specwright_rust::{Bug, Planned};
 use text::Html;
 use types::TypeView;
 
@@ -69,9 +68,9 @@ pub(crate) fn pages(api: &Api, report: Option<&Report>) -> Result<BTreeMap<Strin
     let marks = report.map(|report| Marks::of(report, &sitemap)).unwrap_or_default();
     let frames = Frames::of(api, &sitemap, &marks, report);
     let plan = specwright_rust::plan::fill::plan(api);
-    let (rust, planned) = (RustNames::of(&plan), Planned::new(api, &plan));
+    let planned = Planned::new(api, &plan);
     let book =
-        Book { api, root: &root, sitemap: &sitemap, marks: &marks, frames: &frames, rust: &rust, planned: &planned };
+        Book { api, root: &root, sitemap: &sitemap, marks: &marks, frames: &frames, plan: &plan, planned: &planned };
     let groups = root.children.iter().filter(|child| child.site == Site::Group);
     let groups = groups.filter_map(|definition| definition.group.split_once('.'));
     std::thread::scope(|threads| {
@@ -97,7 +96,7 @@ struct Book<'a> {
     sitemap: &'a Sitemap,
     marks: &'a Marks<'a>,
     frames: &'a Frames<'a>,
-    rust: &'a RustNames,
+    plan: &'a Plan,
     planned: &'a Planned<'a>,
 }
 
@@ -107,6 +106,7 @@ impl<'a> Book<'a> {
             api: self.api,
             sitemap: self.sitemap,
             marks: self.marks,
+            plan: self.plan,
             planned: self.planned,
             page: page.to_owned(),
             family,
@@ -130,7 +130,7 @@ impl<'a> Book<'a> {
         for family in families.chain([None]) {
             let page = types_page(family);
             let scene = self.scene(&page, family);
-            let types = scene.types(self.root, self.rust);
+            let types = scene.types(self.root);
             if !types.is_empty() {
                 let title = family.map_or("Shared types".to_owned(), |family| format!("Types of {family}"));
                 let text = scene.shared_types(frame(&page, &title), family.unwrap_or(SHARED), types).render()?;
@@ -161,8 +161,8 @@ impl<'a> Book<'a> {
             doc,
             cards: scene.cards(&path),
             summary: summary.collect(),
-            operations: operations.iter().map(|one| scene.operation(one, self.rust)).collect::<Result<_, _>>()?,
-            types: scene.types(self.root, self.rust),
+            operations: operations.iter().map(|one| scene.operation(one)).collect::<Result<_, _>>()?,
+            types: scene.types(self.root),
         };
         Ok((page, view.render()?))
     }

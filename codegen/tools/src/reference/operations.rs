@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::examples::ExampleView;
 use super::marks::{Badge, Card};
 use super::rows::{Inner, Row};
-use super::rust_names::{Call, RustNames};
+use super::rust_names::Call;
 use super::scene::{Notes, Scene, id};
 use super::text::{Html, code, html, listed};
 use crate::openapi;
@@ -107,16 +107,13 @@ pub(super) fn route(route: &Route) -> Html {
 }
 
 impl Scene<'_> {
-    pub(super) fn operation(&self, operation: &Operation, rust: &RustNames) -> Result<OperationView, Bug> {
+    pub(super) fn operation(&self, operation: &Operation) -> Result<OperationView, Bug> {
         let path = self.api.operation_id(operation);
-        let locations = [
-            (Location::Path, "path", "Path parameters"),
-            (Location::Query, "query", "Query parameters"),
-            (Location::Header, "headers", "Headers"),
-        ];
-        let parameters = locations.map(|(location, word, title)| {
+        let locations =
+            [(Location::Path, "Path parameters"), (Location::Query, "Query parameters"), (Location::Header, "Headers")];
+        let parameters = locations.map(|(location, title)| {
             let rows = operation.parameters_in(location);
-            let rows = rows.map(|one| self.parameter(one, &format!("{path}.{word}.{}", one.name)));
+            let rows = rows.map(|one| self.parameter(one, &format!("{path}.{}.{}", location.key(), one.name)));
             (title, rows.collect::<Vec<_>>())
         });
         let reached = self.marks.reaching(&path);
@@ -135,7 +132,7 @@ impl Scene<'_> {
             errors: operation.errors.iter().map(|status| self.error_status(operation, *status)).collect(),
             error_body: self.error_body(operation),
             behaviour: self.behaviour(operation),
-            call: rust.call(&path),
+            call: self.call(&path),
             notes: self.notes(Some(&operation.source), &operation.errata),
             badge: self.badge(&path),
             cards: self.cards(&path),
@@ -153,18 +150,11 @@ impl Scene<'_> {
             HostAddress::Regional { template, .. } => template,
             HostAddress::Explicit(example) => example,
         };
-        let host_link = html!("<a href=\"{}\">{}</a>", self.href(&format!("hosts.{}", host.name)), host.name.value);
+        let host_link = self.link(&format!("hosts.{}", host.name), &host.name);
+        let auth_link = self.link(&format!("auth.{}", auth.name), &auth.name);
         let mut facts = vec![
             ("Host", html!("{}, <code>{}</code>", host_link, address)),
-            (
-                "Authentication",
-                html!(
-                    "<a href=\"{}\">{}</a>{}",
-                    self.href(&format!("auth.{}", auth.name)),
-                    auth.name.value,
-                    credential(auth)
-                ),
-            ),
+            ("Authentication", html!("{}{}", auth_link, credential(auth))),
         ];
         if !operation.permissions.is_empty() {
             let names = operation.permissions.iter().map(|id| {
@@ -242,8 +232,8 @@ impl Scene<'_> {
         let style = self.api.error_style(operation.error_style);
         let fields = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
         let fields = fields.into_iter().flatten().map(|field| code(field));
-        let href = self.href(&format!("error_styles.{}", style.name));
-        html!("In the style <a href=\"{}\">{}</a>, with {}.", href, style.name.value, listed(fields, "and"))
+        let link = self.link(&format!("error_styles.{}", style.name), &style.name);
+        html!("In the style {}, with {}.", link, listed(fields, "and"))
     }
 
     fn behaviour(&self, operation: &Operation) -> Vec<(&'static str, Html)> {

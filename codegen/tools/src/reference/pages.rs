@@ -274,7 +274,7 @@ impl<'a> Scene<'a> {
         if !style.codes.is_empty() {
             let catalogues = style.codes.iter().map(|id| {
                 let name = &self.api.error_catalogue(*id).name.value;
-                html!("<a href=\"{}\">{}</a>", self.href(&format!("error_codes.{name}")), name)
+                self.link(&format!("error_codes.{name}"), name)
             });
             entry.facts.push(html!("Codes: {}.", super::text::listed(catalogues, "and")));
         }

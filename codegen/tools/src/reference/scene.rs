@@ -3,19 +3,20 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::marks::{Badge, Card, Marks};
-use super::rows::Row;
+use super::marks::{Badge, Card, Marks, is_of_gone_row};
 use super::sitemap::{Sitemap, anchor};
 use super::text::{self, Html, code, html, listed};
 use specwright_language::ir::{Api, Constraints, ErratumId, Shape, Source, TypeId};
 use specwright_language::raw::Confidence;
 use specwright_rust::Planned;
+use specwright_rust::plan::Plan;
 
 /// A page that is being written.
 pub(super) struct Scene<'a> {
     pub(super) api: &'a Api,
     pub(super) sitemap: &'a Sitemap,
     pub(super) marks: &'a Marks<'a>,
+    pub(super) plan: &'a Plan,
     pub(super) planned: &'a Planned<'a>,
     /// Path of the page.
     pub(super) page: String,
@@ -78,6 +79,16 @@ impl Scene<'_> {
         html!("<a href=\"{}\"><code>{}</code></a>", self.href(path), path)
     }
 
+    /// A link to a definition with other words.
+    pub(super) fn link(&self, path: &str, words: &str) -> Html {
+        html!("<a href=\"{}\">{}</a>", self.href(path), words)
+    }
+
+    /// A link to a type, by its name.
+    pub(super) fn type_link(&self, id: TypeId) -> Html {
+        self.link(&self.type_path(id), &self.api.ty(id).name)
+    }
+
     /// The path of a type: `v1.Thing`, or `Label` of the shared vocabulary.
     pub(super) fn type_path(&self, id: TypeId) -> String {
         crate::diff::type_name(self.api, id)
@@ -88,9 +99,7 @@ impl Scene<'_> {
         match shape {
             Shape::List(item) => html!("list of {}", self.shape(item)),
             Shape::Map(item) => html!("map of text to {}", self.shape(item)),
-            Shape::Named(id) => {
-                html!("<a href=\"{}\">{}</a>", self.href(&self.type_path(*id)), self.api.ty(*id).name.value)
-            }
+            Shape::Named(id) => self.type_link(*id),
             Shape::Any => html!("any JSON"),
             Shape::Secret => html!("string"),
             Shape::EpochMillis => html!("time in milliseconds"),
@@ -103,8 +112,7 @@ impl Scene<'_> {
     /// Where something is documented: "Reference, section 5.1, tables 5-1 and 5-2".
     pub(super) fn source(&self, source: &Source) -> Html {
         let Some(document) = self.api.documents.get(source.document) else { return Html::default() };
-        let href = self.href(&format!("documents.{}", document.name));
-        let mut words = vec![html!("<a href=\"{}\">{}</a>", href, document.title)];
+        let mut words = vec![self.link(&format!("documents.{}", document.name), &document.title)];
         words.extend(source.section.as_ref().map(|section| {
             // Code and pages have no numbered sections.
             let numbered = section.starts_with(|first: char| first.is_ascii_digit());
@@ -135,14 +143,8 @@ impl Scene<'_> {
 
     /// What changed at a definition, without what is gone from it.
     pub(super) fn cards(&self, path: &str) -> Vec<Card> {
-        let here = self.marks.at(path).iter().filter(|finding| !Row::is_of_gone(finding));
+        let here = self.marks.at(path).iter().filter(|finding| !is_of_gone_row(finding));
         here.map(|finding| Card::new(finding, &self.page, self.sitemap)).collect()
-    }
-
-    /// What is gone from a definition, as rows where it stood.
-    pub(super) fn gone(&self, path: &str) -> Vec<Row> {
-        let here = self.marks.at(path).iter().filter(|finding| Row::is_of_gone(finding));
-        here.map(|finding| Row::gone(finding, Card::new(finding, &self.page, self.sitemap))).collect()
     }
 
     pub(super) fn badge(&self, path: &str) -> Option<Badge> {

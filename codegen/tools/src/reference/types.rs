@@ -5,7 +5,6 @@ use askama::filters::HtmlSafe;
 
 use super::marks::{Badge, Card};
 use super::rows::{Row, openness};
-use super::rust_names::RustNames;
 use super::scene::{Notes, Scene, id};
 use super::text::{Html, code, html};
 use crate::diff::{Definition, Site};
@@ -34,20 +33,17 @@ impl HtmlSafe for TypeView {}
 
 impl Scene<'_> {
     /// The types that stand on this page.
-    pub(super) fn types(&self, root: &Definition, rust: &RustNames) -> Vec<TypeView> {
+    pub(super) fn types(&self, root: &Definition) -> Vec<TypeView> {
         let definitions = root.children.iter().filter(|child| child.site == Site::Type);
         // Both have the order of the specification.
         let here = self.api.type_ids().zip(definitions);
         let here = here.filter(|(_, definition)| self.sitemap.page(&definition.path) == Some(&self.page));
-        here.map(|(type_id, definition)| self.ty(type_id, definition, rust)).collect()
+        here.map(|(type_id, definition)| self.ty(type_id, definition)).collect()
     }
 
-    fn ty(&self, type_id: TypeId, definition: &Definition, rust: &RustNames) -> TypeView {
+    fn ty(&self, type_id: TypeId, definition: &Definition) -> TypeView {
         let (ty, path) = (self.api.ty(type_id), definition.path.as_str());
-        let module = match ty.family {
-            Some(family) => rust.module(&self.api.family(family).name),
-            None => "shared",
-        };
+        let module = self.module(ty.family.map(|family| self.api.family(family).name.as_str()));
         let (kind, facts) = match &ty.kind {
             TypeKind::Struct(_) => ("struct", Vec::new()),
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
@@ -63,7 +59,7 @@ impl Scene<'_> {
             kind,
             doc: self.doc(&ty.doc),
             facts,
-            rust: format!("{}::{module}::{}", rust.model, names::type_name(ty)),
+            rust: format!("{}::{module}::{}", self.plan.crates.model, names::type_name(ty)),
             used_by: definition.reach.iter().map(|reached| self.reached(&reached.operation, reached.usage)).collect(),
             rows: self.home_rows(type_id),
             notes: self.notes(Some(&ty.source), &ty.errata),

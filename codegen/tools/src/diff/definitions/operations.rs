@@ -2,6 +2,7 @@
 
 use super::{BOTH, Definition, RECEIVED, SENT, Site, Tree, reach_of};
 use crate::diff::facts::{self, Facts, SEPARATOR};
+use crate::words::word;
 use specwright_language::ir::*;
 
 impl Tree<'_> {
@@ -108,7 +109,7 @@ impl Tree<'_> {
         let default = default.as_ref().filter(|_| !from_client);
         node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
         facts::constraints(&mut node.facts, constraints);
-        node.facts.set("slash", facts::word(slash));
+        node.facts.set("slash", word(slash));
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);
         node
@@ -152,7 +153,7 @@ impl Tree<'_> {
 fn pages(facts: &mut Facts, paging: &Paging) {
     let Paging { style, limit, offset, items, total } = paging;
     let total = total.as_ref().map(|total| format!(" of {total}")).unwrap_or_default();
-    facts.set("paging", format!("{} by {limit} and {offset}: {items}{total}", facts::word(style)));
+    facts.set("paging", format!("{} by {limit} and {offset}: {items}{total}", word(style)));
 }
 
 /// How an operation is waited for.
@@ -168,9 +169,9 @@ fn waits(facts: &mut Facts, waiter: &Waiter) {
 fn asks(facts: &mut Facts, conditional: &Conditional) {
     let Conditional { parameter, header, wait, not_found, doc } = conditional;
     let header = header.as_ref().map(|name| format!(", header {name}")).unwrap_or_default();
-    let wait = wait.as_ref().map(|(name, format)| format!(", wait {name} ({})", facts::word(format)));
+    let wait = wait.as_ref().map(|(name, format)| format!(", wait {name} ({})", word(format)));
     facts.set("conditional", format!("parameter {parameter}{header}{}", wait.unwrap_or_default()));
-    facts.some("conditional.not_found", not_found.as_ref().map(facts::word)).some("conditional.doc", doc.as_ref());
+    facts.some("conditional.not_found", not_found.as_ref().map(word)).some("conditional.doc", doc.as_ref());
 }
 
 /// The path without the names of its parameters, which nobody sends.

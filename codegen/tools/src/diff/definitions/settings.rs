@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Definition, RECEIVED, SENT, Site, Tree};
 use crate::diff::facts;
+use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::source::{FileId, Span};
 
@@ -79,7 +80,7 @@ impl Tree<'_> {
         let Auth { name, doc, scheme, header, login } = auth;
         let mut node = self.top(Site::Auth, name, "auth");
         node.reach = self.reach_of_all(|operation| operation.auth == id, SENT);
-        node.facts.set("doc", doc).set("scheme", facts::word(scheme)).some("header", header.as_ref());
+        node.facts.set("doc", doc).set("scheme", word(scheme)).some("header", header.as_ref());
         node.facts.some("login", login.as_ref().map(|login| self.login(login)));
         node
     }
@@ -117,7 +118,7 @@ impl Tree<'_> {
     fn document(&self, document: &Document) -> Definition {
         let Document { name, title, kind, date, doc } = document;
         let mut node = self.top(Site::Document, name, "documents");
-        node.facts.set("title", title).set("kind", facts::word(kind)).some("date", date.as_ref()).set("doc", doc);
+        node.facts.set("title", title).set("kind", word(kind)).some("date", date.as_ref()).set("doc", doc);
         node
     }
 
@@ -135,7 +136,7 @@ impl Tree<'_> {
         let Erratum { id, title, says, decision, evidence, consequence } = erratum;
         let mut node = self.top(Site::Erratum, id, "errata");
         node.facts.set("title", title).set("says", says.join("; ")).set("decision", decision);
-        node.facts.set("evidence", evidence).set("consequence", facts::word(consequence));
+        node.facts.set("evidence", evidence).set("consequence", word(consequence));
         node.errata.push(id.value.clone());
         node
     }
@@ -149,7 +150,7 @@ impl Tree<'_> {
         let code = |code: &ErrorCode| {
             let ErrorCode { name, rust_name, status, kind, message, doc, remedy, source: own, errata } = code;
             let mut child = node.inner(Site::ErrorCode, name, name.span);
-            child.facts.set("rust_name", rust_name).set("status", status).some("kind", kind.as_ref().map(facts::word));
+            child.facts.set("rust_name", rust_name).set("status", status).some("kind", kind.as_ref().map(word));
             child.facts.set("message", message).set("doc", doc).some("remedy", remedy.as_ref());
             self.source(&mut child, own.as_ref().unwrap_or(source), Some(source));
             self.errata(&mut child, errata);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Definition, RECEIVED, Reached, SENT, Site, Tree};
 use crate::diff::facts;
+use crate::words::word;
 use specwright_language::ir::*;
 
 impl Tree<'_> {
@@ -67,7 +68,7 @@ impl Tree<'_> {
         let mut node = parent.inner(Site::Field, name, name.span);
         node.shape = Some(facts::class(self.api, &ty.value));
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, Some(within)));
-        node.facts.set("presence", facts::word(presence)).set("doc", doc).some("default", default.as_ref());
+        node.facts.set("presence", word(presence)).set("doc", doc).some("default", default.as_ref());
         facts::constraints(&mut node.facts, constraints);
         node.facts.list("required_when", facts::conditions(required_when)).list("aliases", aliases.iter().cloned());
         node.facts.flag("lenient", *lenient).some("encoded_by", encoded_by.as_ref()).some("header", header.as_ref());

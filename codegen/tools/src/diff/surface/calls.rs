@@ -1,7 +1,6 @@
 //! The items of the client and of the server crate.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_language::ir::Location;
 use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, Plan, Step};
 
 const CLIENT: Crate = Crate::Client;
@@ -84,12 +83,7 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
 }
 
 fn of_parameter(operation: &Operation, parameter: &Parameter) -> String {
-    let location = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "headers",
-    };
-    format!("{}.{location}.{}", operation.id, parameter.wire)
+    format!("{}.{}.{}", operation.id, parameter.location.key(), parameter.wire)
 }
 
 /// An operation in the client: the method of the group, and the struct that it makes.
