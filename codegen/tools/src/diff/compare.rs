@@ -120,11 +120,7 @@ impl<'a> Walk<'a> {
         }
         let expressions = if ["type", "body"].contains(&key) { one.zip(other) } else { None };
         let alike = expressions.is_some_and(|(one, other)| self.types.are_alike(one, other));
-        let suffix = if alike {
-            "type-replaced".to_owned()
-        } else {
-            suffix(old.site, key, (one, old.shape), (other, new.shape))
-        };
+        let suffix = if alike { "type-replaced".to_owned() } else { suffix(key, old, new) };
         let values = if LISTS.contains(&key) {
             difference(one, other)
         } else {
@@ -300,13 +296,9 @@ fn reordered(pairs: &[(&Definition, &Definition)], new: &Definition) -> bool {
 }
 
 /// The rule for a fact that differs.
-fn suffix(
-    site: Site,
-    key: &str,
-    old: (Option<&str>, Option<ShapeClass>),
-    new: (Option<&str>, Option<ShapeClass>),
-) -> String {
-    let (one, other) = (old.0, new.0);
+fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
+    let (one, other) = (old.fact(key), new.fact(key));
+    let retyped = || retyped(old.shape, new.shape).to_owned();
     let change = |stem: &str| match (one, other) {
         (None, _) => format!("{stem}-added"),
         (_, None) => format!("{stem}-removed"),
@@ -320,8 +312,8 @@ fn suffix(
     let either = |added: &str, removed: &str| if one.is_none() { added.to_owned() } else { removed.to_owned() };
     match key {
         "presence" => presence(one, other).to_owned(),
-        "type" => retyped(old.1, new.1).to_owned(),
-        "body" if one.is_some() && other.is_some() => retyped(old.1, new.1).to_owned(),
+        "type" => retyped(),
+        "body" if one.is_some() && other.is_some() => retyped(),
         "body" => either("body-added", "body-removed"),
         "range" | "length" | "items" => bounds(one, other),
         "pattern" => change("constraint"),
@@ -341,7 +333,7 @@ fn suffix(
             let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
             if number(one) > number(other) { "body-limit-lowered" } else { "body-limit-raised" }.to_owned()
         }
-        _ => match site {
+        _ => match old.site {
             Site::Document => "doc-changed",
             Site::Auth if key != "doc" => "scheme-changed",
             Site::ErrorStyle if ["code", "message", "detail", "request_id"].contains(&key) => "shape-changed",

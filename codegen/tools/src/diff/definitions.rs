@@ -16,6 +16,7 @@ mod types;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::{self, Facts, ShapeClass};
@@ -51,11 +52,26 @@ pub(crate) enum Site {
     Permission,
 }
 
-/// An operation that a definition reaches, and in which directions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reached {
-    pub(crate) operation: String,
-    pub(crate) usage: Usage,
+/// An operation that a definition reaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reach {
+    /// Id of the operation.
+    pub operation: String,
+    /// Whether it is sent.
+    pub request: bool,
+    /// Whether it is received.
+    pub response: bool,
+}
+
+impl Reach {
+    fn new(operation: impl Display, Usage { request, response }: Usage) -> Reach {
+        Reach { operation: operation.to_string(), request, response }
+    }
+
+    /// The directions in which something travels.
+    pub(crate) fn usage(&self) -> Usage {
+        Usage { request: self.request, response: self.response }
+    }
 }
 
 /// A thing that a specification defines.
@@ -82,7 +98,7 @@ pub(crate) struct Definition {
     pub(crate) errata: Vec<String>,
     /// The documents that state it.
     pub(crate) source: Option<String>,
-    pub(crate) reach: Vec<Reached>,
+    pub(crate) reach: Vec<Reach>,
 }
 
 impl Definition {
@@ -113,7 +129,7 @@ impl Definition {
 
     /// Directions in which it travels.
     pub(crate) fn usage(&self) -> Usage {
-        self.reach.iter().fold(Usage::default(), |usage, reached| usage.union(reached.usage))
+        self.reach.iter().fold(Usage::default(), |usage, reached| usage.union(reached.usage()))
     }
 
     pub(crate) fn fact(&self, name: &str) -> Option<&str> {
@@ -134,7 +150,7 @@ pub(crate) fn tree(api: &Api, renames: &Renames) -> Definition {
 struct Tree<'a> {
     api: &'a Api,
     renames: &'a Renames,
-    reach: BTreeMap<TypeId, Vec<Reached>>,
+    reach: BTreeMap<TypeId, Vec<Reach>>,
 }
 
 impl Tree<'_> {
@@ -216,17 +232,12 @@ impl Tree<'_> {
     }
 
     /// The operations that have to do with something.
-    fn reach_of_all(&self, has: impl Fn(&Operation) -> bool, usage: Usage) -> Vec<Reached> {
+    fn reach_of_all(&self, has: impl Fn(&Operation) -> bool, usage: Usage) -> Vec<Reach> {
         let operations = self.api.operations.iter().filter(|operation| has(operation));
-        operations.map(|operation| Reached { operation: self.api.operation_id(operation), usage }).collect()
+        operations.map(|operation| Reach::new(self.api.operation_id(operation), usage)).collect()
     }
 }
 
 const SENT: Usage = Usage { request: true, response: false };
 const RECEIVED: Usage = Usage { request: false, response: true };
 const BOTH: Usage = Usage { request: true, response: true };
-
-/// The one operation that something belongs to.
-fn reach_of(operation: impl Display, usage: Usage) -> Vec<Reached> {
-    vec![Reached { operation: operation.to_string(), usage }]
-}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Change;
 use super::definitions::{Definition, Site};
-use super::report::{Cause, Finding, ItemChange, Place, Reach, Release, Summary};
+use super::report::{Cause, Finding, ItemChange, Place, Release, Summary};
 use super::rules::{Rule, Wire};
 use super::surface::{Crate, Difference, Renamed, Rust};
 use crate::words::one_line;
@@ -227,7 +227,6 @@ fn finding(
     let at = |definition: &Definition, places: &Places<'_>, sources: &SourceMap, value: &Option<String>| {
         place(span(definition, change.key, places), sources, value.clone())
     };
-    let reach = definition.map(|definition| definition.reach.as_slice()).unwrap_or_default();
     let path = definition.map_or("api", |definition| definition.path.as_str());
     Finding {
         rule: change.rule.id(),
@@ -246,14 +245,7 @@ fn finding(
         new: change.new.map(|definition| at(definition, &places.1, new, &change.new_value)),
         anchor: change.parent.map(|parent| place(span(parent, "", &places.1), new, None)),
         within: change.parent.map(|parent| parent.path.clone()),
-        reaches: reach
-            .iter()
-            .map(|reached| Reach {
-                operation: reached.operation.clone(),
-                request: reached.usage.request,
-                response: reached.usage.response,
-            })
-            .collect(),
+        reaches: definition.map(|definition| definition.reach.clone()).unwrap_or_default(),
         source: definition.and_then(|definition| definition.source.clone()),
         errata: definition.map(|definition| definition.errata.clone()).unwrap_or_default(),
         acknowledged: None,

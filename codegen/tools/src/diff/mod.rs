@@ -28,12 +28,13 @@ mod types;
 use std::collections::BTreeMap;
 
 pub(crate) use acknowledged::read as acknowledgements;
+pub use definitions::Reach;
 pub(crate) use definitions::{Definition, Site, tree};
-pub(crate) use facts::type_name;
+pub(crate) use facts::{type_name, usage};
 pub use github::github;
 pub use markdown::markdown;
 pub use report::{
-    Axis, Cause, Finding, ItemChange, Level, Place, Reach, Release, Report, Status, Summary, UnusedAcknowledgement,
+    Axis, Cause, Finding, ItemChange, Level, Place, Release, Report, Status, Summary, UnusedAcknowledgement,
 };
 pub use rules::{Rule, Wire};
 pub use short::short;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::definitions::Site;
+use super::definitions::{Reach, Site};
 use super::rules::Wire;
 use super::surface::{Crate, Rust};
 use specwright_language::source::Span;
@@ -163,17 +163,6 @@ pub struct ItemChange {
     pub verdict: Rust,
     /// What differs.
     pub text: String,
-}
-
-/// An operation that a definition reaches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Reach {
-    /// Id of the operation.
-    pub operation: String,
-    /// Whether it is sent.
-    pub request: bool,
-    /// Whether it is received.
-    pub response: bool,
 }
 
 /// A place in a file.

@@ -179,10 +179,11 @@ fn facts(finding: &Finding, from: &str, sitemap: &Sitemap) -> Vec<(&'static str,
     let corrected = if effective == finding.wire { "" } else { "corrected, would be " };
     facts.push(("On the wire", html!("<strong>{}{}</strong>: {}", corrected, wire, finding.reason)));
     facts.push(("In Rust", rust(finding)));
-    let linked = |path: &String| match sitemap.href(from, path) {
-        Some(href) => html!("<a href=\"{}\"><code>{}</code></a>", href, path),
-        None => code(path),
+    let link = |path: &str, words: Html| match sitemap.href(from, path) {
+        Some(href) => html!("<a href=\"{}\">{}</a>", href, words),
+        None => words,
     };
+    let linked = |path: &String| link(path, code(path));
     if !finding.also.is_empty() {
         facts.push(("Also", Html::join(finding.also.iter().map(linked), ", ")));
     }
@@ -190,10 +191,7 @@ fn facts(finding: &Finding, from: &str, sitemap: &Sitemap) -> Vec<(&'static str,
         facts.push(("Reaches", Html::join(finding.reaches.iter().map(|reach| linked(&reach.operation)), ", ")));
     }
     if !finding.errata.is_empty() {
-        let errata = finding.errata.iter().map(|id| match sitemap.href(from, &format!("errata.{id}")) {
-            Some(href) => html!("<a href=\"{}\">{}</a>", href, id),
-            None => html!("{}", id),
-        });
+        let errata = finding.errata.iter().map(|id| link(&format!("errata.{id}"), html!("{}", id)));
         facts.push(("Errata", Html::join(errata, ", ")));
     }
     match finding.cause {

@@ -7,7 +7,8 @@ use super::examples::ExampleView;
 use super::marks::{Badge, Card};
 use super::rows::{Inner, Row};
 use super::rust_names::Call;
-use super::scene::{Notes, Scene, id};
+use super::scene::{Notes, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
 use crate::openapi;
 use specwright_language::case;
@@ -119,7 +120,7 @@ impl Scene<'_> {
         let reached = self.marks.reaching(&path);
         let examples = operation.examples.iter().map(|example| self.example(operation, example, &path));
         Ok(OperationView {
-            id: id(&path),
+            id: anchor(&path),
             title: title(&operation.name),
             method: operation.route.method.as_str(),
             route: route(&operation.route),
@@ -134,7 +135,7 @@ impl Scene<'_> {
             behaviour: self.behaviour(operation),
             call: self.call(&path),
             notes: self.notes(Some(&operation.source), &operation.errata),
-            badge: self.badge(&path),
+            badge: self.marks.badge(&path),
             cards: self.cards(&path),
             gone: self.gone(&path),
             more_reached: reached.len().saturating_sub(REACHED),
@@ -179,7 +180,7 @@ impl Scene<'_> {
         let presence = if body.required { ("required", "required") } else { ("optional", "optional") };
         let media = if body.multipart { ", as a form (<code>multipart/form-data</code>)" } else { "" };
         Part {
-            id: id(&path),
+            id: anchor(&path),
             title: html!("Request body"),
             about: html!(
                 "{}{} <span class=\"flag {}\">{}</span>",
@@ -191,7 +192,7 @@ impl Scene<'_> {
             doc: Html::default(),
             inner: self.tree(&body.ty),
             cards: self.cards(&path),
-            badge: self.badge(&path),
+            badge: self.marks.badge(&path),
         }
     }
 
@@ -199,13 +200,13 @@ impl Scene<'_> {
         let (answer, path) = (&operation.response, format!("{path}.answer"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
         Part {
-            id: id(&path),
+            id: anchor(&path),
             title: html!("Answer <span class=\"status good\">{} {}</span>", status, phrase),
             about: answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body)),
             doc: answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default(),
             inner: answer.body.as_ref().and_then(|body| self.tree(body)),
             cards: self.cards(&path),
-            badge: self.badge(&path),
+            badge: self.marks.badge(&path),
         }
     }
 

@@ -8,7 +8,8 @@ use askama::filters::HtmlSafe;
 use serde_json::Value;
 
 use super::marks::{Badge, Card, is_of_gone_row};
-use super::scene::{Notes, Scene, id};
+use super::scene::{Notes, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
 use crate::diff::Finding;
 use specwright_language::ir::*;
@@ -104,10 +105,10 @@ impl<'a> Scene<'a> {
     /// A row of a definition: with anchor and findings at home, with a link home in a tree.
     fn row(&self, path: &str, name: &str, at_home: bool) -> Row {
         Row {
-            id: if at_home { id(path) } else { String::new() },
+            id: if at_home { anchor(path) } else { String::new() },
             name: name.to_owned(),
             link: self.href(path),
-            badge: self.badge(path),
+            badge: self.marks.badge(path),
             cards: if at_home { self.cards(path) } else { Vec::new() },
             ..Row::default()
         }

@@ -12,6 +12,7 @@ use specwright_rust::Planned;
 use specwright_rust::plan::Plan;
 
 /// A page that is being written.
+#[derive(Clone)]
 pub(super) struct Scene<'a> {
     pub(super) api: &'a Api,
     pub(super) sitemap: &'a Sitemap,
@@ -41,7 +42,33 @@ impl Notes {
     }
 }
 
+/// A thing with a name and a text.
+#[derive(Default, Template)]
+#[template(path = "reference/entry.html")]
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) doc: Html,
+    pub(super) facts: Vec<Html>,
+    pub(super) notes: Notes,
+    pub(super) badge: Option<Badge>,
+    pub(super) cards: Vec<Card>,
+}
+
+impl HtmlSafe for Entry {}
+
 impl Scene<'_> {
+    pub(super) fn entry(&self, path: &str, name: &str, doc: &str) -> Entry {
+        Entry {
+            id: anchor(path),
+            name: name.to_owned(),
+            doc: self.doc(doc),
+            badge: self.marks.badge(path),
+            cards: self.cards(path),
+            ..Entry::default()
+        }
+    }
+
     /// How the page links to a definition.
     pub(super) fn href(&self, path: &str) -> String {
         self.sitemap.href(&self.page, path).unwrap_or_default()
@@ -147,10 +174,6 @@ impl Scene<'_> {
         here.map(|finding| Card::new(finding, &self.page, self.sitemap)).collect()
     }
 
-    pub(super) fn badge(&self, path: &str) -> Option<Badge> {
-        self.marks.badge(path)
-    }
-
     /// The limits of a value in words.
     pub(super) fn limits(&self, constraints: &Constraints) -> Vec<Html> {
         let mut limits = Vec::new();
@@ -167,9 +190,4 @@ impl Scene<'_> {
         limits.extend(constraints.pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))));
         limits
     }
-}
-
-/// The id of the element that shows a definition.
-pub(super) fn id(path: &str) -> String {
-    anchor(path)
 }

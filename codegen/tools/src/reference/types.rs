@@ -3,11 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::marks::{Badge, Card};
 use super::rows::{Row, openness};
-use super::scene::{Notes, Scene, id};
+use super::scene::{Entry, Scene};
 use super::text::{Html, code, html};
-use crate::diff::{Definition, Site};
+use crate::diff::{Definition, Reach, Site, usage};
 use specwright_language::ir::*;
 use specwright_rust::names;
 
@@ -15,18 +14,12 @@ use specwright_rust::names;
 #[derive(Template)]
 #[template(path = "reference/type.html")]
 pub(super) struct TypeView {
-    pub(super) id: String,
-    pub(super) name: String,
+    pub(super) entry: Entry,
     kind: &'static str,
-    doc: Html,
-    facts: Vec<Html>,
     rust: String,
     /// Operations that send or receive it.
     used_by: Vec<Html>,
     rows: Vec<Row>,
-    notes: Notes,
-    pub(super) badge: Option<Badge>,
-    cards: Vec<Card>,
 }
 
 impl HtmlSafe for TypeView {}
@@ -53,27 +46,17 @@ impl Scene<'_> {
                 ("union", vec![html!("told apart by {}", code(&union.tag)), html!("{}", more)])
             }
         };
+        let notes = self.notes(Some(&ty.source), &ty.errata);
         TypeView {
-            id: id(path),
-            name: ty.name.value.clone(),
+            entry: Entry { facts, notes, ..self.entry(path, &ty.name, &ty.doc) },
             kind,
-            doc: self.doc(&ty.doc),
-            facts,
             rust: format!("{}::{module}::{}", self.plan.crates.model, names::type_name(ty)),
-            used_by: definition.reach.iter().map(|reached| self.reached(&reached.operation, reached.usage)).collect(),
+            used_by: definition.reach.iter().map(|reach| self.reached(reach)).collect(),
             rows: self.home_rows(type_id),
-            notes: self.notes(Some(&ty.source), &ty.errata),
-            badge: self.badge(path),
-            cards: self.cards(path),
         }
     }
 
-    fn reached(&self, operation: &str, usage: Usage) -> Html {
-        let way = match (usage.request, usage.response) {
-            (true, true) => "sent and received",
-            (true, false) => "sent",
-            _ => "received",
-        };
-        html!("{} {}", self.path_link(operation), way)
+    fn reached(&self, reach: &Reach) -> Html {
+        html!("{} {}", self.path_link(&reach.operation), usage(reach.usage()))
     }
 }

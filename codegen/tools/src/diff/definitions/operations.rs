@@ -1,6 +1,6 @@
 //! Operations as definitions.
 
-use super::{BOTH, Definition, RECEIVED, SENT, Site, Tree, reach_of};
+use super::{BOTH, Definition, RECEIVED, Reach, SENT, Site, Tree};
 use crate::diff::facts::{self, Facts, SEPARATOR};
 use crate::words::word;
 use specwright_language::ir::*;
@@ -38,7 +38,7 @@ impl Tree<'_> {
         self.set_key(&mut node, *family);
         let group = api.group(*group);
         node.group = format!("{}.{}", api.family(*family).name, group.name);
-        node.reach = reach_of(&path, BOTH);
+        node.reach = vec![Reach::new(&path, BOTH)];
         let facts = &mut node.facts;
         facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
         facts.some("rust_method", rust_method.as_ref()).set("doc", doc);
@@ -102,7 +102,7 @@ impl Tree<'_> {
         } = parameter;
         let mut node = parent.inner(Site::Parameter, &format!("{}.{name}", location.key()), name.span);
         node.shape = Some(facts::class(self.api, &ty.value));
-        node.reach = reach_of(&parent.path, SENT);
+        node.reach = vec![Reach::new(&parent.path, SENT)];
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, None));
         node.facts.set("presence", facts::presence(*required)).flag("from_client", *from_client);
         // What the client fills in is described where the client is, and its values where the hosts are.
@@ -120,7 +120,7 @@ impl Tree<'_> {
         let mut node = parent.inner(Site::Body, "body", parent.span);
         node.keys.push("body".to_owned());
         node.shape = Some(facts::class(self.api, &ty.value));
-        node.reach = reach_of(&parent.path, SENT);
+        node.reach = vec![Reach::new(&parent.path, SENT)];
         node.facts.set("type", self.shape(&ty.value, None)).flag("media", *multipart);
         node.facts.set("presence", facts::presence(*required));
         node
@@ -131,7 +131,7 @@ impl Tree<'_> {
         let mut node = parent.inner(Site::Answer, "answer", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
         node.shape = body.as_ref().map(|body| facts::class(self.api, &body.value));
-        node.reach = reach_of(&parent.path, RECEIVED);
+        node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
         node.facts.some("doc", doc.as_ref());
         node

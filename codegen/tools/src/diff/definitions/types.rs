@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, RECEIVED, Reached, SENT, Site, Tree};
+use super::{Definition, RECEIVED, Reach, SENT, Site, Tree};
 use crate::diff::facts;
 use crate::words::word;
 use specwright_language::ir::*;
@@ -109,8 +109,8 @@ impl Tree<'_> {
 }
 
 /// Which operations reach each type, and in which directions.
-pub(super) fn reach(api: &Api) -> BTreeMap<TypeId, Vec<Reached>> {
-    let mut reach: BTreeMap<TypeId, Vec<Reached>> = BTreeMap::new();
+pub(super) fn reach(api: &Api) -> BTreeMap<TypeId, Vec<Reach>> {
+    let mut reach: BTreeMap<TypeId, Vec<Reach>> = BTreeMap::new();
     for operation in &api.operations {
         let mut seen: BTreeMap<TypeId, Usage> = BTreeMap::new();
         let sent = operation.parameters.iter().map(|parameter| &parameter.ty.value);
@@ -128,7 +128,7 @@ pub(super) fn reach(api: &Api) -> BTreeMap<TypeId, Vec<Reached>> {
         }
         let operation = api.operation_id(operation);
         for (id, usage) in seen {
-            reach.entry(id).or_default().push(Reached { operation: operation.clone(), usage });
+            reach.entry(id).or_default().push(Reach::new(&operation, usage));
         }
     }
     reach

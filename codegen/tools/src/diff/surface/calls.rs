@@ -151,14 +151,8 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
         let owner = of_parameter(operation, parameter);
         let ty = parameter.ty.to_string();
         let ty = if parameter.required || parameter.repeated { ty } else { format!("Option<{ty}>") };
-        let how = format!(
-            "{} {:?} {} {} {}",
-            parameter.wire,
-            parameter.location,
-            parameter.required,
-            parameter.docs.join("\n"),
-            format_args!("{:?}", parameter.schema)
-        );
+        let Parameter { wire, location, required, docs, schema, .. } = parameter;
+        let how = format!("{:?}", (wire, location, required, docs, schema));
         let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
         surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
     }
