@@ -76,7 +76,7 @@ pub(super) fn findings(
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for (change, mut items) in changes.iter().zip(items) {
         items.sort_by_key(|item| item.verdict);
-        let finding = finding(change, items, &moved, (old, new), &places);
+        let finding = finding(change, items, &moved, &places);
         let at = |place: &Option<Place>| place.as_ref().map(|place| (place.span, place.value.clone()));
         let (Some(old), Some(new)) = (at(&finding.old), at(&finding.new)) else {
             findings.push(finding);
@@ -215,8 +215,7 @@ fn finding(
     change: &Change<'_>,
     items: Vec<ItemChange>,
     moved: &Moved,
-    (old, new): (&SourceMap, &SourceMap),
-    places: &(Places<'_>, Places<'_>),
+    (old, new): &(Places<'_>, Places<'_>),
 ) -> Finding {
     let definition = change.new.or(change.old);
     let (wire, reason) = wire(change, definition);
@@ -224,9 +223,6 @@ fn finding(
     for item in &items {
         rust.entry(item.krate).and_modify(|verdict| *verdict = (*verdict).min(item.verdict));
     }
-    let at = |definition: &Definition, places: &Places<'_>, sources: &SourceMap, value: &Option<String>| {
-        place(span(definition, change.key, places), sources, value.clone())
-    };
     let path = definition.map_or("api", |definition| definition.path.as_str());
     Finding {
         rule: change.rule.id(),
@@ -241,9 +237,9 @@ fn finding(
         cause: cause(change, wire, &items, moved),
         items,
         consequence: change.consequence,
-        old: change.old.map(|definition| at(definition, &places.0, old, &change.old_value)),
-        new: change.new.map(|definition| at(definition, &places.1, new, &change.new_value)),
-        anchor: change.parent.map(|parent| place(span(parent, "", &places.1), new, None)),
+        old: change.old.map(|definition| place(definition, change.key, old, &change.old_value)),
+        new: change.new.map(|definition| place(definition, change.key, new, &change.new_value)),
+        anchor: change.parent.map(|parent| place(parent, "", new, &None)),
         within: change.parent.map(|parent| parent.path.clone()),
         reaches: definition.map(|definition| definition.reach.clone()).unwrap_or_default(),
         source: definition.and_then(|definition| definition.source.clone()),
@@ -318,9 +314,10 @@ fn span(definition: &Definition, key: &str, places: &Places<'_>) -> Span {
     definition.span
 }
 
-fn place(span: Span, sources: &SourceMap, value: Option<String>) -> Place {
+fn place(definition: &Definition, key: &str, places: &Places<'_>, value: &Option<String>) -> Place {
+    let (span, sources) = (span(definition, key, places), places.sources());
     let (line, column) = sources.line_column(span);
-    Place { file: sources.display_path(span.file), line, column, value, span }
+    Place { file: sources.display_path(span.file), line, column, value: value.clone(), span }
 }
 
 fn merge(known: &mut Finding, other: Finding) {

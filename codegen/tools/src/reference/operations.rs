@@ -7,7 +7,7 @@ use super::examples::ExampleView;
 use super::marks::{Badge, Card};
 use super::rows::{Inner, Row};
 use super::rust_names::Call;
-use super::scene::{Notes, Scene};
+use super::scene::{Entry, Scene};
 use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
 use crate::openapi;
@@ -21,13 +21,11 @@ use specwright_rust::names;
 #[derive(Template)]
 #[template(path = "reference/operation.html")]
 pub(super) struct OperationView {
-    id: String,
-    title: String,
+    entry: Entry,
     path: String,
     method: &'static str,
     route: Html,
     deprecated: Option<Html>,
-    doc: Html,
     facts: Vec<(&'static str, Html)>,
     parameters: Vec<(&'static str, Vec<Row>)>,
     body: Option<Part>,
@@ -36,9 +34,6 @@ pub(super) struct OperationView {
     error_body: Html,
     behaviour: Vec<(&'static str, Html)>,
     call: Option<Call>,
-    notes: Notes,
-    badge: Option<Badge>,
-    cards: Vec<Card>,
     gone: Vec<Row>,
     /// What changed in its types: places, and how bad it is.
     reached: Vec<(Html, Badge)>,
@@ -119,13 +114,12 @@ impl Scene<'_> {
         });
         let reached = self.marks.reaching(&path);
         let examples = operation.examples.iter().map(|example| self.example(operation, example, &path));
+        let notes = self.notes(Some(&operation.source), &operation.errata);
         Ok(OperationView {
-            id: anchor(&path),
-            title: title(&operation.name),
+            entry: Entry { notes, ..self.entry(&path, &title(&operation.name), &operation.doc) },
             method: operation.route.method.as_str(),
             route: route(&operation.route),
             deprecated: operation.deprecated.as_ref().map(|note| self.line(note)),
-            doc: self.doc(&operation.doc),
             facts: self.facts(operation),
             parameters: parameters.into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
             body: operation.body.as_ref().map(|body| self.body(body, &path)),
@@ -134,9 +128,6 @@ impl Scene<'_> {
             error_body: self.error_body(operation),
             behaviour: self.behaviour(operation),
             call: self.call(&path),
-            notes: self.notes(Some(&operation.source), &operation.errata),
-            badge: self.marks.badge(&path),
-            cards: self.cards(&path),
             gone: self.gone(&path),
             more_reached: reached.len().saturating_sub(REACHED),
             reached: reached.iter().take(REACHED).map(|(place, badge)| (self.path_link(place), *badge)).collect(),
@@ -179,34 +170,34 @@ impl Scene<'_> {
         let path = format!("{operation}.body");
         let presence = if body.required { ("required", "required") } else { ("optional", "optional") };
         let media = if body.multipart { ", as a form (<code>multipart/form-data</code>)" } else { "" };
-        Part {
-            id: anchor(&path),
-            title: html!("Request body"),
-            about: html!(
-                "{}{} <span class=\"flag {}\">{}</span>",
-                self.shape(&body.ty),
-                Html::of_pattern(media.to_owned()),
-                presence.0,
-                presence.1
-            ),
-            doc: Html::default(),
-            inner: self.tree(&body.ty),
-            cards: self.cards(&path),
-            badge: self.marks.badge(&path),
-        }
+        let about = html!(
+            "{}{} <span class=\"flag {}\">{}</span>",
+            self.shape(&body.ty),
+            Html::of_pattern(media.to_owned()),
+            presence.0,
+            presence.1
+        );
+        self.part(&path, html!("Request body"), about, Some(&body.ty))
     }
 
     fn answer(&self, operation: &Operation, path: &str) -> Part {
         let (answer, path) = (&operation.response, format!("{path}.answer"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
+        let title = html!("Answer <span class=\"status good\">{} {}</span>", status, phrase);
+        let about = answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body));
+        let doc = answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default();
+        Part { doc, ..self.part(&path, title, about, answer.body.as_deref()) }
+    }
+
+    fn part(&self, path: &str, title: Html, about: Html, shape: Option<&Shape>) -> Part {
         Part {
-            id: anchor(&path),
-            title: html!("Answer <span class=\"status good\">{} {}</span>", status, phrase),
-            about: answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body)),
-            doc: answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default(),
-            inner: answer.body.as_ref().and_then(|body| self.tree(body)),
-            cards: self.cards(&path),
-            badge: self.marks.badge(&path),
+            id: anchor(path),
+            title,
+            about,
+            doc: Html::default(),
+            inner: shape.and_then(|shape| self.tree(shape)),
+            cards: self.cards(path),
+            badge: self.marks.badge(path),
         }
     }
 
