@@ -15,10 +15,11 @@ use servicestage_tests::files::tree;
 use servicestage_tests::workspace;
 
 const RUNTIME: &str = "specwright-runtime";
-/// The generator: the language, its Rust back end, and what curators and reviewers look at.
+/// The generator: the language, its Rust back end, what curators and reviewers look at, and the commands.
 const LANGUAGE: &str = "specwright-language";
 const RUST: &str = "specwright-rust";
 const TOOLS: &str = "specwright-tools";
+const COMMANDS: &str = "specwright-commands";
 
 /// Model, client and server, as generated from each specification.
 const GENERATED: [[&str; 3]; 3] = [
@@ -85,7 +86,8 @@ fn packages_of_the_workspace_depend_on_each_other_in_one_direction() {
     assert_eq!(ours(&packages, RUST), [LANGUAGE], "the generator knows nothing of what it generates");
     assert_eq!(ours(&packages, TOOLS), [LANGUAGE, RUST]);
     assert_eq!(ours(&packages, RUNTIME), [""; 0], "the runtime knows no service");
-    assert_eq!(ours(&packages, "xtask"), [TOOLS]);
+    assert_eq!(ours(&packages, COMMANDS), [TOOLS]);
+    assert_eq!(ours(&packages, "xtask"), [COMMANDS]);
     for [model, client, server] in GENERATED {
         assert_eq!(ours(&packages, model), [RUNTIME]);
         // The names are sorted, and those of some services come before that of the runtime.
@@ -247,7 +249,14 @@ fn only_the_specification_knows_the_names_of_the_api() {
 // Modules
 
 /// The crates that people write.
-const CRATES: [&str; 5] = ["codegen/language/src", "codegen/rust/src", "codegen/tools/src", "runtime/src", "xtask/src"];
+const CRATES: [&str; 6] = [
+    "codegen/language/src",
+    "codegen/rust/src",
+    "codegen/tools/src",
+    "codegen/commands/src",
+    "runtime/src",
+    "xtask/src",
+];
 
 #[test]
 fn modules_know_each_other_in_one_direction() {
@@ -255,7 +264,7 @@ fn modules_know_each_other_in_one_direction() {
         Modules::read(directory).circles().into_iter().map(move |circle| format!("{directory}: {circle}"))
     });
     // None may be added.
-    const LEFT: [&str; 2] = ["codegen/tools/src: reference::", "runtime/src: mock::s"];
+    const LEFT: [&str; 1] = ["runtime/src: mock::s"];
     let circles = circles.filter(|circle| !LEFT.iter().any(|left| circle.starts_with(left)));
     assert_none(&circles.collect::<Vec<_>>(), "circles among modules");
 }
@@ -263,7 +272,7 @@ fn modules_know_each_other_in_one_direction() {
 #[test]
 fn only_writers_have_tokens() {
     let mut findings = Vec::new();
-    for directory in &CRATES[..3] {
+    for directory in &CRATES[..4] {
         for (path, text) in sources(directory).into_iter().filter(|(path, _)| path.ends_with(".rs")) {
             let writes = path.starts_with("codegen/rust/src/write/")
                 || ["codegen/rust/src/format.rs", "codegen/rust/src/bug.rs"].contains(&path.as_str());
@@ -306,9 +315,8 @@ fn the_generator_reads_and_writes_files_in_two_places_and_sees_nothing_else_of_t
         "include_bytes!",
     ];
     let mut findings = Vec::new();
-    for (path, text) in
-        sources("codegen").into_iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("/tests/"))
-    {
+    let files = CRATES[..3].iter().flat_map(|directory| sources(directory));
+    for (path, text) in files.filter(|(path, _)| path.ends_with(".rs")) {
         let text = without_comments(&text);
         let files = ["std::fs"].into_iter().filter(|_| !FILES.iter().any(|file| path.starts_with(file)));
         let found = files.chain(NEVER).filter(|word| text.contains(word));
@@ -353,7 +361,7 @@ fn no_file_is_longer_than_a_reader_can_bear() {
     const LINES: usize = 500;
     let lengths = written_by_hand().into_iter().map(|(path, text)| (path, text.lines().count()));
     let long = lengths.filter(|(_, lines)| *lines > LINES).map(|(path, lines)| format!("{path}: {lines}"));
-    assert_at_most(5, &long.collect::<Vec<_>>(), "files are split before they reach 500 lines");
+    assert_at_most(1, &long.collect::<Vec<_>>(), "files are split before they reach 500 lines");
 }
 
 #[test]
@@ -375,5 +383,5 @@ fn functions_of_the_generator_fit_on_a_screen() {
             findings.extend((length > LINES && whole).then(|| format!("{path}:{}: {length}", first + 1)));
         }
     }
-    assert_at_most(9, &findings, "functions of more than 60 lines");
+    assert_at_most(7, &findings, "functions of more than 60 lines");
 }

@@ -1,27 +1,16 @@
-//! The commands that people run, as `cargo xtask COMMAND`. Parses arguments and prints; the work is
-//! done by `specwright-tools`.
+//! The commands that people run, as `cargo xtask COMMAND`: those of `specwright-commands`, and what only this
+//! workspace has.
 //!
 //! Exit codes: 0 fine, 1 findings, 2 could not run.
 
-mod add_operation;
-mod coverage;
-mod diff;
-mod difference;
-mod docs;
-mod fmt;
-mod format;
-mod git;
-mod lint;
 mod mock;
-mod openapi;
-mod regenerate;
-mod schema;
-mod spec;
 mod test;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use specwright_commands::Program;
 
 /// What to begin with.
 const FIRST: &str = "\
@@ -38,91 +27,28 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the crates from the specification.
-    Regenerate(regenerate::Arguments),
-    /// Report what is wrong with the specification.
-    Lint(lint::Arguments),
-    /// Add an operation to the specification: a skeleton with everything but the texts.
-    AddOperation(Box<add_operation::Arguments>),
-    /// Bring the files of the specification into their canonical form.
-    Fmt(fmt::Arguments),
-    /// Show what a change of the specification means, on the wire and in Rust.
-    Diff(diff::Arguments),
-    /// Write the reference: pages about everything that the specification says.
-    Docs(docs::Arguments),
-    /// Export the API as an OpenAPI document.
-    Openapi(openapi::Arguments),
+    #[command(flatten)]
+    OfSpecifications(specwright_commands::Command),
     /// Serve a mock that answers from the examples.
+    #[command(display_order = 10)]
     Mock(mock::Arguments),
-    /// Compare the specification with what the documents contain.
-    Coverage(coverage::Arguments),
-    /// Print the JSON Schemas of the specification's files, for editors.
-    Schema(schema::Arguments),
     /// Run everything that has to pass before a change lands.
+    #[command(display_order = 30)]
     Test(test::Arguments),
 }
 
-/// How a command ended.
-enum Outcome {
-    /// Nothing to complain about.
-    Fine,
-    /// The command ran and found something.
-    Findings,
-}
-
-/// The command could not run.
-struct Failure(String);
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Failure {
-        Failure(error.to_string())
-    }
-}
-
-/// Prints to standard output; a reader that went away, such as `head`, is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    print_to(std::io::stdout(), text)
-}
-
-/// The same for a stream that takes escape sequences out where they are not wanted.
-fn print_to(mut stream: impl std::io::Write, text: &str) -> Result<(), Failure> {
-    match stream.write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
-    }
-}
-
-/// Colours follow CARGO_TERM_COLOR, as cargo itself does, and else the terminal. NO_COLOR wins.
-fn choose_colours() {
-    let no_colours = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    match std::env::var("CARGO_TERM_COLOR").as_deref() {
-        Ok("always") if !no_colours => anstream::ColorChoice::Always.write_global(),
-        Ok("never") => anstream::ColorChoice::Never.write_global(),
-        _ => {}
-    }
-}
-
 fn main() -> ExitCode {
-    choose_colours();
-    let result = match Arguments::parse().command {
-        Command::Regenerate(arguments) => regenerate::run(&arguments),
-        Command::Lint(arguments) => lint::run(&arguments),
-        Command::AddOperation(arguments) => add_operation::run(&arguments),
-        Command::Fmt(arguments) => fmt::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Docs(arguments) => docs::run(&arguments),
-        Command::Openapi(arguments) => openapi::run(&arguments),
-        Command::Mock(arguments) => mock::run(&arguments),
-        Command::Coverage(arguments) => coverage::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::Test(arguments) => test::run(&arguments),
+    specwright_commands::choose_colours();
+    let program = Program {
+        // Cargo says where this package is, and the workspace is the directory around it.
+        root: std::env::var_os("CARGO_MANIFEST_DIR").and_then(|xtask| Some(Path::new(&xtask).parent()?.to_owned())),
+        spec: "spec",
+        crates: "generated",
+        reference: "target/reference",
     };
-    match result {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(Failure(reason)) => {
-            anstream::eprintln!("error: {reason}");
-            ExitCode::from(2)
-        }
-    }
+    specwright_commands::end(match Arguments::parse().command {
+        Command::OfSpecifications(command) => command.run(&program),
+        Command::Mock(arguments) => mock::run(&arguments, &program),
+        Command::Test(arguments) => test::run(&arguments, &program),
+    })
 }

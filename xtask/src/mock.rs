@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::{Failure, Outcome};
+use specwright_commands::{Failure, Outcome, Program};
 
 /// The package of the generated server crate.
 const PACKAGE: &str = "servicestage-server";
@@ -24,16 +24,16 @@ pub(crate) struct Arguments {
     arguments: Vec<OsString>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let mut mock = Command::new(build()?);
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let mut mock = Command::new(build(program)?);
     become_program(mock.args(&arguments.arguments))
 }
 
 /// Builds the mock and returns the path of the program. Cargo shows its progress on standard error.
-fn build() -> Result<PathBuf, Failure> {
+fn build(program: &Program) -> Result<PathBuf, Failure> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--package", PACKAGE, "--bin", PROGRAM, "--features", FEATURE]);
-    cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(crate::spec::workspace()?);
+    cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(program.root()?);
     let built = cargo.stderr(Stdio::inherit()).output()?;
     let messages = String::from_utf8_lossy(&built.stdout);
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());

@@ -4,8 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::spec::workspace;
-use crate::{Failure, Outcome};
+use specwright_commands::{Failure, Outcome, Program};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -93,8 +92,8 @@ fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
     Ok(entries.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect())
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let root = workspace()?;
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let root = program.root()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut failed = Vec::new();
     for step in steps(&root)? {

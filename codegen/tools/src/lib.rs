@@ -26,6 +26,7 @@ mod openapi;
 pub mod output;
 mod reference;
 pub mod scaffold;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -99,13 +100,13 @@ pub fn snippets(specification: &Specification) -> Vec<Snippet> {
 
 /// Exports the API as an OpenAPI document.
 pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
-    openapi::export(&specification.api, version, openapi::Flavour::Docs)
+    openapi::export(&specification.api, version, false)
 }
 
 /// The same for tools that make requests and check answers: no further fields, no further values of enums,
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
-    openapi::export(&specification.api, version, openapi::Flavour::Strict)
+    openapi::export(&specification.api, version, true)
 }
 
 /// Writes the reference: static pages for people, as texts by path. With the report of a comparison, of which

@@ -5,14 +5,16 @@
 
 mod behaviour;
 mod catalogue;
+mod entry;
 mod schema;
 mod status;
 
 use serde_json::{Map, Value, json};
 
 pub(crate) use self::status::phrase;
+use entry::Entry;
 use specwright_language::ir::*;
-use specwright_language::raw::AuthScheme;
+use specwright_language::raw::{AuthScheme, Slash};
 use specwright_rust::names;
 
 /// A version of OpenAPI.
@@ -24,34 +26,21 @@ pub enum Version {
     V31,
 }
 
-/// What a document is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flavour {
-    /// To be read: enums are open, and objects may have further fields.
-    Docs,
-    /// To make and check requests with: what a server takes that insists on the specification.
-    Strict,
-}
-
-/// Exports the whole API.
-pub(crate) fn export(api: &Api, version: Version, flavour: Flavour) -> Value {
-    let export = Export { api, version, strict: flavour == Flavour::Strict };
-    let mut document = Map::new();
-    document.insert("openapi".into(), json!(if version == Version::V30 { "3.0.3" } else { "3.1.0" }));
-    document
-        .insert("info".into(), json!({ "title": api.title, "version": api.version, "description": api.doc.trim() }));
-    if let Some(host) = api.hosts.first() {
-        document.insert("servers".into(), export.servers(host));
-    }
-    document.insert("tags".into(), export.tags());
-    document.insert("paths".into(), export.paths());
-    document.insert("components".into(), export.components());
-    document.insert("x-spec-documents".into(), export.documents());
-    document.insert("x-spec-errata".into(), export.all_errata());
-    if !api.permissions.is_empty() {
-        document.insert("x-spec-permissions".into(), export.all_permissions());
-    }
-    Value::Object(document)
+/// Exports the whole API: to be read, so that enums are open, and objects may have further fields; or strictly, to
+/// make and check requests with, as a server takes them that insists on the specification.
+pub(crate) fn export(api: &Api, version: Version, strict: bool) -> Value {
+    let export = Export { api, version, strict };
+    let document = Entry::default()
+        .set("openapi", if version == Version::V30 { "3.0.3" } else { "3.1.0" })
+        .put("info", json!({ "title": api.title, "version": api.version, "description": api.doc.trim() }))
+        .filled("servers", api.hosts.first().map(|host| export.servers(host)))
+        .put("tags", export.tags())
+        .put("paths", export.paths())
+        .put("components", export.components())
+        .put("x-spec-documents", export.documents())
+        .put("x-spec-errata", export.all_errata())
+        .filled("x-spec-permissions", export.all_permissions());
+    document.into()
 }
 
 struct Export<'a> {
@@ -81,18 +70,18 @@ impl Export<'_> {
     }
 
     /// What the documents are that sources name.
-    fn documents(&self) -> Value {
+    fn documents(&self) -> Map<String, Value> {
         let documents = self.api.documents.iter().map(|document| {
             let entry = json!({
                 "title": document.title, "kind": document.kind, "date": document.date, "description": document.doc.trim(),
             });
             (document.name.value.clone(), entry)
         });
-        Value::Object(documents.collect())
+        documents.collect()
     }
 
     /// What the errata say that entries name.
-    fn all_errata(&self) -> Value {
+    fn all_errata(&self) -> Map<String, Value> {
         let errata = self.api.errata.iter().map(|erratum| {
             let entry = json!({
                 "title": erratum.title, "says": erratum.says, "decision": erratum.decision.trim(),
@@ -100,7 +89,7 @@ impl Export<'_> {
             });
             (erratum.id.value.clone(), entry)
         });
-        Value::Object(errata.collect())
+        errata.collect()
     }
 
     fn tags(&self) -> Value {
@@ -112,99 +101,76 @@ impl Export<'_> {
         format!("{}.{}", self.api.family(group.family).name, group.name)
     }
 
-    fn paths(&self) -> Value {
+    fn paths(&self) -> Map<String, Value> {
         let mut paths: Map<String, Value> = Map::new();
         for operation in &self.api.operations {
             let method = operation.route.method.as_str().to_lowercase();
             let item = paths.entry(operation.route.path.clone()).or_insert_with(|| json!({}));
-            if let Value::Object(item) = item {
-                item.insert(method, self.operation(operation));
-            }
+            item[method] = self.operation(operation).into();
         }
-        Value::Object(paths)
+        paths
     }
 
-    fn operation(&self, operation: &Operation) -> Value {
-        let family = &self.api.family(operation.family).name;
-        let mut entry = Map::new();
+    fn operation(&self, operation: &Operation) -> Entry {
         let summary = operation.doc.trim().split("\n\n").next().unwrap_or_default().replace('\n', " ");
-        let summary = summary.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
-        entry.insert("operationId".into(), json!(format!("{family}_{}", operation.name)));
-        entry.insert("tags".into(), json!([self.tag(self.api.group(operation.group))]));
-        entry.insert("summary".into(), json!(summary));
-        entry.insert("description".into(), json!(operation.doc.trim()));
-        if let Some(reason) = &operation.deprecated {
-            entry.insert("deprecated".into(), json!(true));
-            entry.insert("x-spec-deprecated".into(), json!(reason));
-        }
-        let parameters: Vec<Value> =
-            operation.parameters.iter().map(|parameter| self.parameter(operation, parameter)).collect();
-        if !parameters.is_empty() {
-            entry.insert("parameters".into(), json!(parameters));
-        }
-        if let Some(body) = &operation.body {
-            let mut content = json!({ "schema": self.schema(&body.ty, &Constraints::default()) });
-            let media = if body.multipart { "multipart/form-data" } else { "application/json" };
-            // Examples show files as objects, which no form has.
-            let examples = match body.multipart {
-                true => Map::new(),
-                false => self.examples(operation, |example| example["request"].get("body")),
-            };
-            if !examples.is_empty() {
-                content["examples"] = json!(examples);
-            }
-            entry.insert("requestBody".into(), json!({ "required": body.required, "content": { media: content } }));
-        }
-        entry.insert("responses".into(), self.responses(operation));
-        let auth = self.api.auth(operation.auth);
+        let summary = summary.split(". ").next().unwrap_or_default().trim_end_matches('.');
+        let parameters = operation.parameters.iter().map(|parameter| self.parameter(operation, parameter).into());
+        let (host, auth) = (self.api.host(operation.host), self.api.auth(operation.auth));
         let security = if auth.scheme == AuthScheme::None { json!([]) } else { json!([{ &*auth.name: [] }]) };
-        entry.insert("security".into(), security);
-        if operation.host.0 != 0 {
-            entry.insert("servers".into(), self.servers(self.api.host(operation.host)));
-        }
-        entry.insert("x-spec-host".into(), json!(self.api.host(operation.host).name.value));
-        entry.insert("x-spec-idempotent".into(), json!(operation.idempotent));
-        self.permissions(&mut entry, operation);
-        self.behaviour(&mut entry, operation);
-        entry.insert("x-spec-source".into(), self.source(&operation.source));
-        self.errata(&mut entry, &operation.errata);
-        Value::Object(entry)
+        let entry = Entry::default()
+            .set("operationId", format!("{}_{}", self.api.family(operation.family).name, operation.name))
+            .set("tags", [self.tag(self.api.group(operation.group))])
+            .set("summary", summary)
+            .set("description", operation.doc.trim())
+            .set("deprecated", operation.deprecated.as_ref().map(|_| true))
+            .set("x-spec-deprecated", &operation.deprecated)
+            .filled("parameters", parameters.collect::<Vec<Value>>())
+            .filled("requestBody", operation.body.as_ref().map(|body| self.body(operation, body)))
+            .put("responses", self.responses(operation))
+            .put("security", security)
+            .filled("servers", (operation.host.0 != 0).then(|| self.servers(host)))
+            .set("x-spec-host", &host.name.value)
+            .set("x-spec-idempotent", operation.idempotent)
+            .filled("x-spec-permissions", self.permissions(operation));
+        self.behaviour(entry, operation)
+            .put("x-spec-source", self.source(&operation.source))
+            .filled("x-spec-errata", self.errata(&operation.errata))
     }
 
-    fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Value {
-        let (place, key) = match parameter.location {
-            Location::Path => ("path", "path"),
-            Location::Query => ("query", "query"),
-            Location::Header => ("header", "headers"),
+    fn body(&self, operation: &Operation, body: &Body) -> Value {
+        let (media, examples) = match body.multipart {
+            // Examples show files as objects, which no form has.
+            true => ("multipart/form-data", Map::new()),
+            false => ("application/json", self.examples(operation, |example| example["request"].get("body"))),
         };
-        let mut entry = Map::new();
-        entry.insert("name".into(), json!(parameter.name.value));
-        entry.insert("in".into(), json!(place));
-        entry.insert("required".into(), json!(parameter.required));
-        entry.insert("description".into(), json!(parameter.doc.trim()));
-        let mut schema = self.nullable(self.schema(&parameter.ty, &parameter.constraints), false);
-        if let Some(default) = &parameter.default {
-            schema.insert("default".into(), default.clone());
-        }
-        if matches!(parameter.ty.value, Shape::List(_)) {
-            entry.insert("style".into(), json!("form"));
-            entry.insert("explode".into(), json!(true));
-        }
-        entry.insert("schema".into(), Value::Object(schema));
+        let content = Entry::default().put(media, self.content(&body.ty, examples));
+        Entry::default().set("required", body.required).put("content", content).into()
+    }
+
+    fn content(&self, shape: &Shape, examples: Map<String, Value>) -> Entry {
+        Entry::default().put("schema", self.schema(shape, &Constraints::default())).filled("examples", examples)
+    }
+
+    fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Entry {
+        let key = parameter.location.key();
+        let place = if parameter.location == Location::Header { "header" } else { key };
+        let is_list = matches!(parameter.ty.value, Shape::List(_));
+        let schema = Entry(self.nullable(self.schema(&parameter.ty, &parameter.constraints), false));
         let examples = self.examples(operation, |example| {
             example["request"].get(key).and_then(|values| values.get(parameter.name.as_str()))
         });
-        if !examples.is_empty() {
-            entry.insert("examples".into(), json!(examples));
-        }
-        if parameter.slash == specwright_language::raw::Slash::Colon {
-            entry.insert("x-spec-slash".into(), json!("colon"));
-        }
-        if let Some(own) = &parameter.source {
-            entry.insert("x-spec-source".into(), self.source(own));
-        }
-        self.errata(&mut entry, &parameter.errata);
-        Value::Object(entry)
+        Entry::default()
+            .set("name", &parameter.name.value)
+            .set("in", place)
+            .set("required", parameter.required)
+            .set("description", parameter.doc.trim())
+            .set("style", is_list.then_some("form"))
+            .set("explode", is_list.then_some(true))
+            .put("schema", schema.set("default", &parameter.default))
+            .filled("examples", examples)
+            .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"))
+            .filled("x-spec-source", parameter.source.as_ref().map(|own| self.source(own)))
+            .filled("x-spec-errata", self.errata(&parameter.errata))
     }
 
     /// The part of each example that `part` picks, as named examples.
@@ -213,97 +179,83 @@ impl Export<'_> {
         operation: &'e Operation,
         part: impl Fn(&'e Value) -> Option<&'e Value>,
     ) -> Map<String, Value> {
-        let mut examples = Map::new();
-        for example in &operation.examples {
-            if let Some(value) = part(&example.value) {
-                let mut entry = json!({ "summary": example.doc.trim(), "value": value });
-                if let Some(own) = &example.source {
-                    entry["x-spec-source"] = self.source(own);
-                }
-                examples.insert(example.name.value.clone(), entry);
-            }
-        }
-        examples
+        let shown = operation.examples.iter().filter_map(|example| {
+            let entry = Entry::default()
+                .set("summary", example.doc.trim())
+                .put("value", part(&example.value)?.clone())
+                .filled("x-spec-source", example.source.as_ref().map(|own| self.source(own)));
+            Some((example.name.value.clone(), entry.into()))
+        });
+        shown.collect()
     }
 
-    fn responses(&self, operation: &Operation) -> Value {
+    fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
-        let mut success = Map::new();
-        let description = response.doc.as_deref().unwrap_or_else(|| phrase(response.status));
-        success.insert("description".into(), json!(description));
-        if let Some(body) = &response.body {
-            let mut content = json!({ "schema": self.schema(body, &Constraints::default()) });
+        let content = response.body.as_ref().map(|body| {
             let examples = self.examples(operation, |example| example["response"].get("body"));
-            if !examples.is_empty() {
-                content["examples"] = json!(examples);
-            }
-            success.insert("content".into(), json!({ "application/json": content }));
-        }
-        let headers = self.headers(operation);
-        if !headers.is_empty() {
-            success.insert("headers".into(), Value::Object(headers));
-        }
-        let mut responses = Map::new();
-        responses.insert(response.status.to_string(), Value::Object(success));
+            Entry::default().put("application/json", self.content(body, examples))
+        });
+        let success = Entry::default()
+            .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))
+            .filled("content", content)
+            .filled("headers", self.headers(operation));
+        let mut responses = Entry::default().put(&response.status.to_string(), success);
         if let Some(conditional) = &operation.conditional {
             let description = conditional.doc.as_deref().unwrap_or_else(|| phrase(304)).trim();
-            responses.insert("304".into(), json!({ "description": description }));
+            responses = responses.put("304", json!({ "description": description }));
         }
         let style = self.api.error_style(operation.error_style);
         let error = json!({ "application/json": { "schema": reference(&error_name(style)) } });
         let mut errors = operation.errors.clone();
         errors.sort_unstable();
         for status in errors {
-            responses.insert(status.to_string(), json!({ "description": phrase(status), "content": error }));
+            let answer = json!({ "description": phrase(status), "content": error });
+            responses = responses.put(&status.to_string(), answer);
         }
-        responses.insert("default".into(), json!({ "description": "Any other error.", "content": error }));
-        Value::Object(responses)
+        responses.put("default", json!({ "description": "Any other error.", "content": error })).0
     }
 
     /// The headers of the answer that say something.
     fn headers(&self, operation: &Operation) -> Map<String, Value> {
         let mut headers = Map::new();
         for field in operation.answer_headers(self.api) {
-            let mut entry = Map::new();
-            entry.insert("description".into(), json!(field.doc.trim()));
-            entry.insert("schema".into(), self.schema(&field.ty, &field.constraints));
-            entry.insert("x-spec-source".into(), self.source(&field.source));
-            self.errata(&mut entry, &field.errata);
-            headers.extend(field.header.iter().map(|name| (name.clone(), Value::Object(entry.clone()))));
+            let entry = Entry::default()
+                .set("description", field.doc.trim())
+                .put("schema", self.schema(&field.ty, &field.constraints))
+                .put("x-spec-source", self.source(&field.source))
+                .filled("x-spec-errata", self.errata(&field.errata));
+            headers.extend(field.header.clone().map(|name| (name, entry.into())));
         }
-        if let Some(name) = operation.conditional.as_ref().and_then(|conditional| conditional.header.as_ref()) {
-            let entry = json!({ "description": "Revision of the answer.", "schema": { "type": "string" } });
-            headers.insert(name.clone(), entry);
-        }
+        let revision = operation.conditional.as_ref().and_then(|conditional| conditional.header.clone());
+        let entry = || json!({ "description": "Revision of the answer.", "schema": { "type": "string" } });
+        headers.extend(revision.map(|name| (name, entry())));
         headers
     }
 
     fn components(&self) -> Value {
-        let mut schemas = Map::new();
-        for ty in &self.api.types {
-            schemas.insert(self.component_name(ty), self.component(ty));
-        }
-        for style in &self.api.error_styles {
-            schemas.insert(error_name(style), self.error(style));
-        }
-        let mut security = Map::new();
-        for auth in self.api.auth.iter().filter(|auth| auth.scheme != AuthScheme::None) {
-            let mut scheme = match &auth.header {
-                Some(header) => {
-                    json!({ "type": "apiKey", "in": "header", "name": header, "description": auth.doc.trim() })
-                }
-                None => json!({ "type": "http", "scheme": "bearer", "description": auth.doc.trim() }),
-            };
-            if let Some(login) = &auth.login {
-                scheme["x-spec-issued-by"] = json!({
-                    "operation": self.api.operation_id(self.api.operation(login.operation)),
-                    "name": login.name, "password": login.password, "token": login.token.join("."),
-                    "final-codes": login.final_codes,
-                });
-            }
-            security.insert(auth.name.value.clone(), scheme);
-        }
-        json!({ "schemas": schemas, "securitySchemes": security })
+        let types = self.api.types.iter().map(|ty| (self.component_name(ty), self.component(ty).into()));
+        let errors = self.api.error_styles.iter().map(|style| (error_name(style), self.error(style).into()));
+        let schemes = self.api.auth.iter().filter(|auth| auth.scheme != AuthScheme::None);
+        let schemes = schemes.map(|auth| (auth.name.value.clone(), self.scheme(auth).into()));
+        Entry::default()
+            .put("schemas", types.chain(errors).collect::<Map<_, _>>())
+            .put("securitySchemes", schemes.collect::<Map<_, _>>())
+            .into()
+    }
+
+    fn scheme(&self, auth: &Auth) -> Entry {
+        let scheme = match &auth.header {
+            Some(header) => Entry::default().set("type", "apiKey").set("in", "header").set("name", header),
+            None => Entry::default().set("type", "http").set("scheme", "bearer"),
+        };
+        let login = auth.login.as_ref().map(|login| {
+            json!({
+                "operation": self.api.operation_id(self.api.operation(login.operation)),
+                "name": login.name, "password": login.password, "token": login.token.join("."),
+                "final-codes": login.final_codes,
+            })
+        });
+        scheme.set("description", auth.doc.trim()).filled("x-spec-issued-by", login)
     }
 
     /// Types of a family carry its name, because families have types of the same name.
@@ -314,38 +266,33 @@ impl Export<'_> {
         }
     }
 
-    fn component(&self, ty: &Type) -> Value {
-        let mut schema = match &ty.kind {
+    fn component(&self, ty: &Type) -> Entry {
+        let schema = match &ty.kind {
             TypeKind::Struct(fields) => self.object(fields, ty.usage),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(union),
-            TypeKind::Id(limits) => match self.schema(&Shape::String, limits) {
-                Value::Object(schema) => schema,
-                _ => Map::new(),
-            },
+            TypeKind::Id(limits) => self.schema(&Shape::String, limits).into(),
         };
-        schema.insert("description".into(), json!(ty.doc.trim()));
-        schema.insert("x-spec-source".into(), self.source(&ty.source));
-        self.errata(&mut schema, &ty.errata);
-        Value::Object(schema)
+        schema
+            .set("description", ty.doc.trim())
+            .put("x-spec-source", self.source(&ty.source))
+            .filled("x-spec-errata", self.errata(&ty.errata))
     }
 
-    fn error(&self, style: &ErrorStyle) -> Value {
-        let mut properties = Map::new();
-        properties.insert(style.code.clone(), self.error_code(style));
-        properties.insert(style.message.clone(), json!({ "type": "string", "description": "What went wrong." }));
-        if let Some(detail) = &style.detail {
-            properties.insert(detail.clone(), json!({ "type": "string", "description": "Further detail." }));
-        }
-        if let Some(request_id) = &style.request_id {
-            properties.insert(request_id.clone(), json!({ "type": "string", "description": "Id of the request." }));
-        }
-        let mut schema = Map::new();
-        schema.insert("type".into(), json!("object"));
-        schema.insert("description".into(), json!(style.doc.trim()));
-        schema.insert("properties".into(), Value::Object(properties));
-        self.errata(&mut schema, &style.errata);
-        Value::Object(schema)
+    fn error(&self, style: &ErrorStyle) -> Entry {
+        let text = |what: &str| json!({ "type": "string", "description": what });
+        let fields = [
+            (Some(&style.code), self.error_code(style)),
+            (Some(&style.message), text("What went wrong.")),
+            (style.detail.as_ref(), text("Further detail.")),
+            (style.request_id.as_ref(), text("Id of the request.")),
+        ];
+        let properties = fields.into_iter().filter_map(|(name, schema)| Some((name?.clone(), schema)));
+        Entry::default()
+            .set("type", "object")
+            .set("description", style.doc.trim())
+            .put("properties", properties.collect::<Map<_, _>>())
+            .filled("x-spec-errata", self.errata(&style.errata))
     }
 
     fn source(&self, source: &Source) -> Value {
@@ -355,11 +302,8 @@ impl Export<'_> {
         })
     }
 
-    fn errata(&self, entry: &mut Map<String, Value>, errata: &[ErratumId]) {
-        if !errata.is_empty() {
-            let ids: Vec<&str> = errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect();
-            entry.insert("x-spec-errata".into(), json!(ids));
-        }
+    fn errata(&self, errata: &[ErratumId]) -> Value {
+        errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect()
     }
 }
 

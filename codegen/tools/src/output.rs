@@ -21,34 +21,20 @@ use replace::{TEMPORARY, remove, write};
 
 /// What is generated into a directory. Each has a manifest of its own, so that neither takes the files of the
 /// other for its own.
-#[derive(Clone, Copy, Debug, Default)]
-enum Kind {
-    #[default]
-    Crates,
-    Reference,
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    /// Name of the list of generated files.
+    manifest: &'static str,
+    command: &'static str,
+    what: &'static str,
 }
 
-impl Kind {
-    /// Name of the list of generated files.
-    fn manifest(self) -> &'static str {
-        match self {
-            Kind::Crates => ".generated",
-            Kind::Reference => ".reference",
-        }
-    }
+const CRATES: Kind = Kind { manifest: ".generated", command: "cargo xtask regenerate", what: "generated crates" };
+const REFERENCE: Kind = Kind { manifest: ".reference", command: "cargo xtask docs", what: "reference" };
 
-    fn command(self) -> &'static str {
-        match self {
-            Kind::Crates => "cargo xtask regenerate",
-            Kind::Reference => "cargo xtask docs",
-        }
-    }
-
-    fn what(self) -> &'static str {
-        match self {
-            Kind::Crates => "generated crates",
-            Kind::Reference => "reference",
-        }
+impl Default for Kind {
+    fn default() -> Kind {
+        CRATES
     }
 }
 
@@ -125,19 +111,19 @@ impl std::error::Error for OutputError {
 
 /// Compares a directory with the crates that were generated. Writes nothing.
 pub fn plan(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {
-    compare(Kind::Crates, directory, files)
+    compare(CRATES, directory, files)
 }
 
 /// Compares a directory with the pages of the reference. Writes nothing.
 pub fn plan_reference(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {
-    compare(Kind::Reference, directory, files)
+    compare(REFERENCE, directory, files)
 }
 
 fn compare(kind: Kind, directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {
     let present = Present::read(directory)?;
     let listed = read_manifest(kind, directory, &present)?;
     let mut plan = Plan { kind, manifest: listed.iter().filter_map(|line| normal(line)).collect(), ..Plan::default() };
-    plan.manifest.remove(kind.manifest());
+    plan.manifest.remove(kind.manifest);
     for path in files.keys().chain(&plan.manifest) {
         present.refuse_links(directory, path)?;
     }
@@ -163,7 +149,7 @@ fn compare(kind: Kind, directory: &Path, files: &BTreeMap<String, String>) -> Re
     if plan.manifest.is_empty() && plan.unchanged == 0 && !plan.foreign.is_empty() {
         let error = io::Error::new(
             io::ErrorKind::DirectoryNotEmpty,
-            format!("it holds other files and no {}; choose an empty directory", kind.what()),
+            format!("it holds other files and no {}; choose an empty directory", kind.what),
         );
         return Err(OutputError::new("generate into", directory, error));
     }
@@ -173,7 +159,7 @@ fn compare(kind: Kind, directory: &Path, files: &BTreeMap<String, String>) -> Re
 
 /// What is there besides the files that are wanted: files to remove, what a killed run left, and what is foreign.
 fn sort_out(plan: &mut Plan, directory: &Path, files: &BTreeMap<String, String>, present: &Present) {
-    let manifest = plan.kind.manifest();
+    let manifest = plan.kind.manifest;
     let is_ours = |path: &str| files.contains_key(path) || path == manifest;
     for (path, entry) in present.files() {
         if is_ours(path) {
@@ -276,7 +262,7 @@ fn look(path: &Path, text: &str) -> Result<Look, OutputError> {
 
 /// The lines of the manifest, without comments; none if there is no manifest.
 fn read_manifest(kind: Kind, directory: &Path, present: &Present) -> Result<Vec<String>, OutputError> {
-    let (name, path) = (kind.manifest(), directory.join(kind.manifest()));
+    let (name, path) = (kind.manifest, directory.join(kind.manifest));
     present.refuse_links(directory, name)?;
     present.refuse_obstacles(directory, name)?;
     if present.get(name).is_none() {
@@ -303,11 +289,11 @@ fn normal(line: &str) -> Option<String> {
 }
 
 fn write_manifest(kind: Kind, directory: &Path, paths: &BTreeSet<String>) -> Result<(), OutputError> {
-    let command = kind.command();
+    let command = kind.command;
     let mut text = format!("# Files written by `{command}`; what is listed here is overwritten and removed by it.\n");
     for path in paths {
         text.push_str(path);
         text.push('\n');
     }
-    write(&directory.join(kind.manifest()), &text)
+    write(&directory.join(kind.manifest), &text)
 }

@@ -10,8 +10,15 @@ use specwright_language::raw::{LedgerFile, LedgerRow, LedgerSection, WaiversFile
 use specwright_language::source::{SourceMap, Span, Spanned};
 use specwright_language::yaml::{Entry, Node};
 
-/// The words before the path of a row.
-const PLACES: [&str; 6] = ["path", "query", "header", "body", "answer", "type"];
+/// The words before the path of a row, beside statuses.
+const PLACES: [(&str, Place); 6] = [
+    ("path", Place::Request(Part::Path)),
+    ("query", Place::Request(Part::Query)),
+    ("header", Place::Request(Part::Header)),
+    ("body", Place::Request(Part::Body)),
+    ("answer", Place::Answer(None)),
+    ("type", Place::Alone),
+];
 
 /// The types that documents write. A list or map may say what is in it.
 const TYPES: [(&str, JsonType); 10] = [
@@ -49,8 +56,8 @@ pub(super) struct Section {
     /// Method and path.
     pub(super) operation: Option<Spanned<String>>,
     pub(super) statuses: Vec<Spanned<u16>>,
-    pub(super) request_examples: Option<Spanned<usize>>,
-    pub(super) response_examples: Option<Spanned<usize>>,
+    /// How many are printed of each side, `request` and `response`.
+    pub(super) examples: Vec<(&'static str, Spanned<usize>)>,
     pub(super) tables: Vec<Spanned<String>>,
     pub(super) rows: Vec<Row>,
     pub(super) error_codes: Vec<Spanned<String>>,
@@ -72,6 +79,13 @@ pub(super) struct Row {
     pub(super) written: String,
     pub(super) required: Option<bool>,
     pub(super) values: Vec<Spanned<String>>,
+}
+
+impl Row {
+    /// All paths of the field.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.path).chain(&self.also).map(String::as_str)
+    }
 }
 
 /// Where a row says that its field travels.
@@ -156,7 +170,7 @@ impl Reader<'_> {
     fn file(&mut self, file: &Loaded<LedgerFile>) {
         let Some(document) = self.document(&file.raw.document, &file.node) else { return };
         let mut group = Group { document, name: file.raw.group.clone(), sections: Vec::new() };
-        for entry in file.node.get("sections").map_or(&[][..], Node::entries) {
+        for entry in entries(&file.node, "sections") {
             let Some(raw) = file.raw.sections.get(&entry.key) else { continue };
             let section = self.section(document, raw, entry);
             group.sections.push(section);
@@ -170,13 +184,12 @@ impl Reader<'_> {
             return Some(index);
         }
         let span = node.get("document").map_or(node.span, |node| node.span);
-        let mut diagnostic = Diagnostic::new(Rule::UNKNOWN_DOCUMENT, span, format!("there is no document `{id}`"))
-            .label("unknown document")
-            .did_you_mean(id, documents.clone());
-        if diagnostic.fix.is_none() {
-            diagnostic = diagnostic.help(format!("sources.yaml lists {}", list(documents)));
-        }
-        self.sink.push(diagnostic);
+        self.sink.push(
+            Diagnostic::new(Rule::UNKNOWN_DOCUMENT, span, format!("there is no document `{id}`"))
+                .label("unknown document")
+                .did_you_mean(id, documents.clone())
+                .or_help(format!("sources.yaml lists {}", list(documents))),
+        );
         None
     }
 
@@ -185,23 +198,18 @@ impl Reader<'_> {
         let name = Spanned::new(entry.key.clone(), entry.key_span);
         self.once("section", document, &name);
         let operation = node.get("operation").and_then(|node| self.operation(raw.operation.as_deref()?, node.span));
-        let texts = |key: &str, texts: &[String]| -> Vec<Spanned<String>> {
-            let items = node.get(key).map_or(&[][..], Node::items);
-            texts.iter().zip(items).map(|(text, item)| Spanned::new(text.clone(), item.span)).collect()
-        };
-        let statuses = node.get("statuses").map_or(&[][..], Node::items);
-        let examples = |key: &str, count: u32| {
-            let node = node.get("examples")?.get(key)?;
-            Some(Spanned::new(count as usize, node.span))
-        };
+        let printed = raw.examples.as_ref().map(|raw| [("request", raw.request), ("response", raw.response)]);
+        let examples = printed.into_iter().flatten().filter_map(|(side, count)| {
+            let node = node.get("examples")?.get(side)?;
+            Some((side, Spanned::new(count as usize, node.span)))
+        });
         let mut section = Section {
-            statuses: raw.statuses.iter().zip(statuses).map(|(code, node)| Spanned::new(*code, node.span)).collect(),
-            request_examples: raw.examples.as_ref().and_then(|raw| examples("request", raw.request)),
-            response_examples: raw.examples.as_ref().and_then(|raw| examples("response", raw.response)),
+            statuses: placed(&raw.statuses, node, "statuses"),
+            examples: examples.collect(),
             tables: Vec::new(),
             rows: Vec::new(),
-            error_codes: texts("error_codes", &raw.error_codes),
-            permissions: texts("permissions", &raw.permissions),
+            error_codes: placed(&raw.error_codes, node, "error_codes"),
+            permissions: placed(&raw.permissions, node, "permissions"),
             name,
             operation,
         };
@@ -209,7 +217,7 @@ impl Reader<'_> {
             names.iter().for_each(|name| self.once(kind, document, name));
         }
         for (key, tables) in [("tables", &raw.tables), ("elsewhere", &raw.elsewhere)] {
-            for table in node.get(key).map_or(&[][..], Node::entries) {
+            for table in entries(node, key) {
                 let number = Spanned::new(table.key.clone(), table.key_span);
                 if key == "tables" {
                     self.once("table", document, &number);
@@ -219,7 +227,8 @@ impl Reader<'_> {
                 }
                 let Some(rows) = tables.get(&table.key) else { continue };
                 for entry in table.value.entries() {
-                    let row = rows.get(&entry.key).and_then(|raw| self.row(raw, entry, &table.key, raw_is_alone(node)));
+                    let alone = node.get("operation").is_none();
+                    let row = rows.get(&entry.key).and_then(|raw| self.row(raw, entry, &table.key, alone));
                     section.rows.extend(row);
                 }
             }
@@ -258,14 +267,13 @@ impl Reader<'_> {
             None => (written.as_str(), None),
         };
         let Some(ty) = json_type(name) else {
-            let diagnostic = bad_row(ty_span.part(0, name.len()), format!("`{name}` is not a type of a ledger"))
-                .label("unknown type")
-                .did_you_mean(name, TYPES.map(|(name, _)| name));
-            self.sink.push(match &diagnostic.fix {
-                Some(_) => diagnostic,
-                None => diagnostic
-                    .help(format!("the types are {}; a list is `list<…>`, a map `map<…>`", list(TYPES.map(|ty| ty.0)))),
-            });
+            let types = TYPES.map(|(name, _)| name);
+            self.sink.push(
+                bad_row(ty_span.part(0, name.len()), format!("`{name}` is not a type of a ledger"))
+                    .label("unknown type")
+                    .did_you_mean(name, types)
+                    .or_help(format!("the types are {}; a list is `list<…>`, a map `map<…>`", list(types))),
+            );
             return None;
         };
         let required = match presence {
@@ -284,7 +292,6 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let value_nodes = entry.value.get("values").map_or(&[][..], Node::items);
         Some(Row {
             table: table.to_owned(),
             place,
@@ -294,48 +301,36 @@ impl Reader<'_> {
             ty,
             written: name.to_owned(),
             required,
-            values: values
-                .iter()
-                .zip(value_nodes)
-                .map(|(value, node)| Spanned::new(value.clone(), node.span))
-                .collect(),
+            values: placed(values, &entry.value, "values"),
         })
     }
 
     /// The place and the path that the key of a row says.
     fn place(&mut self, entry: &Entry, alone: bool) -> Option<(Place, String)> {
+        let words = PLACES.map(|(word, _)| word);
+        let places = || format!("the places are a status, `STATUS header` and {}", list(words));
         let Some((word, path)) = entry.key.split_once('.').filter(|(_, path)| !path.is_empty()) else {
             let message = format!("`{}` does not say where the field travels", entry.key);
-            self.sink.push(bad_row(entry.key_span, message).label("no place").help(format!(
-                "write the place and a dot before it, as in `body.name` or `200.name`; the places are a status, \
-                 `STATUS header` and {}",
-                list(PLACES)
-            )));
+            let help = format!("write the place and a dot before it, as in `body.name` or `200.name`; {}", places());
+            self.sink.push(bad_row(entry.key_span, message).label("no place").help(help));
             return None;
         };
         let status = |text: &str| text.parse::<u16>().ok().filter(|code| (100..600).contains(code));
-        let place = match word {
-            "path" => Some(Place::Request(Part::Path)),
-            "query" => Some(Place::Request(Part::Query)),
-            "header" => Some(Place::Request(Part::Header)),
-            "body" => Some(Place::Request(Part::Body)),
-            "answer" => Some(Place::Answer(None)),
-            "type" => Some(Place::Alone),
-            _ => match word.strip_suffix(" header") {
-                Some(code) => status(code).map(Place::AnswerHeader),
-                None => status(word).map(|code| Place::Answer(Some(code))),
-            },
+        let with_status = || match word.strip_suffix(" header") {
+            Some(code) => status(code).map(Place::AnswerHeader),
+            None => status(word).map(|code| Place::Answer(Some(code))),
         };
+        let known = PLACES.into_iter().find(|(known, _)| *known == word);
+        let place = known.map(|(_, place)| place).or_else(with_status);
         let span = entry.key_span.part(0, word.len());
         match place {
             None => {
-                let diagnostic = bad_row(span, format!("`{word}` is not a place where a field travels"))
-                    .label("unknown place")
-                    .did_you_mean(word, PLACES);
-                self.sink.push(match &diagnostic.fix {
-                    Some(_) => diagnostic,
-                    None => diagnostic.help(format!("the places are a status, `STATUS header` and {}", list(PLACES))),
-                });
+                self.sink.push(
+                    bad_row(span, format!("`{word}` is not a place where a field travels"))
+                        .label("unknown place")
+                        .did_you_mean(word, words)
+                        .or_help(places()),
+                );
                 None
             }
             Some(place) if alone && place != Place::Alone => {
@@ -351,16 +346,15 @@ impl Reader<'_> {
     }
 
     fn waivers(&mut self, file: &Loaded<WaiversFile>) {
-        for entry in file.node.get("waivers").map_or(&[][..], Node::entries) {
+        for entry in entries(&file.node, "waivers") {
             let (Some(raw), node) = (file.raw.waivers.get(&entry.key), &entry.value) else { continue };
-            let errata = node.get("errata").map_or(&[][..], Node::items);
-            for (id, item) in raw.errata.iter().zip(errata) {
+            for id in placed(&raw.errata, node, "errata") {
                 let known = self.api.errata.iter().map(|erratum| erratum.id.as_str());
-                if !known.clone().any(|known| known == id) {
+                if !known.clone().any(|known| known == id.value) {
                     self.sink.push(
-                        Diagnostic::new(Rule::UNKNOWN_ERRATUM, item.span, format!("there is no erratum `{id}`"))
+                        Diagnostic::new(Rule::UNKNOWN_ERRATUM, id.span, format!("there is no erratum `{id}`"))
                             .label("unknown erratum")
-                            .did_you_mean(id, known),
+                            .did_you_mean(&id, known),
                     );
                 }
             }
@@ -373,7 +367,7 @@ impl Reader<'_> {
                 );
             }
             let Some(document) = self.document(&raw.document, node) else { continue };
-            for section in node.get("items").map_or(&[][..], Node::entries) {
+            for section in entries(node, "items") {
                 let items = raw.items.get(&section.key).map_or(&[][..], Vec::as_slice);
                 for (item, node) in items.iter().zip(section.value.items()) {
                     let item = Spanned::new(item.clone(), node.span);
@@ -425,9 +419,15 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a section describes no operation.
-fn raw_is_alone(section: &Node) -> bool {
-    section.get("operation").is_none()
+/// The entries of a mapping below a key.
+fn entries<'n>(node: &'n Node, key: &str) -> &'n [Entry] {
+    node.get(key).map_or(&[], Node::entries)
+}
+
+/// The items of a list below a key, with their places.
+fn placed<T: Clone>(items: &[T], node: &Node, key: &str) -> Vec<Spanned<T>> {
+    let nodes = node.get(key).map_or(&[][..], Node::items);
+    items.iter().zip(nodes).map(|(item, node)| Spanned::new(item.clone(), node.span)).collect()
 }
 
 fn bad_row(span: Span, message: impl Into<String>) -> Diagnostic {

@@ -57,13 +57,6 @@ fn route_of(section: &Section) -> Option<&str> {
     section.operation.as_ref().map(|operation| operation.as_str())
 }
 
-/// The error codes and permissions that the specification lists.
-fn catalogue(api: &Api) -> (BTreeSet<&str>, BTreeSet<&str>) {
-    let codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
-    let permissions = api.permissions.iter().map(|permission| permission.name.as_str());
-    (codes.map(|code| code.name.as_str()).collect(), permissions.collect())
-}
-
 /// The statuses that an operation answers.
 fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
     let unchanged = operation.conditional.as_ref().map(|_| 304);
@@ -86,18 +79,10 @@ struct Compare<'a> {
     used: BTreeSet<usize>,
 }
 
-/// A section while it is looked at.
-#[derive(Default)]
-struct Findings {
-    counts: BTreeMap<Metric, Count>,
-    /// With how many of the counted things each of them is.
-    gaps: Vec<(Gap, usize)>,
-}
-
 impl<'a> Compare<'a> {
     fn new(api: &'a Api, sources: &'a SourceMap, ledger: &'a Ledger) -> Compare<'a> {
         let route = |operation: &Operation| format!("{} {}", operation.route.method.as_str(), operation.route.path);
-        let (error_codes, permissions) = catalogue(api);
+        let error_codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
         let tables = |source: &'a Source| source.tables.iter().map(|table| (source.document, table.as_str()));
         Compare {
             api,
@@ -105,8 +90,8 @@ impl<'a> Compare<'a> {
             operations: api.operations.iter().map(|operation| (route(operation), operation)).collect(),
             cited: cited(api).into_iter().flat_map(tables).collect(),
             statuses: api.operations.iter().flat_map(answered).collect(),
-            error_codes,
-            permissions,
+            error_codes: error_codes.map(|code| code.name.as_str()).collect(),
+            permissions: api.permissions.iter().map(|permission| permission.name.as_str()).collect(),
             waivers: &ledger.waivers,
             used: BTreeSet::new(),
         }
@@ -114,154 +99,17 @@ impl<'a> Compare<'a> {
 
     fn section(&mut self, document: usize, section: &Section, group: &mut GroupReport) {
         let operation = route_of(section).and_then(|route| self.operations.get(route)).copied();
-        let mut findings = Findings::default();
+        let mut look = Look { compare: self, section, operation, counts: Counts::default(), gaps: Vec::new() };
         if let Some(route) = &section.operation {
-            let gap = || self.gap(section, Metric::Operations, "operation", "no such operation", route.span, None);
-            findings.tally(Metric::Operations, operation.is_some(), gap);
+            let gap = || ("operation".to_owned(), "no such operation".to_owned(), route.span, None);
+            look.tally(Metric::Operations, operation.is_some(), gap);
         }
-        self.statuses(section, operation, &mut findings);
-        self.examples(section, operation, &mut findings);
-        let surface = operation.map(|operation| Surface::of_operation(self.api, operation));
-        let mut alone: BTreeMap<&str, Surface<'_>> = BTreeMap::new();
-        for row in &section.rows {
-            if row.place == Place::Alone {
-                let surface = || Surface::of_table(self.api, document, &row.table);
-                self.structure(section, row, alone.entry(&row.table).or_insert_with(surface), &mut findings);
-            } else {
-                self.field(section, row, operation, surface.as_ref(), &mut findings);
-            }
-        }
-        for table in &section.tables {
-            let gap = || {
-                let item = format!("table {table}");
-                self.gap(section, Metric::Tables, item, "no entry cites it", table.span, None)
-            };
-            findings.tally(Metric::Tables, self.cited.contains(&(document, table.as_str())), gap);
-        }
-        let lists = [
-            (Metric::ErrorCodes, "error code", &section.error_codes, &self.error_codes),
-            (Metric::Permissions, "permission", &section.permissions, &self.permissions),
-        ];
-        for (metric, what, names, known) in lists {
-            for name in names {
-                let gap = || self.gap(section, metric, format!("{what} {name}"), "not there", name.span, None);
-                findings.tally(metric, known.contains(name.as_str()), gap);
-            }
-        }
-        self.settle(document, section, findings, group);
-    }
-
-    fn statuses(&self, section: &Section, operation: Option<&Operation>, findings: &mut Findings) {
-        for status in &section.statuses {
-            let (metric, ok, message) = match (&section.operation, operation) {
-                (None, _) => (Metric::CommonStatuses, self.statuses.contains(status), "no operation answers it"),
-                (Some(_), None) => (Metric::Statuses, false, ""),
-                (Some(_), Some(operation)) => {
-                    let ok = answered(operation).any(|answered| answered == **status);
-                    (Metric::Statuses, ok, "the operation does not answer it")
-                }
-            };
-            let place = operation.map(|operation| operation.name.span);
-            let gap = || self.gap(section, metric, format!("status {status}"), message, status.span, place);
-            findings.tally(metric, ok, gap);
-        }
-    }
-
-    fn examples(&self, section: &Section, operation: Option<&Operation>, findings: &mut Findings) {
-        for (side, printed) in [("request", &section.request_examples), ("response", &section.response_examples)] {
-            let Some(printed) = printed else { continue };
-            let examples = operation.map_or(&[][..], |operation| &operation.examples);
-            let here = examples.iter().filter(|example| example.value[side].get("body").is_some()).count();
-            let place = operation.map(|operation| operation.name.span);
-            findings.tally_many(Metric::Examples, printed.value, here.min(printed.value), || {
-                let message = format!("the document prints {printed}, the specification has {here}");
-                self.gap(section, Metric::Examples, format!("examples {side}"), message, printed.span, place)
-            });
-        }
-    }
-
-    /// A field of an operation: whether it is there, and what it is.
-    fn field(
-        &self,
-        section: &Section,
-        row: &Row,
-        operation: Option<&Operation>,
-        surface: Option<&Surface<'_>>,
-        findings: &mut Findings,
-    ) {
-        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
-        let found = surface.and_then(|surface| surface.find(row.place.parts(), paths));
-        let gap = |metric: Metric, item: String, message: String, place: Option<Span>| {
-            self.gap(section, metric, item, message, row.name.span, place)
-        };
-        findings.tally(Metric::Fields, found.is_some(), || {
-            let message = format!("not there (table {}, {})", row.table, row.written);
-            gap(Metric::Fields, format!("field {}", row.name), message, operation.map(|operation| operation.name.span))
-        });
-        let Some(found) = found else { return };
-        findings.tally(Metric::Types, found.agrees(row.ty), || {
-            let here: Vec<&str> = found.types.iter().map(|ty| ty.name()).collect();
-            let message = format!("the document says {}, the specification {}", row.written, here.join(" or "));
-            gap(Metric::Types, format!("type {}", row.name), message, Some(found.span))
-        });
-        if let Some(required) = row.required {
-            findings.tally(Metric::Mandatory, found.required == required, || {
-                let word = |required| if required { "required" } else { "optional" };
-                let message =
-                    format!("the document says {}, the specification {}", word(required), word(found.required));
-                gap(Metric::Mandatory, format!("mandatory {}", row.name), message, Some(found.span))
-            });
-        }
-        for value in &row.values {
-            findings.tally(Metric::Values, found.values.contains(&value.to_lowercase()), || {
-                let item = format!("value {}={value}", row.name);
-                gap(Metric::Values, item, "not among the values here".to_owned(), Some(found.span))
-            });
-        }
-    }
-
-    /// A row of a table that belongs to no operation: it counts if all that it says is there.
-    fn structure(&self, section: &Section, row: &Row, surface: &Surface<'_>, findings: &mut Findings) {
-        let paths = std::iter::once(&row.path).chain(&row.also).map(String::as_str);
-        let found = surface.find(row.place.parts(), paths);
-        let message = match &found {
-            None => Some(format!("no type that cites table {} has it", row.table)),
-            Some(found) if !found.agrees(row.ty) => Some(format!("it is not of the type {}", row.written)),
-            Some(found) => {
-                let missing: Vec<&str> = row
-                    .values
-                    .iter()
-                    .filter(|value| !found.values.contains(&value.to_lowercase()))
-                    .map(|value| value.as_str())
-                    .collect();
-                (!missing.is_empty()).then(|| format!("it lacks the values {}", missing.join(", ")))
-            }
-        };
-        findings.tally(Metric::Structures, message.is_none(), || {
-            let item = format!("structure {} {}", row.table, row.path);
-            let place = found.as_ref().map(|found| found.span);
-            self.gap(section, Metric::Structures, item, message.unwrap_or_default(), row.name.span, place)
-        });
-    }
-
-    fn gap(
-        &self,
-        section: &Section,
-        metric: Metric,
-        item: impl Into<String>,
-        message: impl Into<String>,
-        ledger: Span,
-        specification: Option<Span>,
-    ) -> Gap {
-        Gap {
-            section: section.name.value.clone(),
-            operation: route_of(section).map(str::to_owned),
-            metric,
-            item: item.into(),
-            message: message.into(),
-            ledger: self.place(ledger),
-            specification: specification.map(|span| self.place(span)),
-        }
+        look.statuses();
+        look.examples();
+        look.rows(document);
+        look.names(document);
+        let (counts, gaps) = (look.counts, look.gaps);
+        self.settle(document, section, counts, gaps, group);
     }
 
     fn place(&self, span: Span) -> String {
@@ -271,13 +119,19 @@ impl<'a> Compare<'a> {
 
     /// Looks for waivers, and adds what was found to the group. What is missing because the whole
     /// operation is missing is counted, but named together with the operation.
-    fn settle(&mut self, document: usize, section: &Section, findings: Findings, group: &mut GroupReport) {
-        let mut counts = Counts(findings.counts);
-        let missing = findings.gaps.iter().any(|(gap, _)| gap.metric == Metric::Operations);
+    fn settle(
+        &mut self,
+        document: usize,
+        section: &Section,
+        mut counts: Counts,
+        gaps: Vec<(Gap, usize)>,
+        group: &mut GroupReport,
+    ) {
+        let missing = gaps.iter().any(|(gap, _)| gap.metric == Metric::Operations);
         let whole = if missing { self.waiver(document, section, "operation") } else { None };
         let mut lost: BTreeMap<Metric, usize> = BTreeMap::new();
         let mut named = Vec::new();
-        for (gap, size) in findings.gaps {
+        for (gap, size) in gaps {
             let waiver = self.waiver(document, section, &gap.item).or(whole);
             if waiver.is_some()
                 && let Some(count) = counts.0.get_mut(&gap.metric)
@@ -330,17 +184,153 @@ impl<'a> Compare<'a> {
     }
 }
 
-impl Findings {
-    fn tally(&mut self, metric: Metric, ok: bool, gap: impl FnOnce() -> Gap) {
-        self.tally_many(metric, 1, usize::from(ok), gap);
+/// A section while it is looked at.
+struct Look<'c, 'a> {
+    compare: &'c Compare<'a>,
+    section: &'c Section,
+    operation: Option<&'a Operation>,
+    counts: Counts,
+    /// With how many of the counted things each of them is.
+    gaps: Vec<(Gap, usize)>,
+}
+
+/// What is missing, what there is to say about it, and the places in the ledger and in the specification.
+type Missing = (String, String, Span, Option<Span>);
+
+impl Look<'_, '_> {
+    fn statuses(&mut self) {
+        let place = self.place();
+        for status in &self.section.statuses {
+            let (metric, ok, message) = match (&self.section.operation, self.operation) {
+                (None, _) => {
+                    (Metric::CommonStatuses, self.compare.statuses.contains(status), "no operation answers it")
+                }
+                (Some(_), None) => (Metric::Statuses, false, ""),
+                (Some(_), Some(operation)) => {
+                    let ok = answered(operation).any(|answered| answered == **status);
+                    (Metric::Statuses, ok, "the operation does not answer it")
+                }
+            };
+            self.tally(metric, ok, || (format!("status {status}"), message.to_owned(), status.span, place));
+        }
     }
 
-    fn tally_many(&mut self, metric: Metric, total: usize, covered: usize, gap: impl FnOnce() -> Gap) {
-        let count = self.counts.entry(metric).or_default();
+    fn examples(&mut self) {
+        let place = self.place();
+        for (side, printed) in &self.section.examples {
+            let examples = self.operation.map_or(&[][..], |operation| &operation.examples);
+            let here = examples.iter().filter(|example| example.value[*side].get("body").is_some()).count();
+            self.tally_many(Metric::Examples, printed.value, here.min(printed.value), || {
+                let message = format!("the document prints {printed}, the specification has {here}");
+                (format!("examples {side}"), message, printed.span, place)
+            });
+        }
+    }
+
+    fn rows(&mut self, document: usize) {
+        let api = self.compare.api;
+        let surface = self.operation.map(|operation| Surface::of_operation(api, operation));
+        let mut alone: BTreeMap<&str, Surface<'_>> = BTreeMap::new();
+        for row in &self.section.rows {
+            if row.place == Place::Alone {
+                let surface = || Surface::of_table(api, document, &row.table);
+                self.structure(row, alone.entry(&row.table).or_insert_with(surface));
+            } else {
+                self.field(row, surface.as_ref());
+            }
+        }
+    }
+
+    /// A field of an operation: whether it is there, and what it is.
+    fn field(&mut self, row: &Row, surface: Option<&Surface<'_>>) {
+        let (name, span, place) = (&row.name, row.name.span, self.place());
+        let found = surface.and_then(|surface| surface.find(row.place.parts(), row.paths()));
+        self.tally(Metric::Fields, found.is_some(), || {
+            (format!("field {name}"), format!("not there (table {}, {})", row.table, row.written), span, place)
+        });
+        let Some(found) = found else { return };
+        let differs = |document: &str, here: &str| format!("the document says {document}, the specification {here}");
+        self.tally(Metric::Types, found.agrees(row.ty), || {
+            let here: Vec<&str> = found.types.iter().map(|ty| ty.name()).collect();
+            (format!("type {name}"), differs(&row.written, &here.join(" or ")), span, Some(found.span))
+        });
+        if let Some(required) = row.required {
+            self.tally(Metric::Mandatory, found.required == required, || {
+                let word = |required| if required { "required" } else { "optional" };
+                (format!("mandatory {name}"), differs(word(required), word(found.required)), span, Some(found.span))
+            });
+        }
+        for value in &row.values {
+            self.tally(Metric::Values, found.values.contains(&value.to_lowercase()), || {
+                (format!("value {name}={value}"), "not among the values here".to_owned(), span, Some(found.span))
+            });
+        }
+    }
+
+    /// A row of a table that belongs to no operation: it counts if all that it says is there.
+    fn structure(&mut self, row: &Row, surface: &Surface<'_>) {
+        let found = surface.find(row.place.parts(), row.paths());
+        let message = match &found {
+            None => Some(format!("no type that cites table {} has it", row.table)),
+            Some(found) if !found.agrees(row.ty) => Some(format!("it is not of the type {}", row.written)),
+            Some(found) => {
+                let missing = row.values.iter().filter(|value| !found.values.contains(&value.to_lowercase()));
+                let missing: Vec<&str> = missing.map(|value| value.as_str()).collect();
+                (!missing.is_empty()).then(|| format!("it lacks the values {}", missing.join(", ")))
+            }
+        };
+        self.tally(Metric::Structures, message.is_none(), || {
+            let place = found.map(|found| found.span);
+            (format!("structure {} {}", row.table, row.path), message.unwrap_or_default(), row.name.span, place)
+        });
+    }
+
+    /// Tables, error codes and permissions.
+    fn names(&mut self, document: usize) {
+        let (section, compare) = (self.section, self.compare);
+        for table in &section.tables {
+            self.tally(Metric::Tables, compare.cited.contains(&(document, table.as_str())), || {
+                (format!("table {table}"), "no entry cites it".to_owned(), table.span, None)
+            });
+        }
+        let lists = [
+            (Metric::ErrorCodes, "error code", &section.error_codes, &compare.error_codes),
+            (Metric::Permissions, "permission", &section.permissions, &compare.permissions),
+        ];
+        for (metric, what, names, known) in lists {
+            for name in names {
+                self.tally(metric, known.contains(name.as_str()), || {
+                    (format!("{what} {name}"), "not there".to_owned(), name.span, None)
+                });
+            }
+        }
+    }
+
+    /// The place of the operation.
+    fn place(&self) -> Option<Span> {
+        self.operation.map(|operation| operation.name.span)
+    }
+
+    fn tally(&mut self, metric: Metric, ok: bool, missing: impl FnOnce() -> Missing) {
+        self.tally_many(metric, 1, usize::from(ok), missing);
+    }
+
+    fn tally_many(&mut self, metric: Metric, total: usize, covered: usize, missing: impl FnOnce() -> Missing) {
+        let count = self.counts.0.entry(metric).or_default();
         count.total += total;
         count.covered += covered;
         if covered < total {
-            self.gaps.push((gap(), total - covered));
+            let (item, message, ledger, specification) = missing();
+            let gap = Gap {
+                section: self.section.name.value.clone(),
+                operation: route_of(self.section).map(str::to_owned),
+                metric,
+                item,
+                message,
+                ledger: self.compare.place(ledger),
+                specification: specification.map(|span| self.compare.place(span)),
+            };
+            self.gaps.push((gap, total - covered));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::report::{Count, Counts, DocumentReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived};
+use crate::words::things;
 
 /// Text: counts, then every gap; waived ones only if asked for.
 pub fn text(report: &Report, waived: bool) -> String {
@@ -88,10 +89,6 @@ fn summary(report: &Report) -> String {
     out
 }
 
-fn things(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
 fn reason(waived: &Waived) -> String {
     if waived.errata.is_empty() {
         waived.reason.clone()
@@ -170,7 +167,7 @@ fn grid(document: &DocumentReport) -> Vec<Vec<String>> {
         std::iter::once(name.to_owned()).chain(cells).collect()
     };
     let heading = std::iter::once("group".to_owned());
-    let mut rows = vec![heading.chain(metrics.iter().map(|metric| metric.heading().to_owned())).collect()];
+    let mut rows = vec![heading.chain(metrics.iter().map(|metric| metric.heading())).collect()];
     let ratio = |count: Count| format!("{}/{}", count.covered, count.total);
     for group in &document.groups {
         rows.push(row(&group.name, &group.counts, ratio));

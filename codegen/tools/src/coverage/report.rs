@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::words::word;
+
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,21 +55,8 @@ impl Metric {
     ];
 
     /// Heading of the metric's column.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Metric::Operations => "operations",
-            Metric::Fields => "fields",
-            Metric::Types => "types",
-            Metric::Mandatory => "mandatory",
-            Metric::Values => "values",
-            Metric::Statuses => "statuses",
-            Metric::Tables => "tables",
-            Metric::Examples => "examples",
-            Metric::Structures => "structures",
-            Metric::CommonStatuses => "common statuses",
-            Metric::ErrorCodes => "error codes",
-            Metric::Permissions => "permissions",
-        }
+    pub fn heading(self) -> String {
+        word(&self).replace('_', " ")
     }
 }
 

@@ -23,6 +23,22 @@ pub(crate) struct Change<'a> {
     pub(crate) consequence: bool,
 }
 
+impl Change<'_> {
+    /// A change of nothing in particular.
+    pub(crate) fn of(rule: Rule) -> Self {
+        Change {
+            rule,
+            key: "",
+            old: None,
+            new: None,
+            old_value: None,
+            new_value: None,
+            parent: None,
+            consequence: false,
+        }
+    }
+}
+
 /// The newer tree with the older names of what was renamed. What mentions something renamed can only be
 /// recognised once the new name is known, so that it takes several rounds.
 pub(crate) fn with_old_names(old: &Definition, tree: impl Fn(&Renames) -> Definition) -> Definition {
@@ -104,11 +120,7 @@ impl<'a> Walk<'a> {
         }
         let expressions = if ["type", "body"].contains(&key) { one.zip(other) } else { None };
         let alike = expressions.is_some_and(|(one, other)| self.types.are_alike(one, other));
-        let suffix = if alike {
-            "type-replaced".to_owned()
-        } else {
-            suffix(old.site, key, (one, old.shape), (other, new.shape))
-        };
+        let suffix = if alike { "type-replaced".to_owned() } else { suffix(key, old, new) };
         let values = if LISTS.contains(&key) {
             difference(one, other)
         } else {
@@ -153,7 +165,7 @@ impl<'a> Walk<'a> {
     ) {
         let site = new.or(old).map_or(Site::Api, |definition| definition.site);
         let Some(rule) = Rule::find(site, &suffix).or_else(|| Rule::find(Site::Api, "unclassified")) else { return };
-        self.changes.push(Change { rule, key, old, new, old_value, new_value, parent: None, consequence: false });
+        self.changes.push(Change { key, old, new, old_value, new_value, ..Change::of(rule) });
     }
 }
 
@@ -264,7 +276,7 @@ fn is_renamed(old: &Definition, new: &Definition) -> bool {
 fn same_content(old: &Definition, new: &Definition) -> bool {
     const BELONGING: &[&str] = &["family", "rust_name", "slash", "aliases"];
     let children = |definition: &Definition| definition.children.len();
-    old.facts.without(BELONGING) == new.facts.without(BELONGING)
+    old.facts.without(BELONGING).eq(new.facts.without(BELONGING))
         && children(old) == children(new)
         && old.children.iter().zip(&new.children).all(|(one, other)| one.name == other.name && same_content(one, other))
 }
@@ -285,13 +297,9 @@ fn reordered(pairs: &[(&Definition, &Definition)], new: &Definition) -> bool {
 }
 
 /// The rule for a fact that differs.
-fn suffix(
-    site: Site,
-    key: &str,
-    old: (Option<&str>, Option<ShapeClass>),
-    new: (Option<&str>, Option<ShapeClass>),
-) -> String {
-    let (one, other) = (old.0, new.0);
+fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
+    let (one, other) = (old.fact(key), new.fact(key));
+    let retyped = || retyped(old.shape, new.shape).to_owned();
     let change = |stem: &str| match (one, other) {
         (None, _) => format!("{stem}-added"),
         (_, None) => format!("{stem}-removed"),
@@ -305,8 +313,8 @@ fn suffix(
     let either = |added: &str, removed: &str| if one.is_none() { added.to_owned() } else { removed.to_owned() };
     match key {
         "presence" => presence(one, other).to_owned(),
-        "type" => retyped(old.1, new.1).to_owned(),
-        "body" if one.is_some() && other.is_some() => retyped(old.1, new.1).to_owned(),
+        "type" => retyped(),
+        "body" if one.is_some() && other.is_some() => retyped(),
         "body" => either("body-added", "body-removed"),
         "range" | "length" | "items" => bounds(one, other),
         "pattern" => change("constraint"),
@@ -321,59 +329,44 @@ fn suffix(
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
         "permissions" => list("permissions"),
-        "paging" | "conditional" | "waiter" | "login" => change(key),
-        "keep_alive" => change("keep-alive"),
+        "paging" | "conditional" | "waiter" | "login" | "keep_alive" => change(&key.replace('_', "-")),
         "body_limit" => {
             let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
             if number(one) > number(other) { "body-limit-lowered" } else { "body-limit-raised" }.to_owned()
         }
-        _ => match site {
+        _ => match old.site {
             Site::Document => "doc-changed",
             Site::Auth if key != "doc" => "scheme-changed",
             Site::ErrorStyle if ["code", "message", "detail", "request_id"].contains(&key) => "shape-changed",
-            _ => named_after(key),
+            _ => return named_after(key),
         }
         .to_owned(),
     }
 }
 
 /// Rules of facts that are what they are, whatever the values.
-fn named_after(key: &str) -> &str {
-    match key {
-        "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc-changed",
-        "conditional.doc" => "doc-changed",
-        "conditional.not_found" => "not-found-changed",
-        "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter-changed",
-        "rust_name" | "rust_method" | "keep_alive.rust_name" | "keep_alive.rust_method" => "rust-name-changed",
-        "errata" => "errata-changed",
-        "http.method" => "method-changed",
-        "http.path" => "path-changed",
-        "host" => "host-changed",
-        "auth" => "auth-changed",
-        "error_style" => "error-style-changed",
-        "idempotent" => "idempotency-changed",
-        "group" | "family" => "moved",
-        "address" => "address-changed",
-        "parameters" => "parameters-changed",
-        "scheme" => "scheme-changed",
-        "header" => "header-changed",
-        "codes" => "catalogues-changed",
-        "kind" => "kind-changed",
-        "of" => "values-retyped",
-        "tag" | "content" => "discriminator-changed",
-        "usage" => "usage-changed",
-        "boxed" => "boxing-changed",
-        "slash" => "slash-changed",
-        "from_client" => "scope-changed",
-        "media" => "media-changed",
-        "status" => "status-changed",
-        "value" => "value-changed",
-        "version" => "version-changed",
-        "message" => "message-changed",
-        source if source.starts_with("source") => "source-changed",
-        rejection if rejection.starts_with("rejections.") => "rejection-changed",
-        _ => "",
-    }
+fn named_after(key: &str) -> String {
+    let what = match key {
+        "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc",
+        "conditional.doc" => "doc",
+        "conditional.not_found" => "not-found",
+        "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter",
+        "rust_name" | "rust_method" | "keep_alive.rust_name" | "keep_alive.rust_method" => "rust-name",
+        "http.method" => "method",
+        "http.path" => "path",
+        "idempotent" => "idempotency",
+        "group" | "family" => return "moved".to_owned(),
+        "codes" => "catalogues",
+        "of" => return "values-retyped".to_owned(),
+        "tag" | "content" => "discriminator",
+        "boxed" => "boxing",
+        "from_client" => "scope",
+        source if source.starts_with("source") => "source",
+        rejection if rejection.starts_with("rejections.") => "rejection",
+        // Most rules have the name of what changes.
+        key => key,
+    };
+    format!("{}-changed", what.replace('_', "-"))
 }
 
 fn presence(old: Option<&str>, new: Option<&str>) -> &'static str {

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use serde::Serialize;
-
+use crate::words::word;
 use specwright_language::ir::*;
-use specwright_language::raw::Rejections;
+use specwright_language::raw::{Confidence, Rejections};
 
 /// Facts by their key; keys inside of others have a dot: `paging.limit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,14 +44,8 @@ impl Facts {
     }
 
     /// The facts without some of them.
-    pub(crate) fn without(&self, left_out: &[&str]) -> Facts {
-        Facts(
-            self.0
-                .iter()
-                .filter(|(key, _)| !left_out.contains(*key))
-                .map(|(key, value)| (*key, value.clone()))
-                .collect(),
-        )
+    pub(crate) fn without(&self, left_out: &[&str]) -> impl Iterator<Item = (&&'static str, &String)> {
+        self.0.iter().filter(|(key, _)| !left_out.contains(*key))
     }
 }
 
@@ -109,18 +102,17 @@ pub(crate) fn class(api: &Api, shape: &Shape) -> ShapeClass {
     }
 }
 
-/// A built-in type, as it is written.
-pub(crate) fn built_in(shape: &Shape) -> &'static str {
-    Shape::BUILT_IN.iter().find(|(_, known)| known == shape).map_or("any", |(name, _)| name)
-}
-
-/// A value of one of the format's enums, as it is written.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 pub(crate) fn openness(open: bool) -> &'static str {
     if open { "open" } else { "closed" }
+}
+
+pub(crate) fn presence(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}
+
+/// `kind is fast or slow`, for each condition.
+pub(crate) fn conditions(conditions: &[Condition]) -> impl Iterator<Item = String> {
+    conditions.iter().map(|Condition { field, values }| format!("{field} is {}", values.join(" or ")))
 }
 
 pub(crate) fn usage(usage: Usage) -> &'static str {
@@ -185,14 +177,9 @@ pub(crate) fn source(api: &Api, source: &Source) -> String {
         text = format!("{text}, table{} {}", if tables.len() == 1 { "" } else { "s" }, tables.join(SEPARATOR));
     }
     match confidence {
-        specwright_language::raw::Confidence::Stated => text,
+        Confidence::Stated => text,
         other => format!("{text} ({})", word(other)),
     }
-}
-
-/// `v1.create_thing`.
-pub(crate) fn operation_name(api: &Api, operation: &Operation) -> String {
-    format!("{}.{}", api.family(operation.family).name, operation.name)
 }
 
 /// `v1.Thing`, or `Label` of the shared vocabulary.

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Change;
 use super::definitions::{Definition, Site};
-use super::report::{Cause, Finding, ItemChange, Place, Reach, Release, Summary};
+use super::report::{Cause, Finding, ItemChange, Place, Release, Summary};
 use super::rules::{Rule, Wire};
 use super::surface::{Crate, Difference, Renamed, Rust};
+use crate::words::one_line;
 use specwright_language::places::Places;
 use specwright_language::source::{SourceMap, Span};
 use specwright_rust::names;
@@ -65,17 +66,7 @@ pub(super) fn findings(
     if !unexplained.is_empty()
         && let Some(rule) = Rule::find(Site::Api, "surface-changed")
     {
-        let (old_value, new_value) = (None, None);
-        changes.push(Change {
-            rule,
-            key: "",
-            old: None,
-            new: None,
-            old_value,
-            new_value,
-            parent: None,
-            consequence: false,
-        });
+        changes.push(Change::of(rule));
         items.push(unexplained);
     }
     let moved = moved(&changes);
@@ -85,7 +76,7 @@ pub(super) fn findings(
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for (change, mut items) in changes.iter().zip(items) {
         items.sort_by_key(|item| item.verdict);
-        let finding = finding(change, items, &moved, (old, new), &places);
+        let finding = finding(change, items, &moved, &places);
         let at = |place: &Option<Place>| place.as_ref().map(|place| (place.span, place.value.clone()));
         let (Some(old), Some(new)) = (at(&finding.old), at(&finding.new)) else {
             findings.push(finding);
@@ -105,10 +96,17 @@ pub(super) fn findings(
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by_cached_key(|finding| {
-        let level = if finding.is_breaking() { 0 } else { 1 };
+        let harmless = finding.weight() != Wire::Breaking;
         let place = finding.new.as_ref().or(finding.anchor.as_ref()).or(finding.old.as_ref());
         let place = place.map(|place| (place.file.clone(), place.line, place.column));
-        (level, finding.effective_wire(), finding.worst_rust(), place, finding.definition.clone(), finding.rule.clone())
+        (
+            harmless,
+            finding.effective_wire(),
+            finding.worst_rust(),
+            place,
+            finding.definition.clone(),
+            finding.rule.clone(),
+        )
     });
 }
 
@@ -217,8 +215,7 @@ fn finding(
     change: &Change<'_>,
     items: Vec<ItemChange>,
     moved: &Moved,
-    (old, new): (&SourceMap, &SourceMap),
-    places: &(Places<'_>, Places<'_>),
+    (old, new): &(Places<'_>, Places<'_>),
 ) -> Finding {
     let definition = change.new.or(change.old);
     let (wire, reason) = wire(change, definition);
@@ -226,13 +223,10 @@ fn finding(
     for item in &items {
         rust.entry(item.krate).and_modify(|verdict| *verdict = (*verdict).min(item.verdict));
     }
-    let at = |definition: &Definition, places: &Places<'_>, sources: &SourceMap, value: &Option<String>| {
-        place(span(definition, change.key, places), sources, value.clone())
-    };
-    let reach = definition.map(|definition| definition.reach.as_slice()).unwrap_or_default();
     let path = definition.map_or("api", |definition| definition.path.as_str());
     Finding {
         rule: change.rule.id(),
+        site: change.rule.site,
         definition: path.to_owned(),
         also: Vec::new(),
         title: title(change, path),
@@ -243,18 +237,11 @@ fn finding(
         cause: cause(change, wire, &items, moved),
         items,
         consequence: change.consequence,
-        old: change.old.map(|definition| at(definition, &places.0, old, &change.old_value)),
-        new: change.new.map(|definition| at(definition, &places.1, new, &change.new_value)),
-        anchor: change.parent.map(|parent| place(span(parent, "", &places.1), new, None)),
+        old: change.old.map(|definition| place(definition, change.key, old, &change.old_value)),
+        new: change.new.map(|definition| place(definition, change.key, new, &change.new_value)),
+        anchor: change.parent.map(|parent| place(parent, "", new, &None)),
         within: change.parent.map(|parent| parent.path.clone()),
-        reaches: reach
-            .iter()
-            .map(|reached| Reach {
-                operation: reached.operation.clone(),
-                request: reached.usage.request,
-                response: reached.usage.response,
-            })
-            .collect(),
+        reaches: definition.map(|definition| definition.reach.clone()).unwrap_or_default(),
         source: definition.and_then(|definition| definition.source.clone()),
         errata: definition.map(|definition| definition.errata.clone()).unwrap_or_default(),
         acknowledged: None,
@@ -290,15 +277,7 @@ fn wire(change: &Change<'_>, definition: Option<&Definition>) -> (Wire, String) 
 }
 
 fn title(change: &Change<'_>, path: &str) -> String {
-    const LONGEST: usize = 80;
-    let value = |value: &Option<String>| {
-        let text = value.as_deref().unwrap_or("none");
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
-        }
-    };
+    let value = |value: &Option<String>| one_line(value.as_deref().unwrap_or("none"), 80);
     let what = change.rule.row.title.replace("{key}", change.key);
     let what = what.replace("{old}", &value(&change.old_value)).replace("{new}", &value(&change.new_value));
     format!("`{path}` {what}")
@@ -335,9 +314,10 @@ fn span(definition: &Definition, key: &str, places: &Places<'_>) -> Span {
     definition.span
 }
 
-fn place(span: Span, sources: &SourceMap, value: Option<String>) -> Place {
+fn place(definition: &Definition, key: &str, places: &Places<'_>, value: &Option<String>) -> Place {
+    let (span, sources) = (span(definition, key, places), places.sources());
     let (line, column) = sources.line_column(span);
-    Place { file: sources.display_path(span.file), line, column, value, span }
+    Place { file: sources.display_path(span.file), line, column, value: value.clone(), span }
 }
 
 fn merge(known: &mut Finding, other: Finding) {

@@ -1,6 +1,7 @@
 //! The report as annotations of GitHub's workflows.
 
 use super::report::{Finding, Report};
+use super::rules::Wire;
 use super::text;
 use crate::annotations::{Annotation, Kind, annotations};
 
@@ -11,17 +12,14 @@ pub fn github(report: &Report) -> String {
 }
 
 /// What is only of words has no annotation.
-fn kind(finding: &Finding) -> Option<Kind> {
-    match finding {
-        _ if text::is_minor(finding) => None,
-        _ if finding.acknowledged.is_some() => Some(Kind::Notice),
-        _ if finding.is_breaking() => Some(Kind::Error),
-        _ if finding.is_risky() => Some(Kind::Warning),
-        _ => Some(Kind::Notice),
-    }
-}
-
 fn annotation(finding: &Finding) -> Option<Annotation<'_>> {
+    let kind = match finding.weight() {
+        Wire::Docs => return None,
+        _ if finding.acknowledged.is_some() => Kind::Notice,
+        Wire::Breaking => Kind::Error,
+        Wire::Risky => Kind::Warning,
+        Wire::Safe => Kind::Notice,
+    };
     // Only files of the newer side can be annotated.
     let place = finding.new.as_ref().or(finding.anchor.as_ref());
     let gone = match (&finding.new, &finding.old) {
@@ -30,7 +28,7 @@ fn annotation(finding: &Finding) -> Option<Annotation<'_>> {
     };
     let title = finding.title.replace('`', "'");
     Some(Annotation {
-        kind: kind(finding)?,
+        kind,
         title: &finding.rule,
         file: place.map(|place| place.file.as_str()),
         start: place.map_or((1, 1), |place| (place.line, place.column)),

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::definitions::Site;
 use super::report::{Cause, Finding, Place, Report};
 use super::rules::Wire;
 use super::surface::{Crate, Rust};
-use super::text::{self, things};
+use super::text;
+use crate::words::things;
 
 /// Begins a comment, so that the next run can find and replace it.
 const MARKER: &str = "<!-- spec-diff -->\n";
@@ -20,7 +22,7 @@ pub fn markdown(report: &Report, link: Option<&str>) -> String {
     let page = Page { report, link };
     let mut out = format!("{MARKER}{}", page.head());
     let mut left_out = Vec::new();
-    let cards = report.findings.iter().filter(|finding| finding.is_breaking());
+    let cards = report.findings.iter().filter(|finding| finding.weight() == Wire::Breaking);
     let mut cards = cards.map(|finding| page.card(finding)).peekable();
     while let Some(card) = cards.next_if(|card| out.len() + card.len() <= LONGEST) {
         out.push_str(&card);
@@ -61,14 +63,13 @@ impl Page<'_> {
         if findings.is_empty() {
             return format!("### ✅ The API is the same in `{old}` and `{new}`\n");
         }
-        let open = |finding: &&Finding| finding.acknowledged.is_none();
-        let breaking = findings.iter().filter(open).filter(|finding| finding.is_breaking()).count();
-        let risky = findings.iter().filter(open).filter(|finding| finding.is_risky()).count();
-        let verdict = match (breaking, risky) {
+        let open = findings.iter().filter(|finding| finding.acknowledged.is_none());
+        let of = |weight| open.clone().filter(|finding| finding.weight() == weight).count();
+        let verdict = match (of(Wire::Breaking), of(Wire::Risky)) {
             (0, 0) => "✅ Nothing breaks".to_owned(),
-            (0, risky) => format!("⚠️ {}", risky_changes(risky)),
-            (breaking, 0) => format!("❌ {}", breaking_changes(breaking)),
-            (breaking, risky) => format!("❌ {}, {risky} risky", breaking_changes(breaking)),
+            (0, risky) => format!("⚠️ {}", things(risky, "risky change")),
+            (breaking, 0) => format!("❌ {}", things(breaking, "breaking change")),
+            (breaking, risky) => format!("❌ {}, {risky} risky", things(breaking, "breaking change")),
         };
         let mut out = format!("### {verdict}\n\n{} from `{old}` to `{new}`", things(findings.len(), "change"));
         if summary.corrections > 0 {
@@ -102,13 +103,9 @@ impl Page<'_> {
 
     /// What breaks, in full.
     fn card(&self, finding: &Finding) -> String {
-        let mut out = format!(
-            "#### {} {}\n\n",
-            sign(finding.effective_wire().min(as_wire(finding.worst_rust()))),
-            escaped(&finding.title)
-        );
+        let mut out = format!("#### {} {}\n\n", sign(finding.weight()), escaped(&finding.title));
         let mut facts = vec![self.place(finding), format!("`{}`", finding.rule)];
-        if !finding.reaches.is_empty() && !finding.rule.starts_with("operation-") {
+        if !finding.reaches.is_empty() && finding.site != Site::Operation {
             facts.push(format!("reaches {}", escaped(&text::reaches(finding, 3))));
         }
         if !finding.also.is_empty() {
@@ -142,36 +139,27 @@ impl Page<'_> {
 
     /// The rest, folded up; what matters most comes first.
     fn folded(&self) -> Vec<(&'static str, String)> {
-        let rest = || self.report.findings.iter().filter(|finding| !finding.is_breaking());
-        let risky: Vec<&Finding> = rest().filter(|finding| finding.is_risky()).collect();
-        let safe: Vec<&Finding> = rest().filter(|finding| !finding.is_risky() && !text::is_minor(finding)).collect();
-        let words: Vec<&Finding> = rest().filter(|finding| text::is_minor(finding)).collect();
+        let of = |weight| self.report.findings.iter().filter(|finding| finding.weight() == weight).collect::<Vec<_>>();
         let mut sections = Vec::new();
-        for (name, findings) in [("risky", risky), ("safe", safe)] {
-            if !findings.is_empty() {
-                let summary = format!(
-                    "{} {}",
-                    things(findings.len(), "change"),
-                    if name == "risky" { "that may matter" } else { "that nothing depends on yet" }
-                );
-                sections.push((name, details(&summary, &self.tables(&findings))));
-            }
+        for (name, weight, what) in
+            [("risky", Wire::Risky, "that may matter"), ("safe", Wire::Safe, "that nothing depends on yet")]
+        {
+            let findings = of(weight);
+            sections.push((name, format!("{} {what}", things(findings.len(), "change")), findings));
         }
-        if !words.is_empty() {
-            let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-            for finding in &words {
-                *groups.entry(finding.group.as_str()).or_default() += 1;
-            }
-            let counts: Vec<String> =
-                groups.iter().map(|(group, count)| format!("{} {count}", group_name(group))).collect();
-            let summary = format!(
-                "{} of words, or that follow from others: {}",
-                things(words.len(), "change"),
-                counts.join(", ")
-            );
-            sections.push(("words", details(&summary, &self.tables(&words))));
+        let words = of(Wire::Docs);
+        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in &words {
+            *groups.entry(group_name(&finding.group)).or_default() += 1;
         }
+        let counts: Vec<String> = groups.iter().map(|(group, count)| format!("{group} {count}")).collect();
+        let count = things(words.len(), "change");
+        sections.push(("words", format!("{count} of words, or that follow from others: {}", counts.join(", ")), words));
+        sections.retain(|(.., findings)| !findings.is_empty());
         sections
+            .into_iter()
+            .map(|(name, summary, findings)| (name, details(&summary, &self.tables(&findings))))
+            .collect()
     }
 
     /// A table for each group.
@@ -187,7 +175,7 @@ impl Page<'_> {
                 let wire = format!(
                     "{} {}",
                     finding.effective_wire().as_str(),
-                    if finding.is_risky() { format!(": {}", finding.reason) } else { String::new() }
+                    if finding.weight() == Wire::Risky { format!(": {}", finding.reason) } else { String::new() }
                 );
                 let also =
                     if finding.also.is_empty() { String::new() } else { format!(" (and {} more)", finding.also.len()) };
@@ -232,14 +220,6 @@ impl Page<'_> {
         }
         out
     }
-}
-
-fn breaking_changes(count: usize) -> String {
-    if count == 1 { "1 breaking change".to_owned() } else { format!("{count} breaking changes") }
-}
-
-fn risky_changes(count: usize) -> String {
-    if count == 1 { "1 risky change".to_owned() } else { format!("{count} risky changes") }
 }
 
 /// A number in a table; nothing for none.

@@ -2,7 +2,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `definitions`, `operations`, `facts` | a specification as a tree of definitions with facts |
+//! | `definitions`, `facts` | a specification as a tree of definitions with facts |
 //! | `compare`, `types` | the walk over two trees; names the rule of each difference |
 //! | `rules` | the table of rules, with the verdict on the wire |
 //! | `surface` | the public items of the crates; the verdict in Rust |
@@ -18,7 +18,6 @@ mod facts;
 mod findings;
 mod github;
 mod markdown;
-mod operations;
 mod report;
 mod rules;
 mod short;
@@ -29,17 +28,17 @@ mod types;
 use std::collections::BTreeMap;
 
 pub(crate) use acknowledged::read as acknowledgements;
+pub use definitions::Reach;
 pub(crate) use definitions::{Definition, Site, tree};
-pub(crate) use facts::{built_in, type_name};
+pub(crate) use facts::{type_name, usage};
 pub use github::github;
 pub use markdown::markdown;
 pub use report::{
-    Axis, Cause, Finding, ItemChange, Level, Place, Reach, Release, Report, Status, Summary, UnusedAcknowledgement,
+    Axis, Cause, Finding, ItemChange, Level, Place, Release, Report, Status, Summary, UnusedAcknowledgement,
 };
 pub use rules::{Rule, Wire};
 pub use short::short;
 pub use surface::{Crate, Rust};
-pub(crate) use text::is_minor;
 pub use text::{Detail, summary, text};
 
 use crate::Specification;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::definitions::{Reach, Site};
 use super::rules::Wire;
 use super::surface::{Crate, Rust};
 use specwright_language::source::Span;
@@ -80,22 +81,13 @@ pub enum Cause {
     Editorial,
 }
 
-impl Cause {
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Cause::Upstream => "upstream",
-            Cause::Correction => "correction",
-            Cause::Editorial => "editorial",
-        }
-    }
-}
-
 /// A change of one definition, or the same change of several.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Finding {
     /// Id of the rule.
     pub rule: String,
+    #[serde(skip)]
+    pub(crate) site: Site,
     /// The definition: `v1.Thing.name`.
     pub definition: String,
     /// Other definitions with the same change from the same place.
@@ -149,13 +141,15 @@ impl Finding {
         }
     }
 
-    /// Whether it is of the worst kind.
-    pub(crate) fn is_breaking(&self) -> bool {
-        self.effective_wire() == Wire::Breaking || self.worst_rust() == Rust::Breaking
-    }
-
-    pub(crate) fn is_risky(&self) -> bool {
-        !self.is_breaking() && self.effective_wire() == Wire::Risky
+    /// How bad it is, whichever verdict says so. `Docs` is of no interest to users of the API and of the crates.
+    pub(crate) fn weight(&self) -> Wire {
+        let least = if self.consequence { Rust::Minor } else { Rust::Patch };
+        match (self.effective_wire(), self.worst_rust()) {
+            (Wire::Breaking, _) | (_, Rust::Breaking) => Wire::Breaking,
+            (Wire::Risky, _) => Wire::Risky,
+            (Wire::Docs, rust) if rust >= least => Wire::Docs,
+            _ => Wire::Safe,
+        }
     }
 }
 
@@ -169,17 +163,6 @@ pub struct ItemChange {
     pub verdict: Rust,
     /// What differs.
     pub text: String,
-}
-
-/// An operation that a definition reaches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Reach {
-    /// Id of the operation.
-    pub operation: String,
-    /// Whether it is sent.
-    pub request: bool,
-    /// Whether it is received.
-    pub response: bool,
 }
 
 /// A place in a file.

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::definitions::Site::{self, *};
+use crate::words::word;
 
 /// What a change means for an old client that talks to a new server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -82,12 +83,12 @@ impl Rule {
 
     /// The id: what changed, and how. Ids are kept; acknowledgements name them.
     pub fn id(self) -> String {
-        format!("{}-{}", self.site.as_str(), self.row.suffix)
+        format!("{}-{}", word(&self.site), self.row.suffix)
     }
 
     /// The id of the same change seen the other way round.
     pub fn mirror(self) -> String {
-        format!("{}-{}", self.site.as_str(), self.row.mirror)
+        format!("{}-{}", word(&self.site), self.row.mirror)
     }
 
     /// What it means on the wire when it is sent and when it is received.
@@ -108,7 +109,7 @@ impl Rule {
         format!(
             "{}: {what}\n\n{verdicts}\nrust: computed from the public items of the crates before and after\n\
              the other way round: {}\n",
-            self.site.as_str().replace('-', " "),
+            word(&self.site).replace('-', " "),
             self.mirror()
         )
     }
@@ -139,7 +140,7 @@ macro_rules! rows {
     };
 }
 
-/// The rules of values, which have a direction.
+/// The rules for which it matters whether something is sent or received.
 const VALUE_ROWS: &[Row] = rows! {
     INPUTS, "added-required" <> "removed-required" "is new and required":
         B "callers that do not know it are refused", S "readers may ignore it";
@@ -153,10 +154,6 @@ const VALUE_ROWS: &[Row] = rows! {
         B "the old name is not understood", B "the old name is not sent any more";
     &[Field], "renamed-with-alias" <> "renamed-with-alias" "has another name: `{old}` is now `{new}`, and both are read":
         R "whoever knows the old name alone does not understand the new one", B "the old name is not sent any more";
-    &[Parameter], "path-renamed" <> "path-renamed" "has another name: `{old}` is now `{new}`":
-        D "names inside of paths are not sent", D "names inside of paths are not sent";
-    &[Parameter], "location-changed" <> "location-changed" "moved from `{old}` to `{new}`":
-        B "servers look for it elsewhere", B "servers look for it elsewhere";
     INPUTS, "became-required" <> "became-optional" "became required":
         B "callers that leave it out are refused", S "what could be missing is there";
     INPUTS, "became-optional" <> "became-required" "became optional":
@@ -175,14 +172,10 @@ const VALUE_ROWS: &[Row] = rows! {
         B "what was fine may be refused", S "what comes fits the old type";
     VALUES, "type-changed" <> "type-changed" "has another type: `{old}` became `{new}`":
         B "what was fine is refused", B "readers of the old type fail";
-    &[Parameter, Field, Body, Answer, Variant, ClientParameter], "type-replaced" <> "type-replaced" "has another type that is written alike: `{old}` became `{new}`":
-        D "the bytes are the same", D "the bytes are the same";
     &[Variant], "type-changed" <> "type-changed" "has another type: `{old}` became `{new}`":
         B "what was fine is refused", B "readers of the old type fail";
     VALUES, "encoding-changed" <> "encoding-changed" "is written differently: `{old}` became `{new}`":
         B "the same value is sent in other bytes", B "the same value comes in other bytes";
-    VALUES, "cardinality-changed" <> "cardinality-changed" "became one of many, or many became one: `{old}`, now `{new}`":
-        B "a list is not a single value", B "a list is not a single value";
     VALUES, "enum-introduced" <> "enum-dropped" "is now an enum: `{old}` became `{new}`":
         R "servers may refuse values that are not listed", S "what comes fits the old type";
     VALUES, "enum-dropped" <> "enum-introduced" "is no enum any more: `{old}` became `{new}`":
@@ -191,10 +184,6 @@ const VALUE_ROWS: &[Row] = rows! {
         B "values that are not listed are refused", S "what comes fits the old type";
     VALUES, "closed-enum-dropped" <> "closed-enum-introduced" "is no closed enum any more: `{old}` became `{new}`":
         S "the listed values are still fine", R "values may come that nobody listed";
-    VALUES, "became-secret" <> "became-not-secret" "is a secret now":
-        D "the bytes are the same", D "the bytes are the same";
-    VALUES, "became-not-secret" <> "became-secret" "is no secret any more":
-        D "the bytes are the same", D "the bytes are the same";
     BOUNDED, "constraint-added" <> "constraint-removed" "has a limit: `{key}` is `{new}`":
         R "servers may have enforced it already, or begin to", S "fewer values come";
     BOUNDED, "constraint-removed" <> "constraint-added" "has no limit any more: `{key}` was `{old}`":
@@ -217,53 +206,18 @@ const VALUE_ROWS: &[Row] = rows! {
         S "what is sent is still fine", R "readers that rely on it find nothing";
     &[Field], "requirement-changed" <> "requirement-changed" "is required in other cases: {old}, now {new}":
         R "callers that leave it out may be refused", R "readers that rely on it may find nothing";
-    &[Field, Value], "aliases-added" <> "aliases-removed" "is also read as `{new}`":
-        S "more is understood", S "more is understood";
-    &[Field, Value], "aliases-removed" <> "aliases-added" "is not read as `{old}` any more":
-        R "whoever sends it is not understood", R "whoever sends it is not understood";
-    &[Field, Value], "aliases-changed" <> "aliases-changed" "is read as `{new}` instead of `{old}`":
-        R "whoever sends the old one is not understood", R "whoever sends the old one is not understood";
-    &[Field], "leniency-added" <> "leniency-removed" "is read from numbers and texts alike":
-        S "more is understood", S "more is understood";
-    &[Field], "leniency-removed" <> "leniency-added" "is not read from numbers and texts alike any more":
-        R "whoever sends the other kind is not understood", R "whoever sends the other kind is not understood";
-    &[Field], "decoder-added" <> "decoder-removed" "is encoded as `{new}` says":
-        R "what it means depends on another field now", R "what it means depends on another field now";
-    &[Field], "decoder-removed" <> "decoder-added" "is not encoded as `{old}` says any more":
-        R "what it means does not depend on another field any more",
-        R "what it means does not depend on another field any more";
-    &[Field], "decoder-changed" <> "decoder-changed" "is encoded as `{new}` says, not `{old}`":
-        R "what it means depends on another field now", R "what it means depends on another field now";
-    &[Field], "header-changed" <> "header-changed" "travels elsewhere: header `{old}`, now `{new}`":
-        B "it is looked for elsewhere", B "it is looked for elsewhere";
-    &[Field], "boxing-changed" <> "boxing-changed" "is kept in another place in memory":
-        D "the bytes are the same", D "the bytes are the same";
-    &[Parameter], "slash-changed" <> "slash-changed" "has its slashes sent as `{new}`, not as `{old}`":
-        B "other bytes are sent", B "other bytes are sent";
-    &[Parameter], "scope-changed" <> "scope-changed" "is filled in by the client, or not any more":
-        S "the bytes are the same", S "the bytes are the same";
-    &[Body], "media-changed" <> "media-changed" "is written as a form instead of JSON, or the other way round":
-        B "servers do not read the old form", B "servers do not read the old form";
     &[Answer], "body-added" <> "body-removed" "has a body: `{new}`":
         S "nothing is sent", S "readers may ignore it";
     &[Answer], "body-removed" <> "body-added" "has no body any more; it was `{old}`":
         S "nothing is sent", B "readers that need it fail";
-    &[Answer], "status-changed" <> "status-changed" "has another status: {old} became {new}":
-        R "clients that compare the status fail", R "clients that compare the status fail";
     &[Type], "kind-changed" <> "kind-changed" "is of another kind: {old} became {new}":
         B "what was fine is refused", B "readers of the old kind fail";
     &[Type], "opened" <> "closed" "is open now":
         S "the listed values are still fine", R "values may come that nobody listed";
     &[Type], "closed" <> "opened" "is closed now":
         B "values that are not listed are refused", S "only listed values come";
-    &[Type], "case-ignored" <> "case-observed" "is read without regard to letter case":
-        S "more is understood", S "more is understood";
-    &[Type], "case-observed" <> "case-ignored" "is read with regard to letter case":
-        R "other spellings are not understood any more", R "other spellings are not understood any more";
     &[Type], "values-retyped" <> "values-retyped" "has numbers as values instead of texts, or the other way round":
         B "what was fine is refused", B "readers of the old values fail";
-    &[Type], "discriminator-changed" <> "discriminator-changed" "is told apart differently: `{key}` was `{old}` and is `{new}`":
-        B "the variant is looked for elsewhere", B "the variant is looked for elsewhere";
     &[Value, Variant], "added" <> "removed" "is new":
         S "callers need not send it", S "readers keep what they do not know";
     &[Value, Variant], "removed" <> "added" "is gone":
@@ -278,19 +232,35 @@ const VALUE_ROWS: &[Row] = rows! {
 
 macro_rules! plain {
     ($($sites:expr, $suffix:literal <> $mirror:literal $title:literal: $wire:ident $why:literal;)*) => {
-        &[$(Row {
-            sites: $sites,
-            suffix: $suffix,
-            mirror: $mirror,
-            title: $title,
-            request: ($wire, $why),
-            response: ($wire, $why),
-        }),*]
+        rows! { $($sites, $suffix <> $mirror $title: $wire $why, $wire $why;)* }
     };
 }
 
-/// The rules of what has no direction.
+/// The rules for which it does not matter.
 const PLAIN_ROWS: &[Row] = plain! {
+    &[Parameter], "path-renamed" <> "path-renamed" "has another name: `{old}` is now `{new}`": D "names inside of paths are not sent";
+    &[Parameter], "location-changed" <> "location-changed" "moved from `{old}` to `{new}`": B "servers look for it elsewhere";
+    &[Parameter, Field, Body, Answer, Variant, ClientParameter], "type-replaced" <> "type-replaced" "has another type that is written alike: `{old}` became `{new}`": D "the bytes are the same";
+    VALUES, "cardinality-changed" <> "cardinality-changed" "became one of many, or many became one: `{old}`, now `{new}`": B "a list is not a single value";
+    VALUES, "became-secret" <> "became-not-secret" "is a secret now": D "the bytes are the same";
+    VALUES, "became-not-secret" <> "became-secret" "is no secret any more": D "the bytes are the same";
+    &[Field, Value], "aliases-added" <> "aliases-removed" "is also read as `{new}`": S "more is understood";
+    &[Field, Value], "aliases-removed" <> "aliases-added" "is not read as `{old}` any more": R "whoever sends it is not understood";
+    &[Field, Value], "aliases-changed" <> "aliases-changed" "is read as `{new}` instead of `{old}`": R "whoever sends the old one is not understood";
+    &[Field], "leniency-added" <> "leniency-removed" "is read from numbers and texts alike": S "more is understood";
+    &[Field], "leniency-removed" <> "leniency-added" "is not read from numbers and texts alike any more": R "whoever sends the other kind is not understood";
+    &[Field], "decoder-added" <> "decoder-removed" "is encoded as `{new}` says": R "what it means depends on another field now";
+    &[Field], "decoder-removed" <> "decoder-added" "is not encoded as `{old}` says any more": R "what it means does not depend on another field any more";
+    &[Field], "decoder-changed" <> "decoder-changed" "is encoded as `{new}` says, not `{old}`": R "what it means depends on another field now";
+    &[Field], "header-changed" <> "header-changed" "travels elsewhere: header `{old}`, now `{new}`": B "it is looked for elsewhere";
+    &[Field], "boxing-changed" <> "boxing-changed" "is kept in another place in memory": D "the bytes are the same";
+    &[Parameter], "slash-changed" <> "slash-changed" "has its slashes sent as `{new}`, not as `{old}`": B "other bytes are sent";
+    &[Parameter], "scope-changed" <> "scope-changed" "is filled in by the client, or not any more": S "the bytes are the same";
+    &[Body], "media-changed" <> "media-changed" "is written as a form instead of JSON, or the other way round": B "servers do not read the old form";
+    &[Answer], "status-changed" <> "status-changed" "has another status: {old} became {new}": R "clients that compare the status fail";
+    &[Type], "case-ignored" <> "case-observed" "is read without regard to letter case": S "more is understood";
+    &[Type], "case-observed" <> "case-ignored" "is read with regard to letter case": R "other spellings are not understood any more";
+    &[Type], "discriminator-changed" <> "discriminator-changed" "is told apart differently: `{key}` was `{old}` and is `{new}`": B "the variant is looked for elsewhere";
     &[Operation], "added" <> "removed" "is new": S "nobody calls it yet";
     &[Operation], "added-deprecated" <> "removed-after-deprecation" "is new, and not to be used": S "nobody calls it yet";
     &[Operation], "removed" <> "added" "is gone": B "callers get an error";

@@ -227,44 +227,27 @@ pub(super) fn differences(old: &Surface, new: Surface, renamed: &Renamed) -> Vec
         let difference = match other {
             // What was inside of something gone needs no word of its own.
             None if !new.has_outer(*krate, path) => None,
-            None => gone(*krate, path, item, old),
+            None => moved(*krate, item, old, "gone"),
             Some(other) => changed(*krate, (item, old), (other, new), renamed),
         };
         found.extend(difference);
     }
     let added = new.items.iter().filter(|(key, _)| !old.items.contains_key(key));
     let added = added.filter(|((krate, path), _)| old.has_outer(*krate, path));
-    found.extend(added.filter_map(|((krate, _), item)| added_item(*krate, item, new)));
+    found.extend(added.filter_map(|((krate, _), item)| moved(*krate, item, new, "new")));
     found
 }
 
-fn gone(krate: Crate, path: &str, item: &Item, surface: &Surface) -> Option<Difference> {
-    let verdict = match item.kind {
-        Kind::Hidden => Rust::Patch,
-        Kind::Impl if !item.parts.is_empty() => return None,
-        _ => Rust::Breaking,
+/// What it means that an item came or went; `how` is `new` or `gone`.
+fn moved(krate: Crate, item: &Item, surface: &Surface, how: &str) -> Option<Difference> {
+    let (verdict, remark) = match (item.kind, how) {
+        (Kind::Hidden, _) => (Rust::Patch, ""),
+        (Kind::Impl, _) if !item.parts.is_empty() => return None,
+        (Kind::Variant { exhaustive: true }, "new") => (Rust::Breaking, ", and matches have to be exhaustive"),
+        (_, "new") => (Rust::Minor, ""),
+        _ => (Rust::Breaking, ""),
     };
-    Some(Difference {
-        krate,
-        verdict,
-        text: format!("`{path}` is gone"),
-        owners: owners(item),
-        mentions: surface.mentioned(&item.signature()).cloned().collect(),
-    })
-}
-
-fn added_item(krate: Crate, item: &Item, surface: &Surface) -> Option<Difference> {
-    let path = &item.path;
-    let verdict = match item.kind {
-        Kind::Hidden => Rust::Patch,
-        Kind::Impl if !item.parts.is_empty() => return None,
-        Kind::Variant { exhaustive: true } => Rust::Breaking,
-        _ => Rust::Minor,
-    };
-    let text = match item.kind {
-        Kind::Variant { exhaustive: true } => format!("`{path}` is new, and matches have to be exhaustive"),
-        _ => format!("`{path}` is new"),
-    };
+    let text = format!("`{}` is {how}{remark}", item.path);
     let mentions = surface.mentioned(&item.signature()).cloned().collect();
     Some(Difference { krate, verdict, text, owners: owners(item), mentions })
 }

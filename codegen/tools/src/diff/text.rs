@@ -4,11 +4,13 @@ use std::fmt::Write;
 
 use annotate_snippets::{Level, Renderer};
 
+use super::definitions::Site;
 use super::report::{Cause, Finding, Place, Report};
 use super::rules::Wire;
 use super::surface::Rust;
+use crate::words::{one_line, things};
 use specwright_language::diagnostics::{Style, excerpt};
-use specwright_language::source::SourceMap;
+use specwright_language::source::{FileId, SourceMap, Span};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, det
         Style::Coloured => Renderer::styled(),
     };
     let mut out = String::new();
-    let shown = |finding: &&Finding| detail == Detail::All || !is_minor(finding);
+    let shown = |finding: &&Finding| detail == Detail::All || finding.weight() != Wire::Docs;
     for finding in report.findings.iter().filter(shown) {
         out.push_str(&one(finding, old, new, &renderer));
         out.push_str("\n\n");
@@ -48,17 +50,6 @@ pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, det
     }
     out.push_str(&summary(report));
     out
-}
-
-/// Whether a finding is of no interest to users of the API and of the crates.
-pub(crate) fn is_minor(finding: &Finding) -> bool {
-    let least = if finding.consequence { Rust::Minor } else { Rust::Patch };
-    finding.wire == Wire::Docs && finding.worst_rust() >= least
-}
-
-/// `1 change`, `2 changes`.
-pub(super) fn things(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// What it comes to, in a few lines.
@@ -99,22 +90,18 @@ pub fn summary(report: &Report) -> String {
 const ITEMS: usize = 4;
 
 fn one(finding: &Finding, old: &SourceMap, new: &SourceMap, renderer: &Renderer) -> String {
-    let level = match finding {
+    let level = match finding.weight() {
         _ if finding.acknowledged.is_some() => Level::NOTE,
-        _ if finding.is_breaking() => Level::ERROR,
-        _ if finding.is_risky() => Level::WARNING,
-        _ => Level::NOTE,
+        Wire::Breaking => Level::ERROR,
+        Wire::Risky => Level::WARNING,
+        Wire::Safe | Wire::Docs => Level::NOTE,
     };
     let mut group = level.primary_title(finding.title.as_str()).id(finding.rule.as_str()).element(
         match (&finding.new, &finding.old) {
             (Some(place), _) => excerpt(new, place.span, &label(finding)),
             (None, Some(place)) => excerpt(old, place.span, "before"),
             // Only what no definition explains has no place.
-            (None, None) => excerpt(
-                new,
-                specwright_language::source::Span { file: specwright_language::source::FileId(0), start: 0, end: 0 },
-                "",
-            ),
+            (None, None) => excerpt(new, Span { file: FileId(0), start: 0, end: 0 }, ""),
         },
     );
     for note in notes(finding) {
@@ -127,21 +114,12 @@ fn one(finding: &Finding, old: &SourceMap, new: &SourceMap, renderer: &Renderer)
 fn label(finding: &Finding) -> String {
     match &finding.old {
         Some(Place { value: Some(value), file, line, .. }) => {
-            format!("was {} at {file}:{line}", shortened(value))
+            format!("was `{}` at {file}:{line}", one_line(value, 60))
         }
         Some(Place { value: None, file, line, .. }) if finding.new.as_ref().is_some_and(|new| new.value.is_some()) => {
             format!("not said before, at {file}:{line}")
         }
         _ => String::new(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &line[..end]),
-        None => format!("`{line}`"),
     }
 }
 
@@ -216,12 +194,11 @@ pub(super) fn listed(names: &[String], most: usize) -> String {
 }
 
 pub(super) fn reaches(finding: &Finding, most: usize) -> String {
-    let operation = finding.rule.starts_with("operation-");
     let names: Vec<String> = finding
         .reaches
         .iter()
         .map(|reach| match (reach.request, reach.response) {
-            _ if operation => reach.operation.clone(),
+            _ if finding.site == Site::Operation => reach.operation.clone(),
             (true, true) => format!("{} (both ways)", reach.operation),
             (true, false) => format!("{} (request)", reach.operation),
             _ => format!("{} (answer)", reach.operation),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definitions::{Definition, Site};
 
-/// Facts of which nothing travels.
+/// Facts of which nothing travels. Of types, what they mean is compared, not what they are called.
 const NOT_ON_THE_WIRE: &[&str] = &[
     "boxed",
     "default",
@@ -18,6 +18,7 @@ const NOT_ON_THE_WIRE: &[&str] = &[
     "source.document",
     "source.section",
     "source.tables",
+    "type",
     "usage",
 ];
 
@@ -81,17 +82,19 @@ impl<'a> Types<'a> {
         if !seen.insert((old.key.clone(), new.key.clone())) {
             return true;
         }
-        let facts = |definition: &Definition| definition.facts.without(NOT_ON_THE_WIRE).without(&["type"]);
+        let same_facts = |one: &Definition, other: &Definition| {
+            one.facts.without(NOT_ON_THE_WIRE).eq(other.facts.without(NOT_ON_THE_WIRE))
+        };
         let children = |definition: &'a Definition| -> BTreeMap<&'a str, &'a Definition> {
             definition.children.iter().map(|child| (child.name.as_str(), child)).collect()
         };
         let (one, other) = (children(old), children(new));
         let expression = |child: &'a Definition| child.fact("type").unwrap_or_default();
-        facts(old) == facts(new)
+        same_facts(old, new)
             && one.len() == other.len()
             && one.iter().all(|(name, child)| {
                 other.get(name).is_some_and(|same| {
-                    facts(child) == facts(same)
+                    same_facts(child, same)
                         && self.alike((expression(child), Some(old)), (expression(same), Some(new)), seen)
                 })
             })

@@ -125,16 +125,15 @@ impl Report {
 
 impl Finding {
     fn of(diagnostic: &Diagnostic, allowed: Option<String>, sources: &SourceMap, places: &Places<'_>) -> Finding {
-        let place = match &diagnostic.absent {
+        let (place, path) = match &diagnostic.absent {
             Some(path) => {
                 let file = format!("{}{path}", sources.prefix);
-                Place { file, line: 1, column: 1, end_line: 1, end_column: 1 }
+                (Place { file, line: 1, column: 1, end_line: 1, end_column: 1 }, String::new())
             }
-            None => Place::of(diagnostic.primary.span, sources),
-        };
-        let path = match &diagnostic.absent {
-            Some(_) => String::new(),
-            None => places.path(diagnostic.primary.span).join("."),
+            None => {
+                let span = diagnostic.primary.span;
+                (Place::of(span, sources), places.path(span).join("."))
+            }
         };
         let family: Family = diagnostic.rule.family();
         Finding {

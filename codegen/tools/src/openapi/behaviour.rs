@@ -2,44 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Export;
+use super::{Entry, Export};
 use specwright_language::ir::*;
 
 impl Export<'_> {
-    pub(super) fn behaviour(&self, entry: &mut Map<String, Value>, operation: &Operation) {
-        if let Some(paging) = &operation.paging {
-            entry.insert(
-                "x-spec-paging".into(),
-                json!({
-                    "style": "offset", "limit": paging.limit, "offset": paging.offset,
-                    "items": paging.items, "total": paging.total,
-                }),
-            );
-        }
-        if let Some(waiter) = &operation.waiter {
-            let Waiter { status, done, failed, message, message_when, interval } = waiter;
-            let message = message.as_ref().map(|path| path.join("."));
-            let mut ways = json!({
-                "status": status.join("."), "done": done, "failed": failed, "message": message, "interval": interval,
-            });
-            if !message_when.is_empty() {
-                let when = message_when.iter().map(|when| (when.field.clone(), json!(when.values)));
-                ways["message-when"] = when.collect::<Map<_, _>>().into();
-            }
-            entry.insert("x-spec-waiter".into(), ways);
-        }
-        if let Some(conditional) = &operation.conditional {
-            let Conditional { parameter, header, wait, not_found, .. } = conditional;
-            let wait = wait.as_ref().map(|(parameter, format)| json!({ "parameter": parameter, "format": format }));
-            let mut ways = json!({ "parameter": parameter, "header": header, "wait": wait });
-            if let Some(not_found) = not_found {
-                ways["not-found"] = json!(not_found);
-            }
-            entry.insert("x-spec-conditional".into(), ways);
-        }
-        if let Some(kept) = &operation.keep_alive {
-            entry.insert("x-spec-keep-alive".into(), self.keep_alive(kept));
-        }
+    pub(super) fn behaviour(&self, entry: Entry, operation: &Operation) -> Entry {
+        entry
+            .filled("x-spec-paging", operation.paging.as_ref().map(paging))
+            .filled("x-spec-waiter", operation.waiter.as_ref().map(waiter))
+            .filled("x-spec-conditional", operation.conditional.as_ref().map(conditional))
+            .filled("x-spec-keep-alive", operation.keep_alive.as_ref().map(|kept| self.keep_alive(kept)))
     }
 
     fn keep_alive(&self, kept: &KeepAlive) -> Value {
@@ -52,4 +24,33 @@ impl Export<'_> {
             "forgotten": kept.forgotten,
         })
     }
+}
+
+fn paging(paging: &Paging) -> Value {
+    json!({
+        "style": "offset", "limit": paging.limit, "offset": paging.offset,
+        "items": paging.items, "total": paging.total,
+    })
+}
+
+fn waiter(waiter: &Waiter) -> Entry {
+    let Waiter { status, done, failed, message, message_when, interval } = waiter;
+    let when = message_when.iter().map(|when| (when.field.clone(), json!(when.values)));
+    Entry::default()
+        .set("status", status.join("."))
+        .set("done", done)
+        .set("failed", failed)
+        .put("message", message.as_ref().map(|path| path.join(".")))
+        .set("interval", interval)
+        .filled("message-when", when.collect::<Map<_, _>>())
+}
+
+fn conditional(conditional: &Conditional) -> Entry {
+    let Conditional { parameter, header, wait, not_found, .. } = conditional;
+    let wait = wait.as_ref().map(|(parameter, format)| json!({ "parameter": parameter, "format": format }));
+    Entry::default()
+        .set("parameter", parameter)
+        .put("header", header.clone())
+        .put("wait", wait)
+        .set("not-found", not_found)
 }

@@ -2,36 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Export, Version, reference};
+use super::{Entry, Export, Version, reference};
 use specwright_language::ir::*;
 use specwright_language::raw::Presence;
 
 impl Export<'_> {
-    pub(super) fn object(&self, fields: &[Field], usage: Usage) -> Map<String, Value> {
-        let mut properties = Map::new();
+    pub(super) fn object(&self, fields: &[Field], usage: Usage) -> Entry {
         // What travels in headers stands with the answer.
         let fields = || fields.iter().filter(|field| field.header.is_none());
-        for field in fields() {
-            properties.insert(field.name.value.clone(), self.field(field, usage));
-        }
-        let required: Vec<&str> = fields()
-            .filter(|field| field.presence != Presence::Optional)
-            .map(|field| field.name.value.as_str())
-            .collect();
-        let mut schema = Map::new();
-        schema.insert("type".into(), json!("object"));
-        schema.insert("properties".into(), Value::Object(properties));
-        if !required.is_empty() {
-            schema.insert("required".into(), json!(required));
-        }
-        let rules: Vec<Value> = fields().flat_map(|field| self.conditions(field)).collect();
-        if !rules.is_empty() && self.version == Version::V31 {
-            schema.insert("allOf".into(), json!(rules));
-        }
-        if self.strict {
-            schema.insert("additionalProperties".into(), json!(false));
-        }
-        schema
+        let properties = fields().map(|field| (field.name.value.clone(), self.field(field, usage).into()));
+        let required = fields().filter(|field| field.presence != Presence::Optional);
+        let rules = fields().filter(|_| self.version == Version::V31).flat_map(|field| self.conditions(field));
+        Entry::default()
+            .set("type", "object")
+            .put("properties", properties.collect::<Map<_, _>>())
+            .filled("required", required.map(|field| field.name.as_str()).collect::<Value>())
+            .filled("allOf", rules.collect::<Value>())
+            .set("additionalProperties", self.strict.then_some(false))
     }
 
     /// When a field has to be there: each condition as a rule of JSON Schema. 3.0 knows no `if`.
@@ -47,7 +34,7 @@ impl Export<'_> {
         field.required_when.iter().map(rule).collect()
     }
 
-    fn field(&self, field: &Field, usage: Usage) -> Value {
+    fn field(&self, field: &Field, usage: Usage) -> Entry {
         let mut schema = self.schema(&field.ty, &field.constraints);
         if field.lenient {
             let other = match self.api.is_text(&field.ty) {
@@ -66,108 +53,66 @@ impl Export<'_> {
         if schema == json!({}) && self.strict && !nullable && self.version == Version::V31 {
             schema = json!({ "not": { "type": "null" } });
         }
-        let mut entry = self.nullable(schema, nullable);
-        entry.insert("description".into(), json!(field.doc.trim()));
-        if let Some(default) = &field.default {
-            entry.insert("default".into(), default.clone());
-        }
-        if let Some(reason) = &field.deprecated {
-            entry.insert("deprecated".into(), json!(true));
-            entry.insert("x-spec-deprecated".into(), json!(reason));
-        }
-        if field.ty.value == Shape::Secret {
-            entry.insert("x-spec-secret".into(), json!(true));
-        }
-        if !field.aliases.is_empty() {
-            entry.insert("x-spec-aliases".into(), json!(field.aliases));
-        }
-        if let Some(encoding) = &field.encoded_by {
-            entry.insert("x-spec-encoded-by".into(), json!(encoding));
-        }
-        if !field.required_when.is_empty() {
-            let conditions: Map<String, Value> = field
-                .required_when
-                .iter()
-                .map(|condition| (condition.field.clone(), json!(condition.values)))
-                .collect();
-            entry.insert("x-spec-required-when".into(), Value::Object(conditions));
-        }
-        self.errata(&mut entry, &field.errata);
-        Value::Object(entry)
+        let conditions = field.required_when.iter();
+        let conditions = conditions.map(|condition| (condition.field.clone(), json!(condition.values)));
+        Entry(self.nullable(schema, nullable))
+            .set("description", field.doc.trim())
+            .set("default", &field.default)
+            .set("deprecated", field.deprecated.as_ref().map(|_| true))
+            .set("x-spec-deprecated", &field.deprecated)
+            .set("x-spec-secret", (field.ty.value == Shape::Secret).then_some(true))
+            .filled("x-spec-aliases", field.aliases.clone())
+            .set("x-spec-encoded-by", &field.encoded_by)
+            .filled("x-spec-required-when", conditions.collect::<Map<_, _>>())
+            .filled("x-spec-errata", self.errata(&field.errata))
     }
 
     /// Adds null to what a schema allows.
     pub(super) fn nullable(&self, schema: Value, nullable: bool) -> Map<String, Value> {
         let Value::Object(mut map) = schema else { return Map::new() };
-        let reference = map.contains_key("$ref");
-        match (self.version, reference) {
+        match self.version {
             // In 3.0 nothing may stand beside a reference, not even a description.
-            (Version::V30, true) => {
-                let mut wrapped = Map::new();
-                wrapped.insert("allOf".into(), json!([Value::Object(map)]));
-                if nullable {
-                    wrapped.insert("nullable".into(), json!(true));
-                }
-                wrapped
+            Version::V30 if map.contains_key("$ref") => {
+                Entry::default().put("allOf", vec![Value::Object(map)]).set("nullable", nullable.then_some(true)).0
             }
-            (Version::V30, false) => {
-                if nullable && !map.is_empty() {
-                    map.insert("nullable".into(), json!(true));
+            _ if !nullable || map.is_empty() => map,
+            Version::V30 => Entry(map).set("nullable", true).0,
+            Version::V31 => {
+                if let Some(kind) = map.get_mut("type") {
+                    *kind = json!([kind, "null"]);
+                } else if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
+                    branches.push(json!({ "type": "null" }));
+                } else {
+                    map = Entry::default().put("anyOf", vec![Value::Object(map), json!({ "type": "null" })]).0;
                 }
                 map
             }
-            (Version::V31, _) if !nullable || map.is_empty() => map,
-            (Version::V31, _) => match map.get("type").cloned() {
-                Some(Value::String(kind)) => {
-                    map.insert("type".into(), json!([kind, "null"]));
-                    map
-                }
-                _ => {
-                    if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-                        branches.push(json!({ "type": "null" }));
-                        return map;
-                    }
-                    let mut wrapped = Map::new();
-                    wrapped.insert("anyOf".into(), json!([Value::Object(map), { "type": "null" }]));
-                    wrapped
-                }
-            },
         }
     }
 
     /// Known values, and for open enums any other text.
-    pub(super) fn enumeration(&self, enumeration: &Enum) -> Map<String, Value> {
-        let values: Vec<&str> = enumeration
-            .values
-            .iter()
-            .flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases))
-            .map(String::as_str)
-            .collect();
-        let meanings: Map<String, Value> =
-            enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim()))).collect();
+    pub(super) fn enumeration(&self, enumeration: &Enum) -> Entry {
         let kind = if enumeration.of_integers { "integer" } else { "string" };
-        let values: Vec<Value> = values
-            .into_iter()
-            .map(|value| match value.parse::<i32>() {
+        let names =
+            enumeration.values.iter().flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
+        let values: Value = names
+            .map(|name| match name.parse::<i32>() {
                 Ok(number) if enumeration.of_integers => json!(number),
-                _ => json!(value),
+                _ => json!(name),
             })
             .collect();
-        let known = json!({ "type": kind, "enum": values });
-        let mut schema = Map::new();
-        if enumeration.open && !self.strict {
-            schema.insert("anyOf".into(), json!([known, { "type": kind }]));
-        } else if let Value::Object(known) = known {
-            schema = known;
-        }
-        schema.insert("x-spec-values".into(), Value::Object(meanings));
-        if enumeration.ignore_case {
-            schema.insert("x-spec-ignore-case".into(), json!(true));
-        }
+        let meanings = enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim())));
+        let known = Entry::default().set("type", kind).put("enum", values);
+        let schema = match enumeration.open && !self.strict {
+            true => Entry::default().put("anyOf", vec![known.into(), json!({ "type": kind })]),
+            false => known,
+        };
         schema
+            .put("x-spec-values", meanings.collect::<Map<_, _>>())
+            .set("x-spec-ignore-case", enumeration.ignore_case.then_some(true))
     }
 
-    pub(super) fn union(&self, union: &Union) -> Map<String, Value> {
+    pub(super) fn union(&self, union: &Union) -> Entry {
         let mut branches: Vec<Value> = union
             .variants
             .iter()
@@ -205,14 +150,12 @@ impl Export<'_> {
                 "required": [union.tag],
             }));
         }
-        let mut schema = Map::new();
-        schema.insert("anyOf".into(), json!(branches));
-        schema
+        Entry::default().put("anyOf", branches)
     }
 
     /// The fields of a variant with the tag among them.
     fn beside(&self, name: &str, tag: Value, fields: &[Field], usage: Usage) -> Value {
-        let mut branch = Value::Object(self.object(fields, usage));
+        let mut branch = Value::from(self.object(fields, usage));
         branch["properties"][name] = tag;
         let mut required = vec![json!(name)];
         required.extend(branch["required"].as_array().cloned().unwrap_or_default());

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::marks::{Card, Marks, Severity};
+use super::marks::{Card, Marks};
 use super::sitemap::{CHANGES, Sitemap};
 use super::text::{Html, code, html};
 use crate::diff::{Report, Wire};
@@ -30,11 +30,11 @@ struct ChangeSection {
 }
 
 pub(super) fn page<'a>(frame: Frame<'a>, report: &'a Report, marks: &Marks<'_>, sitemap: &Sitemap) -> ChangesPage<'a> {
-    let severities = [
-        (Severity::Breaking, "What breaks"),
-        (Severity::Risky, "What may matter"),
-        (Severity::Safe, "What nothing depends on yet"),
-        (Severity::Docs, "Words, and what follows from other changes"),
+    let weights = [
+        (Wire::Breaking, "What breaks"),
+        (Wire::Risky, "What may matter"),
+        (Wire::Safe, "What nothing depends on yet"),
+        (Wire::Docs, "Words, and what follows from other changes"),
     ];
     // In the order of the report, which is that of importance.
     let mut cards: Vec<Card> = Vec::new();
@@ -45,10 +45,10 @@ pub(super) fn page<'a>(frame: Frame<'a>, report: &'a Report, marks: &Marks<'_>, 
         }
     }
     let mut sections: Vec<ChangeSection> = Vec::new();
-    for (severity, title) in severities {
-        let (here, rest) = cards.into_iter().partition(|card: &Card| card.badge.level == severity);
+    for (weight, title) in weights {
+        let (here, rest) = cards.into_iter().partition(|card: &Card| card.badge.level == weight);
         cards = rest;
-        sections.push(ChangeSection { id: severity.as_str(), title, cards: here });
+        sections.push(ChangeSection { id: weight.as_str(), title, cards: here });
     }
     sections.retain(|section| !section.cards.is_empty());
     let summary = &report.summary;

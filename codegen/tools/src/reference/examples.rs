@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::marks::Card;
-use super::scene::{Notes, Scene, id};
+use super::scene::{Notes, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, html, json};
 use crate::openapi;
 use specwright_language::ir::{Example, Operation};
@@ -30,7 +31,7 @@ impl Scene<'_> {
         let (request, response) = (part("request"), part("response"));
         let status = response.get("status").and_then(Value::as_u64).unwrap_or_else(|| operation.response.status.into());
         Ok(ExampleView {
-            id: id(&path),
+            id: anchor(&path),
             doc: self.line(&example.doc),
             requests: self.requests(operation, example, request)?,
             status,

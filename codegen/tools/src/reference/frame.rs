@@ -7,7 +7,7 @@ use super::sitemap::{
     CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, group_page, link, root, types_page,
 };
 use crate::diff::Report;
-use specwright_language::ir::Api;
+use specwright_language::ir::{Api, GroupId};
 
 /// The frame of one page.
 pub(super) struct Frame<'a> {
@@ -107,23 +107,20 @@ impl<'a> Frames<'a> {
     }
 
     fn family(&self, page: &str, name: &'a str) -> NavFamily<'a> {
-        let groups = self.api.groups.iter().filter(|group| self.api.family(group.family).name.value == name);
+        let groups = (0..).map(GroupId).zip(&self.api.groups);
+        let groups = groups.filter(|(_, group)| self.api.family(group.family).name.value == name);
         let types = types_page(Some(name));
         let has_types = self.sitemap.all().any(|(_, page)| page == types);
         NavFamily {
             name,
-            groups: groups.map(|group| self.group(page, name, &group.name.value)).collect(),
+            groups: groups.map(|(id, group)| self.group(page, name, id, &group.name)).collect(),
             types: has_types.then(|| self.link(page, &types, "Types")),
         }
     }
 
-    fn group(&self, page: &str, family: &str, name: &str) -> NavGroup {
+    fn group(&self, page: &str, family: &str, id: GroupId, name: &str) -> NavGroup {
         let to = group_page(family, name);
-        let is_here = |operation: &&specwright_language::ir::Operation| {
-            let group = self.api.group(operation.group);
-            group.name.value == name && self.api.family(group.family).name.value == family
-        };
-        let operations = self.api.operations.iter().filter(is_here);
+        let operations = self.api.operations.iter().filter(|operation| operation.group == id);
         let shown = operations.clone().filter(|_| page == to).map(|operation| {
             let path = self.api.operation_id(operation);
             let entry = NavOperation {

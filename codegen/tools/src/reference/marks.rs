@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::sitemap::Sitemap;
 use super::text::{Html, code, html, listed};
-use crate::diff::{Cause, Finding, Place, Report, Rule, Rust, Site};
+use crate::diff::{Cause, Finding, Place, Report, Rust, Site, Wire};
 
 /// The findings of a report by the definitions at which they are shown.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl<'a> Marks<'a> {
         let reached = self.all().filter(|(path, finding)| {
             *path != operation
                 && !path.starts_with(&inside)
-                && Severity::of(finding) != Severity::Docs
+                && finding.weight() != Wire::Docs
                 && finding.reaches.iter().any(|reach| reach.operation == operation)
         });
         let mut reached: Vec<(&str, Badge)> = reached.map(|(path, finding)| (path, Badge::of(finding))).collect();
@@ -71,61 +71,38 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// Whether a finding is about a row that there is no more.
+pub(super) fn is_of_gone_row(finding: &Finding) -> bool {
+    let is_row = matches!(finding.site, Site::Field | Site::Parameter | Site::Value | Site::Variant);
+    is_row && finding.new.is_none()
+}
+
 /// Where a finding is shown: at its definition, or else where that stood.
 fn home(finding: &Finding, sitemap: &Sitemap) -> Option<String> {
     let (path, group) = (finding.definition.as_str(), finding.group.as_str());
     let first = |text: &str| text.split('.').next().unwrap_or_default().to_owned();
     let mut places = vec![path.to_owned()];
     places.extend(finding.within.clone().filter(|within| within != "api"));
-    match Rule::from_id(&finding.rule).map(|rule| rule.site) {
-        Some(Site::Operation | Site::Type) => {
+    match finding.site {
+        Site::Operation | Site::Type => {
             places.extend([format!("groups.{group}"), group.to_owned(), format!("families.{}", first(group))]);
         }
-        Some(Site::Group) => places.push(format!("families.{}", first(group))),
+        Site::Group => places.push(format!("families.{}", first(group))),
         _ => places.push(first(path)),
     }
     places.into_iter().find(|place| sitemap.has(place))
-}
-
-/// How bad a change is, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Severity {
-    Breaking,
-    Risky,
-    Safe,
-    Docs,
-}
-
-impl Severity {
-    fn of(finding: &Finding) -> Severity {
-        match finding {
-            _ if finding.is_breaking() => Severity::Breaking,
-            _ if finding.is_risky() => Severity::Risky,
-            _ if crate::diff::is_minor(finding) => Severity::Docs,
-            _ => Severity::Safe,
-        }
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Severity::Breaking => "breaking",
-            Severity::Risky => "risky",
-            Severity::Safe => "safe",
-            Severity::Docs => "docs",
-        }
-    }
 }
 
 /// A word beside a name: that something about it changed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Badge {
     pub(super) word: &'static str,
-    pub(super) level: Severity,
+    pub(super) level: Wire,
 }
 
 impl Badge {
     fn of(finding: &Finding) -> Badge {
-        Badge { word: word(finding), level: Severity::of(finding) }
+        Badge { word: word(finding), level: finding.weight() }
     }
 
     pub(super) fn class(&self) -> &'static str {
@@ -202,21 +179,19 @@ fn facts(finding: &Finding, from: &str, sitemap: &Sitemap) -> Vec<(&'static str,
     let corrected = if effective == finding.wire { "" } else { "corrected, would be " };
     facts.push(("On the wire", html!("<strong>{}{}</strong>: {}", corrected, wire, finding.reason)));
     facts.push(("In Rust", rust(finding)));
-    let linked = |path: &String| match sitemap.href(from, path) {
-        Some(href) => html!("<a href=\"{}\"><code>{}</code></a>", href, path),
-        None => code(path),
+    let link = |path: &str, words: Html| match sitemap.href(from, path) {
+        Some(href) => html!("<a href=\"{}\">{}</a>", href, words),
+        None => words,
     };
+    let linked = |path: &String| link(path, code(path));
     if !finding.also.is_empty() {
         facts.push(("Also", Html::join(finding.also.iter().map(linked), ", ")));
     }
-    if !finding.reaches.is_empty() && !finding.rule.starts_with("operation-") {
+    if !finding.reaches.is_empty() && finding.site != Site::Operation {
         facts.push(("Reaches", Html::join(finding.reaches.iter().map(|reach| linked(&reach.operation)), ", ")));
     }
     if !finding.errata.is_empty() {
-        let errata = finding.errata.iter().map(|id| match sitemap.href(from, &format!("errata.{id}")) {
-            Some(href) => html!("<a href=\"{}\">{}</a>", href, id),
-            None => html!("{}", id),
-        });
+        let errata = finding.errata.iter().map(|id| link(&format!("errata.{id}"), html!("{}", id)));
         facts.push(("Errata", Html::join(errata, ", ")));
     }
     match finding.cause {

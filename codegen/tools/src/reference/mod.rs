@@ -38,12 +38,10 @@ use crate::diff::{self, Definition, Report, Site};
 use frame::{Frame, Frames};
 use marks::{Card, Marks};
 use operations::OperationView;
-use rust_names::RustNames;
 use scene::Scene;
-use sitemap::{CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, group_page, types_page};
+use sitemap::{CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, anchor, group_page, types_page};
 use specwright_language::ir::{Api, Group, Operation};
-use specwright_rust::Bug;
-use specwright_rust::Planned;
+use specwright_rust::{Bug, Planned};
 use text::Html;
 use types::TypeView;
 
@@ -69,9 +67,17 @@ pub(crate) fn pages(api: &Api, report: Option<&Report>) -> Result<BTreeMap<Strin
     let marks = report.map(|report| Marks::of(report, &sitemap)).unwrap_or_default();
     let frames = Frames::of(api, &sitemap, &marks, report);
     let plan = specwright_rust::plan::fill::plan(api);
-    let (rust, planned) = (RustNames::of(&plan), Planned::new(api, &plan));
-    let book =
-        Book { api, root: &root, sitemap: &sitemap, marks: &marks, frames: &frames, rust: &rust, planned: &planned };
+    let planned = Planned::new(api, &plan);
+    let scene = Scene {
+        api,
+        sitemap: &sitemap,
+        marks: &marks,
+        plan: &plan,
+        planned: &planned,
+        page: String::new(),
+        family: None,
+    };
+    let book = Book { scene, root: &root, frames: &frames };
     let groups = root.children.iter().filter(|child| child.site == Site::Group);
     let groups = groups.filter_map(|definition| definition.group.split_once('.'));
     std::thread::scope(|threads| {
@@ -92,45 +98,36 @@ pub(crate) fn pages(api: &Api, report: Option<&Report>) -> Result<BTreeMap<Strin
 
 /// What all pages are written from.
 struct Book<'a> {
-    api: &'a Api,
+    /// Of no page yet.
+    scene: Scene<'a>,
     root: &'a Definition,
-    sitemap: &'a Sitemap,
-    marks: &'a Marks<'a>,
     frames: &'a Frames<'a>,
-    rust: &'a RustNames,
-    planned: &'a Planned<'a>,
 }
 
 impl<'a> Book<'a> {
     fn scene(&self, page: &str, family: Option<&'a str>) -> Scene<'a> {
-        Scene {
-            api: self.api,
-            sitemap: self.sitemap,
-            marks: self.marks,
-            planned: self.planned,
-            page: page.to_owned(),
-            family,
-        }
+        Scene { page: page.to_owned(), family, ..self.scene.clone() }
     }
 
     /// Everything but the pages of groups.
     fn common(&self) -> Result<BTreeMap<String, String>, Bug> {
+        let api = self.scene.api;
         let frame = |page: &str, title: &str| self.frames.frame(page, title);
         let scene = |page| self.scene(page, None);
         let mut files = vec![
             ("reference.css".to_owned(), include_str!("../../templates/reference/reference.css").to_owned()),
             ("reference.js".to_owned(), include_str!("../../templates/reference/reference.js").to_owned()),
-            ("search-index.js".to_owned(), search::index(self.api, self.root, self.sitemap)),
-            (INDEX.to_owned(), scene(INDEX).index(frame(INDEX, &self.api.title)).render()?),
+            ("search-index.js".to_owned(), search::index(api, self.root, self.scene.sitemap)),
+            (INDEX.to_owned(), scene(INDEX).index(frame(INDEX, &api.title)).render()?),
             (ERRORS.to_owned(), scene(ERRORS).errors(frame(ERRORS, "Errors")).render()?),
             (PERMISSIONS.to_owned(), scene(PERMISSIONS).permissions(frame(PERMISSIONS, "Permissions")).render()?),
             (ERRATA.to_owned(), scene(ERRATA).errata(frame(ERRATA, "Errata"), self.root).render()?),
         ];
-        let families = self.api.families.iter().map(|family| Some(family.name.as_str()));
+        let families = api.families.iter().map(|family| Some(family.name.as_str()));
         for family in families.chain([None]) {
             let page = types_page(family);
             let scene = self.scene(&page, family);
-            let types = scene.types(self.root, self.rust);
+            let types = scene.types(self.root);
             if !types.is_empty() {
                 let title = family.map_or("Shared types".to_owned(), |family| format!("Types of {family}"));
                 let text = scene.shared_types(frame(&page, &title), family.unwrap_or(SHARED), types).render()?;
@@ -143,7 +140,7 @@ impl<'a> Book<'a> {
     /// The page of a group.
     fn group(&self, family: &'a str, name: &'a str) -> Result<(String, String), Bug> {
         let page = group_page(family, name);
-        let (api, scene) = (self.api, self.scene(&page, Some(family)));
+        let (api, scene) = (self.scene.api, self.scene(&page, Some(family)));
         let path = format!("groups.{family}.{name}");
         let is_it = |group: &&Group| group.name.value == name && api.family(group.family).name.value == family;
         let doc = api.groups.iter().find(is_it).map(|group| scene.doc(&group.doc)).unwrap_or_default();
@@ -156,13 +153,13 @@ impl<'a> Book<'a> {
         });
         let view = GroupPage {
             frame: self.frames.frame(&page, &operations::title(name)),
-            id: scene::id(&path),
+            id: anchor(&path),
             family,
             doc,
             cards: scene.cards(&path),
             summary: summary.collect(),
-            operations: operations.iter().map(|one| scene.operation(one, self.rust)).collect::<Result<_, _>>()?,
-            types: scene.types(self.root, self.rust),
+            operations: operations.iter().map(|one| scene.operation(one)).collect::<Result<_, _>>()?,
+            types: scene.types(self.root),
         };
         Ok((page, view.render()?))
     }

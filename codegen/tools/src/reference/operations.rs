@@ -6,8 +6,9 @@ use askama::filters::HtmlSafe;
 use super::examples::ExampleView;
 use super::marks::{Badge, Card};
 use super::rows::{Inner, Row};
-use super::rust_names::{Call, RustNames};
-use super::scene::{Notes, Scene, id};
+use super::rust_names::Call;
+use super::scene::{Entry, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
 use crate::openapi;
 use specwright_language::case;
@@ -20,13 +21,11 @@ use specwright_rust::names;
 #[derive(Template)]
 #[template(path = "reference/operation.html")]
 pub(super) struct OperationView {
-    id: String,
-    title: String,
+    entry: Entry,
     path: String,
     method: &'static str,
     route: Html,
     deprecated: Option<Html>,
-    doc: Html,
     facts: Vec<(&'static str, Html)>,
     parameters: Vec<(&'static str, Vec<Row>)>,
     body: Option<Part>,
@@ -35,9 +34,6 @@ pub(super) struct OperationView {
     error_body: Html,
     behaviour: Vec<(&'static str, Html)>,
     call: Option<Call>,
-    notes: Notes,
-    badge: Option<Badge>,
-    cards: Vec<Card>,
     gone: Vec<Row>,
     /// What changed in its types: places, and how bad it is.
     reached: Vec<(Html, Badge)>,
@@ -107,27 +103,23 @@ pub(super) fn route(route: &Route) -> Html {
 }
 
 impl Scene<'_> {
-    pub(super) fn operation(&self, operation: &Operation, rust: &RustNames) -> Result<OperationView, Bug> {
+    pub(super) fn operation(&self, operation: &Operation) -> Result<OperationView, Bug> {
         let path = self.api.operation_id(operation);
-        let locations = [
-            (Location::Path, "path", "Path parameters"),
-            (Location::Query, "query", "Query parameters"),
-            (Location::Header, "headers", "Headers"),
-        ];
-        let parameters = locations.map(|(location, word, title)| {
+        let locations =
+            [(Location::Path, "Path parameters"), (Location::Query, "Query parameters"), (Location::Header, "Headers")];
+        let parameters = locations.map(|(location, title)| {
             let rows = operation.parameters_in(location);
-            let rows = rows.map(|one| self.parameter(one, &format!("{path}.{word}.{}", one.name)));
+            let rows = rows.map(|one| self.parameter(one, &format!("{path}.{}.{}", location.key(), one.name)));
             (title, rows.collect::<Vec<_>>())
         });
         let reached = self.marks.reaching(&path);
         let examples = operation.examples.iter().map(|example| self.example(operation, example, &path));
+        let notes = self.notes(Some(&operation.source), &operation.errata);
         Ok(OperationView {
-            id: id(&path),
-            title: title(&operation.name),
+            entry: Entry { notes, ..self.entry(&path, &title(&operation.name), &operation.doc) },
             method: operation.route.method.as_str(),
             route: route(&operation.route),
             deprecated: operation.deprecated.as_ref().map(|note| self.line(note)),
-            doc: self.doc(&operation.doc),
             facts: self.facts(operation),
             parameters: parameters.into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
             body: operation.body.as_ref().map(|body| self.body(body, &path)),
@@ -135,10 +127,7 @@ impl Scene<'_> {
             errors: operation.errors.iter().map(|status| self.error_status(operation, *status)).collect(),
             error_body: self.error_body(operation),
             behaviour: self.behaviour(operation),
-            call: rust.call(&path),
-            notes: self.notes(Some(&operation.source), &operation.errata),
-            badge: self.badge(&path),
-            cards: self.cards(&path),
+            call: self.call(&path),
             gone: self.gone(&path),
             more_reached: reached.len().saturating_sub(REACHED),
             reached: reached.iter().take(REACHED).map(|(place, badge)| (self.path_link(place), *badge)).collect(),
@@ -153,18 +142,11 @@ impl Scene<'_> {
             HostAddress::Regional { template, .. } => template,
             HostAddress::Explicit(example) => example,
         };
-        let host_link = html!("<a href=\"{}\">{}</a>", self.href(&format!("hosts.{}", host.name)), host.name.value);
+        let host_link = self.link(&format!("hosts.{}", host.name), &host.name);
+        let auth_link = self.link(&format!("auth.{}", auth.name), &auth.name);
         let mut facts = vec![
             ("Host", html!("{}, <code>{}</code>", host_link, address)),
-            (
-                "Authentication",
-                html!(
-                    "<a href=\"{}\">{}</a>{}",
-                    self.href(&format!("auth.{}", auth.name)),
-                    auth.name.value,
-                    credential(auth)
-                ),
-            ),
+            ("Authentication", html!("{}{}", auth_link, credential(auth))),
         ];
         if !operation.permissions.is_empty() {
             let names = operation.permissions.iter().map(|id| {
@@ -188,34 +170,34 @@ impl Scene<'_> {
         let path = format!("{operation}.body");
         let presence = if body.required { ("required", "required") } else { ("optional", "optional") };
         let media = if body.multipart { ", as a form (<code>multipart/form-data</code>)" } else { "" };
-        Part {
-            id: id(&path),
-            title: html!("Request body"),
-            about: html!(
-                "{}{} <span class=\"flag {}\">{}</span>",
-                self.shape(&body.ty),
-                Html::of_pattern(media.to_owned()),
-                presence.0,
-                presence.1
-            ),
-            doc: Html::default(),
-            inner: self.tree(&body.ty),
-            cards: self.cards(&path),
-            badge: self.badge(&path),
-        }
+        let about = html!(
+            "{}{} <span class=\"flag {}\">{}</span>",
+            self.shape(&body.ty),
+            Html::of_pattern(media.to_owned()),
+            presence.0,
+            presence.1
+        );
+        self.part(&path, html!("Request body"), about, Some(&body.ty))
     }
 
     fn answer(&self, operation: &Operation, path: &str) -> Part {
         let (answer, path) = (&operation.response, format!("{path}.answer"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
+        let title = html!("Answer <span class=\"status good\">{} {}</span>", status, phrase);
+        let about = answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body));
+        let doc = answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default();
+        Part { doc, ..self.part(&path, title, about, answer.body.as_deref()) }
+    }
+
+    fn part(&self, path: &str, title: Html, about: Html, shape: Option<&Shape>) -> Part {
         Part {
-            id: id(&path),
-            title: html!("Answer <span class=\"status good\">{} {}</span>", status, phrase),
-            about: answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body)),
-            doc: answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default(),
-            inner: answer.body.as_ref().and_then(|body| self.tree(body)),
-            cards: self.cards(&path),
-            badge: self.badge(&path),
+            id: anchor(path),
+            title,
+            about,
+            doc: Html::default(),
+            inner: shape.and_then(|shape| self.tree(shape)),
+            cards: self.cards(path),
+            badge: self.marks.badge(path),
         }
     }
 
@@ -242,8 +224,8 @@ impl Scene<'_> {
         let style = self.api.error_style(operation.error_style);
         let fields = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
         let fields = fields.into_iter().flatten().map(|field| code(field));
-        let href = self.href(&format!("error_styles.{}", style.name));
-        html!("In the style <a href=\"{}\">{}</a>, with {}.", href, style.name.value, listed(fields, "and"))
+        let link = self.link(&format!("error_styles.{}", style.name), &style.name);
+        html!("In the style {}, with {}.", link, listed(fields, "and"))
     }
 
     fn behaviour(&self, operation: &Operation) -> Vec<(&'static str, Html)> {

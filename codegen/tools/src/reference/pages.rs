@@ -3,33 +3,18 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::frame::Frame;
-use super::marks::{Badge, Card};
+use super::marks::Card;
 use super::operations::title;
-use super::scene::{Notes, Scene, id};
+use super::scene::{Entry, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, code, html, json};
 use super::types::TypeView;
 use crate::diff::{Definition, Site};
 use crate::openapi;
 use specwright_language::ir::*;
 use specwright_language::raw::{AuthScheme, DocumentKind};
-
-/// A thing with a name and a text.
-#[derive(Default, Template)]
-#[template(path = "reference/entry.html")]
-pub(super) struct Entry {
-    id: String,
-    name: String,
-    doc: Html,
-    facts: Vec<Html>,
-    notes: Notes,
-    badge: Option<Badge>,
-    cards: Vec<Card>,
-}
-
-impl HtmlSafe for Entry {}
 
 /// What stands under a heading of the overview, or on a page of its own.
 pub(super) struct Section {
@@ -54,14 +39,10 @@ pub(super) struct IndexPage<'a> {
 
 /// A family on the overview.
 pub(super) struct FamilyCard {
-    id: String,
-    name: String,
-    doc: Html,
+    entry: Entry,
     operations: usize,
     /// Name, address, number of operations, and first words.
     groups: Vec<(String, String, usize, Html)>,
-    badge: Option<Badge>,
-    cards: Vec<Card>,
 }
 
 #[derive(Template)]
@@ -80,17 +61,12 @@ pub(super) struct Catalogue {
 }
 
 struct Code {
-    id: String,
-    name: String,
+    entry: Entry,
     status: u16,
     phrase: &'static str,
     kind: String,
     message: String,
-    doc: Html,
     remedy: Html,
-    notes: Notes,
-    badge: Option<Badge>,
-    cards: Vec<Card>,
 }
 
 #[derive(Template)]
@@ -112,17 +88,6 @@ pub(super) struct TypesPage<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn entry(&self, path: &str, name: &str, doc: &str) -> Entry {
-        Entry {
-            id: id(path),
-            name: name.to_owned(),
-            doc: self.doc(doc),
-            badge: self.badge(path),
-            cards: self.cards(path),
-            ..Entry::default()
-        }
-    }
-
     fn section(&self, id: &'static str, title: &'static str, entries: Vec<Entry>) -> Section {
         Section { id, title, entries, cards: self.cards(id) }
     }
@@ -157,7 +122,6 @@ impl<'a> Scene<'a> {
     }
 
     fn family_card(&self, family_id: FamilyId, family: &Family) -> FamilyCard {
-        let path = format!("families.{}", family.name);
         let groups = (0u32..).zip(&self.api.groups).filter(|(_, group)| group.family == family_id);
         let of = |group: GroupId| self.api.operations.iter().filter(|operation| operation.group == group).count();
         let groups = groups.map(|(index, group)| {
@@ -165,13 +129,9 @@ impl<'a> Scene<'a> {
             (title(&group.name), href, of(GroupId(index)), self.summary(&group.doc))
         });
         FamilyCard {
-            id: id(&path),
-            name: family.name.value.clone(),
-            doc: self.doc(&family.doc),
+            entry: self.entry(&format!("families.{}", family.name), &family.name, &family.doc),
             operations: self.api.operations.iter().filter(|operation| operation.family == family_id).count(),
             groups: groups.collect(),
-            badge: self.badge(&path),
-            cards: self.cards(&path),
         }
     }
 
@@ -188,7 +148,7 @@ impl<'a> Scene<'a> {
                 let items = regions
                     .iter()
                     .zip(&paths)
-                    .map(|(region, path)| html!("<li id=\"{}\"><code>{}</code></li>", id(path), region.value));
+                    .map(|(region, path)| html!("<li id=\"{}\"><code>{}</code></li>", anchor(path), region.value));
                 entry.facts.push(html!(
                     "<details><summary>{} known regions</summary><ul class=\"names\">{}</ul></details>",
                     regions.len(),
@@ -274,7 +234,7 @@ impl<'a> Scene<'a> {
         if !style.codes.is_empty() {
             let catalogues = style.codes.iter().map(|id| {
                 let name = &self.api.error_catalogue(*id).name.value;
-                html!("<a href=\"{}\">{}</a>", self.href(&format!("error_codes.{name}")), name)
+                self.link(&format!("error_codes.{name}"), name)
             });
             entry.facts.push(html!("Codes: {}.", super::text::listed(catalogues, "and")));
         }
@@ -287,19 +247,15 @@ impl<'a> Scene<'a> {
         let mut entry = self.entry(&path, &catalogue.name, &catalogue.doc);
         entry.notes = self.notes(Some(&catalogue.source), &catalogue.errata);
         let codes = catalogue.codes.iter().map(|code| {
-            let path = format!("{path}.{}", code.name);
+            let entry = self.entry(&format!("{path}.{}", code.name), &code.name, "");
+            let notes = self.notes(code.source.as_ref(), &code.errata);
             Code {
-                id: id(&path),
-                name: code.name.value.clone(),
+                entry: Entry { doc: self.line(&code.doc), notes, ..entry },
                 status: code.status,
                 phrase: openapi::phrase(code.status),
                 kind: code.kind.map(|kind| specwright_language::case::words(&format!("{kind:?}"))).unwrap_or_default(),
                 message: code.message.clone(),
-                doc: self.line(&code.doc),
                 remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
-                notes: self.notes(code.source.as_ref(), &code.errata),
-                badge: self.badge(&path),
-                cards: self.cards(&path),
             }
         });
         Catalogue { codes: codes.collect(), entry }
@@ -356,7 +312,7 @@ impl<'a> Scene<'a> {
             Some(family) => html!("Types that several groups of {} share.", code(family)),
             None => html!("Types that several families share."),
         };
-        TypesPage { frame, id: id(group), intro, cards: self.cards(group), types }
+        TypesPage { frame, id: anchor(group), intro, cards: self.cards(group), types }
     }
 }
 

@@ -7,10 +7,11 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use serde_json::Value;
 
-use super::marks::{Badge, Card};
-use super::scene::{Notes, Scene, id};
+use super::marks::{Badge, Card, is_of_gone_row};
+use super::scene::{Notes, Scene};
+use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
-use crate::diff::{Finding, Rule, Site};
+use crate::diff::Finding;
 use specwright_language::ir::*;
 use specwright_language::raw::{Presence, Slash};
 
@@ -63,19 +64,6 @@ const DEEPEST: usize = 16;
 /// a single branch.
 const FEW: usize = 3;
 
-impl Row {
-    /// Whether a finding is about a row that there is no more.
-    pub(super) fn is_of_gone(finding: &Finding) -> bool {
-        let site = Rule::from_id(&finding.rule).map(|rule| rule.site);
-        finding.new.is_none() && matches!(site, Some(Site::Field | Site::Parameter | Site::Value | Site::Variant))
-    }
-
-    pub(super) fn gone(finding: &Finding, card: Card) -> Row {
-        let name = finding.definition.rsplit_once('.').map_or(&*finding.definition, |(_, name)| name);
-        Row { name: name.to_owned(), badge: Some(card.badge), cards: vec![card], is_gone: true, ..Row::default() }
-    }
-}
-
 impl<'a> Scene<'a> {
     /// The rows of a type at its home.
     pub(super) fn home_rows(&self, type_id: TypeId) -> Vec<Row> {
@@ -83,6 +71,17 @@ impl<'a> Scene<'a> {
         let mut rows = self.rows(type_id, None);
         rows.extend(self.gone(&path));
         rows
+    }
+
+    /// What is gone from a definition, as rows where it stood.
+    pub(super) fn gone(&self, path: &str) -> Vec<Row> {
+        let here = self.marks.at(path).iter().filter(|finding| is_of_gone_row(finding));
+        let row = |finding: &&Finding| {
+            let name = finding.definition.rsplit_once('.').map_or(&*finding.definition, |(_, name)| name);
+            let card = Card::new(finding, &self.page, self.sitemap);
+            Row { name: name.to_owned(), badge: Some(card.badge), cards: vec![card], is_gone: true, ..Row::default() }
+        };
+        here.map(row).collect()
     }
 
     /// What a value is made of, for the top of a tree.
@@ -107,10 +106,10 @@ impl<'a> Scene<'a> {
     /// A row of a definition: with anchor and findings at home, with a link home in a tree.
     fn row(&self, path: &str, name: &str, at_home: bool) -> Row {
         Row {
-            id: if at_home { id(path) } else { String::new() },
+            id: if at_home { anchor(path) } else { String::new() },
             name: name.to_owned(),
             link: self.href(path),
-            badge: self.badge(path),
+            badge: self.marks.badge(path),
             cards: if at_home { self.cards(path) } else { Vec::new() },
             ..Row::default()
         }
@@ -201,18 +200,16 @@ impl<'a> Scene<'a> {
     /// Lets a row open what its value is made of.
     fn open(&self, row: &mut Row, shape: &Shape, walk: &mut Walk) {
         if let Some(type_id) = shape.named() {
-            let link =
-                || html!("<a href=\"{}\">{}</a>", self.href(&self.type_path(type_id)), self.api.ty(type_id).name.value);
             if walk.stack.contains(&type_id) {
-                row.facts.push(html!("contains itself: {}", link()));
+                row.facts.push(html!("contains itself: {}", self.type_link(type_id)));
                 return;
             }
             if walk.seen.contains(&type_id) && !self.is_small(type_id) {
-                row.facts.push(html!("the fields of {} are shown above", link()));
+                row.facts.push(html!("the fields of {} are shown above", self.type_link(type_id)));
                 return;
             }
             if walk.stack.len() >= DEEPEST {
-                row.facts.push(html!("the fields are those of {}", link()));
+                row.facts.push(html!("the fields are those of {}", self.type_link(type_id)));
                 return;
             }
         }

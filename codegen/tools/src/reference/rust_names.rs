@@ -1,8 +1,7 @@
 //! Names in the generated crates, as [`specwright_rust::plan`] decided them.
 
-use std::collections::BTreeMap;
-
-use specwright_rust::plan::{Body, Family, Group, Operation, Parameter, Plan, RustType};
+use super::scene::Scene;
+use specwright_rust::plan::{Body, Family, Group, Operation, Parameter, RustType};
 
 /// How an operation is called and answered.
 #[derive(Clone, Debug)]
@@ -13,32 +12,20 @@ pub(super) struct Call {
     pub(super) server: String,
 }
 
-/// The names of everything.
-pub(super) struct RustNames {
-    pub(super) model: String,
-    calls: BTreeMap<String, Call>,
-    modules: BTreeMap<String, String>,
-}
-
-impl RustNames {
-    pub(super) fn of(api: &Plan) -> RustNames {
-        let mut calls = BTreeMap::new();
-        for family in &api.families {
-            for group in &family.groups {
-                calls.extend(group.operations.iter().map(|one| (one.id.clone(), call(family, group, one))));
-            }
-        }
-        let modules = api.families.iter().map(|family| (family.name.clone(), family.module.to_string()));
-        RustNames { model: api.crates.model.to_string(), calls, modules: modules.collect() }
+impl Scene<'_> {
+    /// How an operation is called and answered.
+    pub(super) fn call(&self, path: &str) -> Option<Call> {
+        let groups =
+            self.plan.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));
+        let mut operations =
+            groups.flat_map(|(family, group)| group.operations.iter().map(move |one| (family, group, one)));
+        operations.find(|(.., operation)| operation.id == path).map(|(family, group, one)| call(family, group, one))
     }
 
-    pub(super) fn call(&self, operation: &str) -> Option<Call> {
-        self.calls.get(operation).cloned()
-    }
-
-    /// The module of a family.
-    pub(super) fn module(&self, family: &str) -> &str {
-        self.modules.get(family).map_or("", String::as_str)
+    /// The module of a family, or that of the shared vocabulary.
+    pub(super) fn module(&self, family: Option<&str>) -> String {
+        let known = self.plan.families.iter().find(|known| Some(known.name.as_str()) == family);
+        known.map_or_else(|| "shared".to_owned(), |family| family.module.to_string())
     }
 }
 

@@ -3,19 +3,21 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::marks::{Badge, Card, Marks};
-use super::rows::Row;
+use super::marks::{Badge, Card, Marks, is_of_gone_row};
 use super::sitemap::{Sitemap, anchor};
 use super::text::{self, Html, code, html, listed};
 use specwright_language::ir::{Api, Constraints, ErratumId, Shape, Source, TypeId};
 use specwright_language::raw::Confidence;
 use specwright_rust::Planned;
+use specwright_rust::plan::Plan;
 
 /// A page that is being written.
+#[derive(Clone)]
 pub(super) struct Scene<'a> {
     pub(super) api: &'a Api,
     pub(super) sitemap: &'a Sitemap,
     pub(super) marks: &'a Marks<'a>,
+    pub(super) plan: &'a Plan,
     pub(super) planned: &'a Planned<'a>,
     /// Path of the page.
     pub(super) page: String,
@@ -40,7 +42,33 @@ impl Notes {
     }
 }
 
+/// A thing with a name and a text.
+#[derive(Default, Template)]
+#[template(path = "reference/entry.html")]
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) doc: Html,
+    pub(super) facts: Vec<Html>,
+    pub(super) notes: Notes,
+    pub(super) badge: Option<Badge>,
+    pub(super) cards: Vec<Card>,
+}
+
+impl HtmlSafe for Entry {}
+
 impl Scene<'_> {
+    pub(super) fn entry(&self, path: &str, name: &str, doc: &str) -> Entry {
+        Entry {
+            id: anchor(path),
+            name: name.to_owned(),
+            doc: self.doc(doc),
+            badge: self.marks.badge(path),
+            cards: self.cards(path),
+            ..Entry::default()
+        }
+    }
+
     /// How the page links to a definition.
     pub(super) fn href(&self, path: &str) -> String {
         self.sitemap.href(&self.page, path).unwrap_or_default()
@@ -78,6 +106,16 @@ impl Scene<'_> {
         html!("<a href=\"{}\"><code>{}</code></a>", self.href(path), path)
     }
 
+    /// A link to a definition with other words.
+    pub(super) fn link(&self, path: &str, words: &str) -> Html {
+        html!("<a href=\"{}\">{}</a>", self.href(path), words)
+    }
+
+    /// A link to a type, by its name.
+    pub(super) fn type_link(&self, id: TypeId) -> Html {
+        self.link(&self.type_path(id), &self.api.ty(id).name)
+    }
+
     /// The path of a type: `v1.Thing`, or `Label` of the shared vocabulary.
     pub(super) fn type_path(&self, id: TypeId) -> String {
         crate::diff::type_name(self.api, id)
@@ -88,23 +126,20 @@ impl Scene<'_> {
         match shape {
             Shape::List(item) => html!("list of {}", self.shape(item)),
             Shape::Map(item) => html!("map of text to {}", self.shape(item)),
-            Shape::Named(id) => {
-                html!("<a href=\"{}\">{}</a>", self.href(&self.type_path(*id)), self.api.ty(*id).name.value)
-            }
+            Shape::Named(id) => self.type_link(*id),
             Shape::Any => html!("any JSON"),
             Shape::Secret => html!("string"),
             Shape::EpochMillis => html!("time in milliseconds"),
             Shape::EpochSeconds => html!("time in seconds"),
             Shape::EpochSecondsText => html!("time in seconds, as text"),
-            plain => html!("{}", crate::diff::built_in(plain)),
+            plain => html!("{}", plain.built_in().unwrap_or_default()),
         }
     }
 
     /// Where something is documented: "Reference, section 5.1, tables 5-1 and 5-2".
     pub(super) fn source(&self, source: &Source) -> Html {
         let Some(document) = self.api.documents.get(source.document) else { return Html::default() };
-        let href = self.href(&format!("documents.{}", document.name));
-        let mut words = vec![html!("<a href=\"{}\">{}</a>", href, document.title)];
+        let mut words = vec![self.link(&format!("documents.{}", document.name), &document.title)];
         words.extend(source.section.as_ref().map(|section| {
             // Code and pages have no numbered sections.
             let numbered = section.starts_with(|first: char| first.is_ascii_digit());
@@ -135,18 +170,8 @@ impl Scene<'_> {
 
     /// What changed at a definition, without what is gone from it.
     pub(super) fn cards(&self, path: &str) -> Vec<Card> {
-        let here = self.marks.at(path).iter().filter(|finding| !Row::is_of_gone(finding));
+        let here = self.marks.at(path).iter().filter(|finding| !is_of_gone_row(finding));
         here.map(|finding| Card::new(finding, &self.page, self.sitemap)).collect()
-    }
-
-    /// What is gone from a definition, as rows where it stood.
-    pub(super) fn gone(&self, path: &str) -> Vec<Row> {
-        let here = self.marks.at(path).iter().filter(|finding| Row::is_of_gone(finding));
-        here.map(|finding| Row::gone(finding, Card::new(finding, &self.page, self.sitemap))).collect()
-    }
-
-    pub(super) fn badge(&self, path: &str) -> Option<Badge> {
-        self.marks.badge(path)
     }
 
     /// The limits of a value in words.
@@ -165,9 +190,4 @@ impl Scene<'_> {
         limits.extend(constraints.pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))));
         limits
     }
-}
-
-/// The id of the element that shows a definition.
-pub(super) fn id(path: &str) -> String {
-    anchor(path)
 }

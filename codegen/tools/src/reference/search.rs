@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::sitemap::{Sitemap, anchor};
 use crate::diff::{Definition, Site};
+use crate::words::one_line;
 use specwright_language::ir::Api;
 
 /// Kinds of what can be found, the first of which come first among what fits equally well.
@@ -63,11 +64,12 @@ impl Index<'_> {
             let page = *self.pages.entry(page.to_owned()).or_insert(next);
             let name = definition.name.rsplit_once('.').filter(|_| definition.site == Site::Parameter);
             let name = name.map_or(definition.name.as_str(), |(_, name)| name);
+            let text = |fact| one_line(definition.fact(fact).unwrap_or_default(), 90);
             let more = match (definition.site, routes.get(&definition.path)) {
                 (Site::Operation, Some(route)) => route.clone(),
-                (Site::Erratum, _) => one_line(definition.fact("title")),
-                (Site::ErrorCode, _) => one_line(definition.fact("message")),
-                (Site::Permission, _) => one_line(definition.fact("doc")),
+                (Site::Erratum, _) => text("title"),
+                (Site::ErrorCode, _) => text("message"),
+                (Site::Permission, _) => text("doc"),
                 (Site::Type, _) => definition.group.clone(),
                 _ => parent
                     .filter(|parent| parent.site != Site::Api)
@@ -77,14 +79,5 @@ impl Index<'_> {
             self.entries.push(json!([kind, page, anchor(&definition.path), name, more]));
         }
         definition.children.iter().for_each(|child| self.add(child, Some(definition), routes));
-    }
-}
-
-fn one_line(text: Option<&str>) -> String {
-    const LONGEST: usize = 90;
-    let line = text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
     }
 }

@@ -182,34 +182,26 @@ fn write_json(text: &mut String, value: &Value, depth: usize) {
         text.push('\n');
         text.extend(std::iter::repeat_n("  ", depth));
     };
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
-            text.push('{');
-            for (index, (key, value)) in fields.iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                indent(text, depth + 1);
-                marked(text, "key", &Value::from(key.as_str()));
-                text.push_str(": ");
-                write_json(text, value, depth + 1);
-            }
-            indent(text, depth);
-            text.push('}');
+    let (open, close, items): (_, _, Vec<_>) = match value {
+        Value::Object(fields) => ('{', '}', fields.iter().map(|(key, value)| (Some(key.as_str()), value)).collect()),
+        Value::Array(items) => ('[', ']', items.iter().map(|item| (None, item)).collect()),
+        Value::String(_) => return marked(text, "text", value),
+        plain => return marked(text, "plain", plain),
+    };
+    text.push(open);
+    for (index, (key, item)) in items.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        indent(text, depth + 1);
+        if let Some(key) = key {
+            marked(text, "key", &Value::from(*key));
+            text.push_str(": ");
         }
-        Value::Array(items) if !items.is_empty() => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                indent(text, depth + 1);
-                write_json(text, item, depth + 1);
-            }
-            indent(text, depth);
-            text.push(']');
-        }
-        Value::String(_) => marked(text, "text", value),
-        Value::Object(_) => text.push_str("{}"),
-        Value::Array(_) => text.push_str("[]"),
-        plain => marked(text, "plain", plain),
+        write_json(text, item, depth + 1);
     }
+    if !items.is_empty() {
+        indent(text, depth);
+    }
+    text.push(close);
 }
 
 #[cfg(test)]

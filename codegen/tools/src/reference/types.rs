@@ -3,12 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::marks::{Badge, Card};
 use super::rows::{Row, openness};
-use super::rust_names::RustNames;
-use super::scene::{Notes, Scene, id};
+use super::scene::{Entry, Scene};
 use super::text::{Html, code, html};
-use crate::diff::{Definition, Site};
+use crate::diff::{Definition, Reach, Site, usage};
 use specwright_language::ir::*;
 use specwright_rust::names;
 
@@ -16,38 +14,29 @@ use specwright_rust::names;
 #[derive(Template)]
 #[template(path = "reference/type.html")]
 pub(super) struct TypeView {
-    pub(super) id: String,
-    pub(super) name: String,
+    pub(super) entry: Entry,
     kind: &'static str,
-    doc: Html,
-    facts: Vec<Html>,
     rust: String,
     /// Operations that send or receive it.
     used_by: Vec<Html>,
     rows: Vec<Row>,
-    notes: Notes,
-    pub(super) badge: Option<Badge>,
-    cards: Vec<Card>,
 }
 
 impl HtmlSafe for TypeView {}
 
 impl Scene<'_> {
     /// The types that stand on this page.
-    pub(super) fn types(&self, root: &Definition, rust: &RustNames) -> Vec<TypeView> {
+    pub(super) fn types(&self, root: &Definition) -> Vec<TypeView> {
         let definitions = root.children.iter().filter(|child| child.site == Site::Type);
         // Both have the order of the specification.
         let here = self.api.type_ids().zip(definitions);
         let here = here.filter(|(_, definition)| self.sitemap.page(&definition.path) == Some(&self.page));
-        here.map(|(type_id, definition)| self.ty(type_id, definition, rust)).collect()
+        here.map(|(type_id, definition)| self.ty(type_id, definition)).collect()
     }
 
-    fn ty(&self, type_id: TypeId, definition: &Definition, rust: &RustNames) -> TypeView {
+    fn ty(&self, type_id: TypeId, definition: &Definition) -> TypeView {
         let (ty, path) = (self.api.ty(type_id), definition.path.as_str());
-        let module = match ty.family {
-            Some(family) => rust.module(&self.api.family(family).name),
-            None => "shared",
-        };
+        let module = self.module(ty.family.map(|family| self.api.family(family).name.as_str()));
         let (kind, facts) = match &ty.kind {
             TypeKind::Struct(_) => ("struct", Vec::new()),
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
@@ -58,27 +47,17 @@ impl Scene<'_> {
                 ("union", vec![html!("told apart by {}", code(&union.tag)), html!("{}", more)])
             }
         };
+        let notes = self.notes(Some(&ty.source), &ty.errata);
         TypeView {
-            id: id(path),
-            name: ty.name.value.clone(),
+            entry: Entry { facts, notes, ..self.entry(path, &ty.name, &ty.doc) },
             kind,
-            doc: self.doc(&ty.doc),
-            facts,
-            rust: format!("{}::{module}::{}", rust.model, names::type_name(ty)),
-            used_by: definition.reach.iter().map(|reached| self.reached(&reached.operation, reached.usage)).collect(),
+            rust: format!("{}::{module}::{}", self.plan.crates.model, names::type_name(ty)),
+            used_by: definition.reach.iter().map(|reach| self.reached(reach)).collect(),
             rows: self.home_rows(type_id),
-            notes: self.notes(Some(&ty.source), &ty.errata),
-            badge: self.badge(path),
-            cards: self.cards(path),
         }
     }
 
-    fn reached(&self, operation: &str, usage: Usage) -> Html {
-        let way = match (usage.request, usage.response) {
-            (true, true) => "sent and received",
-            (true, false) => "sent",
-            _ => "received",
-        };
-        html!("{} {}", self.path_link(operation), way)
+    fn reached(&self, reach: &Reach) -> Html {
+        html!("{} {}", self.path_link(&reach.operation), usage(reach.usage()))
     }
 }

@@ -15,6 +15,7 @@ use specwright_language::diagnostics::Diagnostic;
 use specwright_language::fmt;
 use specwright_language::ir::{Api, Group, Operation};
 use specwright_language::source::{SourceFile, SourceMap};
+use specwright_language::yaml::Node;
 
 /// What a new operation should be like. What is left out follows from the operations around it.
 #[derive(Clone, Debug, Default)]
@@ -109,14 +110,15 @@ const SETTINGS: [&str; 3] = ["host", "auth", "error_style"];
 /// What can be chosen.
 pub fn choices(specification: &Specification, sources: &SourceMap) -> Choices {
     let api = &specification.api;
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
     let group = |group: &Group| {
         let file = group.name.span.file;
         let mut settings = BTreeMap::new();
         if let Some(node) = text::parse(sources, file) {
             for key in SETTINGS {
-                settings.extend(node.get(key).and_then(text::scalar).map(|value| (key, value)));
+                settings.extend(text(&node, key).map(|value| (key, value)));
             }
-            let document = node.get("source").and_then(|source| source.get("document")).and_then(text::scalar);
+            let document = node.get("source").and_then(|source| text(source, "document"));
             settings.extend(document.map(|document| ("document", document)));
         }
         let family = api.family(group.family).name.value.clone();
@@ -164,8 +166,8 @@ pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes:
     // Once without an example, to see the types; then with the one that fits them.
     let bare = with_operation(sources, &checked, false)?;
     let analysed = analyze(&bare).map_err(|problems| Refusal::Mistakes(problems, bare))?;
-    let Some(operation) = find(&analysed.api, &checked) else {
-        return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", checked.name, checked.file)]));
+    let Some(operation) = find(&analysed.api, wishes) else {
+        return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
     };
     let example = sample::exchange(&analysed.api, operation).map_err(|reason| Refusal::Wishes(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
@@ -180,14 +182,14 @@ pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes:
     })
 }
 
-fn find<'a>(api: &'a Api, checked: &wishes::Checked) -> Option<&'a Operation> {
+fn find<'a>(api: &'a Api, wishes: &Wishes) -> Option<&'a Operation> {
     api.operations.iter().find(|operation| {
-        operation.name.value == checked.name && api.family(operation.family).name.value == checked.family
+        operation.name.value == wishes.name && api.family(operation.family).name.value == wishes.family
     })
 }
 
 /// The files with the operation in its file, in canonical form.
-fn with_operation(sources: &SourceMap, checked: &wishes::Checked, example: bool) -> Result<SourceMap, Refusal> {
+fn with_operation(sources: &SourceMap, checked: &wishes::Checked<'_>, example: bool) -> Result<SourceMap, Refusal> {
     let refused = |reason: String| Refusal::Unformatted(reason);
     let present = old(sources, &checked.file);
     let text = text::with_operation(present, checked, example).map_err(refused)?;

@@ -31,10 +31,11 @@ const NESTED: usize = 100;
 const MOST: u64 = 100_000;
 
 /// Request and answer of an operation, as an example has them; or else why there can be none.
-pub(super) fn exchange(api: &Api, operation: &Operation) -> Result<Value, String> {
+pub(super) fn exchange<'a>(api: &'a Api, operation: &'a Operation) -> Result<Value, String> {
     let mut samples = Samples { api, smallest: Smallest::of(api), around: Vec::new(), left: MOST, too_deep: false };
     let mut request = Map::new();
-    for (key, location) in [("path", Location::Path), ("query", Location::Query), ("headers", Location::Header)] {
+    for location in [Location::Path, Location::Query, Location::Header] {
+        let key = location.key();
         let needed = operation.parameters_in(location).filter(|parameter| parameter.required);
         let mut values = Map::new();
         for parameter in needed {
@@ -44,21 +45,11 @@ pub(super) fn exchange(api: &Api, operation: &Operation) -> Result<Value, String
             request.insert(key.to_owned(), Value::Object(values));
         }
     }
-    if let Some(body) = &operation.body {
-        let shown = samples.shown(|other, example| {
-            let same = other.body.as_ref().is_some_and(|other| other.ty.value == body.ty.value);
-            same.then(|| example["request"].get("body")).flatten()
-        });
-        let body = shown.map_or_else(|| samples.body(&body.ty, "request"), Ok)?;
+    if let Some(body) = samples.body(operation, "request")? {
         request.insert("body".to_owned(), body);
     }
     let mut response = Map::from_iter([("status".to_owned(), json!(operation.response.status))]);
-    if let Some(body) = &operation.response.body {
-        let shown = samples.shown(|other, example| {
-            let same = other.response.body.as_ref().is_some_and(|other| other.value == body.value);
-            same.then(|| example["response"].get("body")).flatten()
-        });
-        let body = shown.map_or_else(|| samples.body(body, "response"), Ok)?;
+    if let Some(body) = samples.body(operation, "response")? {
         response.insert("body".to_owned(), body);
     }
     let mut exchange = Map::new();
@@ -115,8 +106,17 @@ impl<'a> Samples<'a> {
         }
     }
 
-    fn body(&mut self, shape: &Shape, what: &str) -> Result<Value, String> {
-        self.whole(shape, &Constraints::default(), &format!("body of the {what}"))
+    /// The body of one side, if it has one.
+    fn body(&mut self, operation: &'a Operation, side: &str) -> Result<Option<Value>, String> {
+        let shape_of = |operation: &'a Operation| match side {
+            "request" => operation.body.as_ref().map(|body| &body.ty.value),
+            _ => operation.response.body.as_ref().map(|body| &body.value),
+        };
+        let Some(shape) = shape_of(operation) else { return Ok(None) };
+        let same = |other| shape_of(other) == Some(shape);
+        let shown = self.shown(|other, example| example[side].get("body").filter(|_| same(other)));
+        let made = shown.map_or_else(|| self.whole(shape, &Constraints::default(), &format!("body of the {side}")), Ok);
+        made.map(Some)
     }
 
     fn whole(&mut self, shape: &Shape, constraints: &Constraints, what: &str) -> Result<Value, String> {

@@ -5,22 +5,14 @@ use super::wishes::Checked;
 use specwright_language::diagnostics::Sink;
 use specwright_language::fmt::quoted;
 use specwright_language::source::{FileId, SourceMap};
-use specwright_language::yaml::{self, Content, Node};
+use specwright_language::yaml::{self, Node};
 
 pub(super) fn parse(sources: &SourceMap, file: FileId) -> Option<Node> {
     yaml::parse(file, &sources.file(file).text, &mut Sink::default())
 }
 
-/// A text that stands in a tree.
-pub(super) fn scalar(node: &Node) -> Option<String> {
-    match &node.content {
-        Content::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
 /// The text of the group file with the operation behind the others, and new types behind those that are there.
-pub(super) fn with_operation(text: Option<String>, checked: &Checked, example: bool) -> Result<String, String> {
+pub(super) fn with_operation(text: Option<String>, checked: &Checked<'_>, example: bool) -> Result<String, String> {
     let mut text = text.unwrap_or_else(|| head(checked));
     add(&mut text, &checked.file, "operations", &operation(checked, example))?;
     for name in &checked.types {
@@ -39,10 +31,10 @@ fn later(what: &str) -> String {
     quoted(&format!("TODO: {what}."))
 }
 
-fn head(checked: &Checked) -> String {
+fn head(checked: &Checked<'_>) -> String {
     let mut lines = vec![
-        format!("family: {}", quoted(&checked.family)),
-        format!("group: {}", quoted(&checked.group)),
+        format!("family: {}", quoted(&checked.wishes.family)),
+        format!("group: {}", quoted(&checked.wishes.group)),
         format!("doc: {}", later("say what the group is about")),
         "source:".to_owned(),
     ];
@@ -51,17 +43,18 @@ fn head(checked: &Checked) -> String {
     lines.join("\n") + "\n"
 }
 
-fn operation(checked: &Checked, example: bool) -> Vec<String> {
-    let mut lines = vec![format!("{}:", checked.name), format!("  http: {}", quoted(&checked.http))];
+fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
+    let wishes = checked.wishes;
+    let mut lines = vec![format!("{}:", wishes.name), format!("  http: {}", quoted(wishes.http.trim()))];
     lines.extend(checked.rust_method.iter().map(|method| format!("  rust_method: {method}")));
-    let doc = checked.doc.as_deref().map_or_else(|| later("say what the operation does"), quoted);
+    let doc = wishes.doc.as_deref().map_or_else(|| later("say what the operation does"), quoted);
     lines.push(format!("  doc: {doc}"));
-    let own = |(key, _): &&(&'static str, String)| !checked.new_group || *key == "section";
+    let own = |(key, _): &&(&'static str, String)| !wishes.new_group || *key == "section";
     let source: Vec<String> =
         checked.source.iter().filter(own).map(|(key, value)| format!("    {key}: {}", quoted(value))).collect();
     lines.push(if source.is_empty() { "  source: {}".to_owned() } else { "  source:".to_owned() });
     lines.extend(source);
-    if !checked.new_group {
+    if !wishes.new_group {
         lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
     }
     if !checked.path.is_empty() {
@@ -79,7 +72,7 @@ fn operation(checked: &Checked, example: bool) -> Vec<String> {
         lines.extend([format!("    {}:", quoted(name)), format!("      type: {}", quoted(ty))]);
         lines.extend(["      presence: optional".to_owned(), format!("      doc: {doc}")]);
     }
-    if let Some(body) = &checked.body {
+    if let Some(body) = &wishes.body {
         lines.extend([
             "  body:".to_owned(),
             format!("    type: {}", quoted(body)),
@@ -87,7 +80,7 @@ fn operation(checked: &Checked, example: bool) -> Vec<String> {
         ]);
     }
     lines.push("  responses:".to_owned());
-    match &checked.answer {
+    match &wishes.answer {
         Some(answer) => {
             lines.extend([format!("    {}:", checked.status), format!("      body: {}", quoted(answer))]);
         }
@@ -99,7 +92,7 @@ fn operation(checked: &Checked, example: bool) -> Vec<String> {
     }
     if example {
         let doc = later("say what the example shows");
-        lines.extend(["  examples:".to_owned(), format!("    {}:", checked.name), format!("      doc: {doc}")]);
+        lines.extend(["  examples:".to_owned(), format!("    {}:", wishes.name), format!("      doc: {doc}")]);
     }
     lines
 }

@@ -7,51 +7,34 @@ use specwright_language::ir::*;
 use specwright_rust::names;
 
 /// A new operation with everything decided.
-pub(super) struct Checked {
-    pub(super) family: String,
-    pub(super) group: String,
-    pub(super) name: String,
+pub(super) struct Checked<'w> {
+    pub(super) wishes: &'w Wishes,
     pub(super) rust_method: Option<String>,
-    pub(super) http: String,
-    pub(super) doc: Option<String>,
     /// Document, where it is not the group's, and section.
-    pub(super) source: Vec<(&'static str, String)>,
+    pub(super) source: Settings,
     /// Host, authentication and error style, where they are not the group's.
-    pub(super) settings: Vec<(&'static str, String)>,
+    pub(super) settings: Settings,
     /// Path parameters that are declared nowhere else.
     pub(super) path: Vec<String>,
     /// Query parameters with their types.
     pub(super) query: Vec<(String, String)>,
-    pub(super) body: Option<String>,
     pub(super) status: u16,
-    pub(super) answer: Option<String>,
     pub(super) errors: Vec<u16>,
     /// Types to add.
     pub(super) types: Vec<String>,
-    /// Path of the group file.
+    /// Path of the group file. A new one has `source` and `settings` at its top.
     pub(super) file: String,
-    /// Whether the group file is new: then `source` and `settings` belong to it.
-    pub(super) new_group: bool,
     /// Path of the example.
     pub(super) example: String,
     pub(super) notes: Vec<String>,
 }
 
+/// Keys with their values.
+type Settings = Vec<(&'static str, String)>;
+
 /// Checks all wishes, and refuses with everything that is wrong with them.
-pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Checked, Vec<String>> {
-    let mut wrong = Vec::new();
-    let families = choices.families.iter().map(String::as_str);
-    one_of(&mut wrong, "family", &wishes.family, families.collect());
-    for (what, value, known) in [
-        ("document", &wishes.document, &choices.documents),
-        ("host", &wishes.host, &choices.hosts),
-        ("way to authenticate", &wishes.auth, &choices.auth),
-        ("error style", &wishes.error_style, &choices.error_styles),
-    ] {
-        if let Some(value) = value {
-            one_of(&mut wrong, what, value, known.iter().map(String::as_str).collect());
-        }
-    }
+pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Result<Checked<'w>, Vec<String>> {
+    let mut wrong = unknown(choices, wishes);
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -70,7 +53,7 @@ pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Che
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let siblings: Vec<&Operation> = siblings(api, family, &wishes.group).collect();
+    let siblings = siblings(api, family, &wishes.group);
     let file = match choices.group(&wishes.family, &wishes.group) {
         Some(group) => group.file.clone(),
         None => new_file(choices, wishes),
@@ -82,19 +65,12 @@ pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Che
         notes.push(format!("errors {} are those of all operations of the group", numbers.join(", ")));
     }
     Ok(Checked {
+        wishes,
         rust_method: method(&wishes.name, &wishes.group, &siblings),
         path: undeclared(api, &siblings, path),
         query,
         status: wishes.status.unwrap_or(if wishes.answer.is_some() { 200 } else { 204 }),
         example: format!("{directory}examples/{}.json", wishes.name),
-        family: wishes.family.clone(),
-        group: wishes.group.clone(),
-        name: wishes.name.clone(),
-        http: wishes.http.trim().to_owned(),
-        doc: wishes.doc.clone(),
-        body: wishes.body.clone(),
-        answer: wishes.answer.clone(),
-        new_group: wishes.new_group,
         source,
         settings,
         errors,
@@ -104,10 +80,27 @@ pub(super) fn check(api: &Api, choices: &Choices, wishes: &Wishes) -> Result<Che
     })
 }
 
-fn siblings<'a>(api: &'a Api, family: FamilyId, group: &str) -> impl Iterator<Item = &'a Operation> {
+/// What of the wishes names something that does not exist.
+fn unknown(choices: &Choices, wishes: &Wishes) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (what, value, known) in [
+        ("family", Some(&wishes.family), &choices.families),
+        ("document", wishes.document.as_ref(), &choices.documents),
+        ("host", wishes.host.as_ref(), &choices.hosts),
+        ("way to authenticate", wishes.auth.as_ref(), &choices.auth),
+        ("error style", wishes.error_style.as_ref(), &choices.error_styles),
+    ] {
+        if let Some(value) = value {
+            one_of(&mut wrong, what, value, known.iter().map(String::as_str).collect());
+        }
+    }
+    wrong
+}
+
+fn siblings<'a>(api: &'a Api, family: FamilyId, group: &str) -> Vec<&'a Operation> {
     let is_sibling =
-        move |operation: &&Operation| operation.family == family && api.group(operation.group).name.value == group;
-    api.operations.iter().filter(is_sibling).collect::<Vec<_>>().into_iter()
+        |operation: &&Operation| operation.family == family && api.group(operation.group).name.value == group;
+    api.operations.iter().filter(is_sibling).collect()
 }
 
 /// Refuses a name that is none of those that exist.
@@ -246,8 +239,6 @@ fn types(
     }
     new
 }
-
-type Settings = Vec<(&'static str, String)>;
 
 /// Source and settings: of the operation what differs from its group, of a new group all.
 fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) -> (Settings, Settings) {

@@ -1,7 +1,6 @@
 //! The items of the client and of the server crate.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_language::ir::Location;
 use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, Plan, Step};
 
 const CLIENT: Crate = Crate::Client;
@@ -84,12 +83,7 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
 }
 
 fn of_parameter(operation: &Operation, parameter: &Parameter) -> String {
-    let location = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "headers",
-    };
-    format!("{}.{location}.{}", operation.id, parameter.wire)
+    format!("{}.{}.{}", operation.id, parameter.location.key(), parameter.wire)
 }
 
 /// An operation in the client: the method of the group, and the struct that it makes.
@@ -157,14 +151,8 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
         let owner = of_parameter(operation, parameter);
         let ty = parameter.ty.to_string();
         let ty = if parameter.required || parameter.repeated { ty } else { format!("Option<{ty}>") };
-        let how = format!(
-            "{} {:?} {} {} {}",
-            parameter.wire,
-            parameter.location,
-            parameter.required,
-            parameter.docs.join("\n"),
-            format_args!("{:?}", parameter.schema)
-        );
+        let Parameter { wire, location, required, docs, schema, .. } = parameter;
+        let how = format!("{:?}", (wire, location, required, docs, schema));
         let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
         surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
     }

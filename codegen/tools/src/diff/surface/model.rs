@@ -1,7 +1,9 @@
 //! The items of the model crate, and the schemas that the server crate makes of its types.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_rust::plan::{Enum, ErrorCatalogue, Family, Field, Operation, Plan, Struct, Type, TypeKind, Union};
+use specwright_rust::plan::{
+    Enum, ErrorCatalogue, Family, Field, FieldSchema, Operation, Plan, Struct, Type, TypeKind, Union,
+};
 
 const MODEL: Crate = Crate::Model;
 
@@ -96,25 +98,15 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
         }
         if let Some(encoding) = &field.encoded_by {
             let how = format!("{encoding:?}");
-            surface.add(
-                MODEL,
-                format!("{path}::{}", encoding.method),
-                Item::new(Kind::Function, &owner).behaviour(how),
-            );
+            let method = Item::new(Kind::Function, &owner).behaviour(how);
+            surface.add(MODEL, format!("{path}::{}", encoding.method), method);
         }
         if let Some(header) = &field.header {
             headers = headers.part(&owner, header);
         }
-        let schema = &field.schema;
-        let schema = format!(
-            "{:?} {} {} {} {:?}",
-            schema.aliases,
-            schema.required,
-            schema.nullable,
-            format_args!("{:?}", schema.schema),
-            schema.conditions
-        );
-        let hidden = Item::new(Kind::Hidden, &owner).behaviour(schema);
+        let FieldSchema { aliases, required, nullable, schema, conditions, .. } = &field.schema;
+        let how = format!("{:?}", (aliases, required, nullable, schema, conditions));
+        let hidden = Item::new(Kind::Hidden, &owner).behaviour(how);
         surface.add(Crate::Server, format!("validation of {path}.{ident}"), hidden);
     }
     surface.add(MODEL, format!("{path}::new"), new);
@@ -173,18 +165,10 @@ fn error_catalogue(surface: &mut Surface, catalogue: &ErrorCatalogue) {
     let owner = format!("error_codes.{name}");
     surface.add(MODEL, path.clone(), Item::new(Kind::Enum { exhaustive: false }, &owner).docs(&catalogue.docs));
     for code in &catalogue.codes {
-        let how = format!(
-            "{} {} {} {:?} {} {} {:?}",
-            code.value.docs.join("\n"),
-            code.value.wire,
-            code.status,
-            code.kind,
-            code.message,
-            code.meaning,
-            code.remedy
-        );
-        let item = Item::new(Kind::Variant { exhaustive: false }, format!("{owner}.{}", code.value.wire));
-        surface.add(MODEL, format!("{path}::{}", code.value.ident), item.behaviour(how));
+        let (value, texts) = (&code.value, (&code.message, &code.meaning, &code.remedy));
+        let how = format!("{:?}", (&value.docs, &value.wire, code.status, code.kind, texts));
+        let item = Item::new(Kind::Variant { exhaustive: false }, format!("{owner}.{}", value.wire));
+        surface.add(MODEL, format!("{path}::{}", value.ident), item.behaviour(how));
     }
 }
 
@@ -206,10 +190,8 @@ fn metadata(api: &Plan, surface: &mut Surface) {
         }
     }
     for style in &api.error_styles {
-        let how = format!(
-            "{} {} {:?} {:?} {:?} {:?}",
-            style.code, style.message, style.detail, style.request_id, style.rejections, style.codes
-        );
+        let fields = (&style.code, &style.message, &style.detail, &style.request_id);
+        let how = format!("{:?}", (fields, &style.rejections, &style.codes));
         let item = Item::new(Kind::Constant, format!("error_styles.{}", style.name)).docs(&style.docs).behaviour(how);
         surface.add(MODEL, format!("meta::error_style::{}", style.constant), item);
     }
@@ -238,19 +220,8 @@ fn behaviour(operation: &Operation) -> String {
     });
     let parameters: Vec<_> =
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
-    format!(
-        "{} {} {} {} {} {} {:?} {:?} {} {} {paging:?} {waiter:?} {conditions:?} {:?} {parameters:?} {}",
-        operation.http_method.as_str(),
-        operation.path,
-        operation.host,
-        operation.auth,
-        operation.error_style,
-        operation.success,
-        operation.errors,
-        operation.permissions,
-        operation.idempotent,
-        operation.body_limit,
-        operation.not_found,
-        operation.secret_answer
-    )
+    let route = (operation.http_method.as_str(), &operation.path, &operation.host, operation.success);
+    let settings = (&operation.auth, &operation.error_style, operation.idempotent, operation.body_limit);
+    let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_answer);
+    format!("{route:?} {settings:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

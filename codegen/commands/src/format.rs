@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use specwright_tools::diagnostics::Style;
 use specwright_tools::output;
 
-use crate::Failure;
+use crate::outcome::Failure;
+use crate::terminal::print_to;
 
 /// A format, and the file that it goes into; none: standard output.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ impl Format {
     pub(crate) fn write(&self, rendered: &str) -> Result<(), Failure> {
         match &self.file {
             Some(file) => Ok(output::replace(file, rendered)?),
-            None => crate::print_to(anstream::stdout(), rendered),
+            None => print_to(anstream::stdout(), rendered),
         }
     }
 }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use specwright_tools::output;
 
-use crate::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
+use crate::terminal::print;
 
 /// Without an output directory, prints one schema.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The kind of file.
     #[arg(default_value = "group", value_parser = ["api", "sources", "group", "ledger", "waivers", "acknowledged", "diff", "lint"])]
     kind: String,
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let text = serde_json::to_string_pretty(&schema)? + "\n";
     match &arguments.output {
         Some(path) => output::replace(path, &text)?,
-        None => crate::print(&text)?,
+        None => print(&text)?,
     }
     Ok(Outcome::Fine)
 }

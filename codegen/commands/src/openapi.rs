@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use specwright_tools::{OpenApiVersion, output};
 
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
 use crate::spec::SpecArguments;
-use crate::{Failure, Outcome};
+use crate::terminal::print;
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Version of OpenAPI.
     #[arg(long, default_value = "3.0", value_parser = ["3.0", "3.1"])]
     version: String,
@@ -23,8 +25,8 @@ pub(crate) struct Arguments {
     spec: SpecArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let Some(specification) = arguments.spec.read(program)? else { return Ok(Outcome::Findings) };
     let version = if arguments.version == "3.1" { OpenApiVersion::V31 } else { OpenApiVersion::V30 };
     let document = match arguments.flavor.as_str() {
         "strict" => specwright_tools::openapi_strict(&specification, version),
@@ -33,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let text = serde_json::to_string_pretty(&document)? + "\n";
     match &arguments.output {
         Some(path) => output::replace(path, &text)?,
-        None => crate::print(&text)?,
+        None => print(&text)?,
     }
     Ok(Outcome::Fine)
 }

@@ -6,11 +6,13 @@ use std::time::Instant;
 use specwright_tools::output;
 
 use crate::git::Git;
-use crate::spec::{SpecArguments, workspace};
-use crate::{Failure, Outcome, diff, regenerate};
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::SpecArguments;
+use crate::{diff, regenerate};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Directory of the pages [default: `target/reference` of this workspace].
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -22,15 +24,15 @@ pub(crate) struct Arguments {
     spec: SpecArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let files = match arguments.diff.split_first() {
         None => {
-            let Some(specification) = arguments.spec.read()? else { return Ok(Outcome::Findings) };
+            let Some(specification) = arguments.spec.read(program)? else { return Ok(Outcome::Findings) };
             specwright_tools::reference(&specification, None)?
         }
         Some((old, new)) => {
-            let (directory, _) = arguments.spec.directory()?;
+            let (directory, _) = arguments.spec.directory(program)?;
             let git = Git::at(&directory);
             let sides = diff::sides(Some(old), new.first().map(String::as_str), &git)?;
             let [old, new] = diff::read_both(sides, &directory, &git)?;
@@ -38,10 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             specwright_tools::reference(&new.specification, Some(&report))?
         }
     };
-    let directory = match &arguments.output {
-        Some(directory) => directory.clone(),
-        None => workspace()?.join("target/reference"),
-    };
+    let directory = program.directory(arguments.output.as_deref(), program.reference)?;
     let _lock = output::lock(&directory)?;
     let plan = output::plan_reference(&directory, &files)?;
     output::apply(&directory, &files, &plan)?;

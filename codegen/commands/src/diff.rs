@@ -8,14 +8,15 @@ use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
 use crate::git::Git;
-use crate::spec::{count, report, workspace};
-use crate::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::{count, report};
 
 /// How findings can be printed.
 const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The older side: a revision or a directory, or both sides as `A..B` or `A...B` [default: where the
     /// branch left origin's default branch].
     old: Option<String>,
@@ -68,7 +69,7 @@ pub(crate) enum Source {
     Present,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     if arguments.list_rules {
         list_rules();
         return Ok(Outcome::Fine);
@@ -79,10 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         anstream::print!("{id}\n\n{}", rule.explanation());
         return Ok(Outcome::Fine);
     }
-    let directory = match &arguments.spec {
-        Some(directory) => directory.clone(),
-        None => workspace()?.join("spec"),
-    };
+    let directory = program.directory(arguments.spec.as_deref(), program.spec)?;
     let git = Git::at(&directory);
     let sides = sides(arguments.old.as_deref(), arguments.new.as_deref(), &git)?;
     let [old, new] = read_both(sides, &directory, &git)?;

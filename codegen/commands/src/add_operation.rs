@@ -6,11 +6,13 @@ use std::path::Path;
 use specwright_tools::output;
 use specwright_tools::scaffold::{self, Choices, Plan, Refusal, Wishes};
 
+use crate::difference;
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
 use crate::spec::{SpecArguments, clear_leftovers, report};
-use crate::{Failure, Outcome, difference};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Family of the operation.
     #[arg(long)]
     family: Option<String>,
@@ -63,8 +65,10 @@ pub(crate) struct Arguments {
     spec: SpecArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let Some((specification, sources)) = arguments.spec.read_with_sources()? else { return Ok(Outcome::Findings) };
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let Some((specification, sources)) = arguments.spec.read_with_sources(program)? else {
+        return Ok(Outcome::Findings);
+    };
     let choices = scaffold::choices(&specification, &sources);
     let wishes = match complete(arguments, &choices) {
         Ok(wishes) => wishes,
@@ -82,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Findings);
         }
     };
-    let (directory, prefix) = arguments.spec.directory()?;
+    let (directory, prefix) = arguments.spec.directory(program)?;
     if arguments.dry_run {
         for (path, (old, new)) in &plan.files {
             anstream::println!("{} {}", if old.is_some() { "changes" } else { "adds" }, shown(&prefix, path));
@@ -96,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         output::replace(&directory.join(path), new)?;
         anstream::println!("wrote {}", shown(&prefix, path));
     }
-    next(&plan, &wishes, arguments);
+    next(&plan, &wishes, arguments, &directory);
     Ok(Outcome::Fine)
 }
 
@@ -105,11 +109,10 @@ fn shown(prefix: &str, path: &str) -> String {
 }
 
 /// What to do now.
-fn next(plan: &Plan, wishes: &Wishes, arguments: &Arguments) {
+fn next(plan: &Plan, wishes: &Wishes, arguments: &Arguments, directory: &Path) {
     for note in &plan.notes {
         anstream::println!("note: {note}");
     }
-    let (directory, _) = arguments.spec.directory().unwrap_or_default();
     let spec = match arguments.spec.is_default() {
         true => String::new(),
         false => format!(" --spec {}", directory.display()),
@@ -224,20 +227,30 @@ fn ask(
         wishes.section = Some(talk.line("section of the document", None)?);
     }
     if group.is_none() {
-        for (key, wish, known) in [
-            ("host", &mut wishes.host, &choices.hosts),
-            ("auth", &mut wishes.auth, &choices.auth),
-            ("error_style", &mut wishes.error_style, &choices.error_styles),
-        ] {
-            if wish.is_none() {
-                *wish = Some(talk.choose(key, known, choices.usual(&wishes.family, key), false)?);
-            }
-        }
+        ask_for_settings(&mut wishes, choices, &mut talk)?;
     }
     if arguments.doc.is_none() {
         wishes.doc = optional(talk.line("what it does, in a sentence; nothing to write it later", Some(""))?);
     }
     Ok(wishes)
+}
+
+/// Asks for what a new group says about all of its operations.
+fn ask_for_settings(
+    wishes: &mut Wishes,
+    choices: &Choices,
+    talk: &mut Talk<'_, impl BufRead, impl Write>,
+) -> Result<(), Failure> {
+    for (key, wish, known) in [
+        ("host", &mut wishes.host, &choices.hosts),
+        ("auth", &mut wishes.auth, &choices.auth),
+        ("error_style", &mut wishes.error_style, &choices.error_styles),
+    ] {
+        if wish.is_none() {
+            *wish = Some(talk.choose(key, known, choices.usual(&wishes.family, key), false)?);
+        }
+    }
+    Ok(())
 }
 
 /// Questions and answers.

@@ -7,11 +7,13 @@ use std::time::Instant;
 
 use specwright_tools::output::{self, Change, Plan};
 
-use crate::spec::{SpecArguments, count, workspace};
-use crate::{Failure, Outcome, difference};
+use crate::difference;
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::{SpecArguments, count};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Write nothing; exit with 1 and show what differs if the crates are not up to date.
     #[arg(long)]
     check: bool,
@@ -28,17 +30,14 @@ const LINES_PER_FILE: usize = 12;
 /// Files of which `--check` shows the difference.
 const FILES: usize = 5;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let Some(specification) = arguments.spec.read()? else {
+    let Some(specification) = arguments.spec.read(program)? else {
         anstream::eprintln!("nothing was written");
         return Ok(Outcome::Findings);
     };
     let files = specwright_tools::generate(&specification)?;
-    let directory = match &arguments.out {
-        Some(directory) => directory.clone(),
-        None => workspace()?.join("generated"),
-    };
+    let directory = program.directory(arguments.out.as_deref(), program.crates)?;
     let outcome = if arguments.check {
         check(&directory, &files, &output::plan(&directory, &files)?)
     } else {

@@ -9,14 +9,15 @@ use specwright_tools::output;
 use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
-use crate::spec::{SpecArguments, clear_leftovers, count};
-use crate::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::{self, SpecArguments, clear_leftovers, count};
 
 /// How findings can be printed.
 const FORMATS: &[&str] = &["text", "short", "json", "github", "sarif"];
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// How to print it: text, short, json, github, sarif; with `=FILE` into a file; several times for several.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
     formats: Vec<Format>,
@@ -85,7 +86,7 @@ impl clap::FromArgMatches for Choices {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     if arguments.list_rules {
         list_rules();
         return Ok(Outcome::Fine);
@@ -97,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     let levels = arguments.levels.levels()?;
-    let (directory, mut sources) = arguments.spec.sources()?;
+    let (directory, mut sources) = arguments.spec.sources(program)?;
     let found = if arguments.fix {
         let (mended, left) = fix(&directory, &sources, &levels)?;
         sources = mended;
@@ -149,7 +150,7 @@ fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
 fn fix(directory: &Path, sources: &SourceMap, levels: &Levels) -> Result<(SourceMap, Findings), Failure> {
     clear_leftovers(directory, sources)?;
     let fixed = findings::fix(sources, levels).map_err(|refused| {
-        crate::spec::report(&refused.errors, &refused.sources, "specification as it would be");
+        spec::report(&refused.errors, &refused.sources, "specification as it would be");
         Failure("nothing was mended: the specification would be wrong then; mend it by hand".to_owned())
     })?;
     for (_, file) in fixed.sources.iter() {

@@ -2,11 +2,13 @@
 
 use specwright_tools::coverage::{self, Report};
 
-use crate::spec::SpecArguments;
-use crate::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::{self, SpecArguments};
+use crate::terminal::print;
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// How to print it.
     #[arg(long, default_value = "text", value_parser = ["text", "json", "markdown"])]
     format: String,
@@ -23,8 +25,10 @@ pub(crate) struct Arguments {
     spec: SpecArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let Some((specification, sources)) = arguments.spec.read_with_sources()? else { return Ok(Outcome::Findings) };
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let Some((specification, sources)) = arguments.spec.read_with_sources(program)? else {
+        return Ok(Outcome::Findings);
+    };
     let report = match specwright_tools::coverage(&specification, &sources) {
         Ok(Some(report)) => report,
         Ok(None) => {
@@ -32,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Err(Failure(format!("the specification has no ledger to compare with: no .yaml file in {place}")));
         }
         Err(problems) => {
-            crate::spec::report(&problems, &sources, "ledger");
+            spec::report(&problems, &sources, "ledger");
             return Ok(Outcome::Findings);
         }
     };
@@ -42,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         "markdown" => coverage::markdown(&report),
         _ => coverage::text(&report, arguments.waived),
     };
-    crate::print(&text)?;
+    print(&text)?;
     Ok(if report.is_complete() { Outcome::Fine } else { Outcome::Findings })
 }
 

@@ -7,7 +7,8 @@ use specwright_tools::diagnostics::{self, Diagnostic, Severity, Style};
 use specwright_tools::output;
 use specwright_tools::source::SourceMap;
 
-use crate::Failure;
+use crate::outcome::Failure;
+use crate::program::Program;
 
 /// Where the specification lies.
 #[derive(clap::Args)]
@@ -20,8 +21,8 @@ pub(crate) struct SpecArguments {
 impl SpecArguments {
     /// Reads the specification. Nothing comes back if there is something wrong with it; then it has
     /// been printed.
-    pub(crate) fn read(&self) -> Result<Option<Specification>, Failure> {
-        Ok(self.read_with_sources()?.map(|(specification, _)| specification))
+    pub(crate) fn read(&self, program: &Program) -> Result<Option<Specification>, Failure> {
+        Ok(self.read_with_sources(program)?.map(|(specification, _)| specification))
     }
 
     /// Whether it is the one of this workspace.
@@ -30,16 +31,14 @@ impl SpecArguments {
     }
 
     /// The directory, and how it is called in messages.
-    pub(crate) fn directory(&self) -> Result<(PathBuf, String), Failure> {
-        Ok(match &self.spec {
-            Some(directory) => (directory.clone(), directory.to_string_lossy().into_owned()),
-            None => (workspace()?.join("spec"), "spec".to_owned()),
-        })
+    pub(crate) fn directory(&self, program: &Program) -> Result<(PathBuf, String), Failure> {
+        let name = self.spec.as_deref().unwrap_or(Path::new(program.spec)).to_string_lossy().into_owned();
+        Ok((program.directory(self.spec.as_deref(), program.spec)?, name))
     }
 
     /// The same with its files.
-    pub(crate) fn read_with_sources(&self) -> Result<Option<(Specification, SourceMap)>, Failure> {
-        let (_, sources) = self.sources()?;
+    pub(crate) fn read_with_sources(&self, program: &Program) -> Result<Option<(Specification, SourceMap)>, Failure> {
+        let (_, sources) = self.sources(program)?;
         match specwright_tools::analyze(&sources) {
             Ok(specification) => Ok(Some((specification, sources))),
             Err(problems) => {
@@ -50,8 +49,8 @@ impl SpecArguments {
     }
 
     /// Its directory, and the files in there as they are.
-    pub(crate) fn sources(&self) -> Result<(PathBuf, SourceMap), Failure> {
-        let (directory, prefix) = self.directory()?;
+    pub(crate) fn sources(&self, program: &Program) -> Result<(PathBuf, SourceMap), Failure> {
+        let (directory, prefix) = self.directory(program)?;
         let sources = SourceMap::read(&directory, prefix)?;
         Ok((directory, sources))
     }
@@ -85,19 +84,4 @@ pub(crate) fn count(found: &[Diagnostic]) -> String {
         }
     }
     counts.join(" and ")
-}
-
-/// The root directory of the workspace: the nearest directory above the current one that has a
-/// specification, or the one that this program was built in.
-pub(crate) fn workspace() -> Result<PathBuf, Failure> {
-    let is_root =
-        |directory: &Path| directory.join("spec/api.yaml").is_file() && directory.join("Cargo.toml").is_file();
-    let current = std::env::current_dir()?;
-    if let Some(root) = current.ancestors().find(|directory| is_root(directory)) {
-        return Ok(root.to_owned());
-    }
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .and_then(|xtask| Path::new(&xtask).parent().map(Path::to_owned))
-        .filter(|directory| is_root(directory))
-        .ok_or_else(|| Failure("no specification here: run this inside the workspace, or give --spec DIR".to_owned()))
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use specwright_tools::source::SourceFile;
 
-use crate::Failure;
+use crate::outcome::Failure;
 
 /// The repository around a directory.
 pub(crate) struct Git {

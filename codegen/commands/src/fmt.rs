@@ -6,11 +6,13 @@ use specwright_tools::fmt::Problem;
 use specwright_tools::output;
 use specwright_tools::source::{SourceFile, SourceMap};
 
+use crate::difference;
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
 use crate::spec::{SpecArguments, clear_leftovers, report};
-use crate::{Failure, Outcome, difference};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Write nothing; exit with 1 and show what differs if a file does not have its canonical form.
     #[arg(long)]
     check: bool,
@@ -24,10 +26,10 @@ pub(crate) struct Arguments {
 /// Lines of difference that `--check` shows of a file.
 const LINES_PER_FILE: usize = 12;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     let mut seen = Seen::default();
     if arguments.paths.is_empty() {
-        let (directory, prefix) = arguments.spec.directory()?;
+        let (directory, prefix) = arguments.spec.directory(program)?;
         seen.directory(&directory, &prefix, |_| true, arguments.check)?;
     }
     for path in &arguments.paths {

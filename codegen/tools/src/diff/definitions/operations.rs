@@ -1,0 +1,185 @@
+//! Operations as definitions.
+
+use super::{BOTH, Definition, RECEIVED, Reach, SENT, Site, Tree};
+use crate::diff::facts::{self, Facts, SEPARATOR};
+use crate::words::word;
+use specwright_language::ir::*;
+
+impl Tree<'_> {
+    pub(super) fn operation(&self, operation: &Operation) -> Definition {
+        let Operation {
+            name,
+            group,
+            family,
+            rust_method,
+            doc,
+            source,
+            route,
+            host,
+            auth,
+            error_style,
+            idempotent,
+            deprecated,
+            body_limit,
+            parameters,
+            body,
+            response,
+            errors,
+            permissions,
+            paging,
+            conditional,
+            waiter,
+            keep_alive,
+            examples,
+            errata,
+        } = operation;
+        let (api, path) = (self.api, self.api.operation_id(operation));
+        let mut node = Definition::new(Site::Operation, name, path.clone(), name.span);
+        self.set_key(&mut node, *family);
+        let group = api.group(*group);
+        node.group = format!("{}.{}", api.family(*family).name, group.name);
+        node.reach = vec![Reach::new(&path, BOTH)];
+        let facts = &mut node.facts;
+        facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
+        facts.some("rust_method", rust_method.as_ref()).set("doc", doc);
+        facts.set("idempotent", idempotent).some("deprecated", deprecated.as_ref());
+        let Route { method, path: _, segments, span: _ } = route;
+        facts.set("http.method", method.as_str()).set("http.path", template(segments));
+        facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
+        facts.set("auth", self.renamed(Site::Auth, &api.auth(*auth).name));
+        facts.set("error_style", self.renamed(Site::ErrorStyle, &api.error_style(*error_style).name));
+        facts.set("body_limit", body_limit).list("errors", errors.iter().map(u16::to_string));
+        let permissions = permissions.iter().map(|id| &api.permission(*id).name);
+        facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
+        paging.iter().for_each(|paging| pages(facts, paging));
+        waiter.iter().for_each(|waiter| waits(facts, waiter));
+        conditional.iter().for_each(|conditional| asks(facts, conditional));
+        keep_alive.iter().for_each(|kept| self.keeps_alive(facts, kept));
+        self.source(&mut node, source, None);
+        self.errata(&mut node, errata);
+        let mut children: Vec<Definition> =
+            parameters.iter().map(|parameter| self.parameter(&node, parameter, source)).collect();
+        children.extend(body.as_ref().map(|body| self.body(&node, body)));
+        children.push(self.answer(&node, response));
+        children.extend(examples.iter().map(|example| self.example(&node, example, source)));
+        node.children = children;
+        node
+    }
+
+    /// What is begun, renewed and ended again.
+    fn keeps_alive(&self, facts: &mut Facts, kept: &KeepAlive) {
+        let KeepAlive { rust_method, rust_name, within, id, renew, end, interval, default_interval, forgotten } = kept;
+        let within = within.as_ref().map(|Within { operation, id }| {
+            format!("within {} at {}, ", self.operation_name(*operation), id.join("."))
+        });
+        let interval = interval.as_ref().map(|path| format!("{} or ", path.join("."))).unwrap_or_default();
+        let how = format!(
+            "{}{}: renewed by {} every {interval}{default_interval} seconds, ended by {}, forgotten with {}",
+            within.unwrap_or_default(),
+            id.join("."),
+            self.operation_name(*renew),
+            self.operation_name(*end),
+            forgotten.join(SEPARATOR)
+        );
+        facts.set("keep_alive", how).some("keep_alive.rust_method", rust_method.as_ref());
+        facts.some("keep_alive.rust_name", rust_name.as_ref());
+    }
+
+    fn parameter(&self, parent: &Definition, parameter: &Parameter, outer: &Source) -> Definition {
+        let Parameter {
+            location,
+            name,
+            rust_name,
+            ty,
+            required,
+            from_client,
+            doc,
+            default,
+            constraints,
+            slash,
+            source,
+            errata,
+        } = parameter;
+        let mut node = parent.inner(Site::Parameter, &format!("{}.{name}", location.key()), name.span);
+        node.shape = Some(facts::class(self.api, &ty.value));
+        node.reach = vec![Reach::new(&parent.path, SENT)];
+        let written = (!from_client).then(|| self.shape(&ty.value, None));
+        node.facts.some("rust_name", rust_name.as_ref()).some("type", written.as_ref());
+        node.facts.set("presence", facts::presence(*required)).flag("from_client", *from_client);
+        // What the client fills in is described where the client is, and its values where the hosts are.
+        let default = default.as_ref().filter(|_| !from_client);
+        node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
+        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
+        node.facts.set("slash", word(slash));
+        self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
+        self.errata(&mut node, errata);
+        node
+    }
+
+    fn body(&self, parent: &Definition, body: &Body) -> Definition {
+        let Body { ty, required, multipart } = body;
+        let mut node = parent.inner(Site::Body, "body", parent.span);
+        node.keys.push("body".to_owned());
+        node.shape = Some(facts::class(self.api, &ty.value));
+        node.reach = vec![Reach::new(&parent.path, SENT)];
+        node.facts.set("type", self.shape(&ty.value, None)).flag("media", *multipart);
+        node.facts.set("presence", facts::presence(*required));
+        node
+    }
+
+    fn answer(&self, parent: &Definition, response: &Response) -> Definition {
+        let Response { status, body, doc } = response;
+        let mut node = parent.inner(Site::Answer, "answer", parent.span);
+        node.keys.extend(["responses".to_owned(), status.to_string()]);
+        node.shape = body.as_ref().map(|body| facts::class(self.api, &body.value));
+        node.reach = vec![Reach::new(&parent.path, RECEIVED)];
+        node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
+        node.facts.some("doc", doc.as_ref());
+        node
+    }
+
+    fn example(&self, parent: &Definition, example: &Example, outer: &Source) -> Definition {
+        let Example { name, doc, file: _, value, source, errata } = example;
+        let mut node = parent.inner(Site::Example, name, name.span);
+        node.path = format!("{}.examples.{name}", parent.path);
+        node.reach = Vec::new();
+        node.facts.set("doc", doc).set("value", value);
+        self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
+        self.errata(&mut node, errata);
+        node
+    }
+}
+
+/// How an operation is read page by page.
+fn pages(facts: &mut Facts, paging: &Paging) {
+    let Paging { style, limit, offset, items, total } = paging;
+    let total = total.as_ref().map(|total| format!(" of {total}")).unwrap_or_default();
+    facts.set("paging", format!("{} by {limit} and {offset}: {items}{total}", word(style)));
+}
+
+/// How an operation is waited for.
+fn waits(facts: &mut Facts, waiter: &Waiter) {
+    let Waiter { status, done, failed, message, message_when, interval } = waiter;
+    let states = format!("{} or {}", done.join(SEPARATOR), failed.join(SEPARATOR));
+    facts.set("waiter", format!("{}: {states}", status.join("."))).set("waiter.interval", interval);
+    facts.some("waiter.message", message.as_ref().map(|path| path.join(".")));
+    facts.list("waiter.message_when", facts::conditions(message_when));
+}
+
+/// How an operation is asked for changes only.
+fn asks(facts: &mut Facts, conditional: &Conditional) {
+    let Conditional { parameter, header, wait, not_found, doc } = conditional;
+    let header = header.as_ref().map(|name| format!(", header {name}")).unwrap_or_default();
+    let wait = wait.as_ref().map(|(name, format)| format!(", wait {name} ({})", word(format)));
+    facts.set("conditional", format!("parameter {parameter}{header}{}", wait.unwrap_or_default()));
+    facts.some("conditional.not_found", not_found.as_ref().map(word)).some("conditional.doc", doc.as_ref());
+}
+
+/// The path without the names of its parameters, which nobody sends.
+fn template(segments: &[Segment]) -> String {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => format!("/{text}"),
+        Segment::Parameter(_) => "/{}".to_owned(),
+    };
+    segments.iter().map(segment).collect()
+}

@@ -1,0 +1,170 @@
+//! The API and what stands directly below it as definitions.
+
+use std::collections::BTreeSet;
+
+use super::{Definition, RECEIVED, SENT, Site, Tree};
+use crate::diff::facts;
+use crate::words::word;
+use specwright_language::ir::*;
+use specwright_language::source::{FileId, Span};
+
+impl Tree<'_> {
+    pub(super) fn root(&self) -> Definition {
+        let Api {
+            name,
+            title,
+            version,
+            doc,
+            families,
+            hosts,
+            auth,
+            error_styles,
+            client_parameters,
+            cited,
+            documents,
+            groups,
+            operations,
+            types,
+            errata,
+            error_catalogues,
+            permissions,
+        } = self.api;
+        // Families stand in the file that describes the API.
+        let file = families.first().map_or(FileId(0), |family| family.name.span.file);
+        let mut root = Definition::new(Site::Api, name, "api".to_owned(), Span { file, start: 0, end: 1 });
+        root.facts.set("title", title).set("version", version).set("doc", doc);
+        let cited: BTreeSet<String> = cited.iter().map(|source| facts::source(self.api, source)).collect();
+        root.facts.set("source", cited.into_iter().collect::<Vec<_>>().join("; "));
+        let children = &mut root.children;
+        children.extend(families.iter().map(|family| self.one_family(family)));
+        children.extend((0..).map(HostId).zip(hosts).map(|(id, host)| self.host(id, host)));
+        children.extend((0..).map(AuthId).zip(auth).map(|(id, auth)| self.auth(id, auth)));
+        children.extend((0..).map(ErrorStyleId).zip(error_styles).map(|(id, style)| self.error_style(id, style)));
+        children.extend(client_parameters.iter().map(|parameter| self.client_parameter(parameter)));
+        children.extend(documents.iter().map(|document| self.document(document)));
+        children.extend(groups.iter().map(|group| self.group(group)));
+        children.extend(operations.iter().map(|operation| self.operation(operation)));
+        children.extend(self.api.type_ids().zip(types).map(|(id, ty)| self.ty(id, ty)));
+        children.extend(errata.iter().map(|erratum| self.erratum(erratum)));
+        children.extend(error_catalogues.iter().map(|catalogue| self.error_catalogue(catalogue)));
+        children.extend(permissions.iter().map(|permission| self.permission(permission)));
+        root
+    }
+
+    fn one_family(&self, family: &Family) -> Definition {
+        let Family { name, doc } = family;
+        let mut node = self.top(Site::Family, name, "families");
+        node.facts.set("doc", doc);
+        node
+    }
+
+    fn host(&self, id: HostId, host: &Host) -> Definition {
+        let Host { name, doc, address, parameters } = host;
+        let mut node = self.top(Site::Host, name, "hosts");
+        node.reach = self.reach_of_all(|operation| operation.host == id, SENT);
+        node.facts.set("doc", doc);
+        node.facts.list("parameters", parameters.iter().map(|(name, value)| format!("{name} {value}")));
+        match address {
+            HostAddress::Explicit(example) => node.facts.set("address", format!("explicit {example}")),
+            HostAddress::Regional { template, regions } => {
+                let path = |region: &str| format!("hosts.{name}.regions.{region}");
+                let region = regions.iter().map(|name| Definition::new(Site::Region, name, path(name), name.span));
+                node.children.extend(region);
+                node.facts.set("address", format!("regional {template}"))
+            }
+        };
+        node
+    }
+
+    fn auth(&self, id: AuthId, auth: &Auth) -> Definition {
+        let Auth { name, doc, scheme, header, login } = auth;
+        let mut node = self.top(Site::Auth, name, "auth");
+        node.reach = self.reach_of_all(|operation| operation.auth == id, SENT);
+        node.facts.set("doc", doc).set("scheme", word(scheme)).some("header", header.as_ref());
+        node.facts.some("login", login.as_ref().map(|login| self.login(login)));
+        node
+    }
+
+    /// How tokens are issued for an account.
+    fn login(&self, login: &Login) -> String {
+        let Login { operation, name, password, token, final_codes } = login;
+        let (operation, token) = (self.operation_name(*operation), token.join("."));
+        let codes = final_codes.join(facts::SEPARATOR);
+        format!("{operation} with {name} and {password} for {token}, final are {codes}")
+    }
+
+    fn error_style(&self, id: ErrorStyleId, style: &ErrorStyle) -> Definition {
+        let ErrorStyle { name, doc, code, message, detail, request_id, rejections, codes, errata } = style;
+        let mut node = self.top(Site::ErrorStyle, name, "error_styles");
+        node.reach = self.reach_of_all(|operation| operation.error_style == id, RECEIVED);
+        node.facts.set("doc", doc).set("code", code).set("message", message);
+        node.facts.some("detail", detail.as_ref()).some("request_id", request_id.as_ref());
+        facts::rejections(&mut node.facts, rejections);
+        let codes = codes.iter().map(|id| &self.api.error_catalogue(*id).name);
+        node.facts.list("codes", codes.map(|name| self.renamed(Site::ErrorCatalogue, name)));
+        self.errata(&mut node, errata);
+        node
+    }
+
+    fn client_parameter(&self, parameter: &ClientParameter) -> Definition {
+        let ClientParameter { name, ty, doc } = parameter;
+        let mut node = self.top(Site::ClientParameter, name, "client_parameters");
+        let has = |one: &Parameter| one.from_client && one.name.value == name.value;
+        node.reach = self.reach_of_all(|operation| operation.parameters.iter().any(has), SENT);
+        node.facts.set("doc", doc).set("type", self.shape(&ty.value, None));
+        node
+    }
+
+    fn document(&self, document: &Document) -> Definition {
+        let Document { name, title, kind, date, doc } = document;
+        let mut node = self.top(Site::Document, name, "documents");
+        node.facts.set("title", title).set("kind", word(kind)).some("date", date.as_ref()).set("doc", doc);
+        node
+    }
+
+    fn group(&self, group: &Group) -> Definition {
+        let Group { name, family, doc } = group;
+        let path = format!("{}.{name}", self.api.family(*family).name);
+        let mut node = Definition::new(Site::Group, name, format!("groups.{path}"), name.span);
+        self.set_key(&mut node, *family);
+        node.group = path;
+        node.facts.set("doc", doc);
+        node
+    }
+
+    fn erratum(&self, erratum: &Erratum) -> Definition {
+        let Erratum { id, title, says, decision, evidence, consequence } = erratum;
+        let mut node = self.top(Site::Erratum, id, "errata");
+        node.facts.set("title", title).set("says", says.join("; ")).set("decision", decision);
+        node.facts.set("evidence", evidence).set("consequence", word(consequence));
+        node.errata.push(id.value.clone());
+        node
+    }
+
+    fn error_catalogue(&self, catalogue: &ErrorCatalogue) -> Definition {
+        let ErrorCatalogue { name, doc, source, codes, errata } = catalogue;
+        let mut node = self.top(Site::ErrorCatalogue, name, "error_codes");
+        node.facts.set("doc", doc);
+        self.source(&mut node, source, None);
+        self.errata(&mut node, errata);
+        let code = |code: &ErrorCode| {
+            let ErrorCode { name, rust_name, status, kind, message, doc, remedy, source: own, errata } = code;
+            let mut child = node.inner(Site::ErrorCode, name, name.span);
+            child.facts.set("rust_name", rust_name).set("status", status).some("kind", kind.as_ref().map(word));
+            child.facts.set("message", message).set("doc", doc).some("remedy", remedy.as_ref());
+            self.source(&mut child, own.as_ref().unwrap_or(source), Some(source));
+            self.errata(&mut child, errata);
+            child
+        };
+        node.children = codes.iter().map(code).collect();
+        node
+    }
+
+    fn permission(&self, permission: &Permission) -> Definition {
+        let Permission { name, doc, source } = permission;
+        let mut node = self.top(Site::Permission, name, "permissions");
+        node.facts.set("doc", doc);
+        self.source(&mut node, source, None);
+        node
+    }
+}
