@@ -253,7 +253,7 @@ fn modules_know_each_other_in_one_direction() {
         Modules::read(directory).circles().into_iter().map(move |circle| format!("{directory}: {circle}"))
     });
     // None may be added.
-    const LEFT: [&str; 2] = ["codegen/tools/src: reference::", "runtime/src: mock::s"];
+    const LEFT: [&str; 1] = ["codegen/tools/src: reference::"];
     let circles = circles.filter(|circle| !LEFT.iter().any(|left| circle.starts_with(left)));
     assert_none(&circles.collect::<Vec<_>>(), "circles among modules");
 }
@@ -351,7 +351,7 @@ fn no_file_is_longer_than_a_reader_can_bear() {
     const LINES: usize = 500;
     let lengths = written_by_hand().into_iter().map(|(path, text)| (path, text.lines().count()));
     let long = lengths.filter(|(_, lines)| *lines > LINES).map(|(path, lines)| format!("{path}: {lines}"));
-    assert_at_most(5, &long.collect::<Vec<_>>(), "files are split before they reach 500 lines");
+    assert_at_most(4, &long.collect::<Vec<_>>(), "files are split before they reach 500 lines");
 }
 
 #[test]

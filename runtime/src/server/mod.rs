@@ -28,6 +28,7 @@ mod pattern;
 mod reply;
 mod request;
 mod request_id;
+mod rules;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -51,9 +52,10 @@ pub use invalid_credential::InvalidCredential;
 pub use pattern::Pattern;
 pub use reply::Reply;
 pub use request::Request;
+pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
 pub use schema::{
-    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerEnumRules, IntegerRules, ListRules, Location,
-    MapRules, Media, NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
+    BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, ObjectSchema,
+    ParameterSchema, Schema, UnionSchema,
 };
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};

@@ -6,10 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use super::schema::{
-    Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, Location, MapRules, NumberRules,
-    ObjectSchema, Schema, TextRules, UnionSchema,
-};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::schema::{Condition, FieldSchema, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
 use super::tree::Tree;
 use super::whole::whole;
 use super::{Validation, Violation};
