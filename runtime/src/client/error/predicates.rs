@@ -1,5 +1,7 @@
 //! What can be asked of an error.
 
+use std::error::Error as _;
+
 use super::{Error, ErrorKind};
 use crate::client::transport::TransportErrorKind;
 use crate::error_class::ErrorClass;
@@ -113,6 +115,37 @@ impl Error {
             },
             _ => false,
         }
+    }
+
+    /// Whether the same question may well be answered later, whoever asks again and again: there was no answer, or
+    /// the service says that it is in trouble.
+    pub(crate) fn passes(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Service => {
+                let class = matches!(self.class(), Some(ErrorClass::Throttled | ErrorClass::Unavailable));
+                class || self.status() == Some(500)
+            }
+            ErrorKind::Credentials => self.cause().is_some_and(Self::passes),
+            _ => false,
+        }
+    }
+
+    /// Whether there was no connection, for the call itself or for the one that was to bring its credentials.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.is_connect() || self.cause().is_some_and(Self::is_connect)
+    }
+
+    /// The error of another call behind this one.
+    fn cause(&self) -> Option<&Self> {
+        let mut next = self.source();
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            next = error.source();
+        }
+        None
     }
 
     fn is(&self, class: ErrorClass) -> bool {
