@@ -201,7 +201,7 @@ async fn heard(interval: Duration, seconds: u64) -> Vec<u64> {
     let alive = KeepAlive::new(|| async { Ok(7) })
         .renew(move |_| {
             heard_too.lock().unwrap().push(started.elapsed().as_secs());
-            let hang = hangs.fetch_add(1, Ordering::Relaxed) % 2 == 0;
+            let hang = hangs.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
             async move { if hang { std::future::pending().await } else { Ok(()) } }
         })
         .interval(interval)
@@ -210,8 +210,7 @@ async fn heard(interval: Duration, seconds: u64) -> Vec<u64> {
         .unwrap();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     drop(alive);
-    let heard = heard.lock().unwrap().clone();
-    heard
+    heard.lock().unwrap().clone()
 }
 
 #[tokio::test(start_paused = true)]
