@@ -59,12 +59,18 @@ impl DecodeError {
     }
 }
 
+/// A document without the byte order mark that some programs write in front (RFC 8259, section 8.1).
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// Reads a JSON document.
 ///
 /// # Errors
 /// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
 /// time, so only failures pay for it.
 pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
+    let bytes = without_mark(bytes);
     serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, &error))
 }
 
@@ -111,6 +117,14 @@ mod tests {
     fn good_documents_are_read() {
         let document: Document = json(b" {\"a\":[1,2]} ").unwrap();
         assert_eq!(document["a"], [1, 2]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_the_document() {
+        let document: Document = json("\u{feff}{\"a\":[1,2]}".as_bytes()).unwrap();
+        assert_eq!(document["a"], [1, 2]);
+        assert_eq!(error("\u{feff}").to_string(), "the body is empty, JSON was expected");
+        assert!(error("\u{feff}\u{feff}{}").to_string().starts_with("expected value"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::response::RawResponse;
+use crate::decode;
 use crate::future::BoxFuture;
 use crate::meta::{FieldCondition, Waiter};
 
@@ -224,7 +225,7 @@ fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, O
         return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
     };
     // The answer was read before, so it is JSON.
-    let value: Value = serde_json::from_slice(response.get()).unwrap_or_default();
+    let value: Value = decode::json(response.get()).unwrap_or_default();
     let status = texts(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
     let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
     Ok(if listed(waiter.done) {
