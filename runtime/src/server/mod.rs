@@ -17,6 +17,7 @@ mod checker;
 mod connection;
 pub(crate) mod context;
 mod decoding;
+mod disposition;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;

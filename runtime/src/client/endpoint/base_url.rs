@@ -1,11 +1,11 @@
 //! The address of a host.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use http::Uri;
-use http::uri::Authority;
 
+use crate::host::is_host_and_port;
 use crate::url::is_unstable;
 
 /// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
@@ -83,15 +83,6 @@ impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.text, f)
     }
-}
-
-/// Whether it is a name or an address, perhaps with the number of a port.
-fn is_host_and_port(authority: &Authority) -> bool {
-    let host = authority.host();
-    let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
-    let is_address = host.starts_with('[') && host.trim_matches(['[', ']']).parse::<Ipv6Addr>().is_ok();
-    let has_port = authority.as_str().len() > host.len();
-    (is_name || is_address) && (!has_port || authority.port_u16().is_some())
 }
 
 fn is_loopback(host: &str) -> bool {

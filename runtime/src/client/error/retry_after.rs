@@ -53,7 +53,7 @@ mod tests {
         let year = Some(365 * 24 * 60 * 60);
         for never in ["31536001", "18446744073709551615", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
             assert_eq!(read(never, None), year, "{never}");
-            assert_eq!(read(never, Some("Fri, 31 Dec 9999 23:59:59 GMT")).is_some(), true, "{never}");
+            assert!(read(never, Some("Fri, 31 Dec 9999 23:59:59 GMT")).is_some(), "{never}");
         }
     }
 
