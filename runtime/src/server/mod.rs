@@ -38,7 +38,6 @@ mod supervise;
 mod token_issuer;
 mod tree;
 mod validation;
-mod whole;
 
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};

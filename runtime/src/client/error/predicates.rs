@@ -5,6 +5,7 @@ use std::error::Error as _;
 use super::{Error, ErrorKind};
 use crate::client::transport::TransportErrorKind;
 use crate::error_class::ErrorClass;
+use crate::meta::Method;
 
 impl Error {
     /// What kind of refusal it is; `None` if the service did not refuse.
@@ -12,12 +13,19 @@ impl Error {
     /// Counts, in this order: what the specification says of the error code; the status, where it
     /// says more than that something is wrong; the status that is documented for the code; the
     /// status.
+    ///
+    /// 404 without an error code is [`ErrorClass::Unsupported`]: whatever responded, perhaps a proxy or a gateway,
+    /// does not know the operation.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         if self.kind() != ErrorKind::Service {
             return None;
         }
-        let by_status = ErrorClass::of_status(self.status()?);
+        let by_status = match self.status()? {
+            // HEAD leaves no room for a code.
+            404 if self.code().is_none() && self.operation()?.method != Method::Head => Some(ErrorClass::Unsupported),
+            status => ErrorClass::of_status(status),
+        };
         let documented = self.documented();
         let by_code = documented.and_then(|info| info.kind);
         let by_documents = documented.and_then(|info| ErrorClass::of_status(info.status));
@@ -58,7 +66,7 @@ impl Error {
         self.is(ErrorClass::Forbidden)
     }
 
-    /// What the call is about does not exist: status 404 or 410, or a code that says so.
+    /// What the call is about does not exist: an error code that says so, or one with status 404; or status 410.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(ErrorClass::NotFound)

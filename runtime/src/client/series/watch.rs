@@ -167,7 +167,7 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
                 self.go_on(waits, took, None);
                 None
             }
-            Err(error) if error.passes() || error.is_not_found() => {
+            Err(error) if error.passes() || error.is_not_found() || error.status() == Some(404) => {
                 if let Some(observe) = &mut self.trouble {
                     observe(&error);
                 }

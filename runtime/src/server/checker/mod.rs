@@ -9,8 +9,8 @@ use std::fmt::{self, Write as _};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
 use super::schema::{Condition, FieldSchema, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
 use super::tree::Tree;
-use super::whole::whole;
 use super::{Validation, Violation};
+use crate::decode::whole;
 use crate::text::plain;
 use crate::value::integer_enum::write_numbers;
 use crate::value::string_enum::write_choice;
@@ -31,8 +31,6 @@ pub(super) struct Checker<'a> {
     path: Vec<Step<'a>>,
     location: Option<Location>,
     violations: Vec<Violation>,
-    /// Whether a whole number is written with a fraction.
-    fractions: bool,
 }
 
 /// One step down. Steps become text only when there is something to say.
@@ -50,22 +48,11 @@ impl<'a> From<&'a str> for Step<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
-        Self {
-            strict: validation == Validation::Strict,
-            path: Vec::new(),
-            location: None,
-            violations: Vec::new(),
-            fractions: false,
-        }
+        Self { strict: validation == Validation::Strict, path: Vec::new(), location: None, violations: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Vec<Violation> {
         self.violations
-    }
-
-    /// Whether a whole number is written with a fraction, which readers of whole numbers do not like.
-    pub(super) fn has_fractions(&self) -> bool {
-        self.fractions
     }
 
     pub(super) fn is_strict(&self) -> bool {
@@ -125,7 +112,7 @@ impl<'a> Checker<'a> {
                 Tree::Text(text) => self.choice(&rules, text),
                 other => self.note("type", "text", shown(other)),
             },
-            Schema::IntegerEnum(rules) => match self.whole(value) {
+            Schema::IntegerEnum(rules) => match integer(value) {
                 Some(number) => self.numbered(&rules, number),
                 None => self.note("type", "a whole number", shown(value)),
             },
@@ -235,15 +222,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn whole(&mut self, value: &Tree<'_>) -> Option<i64> {
-        let Tree::Number(number) = value else { return None };
-        self.fractions |= number.is_f64();
-        whole(number)
-    }
-
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
-            Tree::Number(_) => self.whole(value),
+            Tree::Number(_) => integer(value),
             Tree::Text(text) if rules.also_text => text.trim().parse().ok(),
             _ => None,
         };
@@ -347,6 +328,12 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// A number without a fraction, however it is written.
+fn integer(value: &Tree<'_>) -> Option<i64> {
+    let Tree::Number(number) = value else { return None };
+    number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
 }
 
 fn tags(union: &UnionSchema) -> Vec<&'static str> {
