@@ -17,7 +17,7 @@ pub use fields::{
 };
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use json::without_mark;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};

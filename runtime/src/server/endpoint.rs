@@ -9,7 +9,6 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
-use serde::Deserialize as _;
 use tokio::sync::Semaphore;
 use tracing::{Instrument as _, error};
 
@@ -27,7 +26,6 @@ use super::supervise::catch_panic;
 use super::tree::Tree;
 use super::validation::Validation;
 use super::{decoding, form, request_id};
-use crate::decode;
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 use crate::text::{OneLine, SHORT};
 
@@ -147,10 +145,14 @@ impl Endpoint {
     }
 
     fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &RequestBody) -> Result<(), ServiceError> {
+        let json;
         let tree = match body {
             RequestBody::Absent => None,
-            RequestBody::Raw(bytes) => Some(decode::json(bytes).map_err(|error| invalid_body(&error))?),
-            RequestBody::Json(value) => Tree::deserialize(value).ok(),
+            RequestBody::Raw(bytes) => Some(Tree::read(bytes).map_err(|error| invalid_body(&error))?),
+            RequestBody::Json(value) => {
+                json = value.to_string();
+                Some(Tree::read(json.as_bytes()).map_err(|error| invalid_body(&error))?)
+            }
         };
         let mut checker = Checker::new(self.policy.validation);
         sent.check_parameters(&mut checker, schema.parameters);
