@@ -192,6 +192,20 @@ async fn a_refusal_arrives_although_nobody_reads_the_body() {
     assert_eq!(server.stop().await.cut_off, 0);
 }
 
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn clients_get_to_read_every_refusal() {
+    let server = Running::start(|server| server).await;
+    let mut builder = common::client_builder();
+    builder.engine = builder.engine.endpoint(&common::HOST, format!("http://{}", server.address));
+    let client = builder.build().unwrap();
+    let thing = common::Thing { name: "x".repeat(UPLOAD), password: None };
+    for _ in 0..5 {
+        let error = client.create(&thing).send().await.unwrap_err();
+        assert_eq!(error.status(), Some(413), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn what_nobody_reads_is_thrown_away_for_a_while_only() {
     let server = Running::start(|server| server.write_timeout(BRIEF)).await;
