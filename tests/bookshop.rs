@@ -155,6 +155,13 @@ async fn the_mock_answers_every_example() {
     assert_eq!(shown.len(), mock.operations().len(), "every operation has an example");
 }
 
+#[tokio::test]
+async fn the_mock_repeats_the_number_of_an_order() {
+    let mock = MockServer::start().await.unwrap();
+    let client = client("any").shop_endpoint(mock.url_of("shop").unwrap()).build().unwrap();
+    assert_eq!(client.v1().orders().get(5).send().await.unwrap().id, 5);
+}
+
 #[test]
 fn the_export_has_the_operations_and_no_other_service() {
     let document = openapi(&specification(SPEC), OpenApiVersion::V31);

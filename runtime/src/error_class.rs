@@ -25,7 +25,7 @@ pub enum ErrorClass {
     Throttled,
     /// The service failed; most statuses from 500 to 599.
     Internal,
-    /// The service does not do this; 405 and 501.
+    /// The service does not do this; 405, 501, and 404 without an error code.
     Unsupported,
     /// The service, or something on the way to it, cannot answer at the moment; 408, and 502 to 504.
     Unavailable,

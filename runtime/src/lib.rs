@@ -29,6 +29,8 @@ mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
+#[cfg(any(feature = "client", feature = "serve"))]
+mod host;
 #[cfg(feature = "huaweicloud")]
 pub mod huaweicloud;
 pub mod meta;

@@ -63,6 +63,29 @@ async fn whoever_signs_with_a_known_key_is_taken_in() {
 }
 
 #[tokio::test]
+async fn signatures_are_for_one_region_and_service() {
+    let ask = async |server: &AccessKeys, signer: Signer| {
+        let router = api().authenticator(server.clone()).into_router();
+        let credentials = SigningCredentials::new(key()).signer(signer).clock(|| noon(0));
+        let engine = Engine::builder().region("eu-1").transport(InProcess::new(router));
+        let engine = engine.credentials(&TOKEN, credentials).parameter("project_id", "p1").build().unwrap();
+        caller(Client { engine }).await
+    };
+    let (plain, ours) = (Signer::new(), Signer::derived("eu-1", "things"));
+    let (other_region, other_service) = (Signer::derived("eu-2", "things"), Signer::derived("eu-1", "goods"));
+    for signer in [&plain, &ours, &other_region, &other_service] {
+        assert_eq!(ask(&keys(), signer.clone()).await.unwrap(), "AK1", "unless the server has a scope");
+    }
+    let server = keys().scope("eu-1", "things");
+    for signer in [plain, ours] {
+        assert_eq!(ask(&server, signer).await.unwrap(), "AK1");
+    }
+    for signer in [other_region, other_service] {
+        assert_eq!(ask(&server, signer).await.unwrap_err(), "the signature is for another region or service");
+    }
+}
+
+#[tokio::test]
 async fn others_are_refused_in_general_terms() {
     let refused = async |key, seconds| caller(signed_by(key, seconds, &keys())).await.unwrap_err();
     assert_eq!(refused(AccessKey::new("AK1", "hunter3"), 0).await, "the signature does not fit the request");

@@ -68,6 +68,20 @@ async fn predicates_know_codes_and_not_only_statuses() {
 }
 
 #[tokio::test]
+async fn what_is_missing_is_said_by_the_service_alone() {
+    for page in
+        ["", "<html><h1>404 Not Found</h1>nginx", r#"{"message":"no Route matched"}"#, r#"{"error":"Not Found"}"#]
+    {
+        let error = refused(404, page).await;
+        assert_eq!(error.class(), Some(ErrorClass::Unsupported), "{page}");
+        assert!(!error.is_not_found() && !error.is_retryable(), "{page}");
+    }
+    assert!(refused(404, r#"{"error_code":"T.9","error_msg":"no such thing"}"#).await.is_not_found());
+    assert!(refused(404, r#"{"error":{"code":7}}"#).await.is_not_found());
+    assert!(refused(410, "").await.is_not_found(), "nobody sends that by accident");
+}
+
+#[tokio::test]
 async fn codes_may_arrive_as_numbers_and_from_several_catalogues() {
     let error = refused(429, r#"{"errorCode":309,"errorMessage":"slow down"}"#).await;
     assert_eq!(error.code_as(), Some(DoorCode::Slow));

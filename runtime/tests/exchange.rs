@@ -75,8 +75,10 @@ mod sockets {
 
     use axum::Router;
     use axum::body::Body;
+    use common::LIST_THINGS;
     use http::{HeaderMap, Response};
-    use specwright_runtime::client::ReqwestTransport;
+    use specwright_runtime::client::{Call, ReqwestTransport};
+    use specwright_runtime::meta::{Method, OperationMeta};
     use tokio::net::TcpListener;
 
     use super::*;
@@ -231,6 +233,22 @@ mod sockets {
                  [\"application/json\", \"-\", \"-\", \"{agent}\", \"sesame\"] 0"
             )
         );
+        for (method, length) in [
+            (Method::Get, "-"),
+            (Method::Head, "-"),
+            (Method::Delete, "-"),
+            (Method::Post, "0"),
+            (Method::Put, "0"),
+            (Method::Patch, "0"),
+        ] {
+            let meta = OperationMeta { id: "v1.touch", method, ..LIST_THINGS };
+            let call = Call::new(&client.engine, Box::leak(Box::new(meta)));
+            let answer = call.send().await.unwrap();
+            let expected = format!("[\"application/json\", \"-\", \"{length}\", \"{agent}\", \"sesame\"] 0");
+            let asked = serde_json::from_slice::<serde_json::Value>(answer.get()).unwrap_or_default();
+            assert!(method == Method::Head || asked["asked"].as_str().unwrap().ends_with(&expected), "{asked}");
+        }
+
         let thing = client.create(&Thing::default()).send().await.unwrap();
         assert_eq!(
             thing.name,

@@ -12,9 +12,10 @@ use bytes::Bytes;
 use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{
-    Body, BoxFuture, CallContext, Credentials, CredentialsError, Endpoints, Transport, TransportError,
-    TransportErrorKind,
+    AccountToken, Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Endpoints, Engine, Transport,
+    TransportError, TransportErrorKind,
 };
+use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
 
 /// What happens at an address; without an entry it answers.
 #[derive(Debug, Clone, Copy)]
@@ -56,9 +57,10 @@ impl Transport for Network {
             match fate {
                 Some(Fate::Fails(kind)) => Err(TransportError::new(kind, format!("{host} is down"))),
                 Some(Fate::Silent) => std::future::pending().await,
-                None => {
-                    Ok(Response::new(Bytes::from(format!(r#"{{"things":[],"asked":"{}","name":"n"}}"#, request.uri()))))
-                }
+                None => Ok(Response::new(Bytes::from(format!(
+                    r#"{{"things":[],"asked":"{}","name":"n","token":"t"}}"#,
+                    request.uri()
+                )))),
             }
         })
     }
@@ -159,6 +161,44 @@ async fn credentials_are_asked_for_each_address() {
     builder.engine = builder.engine.endpoint(&HOST, THREE).credentials(&common::TOKEN, PerAddress);
     builder.build().unwrap().list().send().await.unwrap();
     assert_eq!(network.asked(), ["one", "two"]);
+}
+
+/// A client whose calls need a token, which comes from the address that they go to.
+fn with_tokens(network: &Network) -> Engine {
+    static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
+    static LOG_IN: OperationMeta = OperationMeta {
+        id: "engine.log_in",
+        method: Method::Post,
+        path: "/login",
+        segments: &[Segment::Literal("login")],
+        host: &ENGINE_HOST,
+        idempotent: false,
+        ..OperationMeta::BASE
+    };
+    let engine = Engine::builder().endpoint(&ENGINE_HOST, THREE).transport(network.clone());
+    engine.credentials(&common::BEARER, AccountToken::new(&LOGIN, "root", "hunter2")).build().unwrap()
+}
+
+static STATE: OperationMeta =
+    OperationMeta { id: "engine.state", host: &ENGINE_HOST, auth: &common::BEARER, ..OperationMeta::BASE };
+
+#[tokio::test]
+async fn an_address_that_issues_no_token_is_passed_over() {
+    let network = Network::with(&[("one", DOWN)]);
+    let engine = with_tokens(&network);
+    Call::new(&engine, &STATE).send().await.unwrap();
+    assert_eq!(network.asked(), ["one", "one", "one", "two", "two"], "one has three attempts to issue a token");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_hangs_before_it_issues_a_token_is_left_behind() {
+    let network = Network::with(&[("one", Fate::Silent)]);
+    let engine = with_tokens(&network);
+    let mut call = Call::new(&engine, &STATE);
+    call.timeout(Duration::from_secs(2));
+    assert!(call.clone().send().await.unwrap_err().is_timeout());
+    call.send().await.unwrap();
+    assert_eq!(network.asked(), ["one", "two", "two"]);
 }
 
 #[test]

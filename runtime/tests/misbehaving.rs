@@ -9,8 +9,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Client, ClientBuilder, Thing, client_builder};
+use common::{Client, ClientBuilder, LIST_THINGS, Thing, client_builder};
+use serde::Deserialize;
 use specwright_runtime::client::{Error, ErrorKind, ReqwestTransport, RetryPolicy};
+use specwright_runtime::{header_fields, operation};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -149,6 +151,34 @@ async fn json_that_stops_early() {
          column 19); the answer begins: {\"things\":[{\"name\":"
     );
     assert_eq!((error.json_path(), error.attempts()), (Some("things[0].name"), 1));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_in_front_of_an_answer() {
+    let server = Server::start([say("200 OK", "", "\u{feff}{\"things\":[],\"asked\":\"fine\"}")]).await;
+    assert_eq!(server.client().list().send().await.unwrap().asked, "fine");
+    let server = Server::start([say("404 Not Found", "", "\u{feff}{\"error_code\":\"T.0410\"}")]).await;
+    assert_eq!(failure(&server.client()).await.code(), Some("T.0410"));
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Page {
+    #[serde(skip)]
+    summary: Option<String>,
+}
+
+header_fields!(Page { summary => "X-Summary" });
+operation! { struct Summarize -> json_and_headers Page = LIST_THINGS; }
+
+#[tokio::test]
+async fn headers_of_an_answer_may_be_utf_8() {
+    let page = say("200 OK", "X-Summary: 摘要\r\nX-Request-Id: ß\r\n", "{}");
+    let odd = Do::Say(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Summary: \xff\r\n\r\n{}".to_vec());
+    let server = Server::start([page, odd]).await;
+    let engine = server.client().engine;
+    let answer = Summarize::new(&engine).send_response().await.unwrap();
+    assert_eq!((answer.get().summary.as_deref(), answer.request_id()), (Some("摘要"), Some("ß")));
+    assert_eq!(Summarize::new(&engine).send().await.unwrap().summary, None, "what is no text is nothing");
 }
 
 #[tokio::test]

@@ -88,7 +88,7 @@ async fn answers_take_their_time() {
 #[tokio::test]
 async fn conditions_choose_among_rules() {
     let mock = MockTransport::new()
-        .with(on::<DeleteBranch>().path("branch", "a/b").status(404))
+        .with(on::<DeleteBranch>().path("branch", "a/b").error_with(404, "T.9", "none"))
         .with(on::<ListThings>().query("limit", 1).status(403).times(1))
         .with(on::<ListThings>().when("labelled", |call| !call.query_all("label").is_empty()).status(409))
         .with(on::<CreateThing>().answering(|call| {

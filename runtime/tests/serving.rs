@@ -143,6 +143,84 @@ async fn heads_have_a_limit() {
 }
 
 #[tokio::test]
+async fn requests_name_one_host() {
+    let server = Running::start(|server| server).await;
+    for (version, hosts, status) in [
+        ("1.1", "host: x\r\n", "200"),
+        ("1.1", "Host: things.example.com:8080\r\n", "200"),
+        ("1.1", "Host: 127.0.0.1\r\n", "200"),
+        ("1.1", "Host: [::1]:80\r\n", "200"),
+        ("1.0", "", "200"),
+        ("1.1", "", "400"),
+        ("1.1", "Host:\r\n", "400"),
+        ("1.1", "Host: x\r\nHost: x\r\n", "400"),
+        ("1.0", "Host: x\r\nHost: y\r\n", "400"),
+        ("1.1", "Host: x y\r\n", "400"),
+        ("1.1", "Host: me@x\r\n", "400"),
+        ("1.1", "Host: x:port\r\n", "400"),
+        ("1.1", "Host: x/y\r\n", "400"),
+        ("1.1", "Host: [::1\r\n", "400"),
+        ("1.1", "Host: x, y\r\n", "400"),
+    ] {
+        let head = format!("GET /v1/p1/things HTTP/{version}\r\nconnection: close\r\n{hosts}\r\n");
+        let answer = rest(server.send(&head).await).await;
+        assert!(answer.starts_with(&format!("HTTP/{version} {status} ")), "{hosts:?}: {answer}");
+    }
+}
+
+/// More than what systems keep of what nobody reads.
+const UPLOAD: usize = 24 * 1024 * 1024;
+
+#[tokio::test]
+async fn a_refusal_arrives_although_nobody_reads_the_body() {
+    let server = Running::start(|server| server).await;
+    let json = "content-type: application/json\r\n";
+    for (line, headers, status) in [
+        ("POST /v1/p1/things", json, "413"),
+        ("POST /v1/p1/things", "content-type: text/plain\r\n", "415"),
+        ("POST /nowhere", json, "404"),
+        ("PATCH /v1/p1/things", json, "405"),
+    ] {
+        let head = format!("{line} HTTP/1.1\r\nhost: x\r\n{headers}content-length: {UPLOAD}\r\n\r\n");
+        let mut stream = server.send(&head).await;
+        for _ in 0..UPLOAD / 65_536 {
+            stream.write_all(&[b' '; 65_536]).await.expect("the connection was reset");
+        }
+        let answer = rest(stream).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line}: {answer}");
+    }
+    assert_eq!(server.stop().await.cut_off, 0);
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn clients_get_to_read_every_refusal() {
+    let server = Running::start(|server| server).await;
+    let mut builder = common::client_builder();
+    builder.engine = builder.engine.endpoint(&common::HOST, format!("http://{}", server.address));
+    let client = builder.build().unwrap();
+    let thing = common::Thing { name: "x".repeat(UPLOAD), password: None };
+    for _ in 0..5 {
+        let error = client.create(&thing).send().await.unwrap_err();
+        assert_eq!(error.status(), Some(413), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_reads_is_thrown_away_for_a_while_only() {
+    let server = Running::start(|server| server.write_timeout(BRIEF)).await;
+    let mut stream = server.send("POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n").await;
+    tokio::time::sleep(3 * BRIEF).await;
+    // The first byte finds nobody, which the second one is told.
+    let writes = async {
+        while stream.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(BRIEF / 10).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, writes).await.expect("the connection stays open");
+}
+
+#[tokio::test]
 async fn slow_heads_are_not_waited_for() {
     let server = Running::start(|server| server.head_timeout(BRIEF)).await;
     let begun = Instant::now();
@@ -303,7 +381,7 @@ async fn limits_may_be_as_long_as_times_go() {
     let longest = Duration::MAX;
     let configure = |server: Server| server.head_timeout(longest).body_timeout(longest).write_timeout(longest);
     let server = Running::start(|server| configure(server).drain_limit(longest).connection_limit(usize::MAX)).await;
-    let mut slow = server.send("POST /v1/p1/things HTTP/1.1\r\nconnection: close\r\n").await;
+    let mut slow = server.send("POST /v1/p1/things HTTP/1.1\r\nhost: x\r\nconnection: close\r\n").await;
     tokio::time::sleep(BRIEF).await;
     slow.write_all(b"content-type: application/json\r\ncontent-length: 14\r\n\r\n").await.unwrap();
     tokio::time::sleep(BRIEF).await;

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use script::{Script, Step};
-use specwright_runtime::client::{Alive, Beat, Error, KeepAlive, Progress, WaitError};
+use specwright_runtime::client::{Alive, Beat, Error, KeepAlive, Progress, RetryPolicy, WaitError};
+use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
 async fn waiting_ends_with_a_good_end() {
@@ -53,6 +54,59 @@ async fn an_error_ends_waiting() {
     let script = Script::new([Step::answer(404, r#"{"code":"C.404","text":"no such job"}"#)]);
     let error = script.wait().await.unwrap_err();
     assert!(matches!(&error, WaitError::Call(error) if error.is_not_found()), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_goes_on_through_trouble_that_passes() {
+    let step = |status| Step::answer(status, "<html>");
+    let busy = Step::answer(200, r#"{"job":{"STATE":"BUSY"}}"#);
+    let done = Step::answer(200, r#"{"job":{"STATE":"DONE"}}"#);
+    let trouble = [Step::Broken, step(500), step(502), step(503), step(504), step(429), step(408), Step::Never];
+    for first in [None, Some(busy)] {
+        let script = Script::new(first.into_iter().chain(trouble.clone()).chain([done.clone()]));
+        assert_eq!(script.wait().await.unwrap().job["STATE"], "DONE");
+    }
+    for (status, class) in [(400, "invalid"), (403, "forbidden"), (404, "not_found"), (501, "unsupported")] {
+        let script = Script::new([Step::answer(status, r#"{"code":"C","text":"no"}"#), done.clone()]);
+        let error = script.wait().await.unwrap_err();
+        assert!(matches!(&error, WaitError::Call(error) if error.class().unwrap().as_str() == class), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_that_does_not_pass_ends_with_the_deadline() {
+    let script = Script::new([Step::answer(503, r#"{"code":"C.503","text":"restarting"}"#)]);
+    let error = script.wait().deadline(Duration::from_secs(60)).await.unwrap_err();
+    assert_eq!(error.to_string(), "v1.get_job: 503 Service Unavailable: C.503: restarting");
+    assert_eq!(script.pauses(), [5; 12]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_comes_back_when_the_service_wants_it() {
+    let busy = |seconds: &str| Step::RetryAfter(seconds.to_owned());
+    let script = Script::new([busy("20"), busy("1"), Step::answer(200, r#"{"job":{"STATE":"DONE"}}"#)]);
+    script.wait().await.unwrap();
+    assert_eq!(script.pauses(), [20, 5]);
+    let script = Script::new([busy("31536000")]);
+    assert_eq!(script.wait().await.unwrap_err().to_string(), "v1.get_job: 503 Service Unavailable");
+    assert_eq!(script.queries().len(), 1, "that is after the deadline");
+}
+
+#[tokio::test(start_paused = true)]
+async fn times_may_be_as_long_or_short_as_can_be() {
+    let busy = Script::answers(&[r#"{"job":{"STATE":"BUSY"}}"#]);
+    let error = busy.wait().interval(Duration::MAX).await.unwrap_err();
+    assert_eq!(error.to_string(), "v1.get_job: after 0 s it is still BUSY");
+    let asked = busy.queries().len();
+    let none =
+        tokio::time::timeout(Duration::from_secs(9), busy.wait().interval(Duration::MAX).deadline(Duration::MAX));
+    assert!(none.await.is_err());
+    assert_eq!(busy.queries().len(), asked + 1);
+    let _ = busy.wait().interval(Duration::ZERO).deadline(Duration::from_secs(1)).await;
+    assert!(busy.queries().len() < 200, "{}", busy.queries().len());
+    let longest = RetryPolicy::new().backoff(Duration::MAX, Duration::MAX);
+    let list = Script::new([Step::answer(503, "")]).list().timeout(Duration::MAX).attempt_timeout(Duration::MAX);
+    assert!(tokio::time::timeout(Duration::from_secs(9), list.retry(longest).send()).await.is_err());
 }
 
 /// An error as a service gives it.
@@ -137,4 +191,54 @@ async fn what_is_dropped_is_renewed_no_more() {
     drop(kept_alive(&log).await);
     tokio::time::sleep(Duration::from_secs(300)).await;
     assert_eq!(*log.lock().unwrap(), ["begin 0"]);
+}
+
+/// Something with a heartbeat of which every second call hangs, and the seconds at which it was heard.
+async fn heard(interval: Duration, seconds: u64) -> Vec<u64> {
+    let (heard, started) = (Arc::new(Mutex::new(Vec::new())), Instant::now());
+    let hangs = AtomicUsize::new(0);
+    let heard_too = heard.clone();
+    let alive = KeepAlive::new(|| async { Ok(7) })
+        .renew(move |_| {
+            heard_too.lock().unwrap().push(started.elapsed().as_secs());
+            let hang = hangs.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
+            async move { if hang { std::future::pending().await } else { Ok(()) } }
+        })
+        .interval(interval)
+        .start()
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    drop(alive);
+    heard.lock().unwrap().clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_heartbeat_that_hangs_makes_room_for_the_next() {
+    assert_eq!(heard(Duration::from_secs(5), 22).await, [5, 10, 15, 20]);
+    // No less than a second is patience enough for short intervals.
+    assert_eq!(heard(Duration::from_millis(100), 2).await[..3], [0, 1, 1]);
+    assert!(heard(Duration::ZERO, 1).await.len() < 200);
+    assert!(heard(Duration::MAX, 100_000).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn beginning_anew_may_hang_too() {
+    let (begun, beats) = (AtomicUsize::new(0), Arc::new(Mutex::new(Vec::new())));
+    let beats_too = beats.clone();
+    let alive = KeepAlive::new(move || {
+        let begun = begun.fetch_add(1, Ordering::Relaxed);
+        async move { if begun == 1 { std::future::pending().await } else { Ok(begun) } }
+    })
+    .renew(|id| async move { if id == 0 { Err(refusal(404).await) } else { Ok(()) } })
+    .interval(Duration::from_secs(5))
+    .on_beat(move |beat| beats_too.lock().unwrap().push(format!("{beat:?}")))
+    .start()
+    .await
+    .unwrap();
+    tokio::time::sleep(Duration::from_secs(17)).await;
+    assert_eq!(alive.get(), 2);
+    let beats = beats.lock().unwrap();
+    assert!(beats[0].starts_with("Failed") && beats[0].contains("no response within 5s"), "{beats:?}");
+    assert_eq!(beats[1..], ["BegunAnew(2)", "Renewed"]);
 }

@@ -12,6 +12,9 @@ use axum::extract::DefaultBodyLimit;
 use common::{CREATE_THING, client_builder};
 use http::HeaderMap;
 use specwright_runtime::client::{Body, Call, Error, ErrorKind, InProcess};
+use specwright_runtime::server::{
+    Api, BodySchema, FieldSchema, Group, InputSchema, ObjectSchema, Reply, Request, Schema,
+};
 use specwright_runtime::value::{File, Form, Parts};
 
 struct Upload {
@@ -94,6 +97,35 @@ fn on_disk(bytes: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let path = directory.path().join("configs.zip");
     std::fs::write(&path, "x".repeat(bytes)).unwrap();
     (directory, path)
+}
+
+#[tokio::test]
+async fn names_of_files_arrive_as_they_were_sent() {
+    static FILE: FieldSchema = FieldSchema::required("file", Schema::File);
+    static FORM: ObjectSchema = ObjectSchema::new("Upload", &[FILE, FieldSchema::ANY]);
+    static INPUT: InputSchema = InputSchema { body: Some(BodySchema::form(Schema::Object(&FORM))), ..InputSchema::ANY };
+    let group = Group::new(()).route(&CREATE_THING, &INPUT, |_: Arc<()>, request: Request| async move {
+        let body: serde_json::Value = request.json()?;
+        Reply::json(201, &body["file"]["name"])
+    });
+    let router = Api::new().routes(group.finish()).body_limit(10_000).into_router();
+    let client = client_builder().transport(InProcess::new(router)).build().unwrap();
+    for name in [
+        "plain.zip",
+        "配置 文件.zip",
+        "a \"b\".zip",
+        "back\\slash.zip",
+        "two\\\\.zip",
+        "end\\",
+        "100%22.zip",
+        "50%.zip",
+        "semi;colon=.zip",
+        "line\r\nX-Evil: 1",
+        "",
+    ] {
+        let answer = send(call(&client, File::new(name, b"x".to_vec()))).await.unwrap();
+        assert_eq!(serde_json::from_str::<String>(&answer).unwrap(), name);
+    }
 }
 
 #[tokio::test]

@@ -211,6 +211,14 @@ async fn after_trouble_the_first_question_that_can_wait_follows_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_is_asked_again_when_it_wants_to_be() {
+    let busy = |seconds: &str| Step::RetryAfter(seconds.to_owned());
+    let script = Script::new([busy("20"), busy("1"), busy("31536000"), Step::revision("1", r#"{"goods":[1]}"#)]);
+    assert_eq!(within(4000, Watch::new(script.list())).await, [[1]]);
+    assert_eq!(script.pauses()[..3], [20, 2, 3600]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_not_found_may_come() {
     let missing = Step::answer(400, r#"{"code":"C.400","text":"no such goods"}"#);
     let script = Script::new([missing.clone(), missing.clone(), missing, Step::revision("1", r#"{"goods":[1]}"#)]);

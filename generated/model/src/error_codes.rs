@@ -2053,7 +2053,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
 pub enum GatewayErrorCode {
     /// There is no operation with this method and path.
     ///
-    /// `APIGW.0101` · status 404 · `Not Found`
+    /// `APIGW.0101` · status 404 · `Not Found` · kind `unsupported`
     ///
     /// Remedy: Check method, path and address.
     ///
@@ -2273,7 +2273,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Not Found",
             meaning: "There is no operation with this method and path.",
             remedy: Some("Check method, path and address."),
-            kind: None,
+            kind: Some(runtime::ErrorClass::Unsupported),
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0103",

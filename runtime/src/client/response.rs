@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::decode;
 use crate::meta::OperationMeta;
 
 /// Status, headers and the body of an answer.
@@ -101,7 +102,12 @@ impl<T> fmt::Debug for Response<T> {
 
 /// The request id that a server put into the headers; identity services use a name of their own.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "x-iam-trace-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
+    ["x-request-id", "x-iam-trace-id"].into_iter().find_map(|name| header_text(headers.get(name)?))
+}
+
+/// The value of a header, which may be UTF-8.
+pub(crate) fn header_text(value: &HeaderValue) -> Option<&str> {
+    std::str::from_utf8(value.as_bytes()).ok()
 }
 
 /// The largest body that is searched for an id.
@@ -116,9 +122,10 @@ fn id_in_body(body: &[u8]) -> Option<String> {
         request_id: String,
     }
 
+    let body = decode::without_mark(body);
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let searched = is_object && body.len() <= SEARCHED && body.windows(FIELD.len()).any(|window| window == FIELD);
-    let read = searched.then(|| serde_json::from_slice::<WithId>(body).ok())??;
+    let read = searched.then(|| decode::json::<WithId>(body).ok())??;
     Some(read.request_id).filter(|id| !id.is_empty())
 }
 
@@ -140,6 +147,7 @@ mod tests {
         let body = r#"{"things":[],"request_id":"r2"}"#;
         assert_eq!(response(Some("r1"), body).request_id(), Some("r1"));
         assert_eq!(response(None, body).map(|_| ()).request_id(), Some("r2"));
+        assert_eq!(response(None, "\u{feff} {\"request_id\":\"r2\"}").request_id(), Some("r2"));
         for other in [r#"{"things":[{"request_id":"r2"}]}"#, r#"{"request_id":7}"#, r#"["request_id"]"#, ""] {
             assert_eq!(response(None, other).request_id(), None, "{other}");
         }

@@ -101,7 +101,7 @@ impl RetryPolicy {
         if made >= self.attempts {
             return None;
         }
-        let doubled = 1u32.checked_shl(made.saturating_sub(1)).filter(|factor| *factor > 0).unwrap_or(u32::MAX);
+        let doubled = 1u32.checked_shl(made.saturating_sub(1)).unwrap_or(u32::MAX);
         let longest = self.base.saturating_mul(doubled).min(self.cap);
         let fraction = self.randomness.as_ref().map_or_else(fastrand::f64, |source| source());
         let jitter = Duration::try_from_secs_f64(longest.as_secs_f64() * fraction).unwrap_or(longest).min(longest);

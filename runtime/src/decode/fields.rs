@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
+use super::whole::whole;
+
 /// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
 /// when they are empty. A missing field needs `#[serde(default)]` besides.
 ///
@@ -141,13 +143,10 @@ impl<T: TryFrom<i64>> Visitor<'_> for IntegerOrText<T> {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
-        // Up to 2^53 every whole number has a float of its own; beyond, the digits are a guess.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if number.fract() == 0.0 && number.abs() <= EXACT {
-            #[allow(clippy::cast_possible_truncation)]
-            return self.visit_i64(number as i64);
+        match whole(number) {
+            Some(number) => self.visit_i64(number),
+            None => Err(E::invalid_value(Unexpected::Float(number), &self)),
         }
-        Err(E::invalid_value(Unexpected::Float(number), &self))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {

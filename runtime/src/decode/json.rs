@@ -6,6 +6,7 @@ use serde::Deserialize;
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
+use super::Whole;
 use super::message;
 use crate::text::{OneLine, SHORT};
 
@@ -59,40 +60,41 @@ impl DecodeError {
     }
 }
 
+/// A document without the byte order mark that some programs write in front (RFC 8259, section 8.1).
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// Reads a JSON document.
 ///
 /// # Errors
 /// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
-/// time, so only failures pay for it.
+/// time, so only failures pay for it, and whole numbers that are written as `1.0`.
 pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, &error))
+    let bytes = without_mark(bytes);
+    serde_json::from_slice(bytes).or_else(|error| again(bytes, &error))
 }
 
 #[cold]
-fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> DecodeError {
+fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> Result<T, DecodeError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return DecodeError {
+        return Err(DecodeError {
             path: ".".to_owned(),
             message: "the body is empty, JSON was expected".to_owned(),
             line: 0,
             column: 0,
-        };
+        });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        Err(error) => DecodeError::new(error),
-        // The value itself is fine, so the trouble comes after it.
-        Ok(_) => DecodeError::without_path(error),
-    }
+    let value = serde_path_to_error::deserialize(Whole(&mut reader)).map_err(DecodeError::new)?;
+    // If the value itself is fine, the trouble may come after it.
+    reader.end().map(|()| value).map_err(|_| DecodeError::without_path(error))
 }
 
 /// Reads a `T` from a document that was parsed before.
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
-    T::deserialize(value).map_err(|error| match serde_path_to_error::deserialize(value) {
-        Err(error) => DecodeError::new(error),
-        Ok::<T, _>(_) => DecodeError::without_path(&error),
-    })
+    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(Whole(value)).map_err(DecodeError::new))
 }
 
 #[cfg(test)]
@@ -111,6 +113,23 @@ mod tests {
     fn good_documents_are_read() {
         let document: Document = json(b" {\"a\":[1,2]} ").unwrap();
         assert_eq!(document["a"], [1, 2]);
+    }
+
+    #[test]
+    fn whole_numbers_may_have_an_empty_fraction() {
+        let document: Document = json(b"{\"a\":[1.0,2e2],\"b\":[3]}").unwrap();
+        assert_eq!((&*document["a"], &*document["b"]), (&[1, 200][..], &[3][..]));
+        assert!(json::<Document>(b"{\"a\":[1.0]} x").is_err());
+        let error = error("{\"a\":[1.0,1.5]}").to_string();
+        assert!(error.starts_with("at `a[1]`: invalid type: floating point"), "{error}");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_the_document() {
+        let document: Document = json("\u{feff}{\"a\":[1,2]}".as_bytes()).unwrap();
+        assert_eq!(document["a"], [1, 2]);
+        assert_eq!(error("\u{feff}").to_string(), "the body is empty, JSON was expected");
+        assert!(error("\u{feff}\u{feff}{}").to_string().starts_with("expected value"));
     }
 
     #[test]

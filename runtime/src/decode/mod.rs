@@ -9,6 +9,7 @@ mod fields;
 #[cfg(any(feature = "client", feature = "server"))]
 mod json;
 pub(crate) mod message;
+mod whole;
 
 pub use content::{ContentError, content};
 pub use fields::{
@@ -17,4 +18,9 @@ pub use fields::{
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;
 #[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use json::without_mark;
+#[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};
+pub(crate) use whole::Whole;
+#[cfg(feature = "server")]
+pub(crate) use whole::whole;

@@ -51,6 +51,8 @@ pub struct AccessKeys {
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     seen: Option<Arc<Mutex<Seen>>>,
     unsigned_forms: bool,
+    /// Region and service.
+    scope: Option<(String, String)>,
     otherwise: Option<Arc<dyn Authenticator>>,
 }
 
@@ -62,7 +64,7 @@ impl AccessKeys {
     pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Result<Self, InvalidCredential> {
         let keys = keys.into_iter().map(checked).collect::<Result<_, _>>()?;
         let clock = Arc::new(SystemTime::now);
-        Ok(Self { keys, clock, seen: None, unsigned_forms: false, otherwise: None })
+        Ok(Self { keys, clock, seen: None, unsigned_forms: false, scope: None, otherwise: None })
     }
 
     /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
@@ -80,6 +82,14 @@ impl AccessKeys {
     #[must_use]
     pub fn unsigned_forms(mut self) -> Self {
         self.unsigned_forms = true;
+        self
+    }
+
+    /// Accepts signatures by the algorithm `V11-HMAC-SHA256` only if they were made for this region and service. Unless
+    /// set, those for any are accepted. Signatures by `SDK-HMAC-SHA256` name neither.
+    #[must_use]
+    pub fn scope(mut self, region: impl Into<String>, service: impl Into<String>) -> Self {
+        self.scope = Some((region.into(), service.into()));
         self
     }
 
@@ -115,6 +125,11 @@ impl AccessKeys {
             if !sent.is_some_and(|sent| same(sent, token.expose().as_bytes())) {
                 return Err(refuse("the access key is temporary, and its security token is missing or another one"));
             }
+        }
+        if let (Some((region, service)), Some(scope)) = (&self.scope, authorization.scope())
+            && scope != (region, service)
+        {
+            return Err(refuse("the signature is for another region or service"));
         }
         let now = (self.clock)();
         let arrived = Arrived::new(parts, body);
@@ -167,6 +182,7 @@ impl fmt::Debug for AccessKeys {
             .field("keys", &ids)
             .field("once_only", &self.seen.is_some())
             .field("unsigned_forms", &self.unsigned_forms)
+            .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
 }

@@ -30,10 +30,10 @@ pub(super) fn router(engine: &Arc<Engine>) -> Router {
     Router::new()
         .route("/__mock", get(|| async { Redirect::permanent("/__mock/") }))
         .route("/__mock/", get(of(|_| page())))
-        .route("/__mock/operations.json", get(of(|engine| json(&operations(engine)))))
-        .route("/__mock/journal", get(of(|engine| json(&json!(engine.journal().exchanges())))))
-        .route("/__mock/openapi.json", get(of(|engine| json(&openapi(engine)))))
-        .route("/.well-known/openapi.json", get(of(|engine| json(&openapi(engine)))))
+        .route("/__mock/operations.json", get(of(|engine| json(operations(engine).to_string()))))
+        .route("/__mock/journal", get(of(|engine| json(engine.journal().to_json()))))
+        .route("/__mock/openapi.json", get(of(|engine| json(openapi(engine).to_string()))))
+        .route("/.well-known/openapi.json", get(of(|engine| json(openapi(engine).to_string()))))
         .route("/__mock/reset", post(of(reset)))
 }
 

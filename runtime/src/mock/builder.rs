@@ -22,6 +22,8 @@ use crate::server::Validation;
 
 /// How many exchanges the journal keeps.
 const JOURNAL: usize = 1000;
+/// How many bytes of JSON it keeps.
+const JOURNAL_ROOM: usize = 64 * 1024 * 1024;
 /// Where `localhost` is.
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -47,6 +49,7 @@ impl<S: Mocked> Builder<S> {
                 seed: 0,
                 control: true,
                 journal: JOURNAL,
+                journal_room: JOURNAL_ROOM,
             },
             address: LOCAL,
             port: 0,
@@ -162,6 +165,14 @@ impl<S: Mocked> Builder<S> {
     #[must_use]
     pub fn journal_size(mut self, exchanges: usize) -> Self {
         self.settings.journal = exchanges;
+        self
+    }
+
+    /// Sets how many bytes of JSON the journal keeps. Defaults to 64 MiB. The oldest exchanges are dropped first, the
+    /// last one never.
+    #[must_use]
+    pub fn journal_room(mut self, bytes: usize) -> Self {
+        self.settings.journal_room = bytes;
         self
     }
 

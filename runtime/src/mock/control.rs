@@ -38,15 +38,24 @@ impl Control {
     /// mock that nobody understands is a mistake.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, ServiceError> {
         let mut this = Self::default();
+        let mut named = Vec::new();
         for value in headers.get_all("prefer") {
             let text = value.to_str().map_err(|_| unclear("Prefer", "it is not text"))?;
-            for preference in text.split([',', ';']) {
-                this.prefer(preference.trim())?;
+            for (name, value) in text.split([',', ';']).filter_map(|preference| preference.split_once('=')) {
+                let name = name.trim().to_ascii_lowercase();
+                // Of several with one name the first counts (RFC 7240, section 2).
+                if !named.contains(&name) {
+                    this.prefer(&name, value.trim().trim_matches('"'))?;
+                    named.push(name);
+                }
             }
         }
         for (name, value) in headers {
             let Some(rest) = name.as_str().strip_prefix("x-mock-") else { continue };
             let text = value.to_str().map_err(|_| unclear(name.as_str(), "it is not text"))?.trim();
+            if headers.get_all(name).iter().count() > 1 {
+                return Err(unclear(name.as_str(), "it is there more than once"));
+            }
             match rest {
                 "code" => this.code = Some(text.to_owned()),
                 "example" => this.example = Some(text.to_owned()),
@@ -63,10 +72,8 @@ impl Control {
         Ok(this)
     }
 
-    fn prefer(&mut self, preference: &str) -> Result<(), ServiceError> {
-        let Some((name, value)) = preference.split_once('=') else { return Ok(()) };
-        let value = value.trim().trim_matches('"');
-        match name.trim().to_ascii_lowercase().as_str() {
+    fn prefer(&mut self, name: &str, value: &str) -> Result<(), ServiceError> {
+        match name {
             "code" => self.status = Some(parse("Prefer: code", value)?),
             "example" => self.example = Some(value.to_owned()),
             "dynamic" => self.dynamic = parse("Prefer: dynamic", value)?,
@@ -137,4 +144,34 @@ fn unclear(name: &str, problem: &str) -> ServiceError {
 pub(super) fn shown_parameter(examples: &[Example], name: &str) -> Option<String> {
     let path = examples.iter().find_map(|example| example.request.get("path")?.get(name));
     path.and_then(Value::as_str).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn read(headers: &[(&'static str, &'static str)]) -> Result<Control, String> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_static(value));
+        }
+        Control::read(&map).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn of_preferences_the_first_counts() {
+        let status = |headers: &[(&'static str, &'static str)]| read(headers).unwrap().status;
+        assert_eq!(status(&[("prefer", "code=404, code=500")]), Some(404));
+        assert_eq!(status(&[("prefer", "Code = \"404\"; code=nonsense")]), Some(404));
+        assert_eq!(status(&[("prefer", "code=404"), ("prefer", "wait=1, code=500")]), Some(404));
+        assert_eq!(status(&[("prefer", "respond-async")]), None);
+    }
+
+    #[test]
+    fn headers_of_the_mock_are_there_once() {
+        let twice = read(&[("x-mock-code", "A"), ("x-mock-code", "B")]).unwrap_err();
+        assert!(twice.contains("x-mock-code: it is there more than once"), "{twice}");
+    }
 }

@@ -17,6 +17,12 @@ const DISTINCT: usize = 8;
 pub(super) fn echo(answer: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
     for change in changes(example, request, besides) {
         attempt(answer, schema, |answer| substitute(answer, &change));
+        if let (Value::Object(fields), Some(old), true) = (&*answer, &change.old, change.path) {
+            let ids = fields.iter().filter(|(name, value)| is_id_of(name, &change.name) && same(value, old));
+            for name in ids.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+                attempt(answer, schema, |answer| replace(answer, &name, &change.new));
+            }
+        }
         if let Value::Object(fields) = answer
             && fields.contains_key(&change.name)
             && change.outermost
@@ -62,6 +68,11 @@ fn changes(example: &Value, request: &Value, besides: &[&str]) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Whether a field of the answer is what a path parameter names: `id` for `order_id`, however short the value is.
+fn is_id_of(field: &str, parameter: &str) -> bool {
+    field == "id" || parameter.strip_suffix(field).is_some_and(|before| before.ends_with('_'))
 }
 
 fn is_plain(value: &Value) -> bool {
@@ -188,6 +199,30 @@ mod tests {
     fn the_request_of_the_example_changes_nothing() {
         let request = json!({ "path": { "thing_id": "0123456789" }, "body": { "name": "pencil", "size": "big" } });
         assert_eq!(echoed(request), json!({ "id": "0123456789", "name": "pen", "size": 3 }));
+    }
+
+    #[test]
+    fn short_ids_show_up_where_their_name_says_so() {
+        static ORDER: ObjectSchema = ObjectSchema {
+            name: "Order",
+            fields: &[
+                FieldSchema::optional("id", Schema::INT64),
+                FieldSchema::optional("count", Schema::INT64),
+                FieldSchema::optional("number", Schema::TEXT),
+            ],
+        };
+        let echoed = |parameter: &str, old: Value, new: Value| {
+            let mut answer = json!({ "id": 17, "count": 17, "number": "17" });
+            let (example, request) = (json!({ "path": { parameter: old } }), json!({ "path": { parameter: new } }));
+            echo(&mut answer, &Schema::Object(&ORDER), &example, &request, &[]);
+            answer
+        };
+        let expected = json!({ "id": 5, "count": 17, "number": "17" });
+        assert_eq!(echoed("order_id", json!(17), json!(5)), expected);
+        assert_eq!(echoed("order", json!(17), json!(5)), expected);
+        assert_eq!(echoed("order_number", json!("17"), json!("5"))["number"], "5");
+        let other = json!({ "id": 17, "count": 17, "number": "17" });
+        assert_eq!(echoed("shop_id", json!(3), json!(5)), other, "it is the id of something else");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Engine {
         let this = Self {
             service,
             catalogue: Arc::new(catalogue),
-            journal: Mutex::new(Journal::new(settings.journal)),
+            journal: Mutex::new(Journal::new(settings.journal, settings.journal_room)),
             chance: Mutex::default(),
             live: Mutex::default(),
             stopped: watch::Sender::new(false),
@@ -420,8 +420,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A document in JSON.
-pub(super) fn json(value: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(value.to_string()));
+pub(super) fn json(text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     allow_origins(response.headers_mut());
     response

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::server::Violation;
@@ -74,34 +74,80 @@ impl Serialize for Source {
     }
 }
 
-/// The last exchanges.
+/// The last exchanges, as many as there is room for.
 #[derive(Debug)]
 pub(super) struct Journal {
-    exchanges: VecDeque<Exchange>,
-    size: usize,
+    entries: VecDeque<Entry>,
+    most: usize,
+    /// In bytes of JSON.
+    room: usize,
+    taken: usize,
     count: u64,
 }
 
+/// An exchange whose values are JSON, which takes a fraction of the room.
+#[derive(Debug)]
+struct Entry {
+    /// Without its values.
+    exchange: Exchange,
+    json: String,
+}
+
+/// What is read back from the JSON.
+#[derive(Deserialize)]
+struct Values {
+    request: Option<Value>,
+    answer: Option<Value>,
+}
+
 impl Journal {
-    pub(super) fn new(size: usize) -> Self {
-        Self { exchanges: VecDeque::new(), size, count: 0 }
+    /// For so many exchanges, and so many bytes of them.
+    pub(super) fn new(most: usize, room: usize) -> Self {
+        Self { entries: VecDeque::new(), most, room, taken: 0, count: 0 }
     }
 
     pub(super) fn add(&mut self, mut exchange: Exchange) {
         self.count += 1;
         exchange.number = self.count;
-        self.exchanges.push_back(exchange);
-        while self.exchanges.len() > self.size {
-            self.exchanges.pop_front();
+        let json = serde_json::to_string(&exchange).unwrap_or_default();
+        (exchange.request, exchange.answer) = (None, None);
+        self.taken += json.len();
+        self.entries.push_back(Entry { exchange, json });
+        while self.entries.len() > self.most || (self.taken > self.room && self.entries.len() > 1) {
+            let oldest = self.entries.pop_front();
+            self.taken -= oldest.map_or(0, |entry| entry.json.len());
         }
     }
 
-    pub(super) fn exchanges(&self) -> Vec<Exchange> {
-        self.exchanges.iter().cloned().collect()
+    /// The exchanges without their values.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &Exchange> {
+        self.entries.iter().map(|entry| &entry.exchange)
+    }
+
+    pub(super) fn exchanges(&self, wanted: impl Fn(&Exchange) -> bool) -> Vec<Exchange> {
+        let whole = |Entry { exchange, json }: &Entry| {
+            let Values { request, answer } =
+                serde_json::from_str(json).unwrap_or(Values { request: None, answer: None });
+            Exchange { request, answer, ..exchange.clone() }
+        };
+        self.entries.iter().filter(|entry| wanted(&entry.exchange)).map(whole).collect()
+    }
+
+    /// All exchanges as a list in JSON.
+    pub(super) fn to_json(&self) -> String {
+        let mut json = String::with_capacity(self.taken + self.entries.len() + 2);
+        json.push('[');
+        for (index, entry) in self.entries.iter().enumerate() {
+            json.push_str(if index == 0 { "" } else { "," });
+            json.push_str(&entry.json);
+        }
+        json.push(']');
+        json
     }
 
     pub(super) fn clear(&mut self) {
-        self.exchanges.clear();
+        self.entries.clear();
+        self.taken = 0;
         self.count = 0;
     }
 }
@@ -109,4 +155,56 @@ impl Journal {
 /// Broken rules, one sentence each.
 pub(super) fn sentences(violations: &[Violation]) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn exchange(body: Value) -> Exchange {
+        Exchange {
+            number: 0,
+            operation: Some("v1.add_thing"),
+            method: "POST".to_owned(),
+            path: "/things".to_owned(),
+            request: Some(json!({ "body": body })),
+            status: 201,
+            source: Source::Example("pen".to_owned()),
+            answer: Some(json!({ "id": 7 })),
+            violations: vec!["/name: expected text, got 7".to_owned()],
+        }
+    }
+
+    fn numbers(journal: &Journal) -> Vec<u64> {
+        journal.heads().map(|exchange| exchange.number).collect()
+    }
+
+    #[test]
+    fn exchanges_come_back_as_they_were() {
+        let mut journal = Journal::new(10, 1000);
+        journal.add(exchange(json!(["a", null, 1.5])));
+        let expected = Exchange { number: 1, ..exchange(json!(["a", null, 1.5])) };
+        assert_eq!(journal.exchanges(|_| true), [expected]);
+        assert_eq!(journal.exchanges(|exchange| exchange.status == 200), []);
+        let written: Value = journal.to_json().parse().unwrap();
+        assert_eq!(written, serde_json::to_value(journal.exchanges(|_| true)).unwrap());
+        journal.clear();
+        assert_eq!((journal.to_json().as_str(), journal.taken), ("[]", 0));
+    }
+
+    #[test]
+    fn the_oldest_make_room_for_the_newest() {
+        let mut journal = Journal::new(3, 10_000);
+        (0..5).for_each(|number| journal.add(exchange(json!(number))));
+        assert_eq!(numbers(&journal), [3, 4, 5], "there may be three");
+        journal.add(exchange(json!("m".repeat(9_700))));
+        assert_eq!(numbers(&journal), [6], "the body takes nearly all the room");
+        journal.add(exchange(json!("m".repeat(20_000))));
+        assert_eq!(numbers(&journal), [7], "the last one is kept in any case");
+        journal.add(exchange(json!("m")));
+        assert_eq!(numbers(&journal), [8]);
+        assert!(journal.taken < 1000, "{}", journal.taken);
+    }
 }

@@ -1,6 +1,6 @@
 //! Which example shows the request best.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::described::Example;
 
@@ -78,10 +78,22 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
+/// A number without a fraction, exactly: floats cannot tell large ones apart.
+fn whole(number: &Number) -> Option<i128> {
+    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    // Every float without a fraction below this is exact.
+    #[allow(clippy::cast_possible_truncation)]
+    let float = |number: f64| (number.fract() == 0.0 && number.abs() < 1e38).then_some(number as i128);
+    exact.or_else(|| number.as_f64().and_then(float))
+}
+
 /// Whether two values are the same, however their numbers are written.
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Number(one), Value::Number(other)) => match (whole(one), whole(other)) {
+            (None, None) => one.as_f64() == other.as_f64(),
+            (one, other) => one == other,
+        },
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
@@ -95,5 +107,29 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
             within(one, other) && within(other, one)
         }
         _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_the_same_if_their_values_are() {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        for (one, other) in [("1", "1.0"), ("100", "1e2"), ("0.5", "5e-1"), ("-0.0", "0"), ("1e300", "10e299")] {
+            assert!(same(&read(one), &read(other)), "{one} {other}");
+        }
+        for (one, other) in [
+            ("9007199254740993", "9007199254740992"),
+            ("9007199254740993", "9007199254740992.0"),
+            ("18446744073709551615", "18446744073709551614"),
+            ("-9223372036854775808", "-9223372036854775807"),
+            ("18446744073709551615", "1.8446744073709552e19"),
+            ("1", "1.5"),
+            ("1", "\"1\""),
+        ] {
+            assert!(!same(&read(one), &read(other)), "{one} {other}");
+        }
     }
 }

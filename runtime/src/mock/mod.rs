@@ -35,6 +35,7 @@ mod server;
 mod service;
 mod settings;
 mod smallest;
+mod texts;
 mod turn;
 
 use std::fmt;

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::UnknownWord;
-use super::sample::{Samples, Walk, find, long, variant};
+use super::sample::{Samples, Walk, find, variant};
+use super::texts::long;
 use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
 
 /// What answers look like.

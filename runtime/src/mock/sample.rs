@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::described::Described;
 use super::smallest::Smallest;
-use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
+use super::texts::text;
+use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// How deep optional fields are filled in.
 const DEPTH: usize = 6;
@@ -14,20 +15,6 @@ const DEPTH: usize = 6;
 const NESTED: usize = 100;
 /// How many values are made for an answer.
 const MOST: u64 = 100_000;
-/// Texts that fit most patterns, the plainest first.
-const TEXTS: [&str; 9] = [
-    "mock",
-    "mock-1",
-    "1",
-    "1.0.0",
-    "dae29983-c1e9-437d-a6be-5256076fe605",
-    "2024-01-02T03:04:05Z",
-    "https://mock.example.com/1",
-    "tag_mock",
-    "",
-];
-/// The longest text that is made.
-const LONGEST: u32 = 4096;
 
 /// Values that examples have, by field.
 #[derive(Default)]
@@ -252,25 +239,11 @@ pub(super) fn variant<'a>(
     Some((tag, schema, union.content))
 }
 
-/// A text within its rules, if one can be thought of.
-pub(super) fn text(rules: &TextRules) -> String {
-    let schema = Schema::Text(*rules);
-    let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
-    let long = long(rules.min_length.unwrap_or(1).max(1));
-    let texts = TEXTS.iter().map(|text| (*text).to_owned()).chain([long.clone()]);
-    texts.into_iter().find(fits).unwrap_or(long)
-}
-
-/// A text of some length.
-pub(super) fn long(length: u32) -> String {
-    "m".repeat(usize::try_from(length.min(LONGEST)).unwrap_or(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules};
+    use crate::server::{Condition, EnumRules, ListRules, MapRules, TextRules};
 
     const TEXT: FieldSchema =
         FieldSchema { name: "name", required: true, schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY };

@@ -100,14 +100,14 @@ impl<S> MockServer<S> {
     /// The last exchanges, the oldest first.
     #[must_use]
     pub fn journal(&self) -> Vec<Exchange> {
-        self.engine.journal().exchanges()
+        self.engine.journal().exchanges(|_| true)
     }
 
     /// The exchanges of one operation.
     #[must_use]
     pub fn calls(&self, operation: impl OperationId) -> Vec<Exchange> {
         let id = operation.id();
-        self.journal().into_iter().filter(|exchange| exchange.operation == Some(id)).collect()
+        self.engine.journal().exchanges(|exchange| exchange.operation == Some(id))
     }
 
     /// Asserts how often an operation was called, each attempt counted.
@@ -117,9 +117,9 @@ impl<S> MockServer<S> {
     #[track_caller]
     pub fn assert_called(&self, operation: impl OperationId, times: usize) {
         let id = operation.id();
-        let journal = self.journal();
-        let found = journal.iter().filter(|exchange| exchange.operation == Some(id)).count();
-        let lines = journal.iter().map(|exchange| {
+        let journal = self.engine.journal();
+        let found = journal.heads().filter(|exchange| exchange.operation == Some(id)).count();
+        let lines = journal.heads().map(|exchange| {
             let Exchange { number, method, path, status, source, .. } = exchange;
             format!("  {number}. {method} {path} {} → {status} ({source})\n", exchange.operation.unwrap_or("-"))
         });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::sample::text;
+use super::texts::text;
 use crate::server::{Condition, FieldSchema, ObjectSchema, Schema};
 
 /// The size of what has no end.

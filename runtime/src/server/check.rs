@@ -1,6 +1,5 @@
 //! Applying a schema to one value.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::checker::Checker;
@@ -12,7 +11,8 @@ impl Schema {
     /// The rules that a value breaks, at most 100.
     #[must_use]
     pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
-        let tree = Tree::deserialize(value).unwrap_or(Tree::Null);
+        let json = value.to_string();
+        let tree = Tree::read(json.as_bytes()).unwrap_or(Tree::Broken);
         let mut checker = Checker::new(validation);
         if validation != Validation::Off {
             checker.value(self, &tree);

@@ -32,6 +32,8 @@ struct Progress {
     waiting: Option<Instant>,
     /// How many bytes went over the connection since then.
     moved: usize,
+    /// Whether there is more of the request's body than was read.
+    unread: bool,
 }
 
 impl Progress {
@@ -44,7 +46,7 @@ impl Progress {
 impl ConnectionState {
     /// A new connection waits for a request.
     pub(super) fn new() -> Self {
-        let mut progress = Progress { busy: false, waiting: None, moved: 0 };
+        let mut progress = Progress { busy: false, waiting: None, moved: 0, unread: false };
         progress.wait();
         let shared = Shared { progress: Mutex::new(progress), reset: AtomicBool::new(false), give_way: Notify::new() };
         Self(Arc::new(shared))
@@ -59,6 +61,12 @@ impl ConnectionState {
         let mut progress = self.progress();
         progress.busy = true;
         progress.waiting = None;
+        progress.unread = false;
+    }
+
+    /// The rest of the request's body is not wanted.
+    pub(super) fn leave_unread(&self) {
+        self.progress().unread = true;
     }
 
     /// The response is complete, so that the client has to take it and to send its next request.
@@ -213,6 +221,18 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.check()?;
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+        // To close with something unread is to reset the connection, and that may overtake the response.
+        let mut thrown_away = [0; 8 * 1024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut thrown_away);
+            match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => self.state.moved(buffer.filled().len()),
+                Poll::Pending if self.state.progress().unread => break,
+                Poll::Ready(_) | Poll::Pending => return Poll::Ready(Ok(())),
+            }
+        }
+        let limit = self.write_timeout;
+        self.deadline.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context).map(Ok)
     }
 }

@@ -9,7 +9,6 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
-use serde::Deserialize as _;
 use tokio::sync::Semaphore;
 use tracing::{Instrument as _, error};
 
@@ -26,8 +25,7 @@ use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
 use super::validation::Validation;
-use super::{decoding, form, request_id, whole};
-use crate::decode;
+use super::{decoding, form, request_id};
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 use crate::text::{OneLine, SHORT};
 
@@ -131,7 +129,7 @@ impl Endpoint {
         let path = decoding::path(meta.segments, parts.uri.path())
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
         let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
-        let mut body = match &route.schema.body {
+        let body = match &route.schema.body {
             Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
             }
@@ -139,18 +137,22 @@ impl Endpoint {
             _ => RequestBody::Absent,
         };
         if self.policy.validation != Validation::Off {
-            self.check(route.schema, &Sent { path: &path, query: &query, parts: &parts }, &mut body)?;
+            self.check(route.schema, &Sent { path: &path, query: &query, parts: &parts }, &body)?;
         }
 
         let context = Context::new(meta, id, parts, caller);
         (route.handler)(Request::new(context, path, query, body)).await
     }
 
-    fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &mut RequestBody) -> Result<(), ServiceError> {
-        let tree = match &*body {
+    fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &RequestBody) -> Result<(), ServiceError> {
+        let json;
+        let tree = match body {
             RequestBody::Absent => None,
-            RequestBody::Raw(bytes) => Some(decode::json(bytes).map_err(|error| invalid_body(&error))?),
-            RequestBody::Json(value) => Tree::deserialize(value).ok(),
+            RequestBody::Raw(bytes) => Some(Tree::read(bytes).map_err(|error| invalid_body(&error))?),
+            RequestBody::Json(value) => {
+                json = value.to_string();
+                Some(Tree::read(json.as_bytes()).map_err(|error| invalid_body(&error))?)
+            }
         };
         let mut checker = Checker::new(self.policy.validation);
         sent.check_parameters(&mut checker, schema.parameters);
@@ -161,17 +163,8 @@ impl Endpoint {
             (Some(schema), None) if schema.required => checker.note("required", "JSON", "nothing"),
             _ => {}
         }
-        let fractions = checker.has_fractions();
         let violations = checker.finish();
-        if !violations.is_empty() {
-            return Err(ServiceError::violations_of_rules(violations));
-        }
-        if let (true, RequestBody::Raw(bytes), Some(schema)) = (fractions, &*body, &schema.body) {
-            let mut value = decode::json(bytes).map_err(|error| invalid_body(&error))?;
-            whole::rewrite(&schema.schema, &mut value);
-            *body = RequestBody::Json(value);
-        }
-        Ok(())
+        if violations.is_empty() { Ok(()) } else { Err(ServiceError::violations_of_rules(violations)) }
     }
 
     fn check_content_type(&self, headers: &HeaderMap, media: Media) -> Result<(), ServiceError> {

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http_body_util::{BodyDataStream, Full};
 use serde_json::{Map, Value, json};
 
+use super::disposition::Disposition;
 use super::schema::{FieldSchema, Schema};
 use super::service_error::ServiceError;
 use crate::meta::Rejection;
@@ -45,13 +46,13 @@ pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> R
     let mut parts = multer::Multipart::new(stream, boundary);
     let mut object = Map::new();
     while let Some(part) = parts.next_field().await.map_err(broken)? {
-        let Some(name) = part.name().map(str::to_owned) else {
+        let Disposition { name, file_name } = Disposition::of(part.headers());
+        let Some(name) = name else {
             return Err(invalid("a part of the form has no name"));
         };
         let field = fields.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()));
-        let value = if part.file_name().is_some() || field.is_some_and(|field| matches!(field.schema, Schema::File)) {
+        let value = if file_name.is_some() || field.is_some_and(|field| matches!(field.schema, Schema::File)) {
             let media = part.headers().get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(str::to_owned);
-            let file_name = part.file_name().map(unescape);
             let content = part.bytes().await.map_err(broken)?;
             file(file_name.unwrap_or_default(), media, &content)
         } else {
@@ -64,11 +65,6 @@ pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> R
         }
     }
     Ok(Value::Object(object))
-}
-
-/// Names in a form have these characters as escapes, and no others.
-fn unescape(name: &str) -> String {
-    name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
 /// As [`File`](crate::value::File) is written.

@@ -17,6 +17,7 @@ mod checker;
 mod connection;
 pub(crate) mod context;
 mod decoding;
+mod disposition;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
@@ -27,6 +28,7 @@ pub mod observe;
 mod reply;
 mod request;
 mod request_id;
+mod rules;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -35,7 +37,6 @@ mod supervise;
 mod token_issuer;
 mod tree;
 mod validation;
-mod whole;
 
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
@@ -49,9 +50,10 @@ pub use group::{Group, Routes};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;
+pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
 pub use schema::{
-    BodySchema, Condition, EnumRules, FieldSchema, InputSchema, IntegerEnumRules, IntegerRules, ListRules, Location,
-    MapRules, Media, NumberRules, ObjectSchema, ParameterSchema, Schema, TextRules, UnionSchema,
+    BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, ObjectSchema,
+    ParameterSchema, Schema, UnionSchema,
 };
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};

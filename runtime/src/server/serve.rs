@@ -12,6 +12,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use bytes::Bytes;
+use http::header::{CONNECTION, HOST};
+use http::uri::Authority;
+use http::{HeaderValue, StatusCode};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -27,6 +30,7 @@ use super::connection::{Connection, ConnectionState};
 use super::context::RemoteAddress;
 use super::endpoint::BodyTimeout;
 use super::observe::TARGET;
+use crate::host::is_host_and_port;
 
 /// The least that the buffer of a connection can hold.
 const SMALLEST_BUFFER: usize = 8 * 1024;
@@ -59,7 +63,11 @@ const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// or for the client to read. A connection whose request is being answered is never closed for another one; if all
 /// of them are, further ones wait.
 ///
-/// 431, and 400 for what is not HTTP, have no body: they are answered before there is a request.
+/// 431, and 400 for what is not HTTP or has no `Host`, several or a broken one, have no body: they are answered before
+/// there is a request for an operation.
+///
+/// A response may come before the body of the request was read, such as 413. Then the connection is closed in two
+/// steps, and what is still sent is thrown away, so that the client gets to read the response.
 pub struct Server {
     listener: TcpListener,
     router: Router,
@@ -303,6 +311,13 @@ impl Front {
     async fn answer(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
         self.state.begin();
         let (mut parts, body) = request.into_parts();
+        if !names_its_host(&parts) {
+            self.state.end();
+            let mut response = http::Response::new(Body::empty());
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            return Ok(response);
+        }
         parts.extensions.insert(self.remote);
         #[cfg(feature = "mock")]
         parts.extensions.insert(self.state.clone());
@@ -320,6 +335,17 @@ impl Front {
     }
 }
 
+/// Whether a request has the one sound `Host` that HTTP demands (RFC 9112, section 3.2). What stands in between may
+/// have gone by another one.
+fn names_its_host(parts: &http::request::Parts) -> bool {
+    let mut hosts = parts.headers.get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => parts.version < http::Version::HTTP_11,
+        (Some(host), None) => Authority::try_from(host.as_bytes()).is_ok_and(|host| is_host_and_port(&host)),
+        (Some(_), Some(_)) => false,
+    }
+}
+
 /// A body that has to arrive in time.
 struct Arriving {
     body: Incoming,
@@ -331,6 +357,9 @@ struct Arriving {
 
 impl Drop for Arriving {
     fn drop(&mut self) {
+        if !self.body.is_end_stream() {
+            self.state.leave_unread();
+        }
         if self.end.is_some() {
             self.state.resume();
         }

@@ -1,136 +1,230 @@
-//! A JSON document to look at: strings stay where they are in the body, and keys are not hashed. That
-//! makes it half as expensive as `serde_json::Value`.
+//! A JSON document to look at, level by level: lists and objects stay the text that they are until somebody goes
+//! through them. So looking costs next to no memory, whatever a client sends.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// A value. Repeated keys of an object are all there.
+use crate::decode::{self, DecodeError};
+
+/// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree<'a> {
     Null,
     Boolean(bool),
     Number(Number),
     Text(Cow<'a, str>),
-    List(Vec<Tree<'a>>),
-    Object(Vec<(Cow<'a, str>, Tree<'a>)>),
+    /// With its brackets.
+    List(&'a str),
+    /// With its braces.
+    Object(&'a str),
+    /// Something that only looks like a value, such as half of a character. Decoding says what is wrong.
+    Broken,
 }
 
-/// What [`Number`] is to a reader, if some crate turns on `arbitrary_precision` of `serde_json`.
-const NUMBER: &str = "$serde_json::private::Number";
+impl<'a> Tree<'a> {
+    /// Reads a document, of which the syntax is checked as a whole.
+    ///
+    /// # Errors
+    /// If it is not JSON.
+    pub(super) fn read(document: &'a [u8]) -> Result<Self, DecodeError> {
+        let document = decode::without_mark(document);
+        if serde_json::from_slice::<IgnoredAny>(document).is_err() {
+            // Going through it tells the place.
+            decode::json::<Visited>(document)?;
+        }
+        let text = str::from_utf8(document).map_err(|_| DecodeError {
+            path: ".".to_owned(),
+            message: "the body is not UTF-8".to_owned(),
+            line: 0,
+            column: 0,
+        })?;
+        Ok(Self::of(text.trim_ascii()))
+    }
 
-impl Tree<'_> {
+    fn of(text: &'a str) -> Self {
+        match text.as_bytes().first() {
+            Some(b'n') => Self::Null,
+            Some(b't') => Self::Boolean(true),
+            Some(b'f') => Self::Boolean(false),
+            Some(b'[') => Self::List(text),
+            Some(b'{') => Self::Object(text),
+            Some(b'"') => string(text).map_or(Self::Broken, Self::Text),
+            _ => serde_json::from_str(text).map_or(Self::Broken, Self::Number),
+        }
+    }
+
     pub(super) fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
 }
 
-impl<'de> Deserialize<'de> for Tree<'de> {
+/// A document every part of which was visited.
+struct Visited;
+
+impl<'de> Deserialize<'de> for Visited {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(Self)
     }
 }
 
-struct Any;
+impl<'de> Visitor<'de> for Visited {
+    type Value = Self;
 
-impl<'de> Visitor<'de> for Any {
-    type Value = Tree<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Tree<'de>, E> {
-        Ok(Tree::Null)
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Tree<'de>, E> {
-        Ok(Tree::Boolean(value))
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Tree<'de>, E> {
-        Ok(Tree::Number(value.into()))
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Tree<'de>, E> {
-        Ok(Tree::Number(value.into()))
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Tree<'de>, E> {
-        Ok(Number::from_f64(value).map_or(Tree::Null, Tree::Number))
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Tree<'de>, E> {
-        Ok(Tree::Text(Cow::Owned(text.to_owned())))
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Tree<'de>, E> {
-        Ok(Tree::Text(Cow::Borrowed(text)))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self, A::Error> {
+        while access.next_element::<Self>()?.is_some() {}
+        Ok(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Tree<'de>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
-        }
-        Ok(Tree::List(items))
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self, A::Error> {
+        while access.next_entry::<IgnoredAny, Self>()?.is_some() {}
+        Ok(self)
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Tree<'de>, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(Key(key)) = access.next_key()? {
-            if key == NUMBER && fields.is_empty() {
-                let Key(digits) = access.next_value()?;
-                return digits.parse().map(Tree::Number).map_err(|_| Error::custom("not a number"));
+/// The items of a list.
+pub(super) fn items(list: &str) -> impl Iterator<Item = Tree<'_>> {
+    parts(list).map(Tree::of)
+}
+
+/// How many items a list has, or entries an object.
+pub(super) fn count(text: &str) -> usize {
+    let parts = parts(text).count();
+    if text.starts_with('{') { parts / 2 } else { parts }
+}
+
+/// The entries of an object. Repeated keys are all there.
+pub(super) fn entries(object: &str) -> impl Iterator<Item = (Cow<'_, str>, Tree<'_>)> {
+    let mut parts = parts(object);
+    std::iter::from_fn(move || {
+        let (key, value) = (parts.next()?, parts.next()?);
+        Some((string(key).unwrap_or_default(), Tree::of(value)))
+    })
+}
+
+/// The values between brackets, or the keys and values between braces. The syntax is known to be sound.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let separator = |c: char| c == ',' || c == ':' || c.is_ascii_whitespace();
+        rest = rest.trim_start_matches(separator);
+        let (part, after) = rest.split_at(end(rest.as_bytes()));
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// Where the first value ends.
+fn end(text: &[u8]) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => {
+                at += 1;
+                while let Some(byte) = text.get(at).filter(|byte| **byte != b'"') {
+                    at += if *byte == b'\\' { 2 } else { 1 };
+                }
             }
-            fields.push((key, access.next_value()?));
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
+            _ => {}
         }
-        Ok(Tree::Object(fields))
+        at += 1;
+        if depth == 0 && matches!(byte, b'"' | b']' | b'}') {
+            break;
+        }
     }
+    at.min(text.len())
 }
 
-/// A text that stays where it is, if that is possible.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(Any)? {
-            Tree::Text(text) => Ok(Self(text)),
-            _ => Err(Error::custom("expected a text")),
-        }
+/// A string without its quotes; it stays where it is unless something in it is escaped.
+fn string(text: &str) -> Option<Cow<'_, str>> {
+    match text.contains('\\') {
+        true => serde_json::from_str(text).ok().map(Cow::Owned),
+        false => text.get(1..text.len().saturating_sub(1)).map(Cow::Borrowed),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::de::IntoDeserializer as _;
-    use serde::de::value::{Error as Broken, MapDeserializer};
-
     use super::*;
 
+    fn text(text: &str) -> Tree<'_> {
+        Tree::Text(Cow::Borrowed(text))
+    }
+
     #[test]
-    fn documents_become_trees() {
-        let tree: Tree<'_> = serde_json::from_str(r#"{"a":[null,true,-1,1.5,"x"],"b\n":"y\n","a":{}}"#).unwrap();
-        let text = |text: &'static str| Tree::Text(Cow::Borrowed(text));
-        let number = |number: f64| Tree::Number(Number::from_f64(number).unwrap());
-        let list = vec![Tree::Null, Tree::Boolean(true), Tree::Number((-1).into()), number(1.5), text("x")];
-        let fields = [("a", Tree::List(list)), ("b\n", text("y\n")), ("a", Tree::Object(Vec::new()))];
-        assert_eq!(tree, Tree::Object(fields.map(|(key, value)| (Cow::Borrowed(key), value)).into()));
-        let Tree::Object(fields) = tree else { unreachable!() };
+    fn documents_are_taken_apart_level_by_level() {
+        let document = "\u{feff} {\"a\" : [null,true , -1,1.5,\"x\",[], {}],\n\"b\\n\":\"y\\\"}\",\"a\":{\"]\":[\"[\"]},\"ä\":\"\"} ";
+        let Ok(Tree::Object(object)) = Tree::read(document.as_bytes()) else { panic!("{document}") };
+        let fields: Vec<_> = entries(object).collect();
+        let keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
+        assert_eq!((keys, count(object)), (vec!["a", "b\n", "a", "ä"], 4));
+        let Tree::List(list) = fields[0].1 else { panic!("{fields:?}") };
+        let float = Tree::Number(Number::from_f64(1.5).unwrap());
+        let expected = [
+            Tree::Null,
+            Tree::Boolean(true),
+            Tree::Number((-1).into()),
+            float,
+            text("x"),
+            Tree::List("[]"),
+            Tree::Object("{}"),
+        ];
+        assert_eq!((items(list).collect::<Vec<_>>(), count(list)), (expected.to_vec(), 7));
+        assert_eq!(fields[1].1, text("y\"}"));
+        assert_eq!((fields[2].1.clone(), fields[3].1.clone()), (Tree::Object("{\"]\":[\"[\"]}"), text("")));
         assert!(matches!((&fields[0].0, &fields[1].0), (Cow::Borrowed(_), Cow::Owned(_))));
+        assert_eq!((items("[ ]").count(), entries("{ }").count(), count("[ \n]")), (0, 0, 0));
     }
 
     #[test]
-    fn depth_has_an_end() {
-        let deep = "[".repeat(100_000);
-        assert!(serde_json::from_str::<Tree<'_>>(&deep).unwrap_err().to_string().contains("recursion limit"));
+    fn what_is_no_json_is_an_error() {
+        for document in ["", "{", "[1,]", "{\"a\"}", "\"\n\"", "01", "nul", "[] []"] {
+            assert!(Tree::read(document.as_bytes()).is_err(), "{document}");
+        }
+        assert_eq!(Tree::read(b"\"\xff\"").unwrap_err().to_string(), "the body is not UTF-8");
+        for half in ["\"\\ud800\"", "1e999"] {
+            assert_eq!(Tree::read(half.as_bytes()), Ok(Tree::Broken), "{half}");
+        }
     }
 
     #[test]
-    fn numbers_may_come_as_digits() {
-        let map = MapDeserializer::<_, Broken>::new([(NUMBER, "12")].into_iter());
-        assert_eq!(Tree::deserialize(map.into_deserializer()).unwrap(), Tree::Number(12.into()));
+    fn depth_does_no_harm() {
+        let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+        let Ok(Tree::List(list)) = Tree::read(deep.as_bytes()) else { panic!("it is a list") };
+        assert_eq!(count(list), 1);
     }
 }

@@ -121,6 +121,8 @@ pub enum Step {
     Revision(String, String),
     /// The other step after a while.
     Late(Duration, Box<Step>),
+    /// 503, to be asked again after so many seconds.
+    RetryAfter(String),
     Broken,
     /// There is no answer.
     Never,
@@ -221,6 +223,10 @@ impl Transport for Script {
                 Step::Revision(revision, body) => {
                     response.headers_mut().insert("X-Rev", revision.parse().unwrap());
                     *response.body_mut() = Bytes::from(body);
+                }
+                Step::RetryAfter(seconds) => {
+                    *response.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+                    response.headers_mut().insert("Retry-After", seconds.parse().unwrap());
                 }
                 Step::Broken => {
                     return Err(TransportError::new(TransportErrorKind::Interrupted, std::io::Error::other("cut")));

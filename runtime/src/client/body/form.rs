@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Body;
 use super::stream::Piece;
+use crate::url::push_encoded;
 use crate::value::{Content, Part, Parts};
 
 /// A form as it is sent: its media type, with the boundary in it, and the body.
@@ -24,8 +25,7 @@ pub(crate) fn encode(parts: &Parts<'_>) -> Encoded {
         text.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=").as_bytes());
         push_quoted(&mut text, name);
         if let Part::File(file) = part {
-            text.extend_from_slice(b"; filename=");
-            push_quoted(&mut text, file.name());
+            push_file_name(&mut text, file.name());
             let content_type = file.content_type().filter(|text| http::HeaderValue::from_str(text).is_ok());
             let content_type = content_type.unwrap_or("application/octet-stream");
             text.extend_from_slice(format!("\r\nContent-Type: {content_type}").as_bytes());
@@ -78,12 +78,24 @@ fn content<'p>(part: &'p Part<'_>) -> Option<&'p [u8]> {
     }
 }
 
+/// The name of a file. Where the usual form is read in more than one way, there is one (RFC 8187) that leaves no doubt.
+fn push_file_name(body: &mut Vec<u8>, name: &str) {
+    if name.contains(['"', '\\', '%', '\r', '\n']) {
+        let mut encoded = String::from("; filename*=UTF-8''");
+        push_encoded(&mut encoded, name.as_bytes());
+        body.extend_from_slice(encoded.as_bytes());
+    }
+    body.extend_from_slice(b"; filename=");
+    push_quoted(body, name);
+}
+
 /// As browsers do it: what would end the name or the line is written as an escape.
 fn push_quoted(body: &mut Vec<u8>, name: &str) {
     body.push(b'"');
     for byte in name.bytes() {
         match byte {
             b'"' => body.extend_from_slice(b"%22"),
+            b'\\' => body.extend_from_slice(br"\\"),
             b'\r' => body.extend_from_slice(b"%0D"),
             b'\n' => body.extend_from_slice(b"%0A"),
             other => body.push(other),
@@ -113,7 +125,8 @@ mod tests {
              Content-Disposition: form-data; name=\"mode\"\r\n\r\n\
              skip\r\n\
              --form-part-0000000000000000\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"a %22b%22%0D%0A.json\"\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''a%20%22b%22%0D%0A.json; \
+             filename=\"a %22b%22%0D%0A.json\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n\
              {}\r\n\
              --form-part-0000000000000000--\r\n"

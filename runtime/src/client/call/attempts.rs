@@ -168,8 +168,19 @@ impl<'a> Attempts<'a> {
         loop {
             let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
             if let Some(credentials) = self.credentials {
-                let authorized = credentials.authorize(&self.context, &mut sent).await;
-                authorized.map_err(|error| Error::credentials(meta, error))?;
+                // A token may have to come from the same address.
+                let authorized = turn.wait(credentials.authorize(&self.context, &mut sent)).await;
+                if let Err(error) = authorized {
+                    let error = Error::credentials(meta, error);
+                    if error.passes() {
+                        turn.failed();
+                    }
+                    if !(error.is_unreachable() && turn.next()) {
+                        return Err(error.after_addresses(&others));
+                    }
+                    others.extend(error.message().map(str::to_owned));
+                    continue;
+                }
                 headers.clone_from(sent.headers());
             }
             let uri = sent.uri().clone();

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::Call;
 use crate::client::error::Error;
-use crate::client::response::RawResponse;
+use crate::client::response::{RawResponse, header_text};
 use crate::decode::{self, DecodeError, message};
 use crate::meta::OperationMeta;
 use crate::value::HeaderFields;
@@ -36,7 +36,7 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
 pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &RawResponse) -> Result<T, Error> {
     let mut answer: T = decode_json(response)?;
     for name in T::NAMES {
-        let text = response.headers().get(*name).and_then(|value| value.to_str().ok());
+        let text = response.headers().get(*name).and_then(header_text);
         if let Some(text) = text {
             answer.read_header(name, text).map_err(|problem| {
                 let message = message::without_values(&problem);

@@ -205,15 +205,22 @@ impl<'a> Turn<'a> {
         Ok(request)
     }
 
+    /// Waits for something that may come from this address. If the call is given up in the meantime, others begin
+    /// with the next one.
+    pub(crate) async fn wait<T>(&mut self, work: impl Future<Output = T>) -> T {
+        self.waiting = true;
+        let outcome = work.await;
+        self.waiting = false;
+        outcome
+    }
+
     /// Waits for the answer of this address. If none comes, and it is not the request's own fault,
     /// others begin with the next one.
     pub(crate) async fn watch<T>(
         &mut self,
         answer: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
-        self.waiting = true;
-        let answer = answer.await;
-        self.waiting = false;
+        let answer = self.wait(answer).await;
         if answer.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
             self.failed();
         }
@@ -232,7 +239,8 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn failed(&self) {
+    /// Takes note that the address failed.
+    pub(crate) fn failed(&self) {
         if let Some(route) = self.route {
             route.addresses.failed(self.index);
         }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
+use crate::host::is_host_and_port;
 use crate::url::is_unstable;
 
 /// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
@@ -31,6 +32,9 @@ impl BaseUrl {
             return Err("must not be empty".to_owned());
         }
         let absolute = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        // What follows the path is not repeated either: links that are made for one caller have a token there.
+        let shown = text.split(['?', '#']).next().unwrap_or_default();
+        let text = if shown.len() == text.len() { shown.to_owned() } else { format!("{shown}…") };
         let uri: Uri = absolute.parse().map_err(|error| format!("{text:?} is not a URL: {error}"))?;
         let scheme = match uri.scheme_str().map(str::to_ascii_lowercase).as_deref() {
             Some("http") => "http",
@@ -41,7 +45,10 @@ impl BaseUrl {
             .authority()
             .filter(|authority| !authority.host().is_empty())
             .ok_or_else(|| format!("{text:?} names no host"))?;
-        if uri.query().is_some() || text.contains('#') {
+        if !is_host_and_port(authority) {
+            return Err(format!("{text:?} has no host name or port that could be reached"));
+        }
+        if uri.query().is_some() || absolute.contains('#') {
             return Err(format!("{text:?} must end with the path"));
         }
         if is_unstable(uri.path()) {
@@ -108,8 +115,17 @@ mod tests {
                 "https://a/b/%2E./c",
                 "\"https://a/b/%2E./c\" must not contain `.` or `..` between slashes, or a backslash",
             ),
-            ("https://a?b=c", "\"https://a?b=c\" must end with the path"),
-            ("https://a/#b", "\"https://a/#b\" must end with the path"),
+            ("https://a?token=hunter2", "\"https://a…\" must end with the path"),
+            ("https://a/#hunter2", "\"https://a/…\" must end with the path"),
+            ("ftp://a?hunter2", "\"ftp://a…\" is neither http nor https"),
+            ("https://a b?hunter2", "\"https://a b…\" is not a URL: invalid uri character"),
+            ("?hunter2", "\"…\" is not a URL: invalid format"),
+            ("javascript:alert(1)", "\"javascript:alert(1)\" has no host name or port that could be reached"),
+            ("mailto:root", "\"mailto:root\" has no host name or port that could be reached"),
+            ("https://a:", "\"https://a:\" has no host name or port that could be reached"),
+            ("https://a:99999", "\"https://a:99999\" has no host name or port that could be reached"),
+            ("https://a(b)", "\"https://a(b)\" has no host name or port that could be reached"),
+            ("https://[1]", "\"https://[1]\" has no host name or port that could be reached"),
             ("https://me:hunter2@a", "must not contain a user name or password"),
             (" ", "must not be empty"),
         ] {

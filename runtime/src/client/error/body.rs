@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::decode;
 use crate::meta::ErrorStyle;
 
 /// What an error body says.
@@ -37,7 +38,7 @@ const DEEPEST: usize = 3;
 impl ErrorBody {
     /// Reads as much as can be recognised.
     pub(crate) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
-        let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(object)) = decode::json(body) else {
             return Self::default();
         };
         let styled = Self {
@@ -162,6 +163,11 @@ mod tests {
             assert_eq!(read.encoded_authorization_message.as_deref(), Some("XYZ"), "{body}");
             assert_eq!(read.code.as_deref(), Some("1"));
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_no_harm() {
+        assert_eq!(read("\u{feff}{\"kode\":\"1\"}"), some(["1", "", "", ""]));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What can be asked of an error.
 
+use std::error::Error as _;
+
 use super::{Error, ErrorKind};
 use crate::client::transport::TransportErrorKind;
 use crate::error_class::ErrorClass;
+use crate::meta::Method;
 
 impl Error {
     /// What kind of refusal it is; `None` if the service did not refuse.
@@ -10,12 +13,19 @@ impl Error {
     /// Counts, in this order: what the specification says of the error code; the status, where it
     /// says more than that something is wrong; the status that is documented for the code; the
     /// status.
+    ///
+    /// 404 without an error code is [`ErrorClass::Unsupported`]: whatever responded, perhaps a proxy or a gateway,
+    /// does not know the operation.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         if self.kind() != ErrorKind::Service {
             return None;
         }
-        let by_status = ErrorClass::of_status(self.status()?);
+        let by_status = match self.status()? {
+            // HEAD leaves no room for a code.
+            404 if self.code().is_none() && self.operation()?.method != Method::Head => Some(ErrorClass::Unsupported),
+            status => ErrorClass::of_status(status),
+        };
         let documented = self.documented();
         let by_code = documented.and_then(|info| info.kind);
         let by_documents = documented.and_then(|info| ErrorClass::of_status(info.status));
@@ -56,7 +66,7 @@ impl Error {
         self.is(ErrorClass::Forbidden)
     }
 
-    /// What the call is about does not exist: status 404 or 410, or a code that says so.
+    /// What the call is about does not exist: an error code that says so, or one with status 404; or status 410.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(ErrorClass::NotFound)
@@ -113,6 +123,37 @@ impl Error {
             },
             _ => false,
         }
+    }
+
+    /// Whether the same question may well be answered later, whoever asks again and again: there was no answer, or
+    /// the service says that it is in trouble.
+    pub(crate) fn passes(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Service => {
+                let class = matches!(self.class(), Some(ErrorClass::Throttled | ErrorClass::Unavailable));
+                class || self.status() == Some(500)
+            }
+            ErrorKind::Credentials => self.cause().is_some_and(Self::passes),
+            _ => false,
+        }
+    }
+
+    /// Whether there was no connection, for the call itself or for the one that was to bring its credentials.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.is_connect() || self.cause().is_some_and(Self::is_connect)
+    }
+
+    /// The error of another call behind this one.
+    fn cause(&self) -> Option<&Self> {
+        let mut next = self.source();
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            next = error.source();
+        }
+        None
     }
 
     fn is(&self, class: ErrorClass) -> bool {

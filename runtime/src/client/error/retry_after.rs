@@ -8,14 +8,19 @@ use http::header::RETRY_AFTER;
 use crate::client::lifetime::until;
 use crate::date;
 
-/// What `Retry-After` says, in seconds or as a point in time. A point in time is compared with the
+/// Nobody waits longer, and what is computed with it has an end.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// What `Retry-After` says, in seconds or as a point in time, at most a year. A point in time is compared with the
 /// service's own clock where the answer tells it, since clocks differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    Some(until(date::parse_http(text)?, headers).unwrap_or_default())
+    let pause = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_or(LONGEST, Duration::from_secs)
+    } else {
+        until(date::parse_http(text)?, headers).unwrap_or_default()
+    };
+    Some(pause.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -44,8 +49,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_never_over_is_a_year() {
+        let year = Some(365 * 24 * 60 * 60);
+        for never in ["31536001", "18446744073709551615", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(read(never, None), year, "{never}");
+            assert!(read(never, Some("Fri, 31 Dec 9999 23:59:59 GMT")).is_some(), "{never}");
+        }
+    }
+
+    #[test]
     fn nonsense_is_left_out() {
-        for nonsense in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
+        for nonsense in ["", "soon", "-1", "+1", "1.5", "Fri, 31 Feb 9999 23:59:59 GMT"] {
             assert_eq!(read(nonsense, None), None, "{nonsense}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);

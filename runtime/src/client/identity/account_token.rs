@@ -15,13 +15,14 @@ use super::cache::{FetchError, Fetched, Hold, Keyed};
 use super::static_token;
 use crate::client::body::Body;
 use crate::client::call::Call;
-use crate::client::endpoint::addresses::Addresses;
+use crate::client::endpoint::addresses::{Addresses, Endpoints};
 use crate::client::engine::context::CallContext;
 use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
 use crate::client::error::Error;
 use crate::client::error::body::ErrorBody;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::lifetime;
+use crate::decode;
 use crate::future::BoxFuture;
 use crate::meta::{LoginMeta, OperationMeta};
 use crate::value::Secret;
@@ -139,8 +140,8 @@ async fn fetch(
     let response = call.send().await;
     let response = response.map_err(|error| refusal(error, &account, &addresses))?;
     let id = login.operation.id;
-    let mut answer: Value = serde_json::from_slice(response.get())
-        .map_err(|_| CredentialsError::new(format!("{id}: the answer is not JSON")))?;
+    let mut answer: Value =
+        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the answer is not JSON")))?;
     let token = match answer.pointer_mut(login.token).map(Value::take) {
         Some(Value::String(token)) => Secret::from(token),
         _ => return Err(CredentialsError::new(format!("{id}: the answer has no token at {}", login.token)).into()),
@@ -209,7 +210,7 @@ impl fmt::Debug for AccountToken {
         f.debug_struct("AccountToken")
             .field("operation", &self.login.operation.id)
             .field("name", &self.account.name)
-            .field("address", &self.address)
+            .field("address", &self.address.as_deref().map(Endpoints::from))
             .finish_non_exhaustive()
     }
 }

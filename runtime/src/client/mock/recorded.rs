@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::client::body::Body;
 use crate::client::call::SecretNames;
+use crate::client::response::header_text;
 use crate::meta::{AuthScheme, OperationMeta, Segment, SlashRule};
 use crate::text::{OneLine, SHORT};
 
@@ -80,7 +81,7 @@ impl RecordedCall {
     /// A header, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        header_text(self.headers.get(name)?)
     }
 
     /// All headers.
@@ -98,7 +99,7 @@ impl RecordedCall {
     /// The body as JSON; `None` if there was none, or it is something else.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(self.body()?).ok()
+        crate::decode::json(self.body()?).ok()
     }
 
     /// Path and query parameters with `***` for secrets.

@@ -9,6 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::decode::without_mark;
+
 /// The digest of a document; of its bytes if it is not JSON.
 pub(super) fn document(body: &[u8]) -> u64 {
     read(body, Any { in_order: true }).map_or_else(|| hash(&body), |part| part.digest)
@@ -23,7 +25,7 @@ pub(super) fn items(body: &[u8], member: &str) -> u64 {
 }
 
 fn read<'de, S: DeserializeSeed<'de>>(body: &'de [u8], seed: S) -> Option<S::Value> {
-    seed.deserialize(&mut serde_json::Deserializer::from_slice(body)).ok()
+    seed.deserialize(&mut serde_json::Deserializer::from_slice(without_mark(body))).ok()
 }
 
 fn hash(value: &impl Hash) -> u64 {
@@ -150,6 +152,7 @@ mod tests {
     fn documents_are_the_same_whatever_their_spelling() {
         let one = document(br#"{"a":[1,-2,"x",null,true,0.5],"b":{"c":1,"d":2}}"#);
         assert_eq!(one, document(br#" { "b": {"d":2, "c":1}, "a": [1, -2, "x", null, true, 0.5] } "#));
+        assert_eq!(document(b"\xef\xbb\xbf{}"), document(b"{}"));
         for other in [
             r#"{"a":[-2,1,"x",null,true,0.5],"b":{"c":1,"d":2}}"#,
             r#"{"a":[1,-2,"x",null,true,0.5],"b":{"c":2,"d":1}}"#,

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
-use crate::client::response::Response;
+use crate::client::response::{Response, header_text};
 use crate::meta::{Conditions, DurationFormat};
 use crate::value::{Conditional, Revision};
 
@@ -96,7 +96,7 @@ impl<O: Operation> IfChanged<O> {
         }
         let response = response.successful()?;
         let value = O::decode(&response)?;
-        let revision = header.and_then(|name| response.headers().get(name)?.to_str().ok());
+        let revision = header.and_then(|name| header_text(response.headers().get(name)?));
         let revision = revision.filter(|revision| !revision.is_empty()).map(Revision::new);
         Ok(response.map(|body| (Conditional::Modified { value, revision }, body)))
     }

@@ -9,13 +9,17 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::client::error::Error;
+use super::watch::SHORTEST_PAUSE;
+use crate::client::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 
 type Begin<T> = Arc<dyn Fn() -> BoxFuture<'static, Result<T, Error>> + Send + Sync>;
 type With<T> = Arc<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 type Judge = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 type Observe<T> = Arc<dyn Fn(Beat<'_, T>) + Send + Sync>;
+
+/// The least that a renewal may take.
+const SHORTEST_LIMIT: Duration = Duration::from_secs(1);
 
 /// What happens to something that is kept alive.
 #[derive(Debug)]
@@ -106,9 +110,12 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
         self.interval(Duration::from_secs(seconds.unwrap_or(default)))
     }
 
-    /// How much time is between the beginnings of two renewals. 30 seconds unless set.
+    /// Sets the time between the beginnings of two renewals, at least 10 milliseconds. Defaults to 30 seconds.
+    ///
+    /// A renewal may take as long as that, but no less than a second, whatever the timeout of its calls. Then it
+    /// has failed, and the next one goes to another address of the host, if there is any.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval;
+        self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
@@ -146,9 +153,11 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
             begun = Instant::now();
             let Some(renew) = &self.renew else { continue };
             let current = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            match renew(current).await {
+            // What hangs must not take the time in which the service forgets; the next attempt goes elsewhere.
+            let limit = self.interval.max(SHORTEST_LIMIT);
+            match within(limit, renew(current)).await {
                 Ok(()) => observe(Beat::Renewed),
-                Err(error) if (self.gone)(&error) => match (self.begin)().await {
+                Err(error) if (self.gone)(&error) => match within(limit, (self.begin)()).await {
                     Ok(new) => {
                         *known.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
                         observe(Beat::BegunAnew(&new));
@@ -159,6 +168,12 @@ impl<T: Clone + Send + Sync + 'static> KeepAlive<T> {
             }
         }
     }
+}
+
+/// Waits no longer than the limit.
+async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let late = |_| Err(Error::new(ErrorKind::Timeout, None, format!("no response within {limit:?}")));
+    tokio::time::timeout(limit, work).await.unwrap_or_else(late)
 }
 
 impl<T> fmt::Debug for KeepAlive<T> {

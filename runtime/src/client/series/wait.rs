@@ -8,10 +8,12 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::watch::SHORTEST_PAUSE;
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::response::RawResponse;
+use crate::decode;
 use crate::future::BoxFuture;
 use crate::meta::{FieldCondition, Waiter};
 
@@ -39,6 +41,8 @@ impl Progress {
 
 /// Asks again and again until something has come to an end. Made by `wait` of an operation; awaiting
 /// it begins.
+///
+/// A service that cannot be reached, or is overloaded or restarting, is asked again until the deadline.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Wait<O: Operation> {
     call: Call,
@@ -69,9 +73,10 @@ impl<O: Operation + 'static> Wait<O> {
         }
     }
 
-    /// How long to pause between two questions, instead of what suits the operation.
+    /// Sets the pause between two questions, at least 10 milliseconds. Defaults to what suits the operation. A
+    /// service that asks for more with `Retry-After` gets it.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval;
+        self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
@@ -89,27 +94,36 @@ impl<O: Operation + 'static> Wait<O> {
 
     async fn run(mut self) -> Result<O::Output, WaitError<O::Output>> {
         let started = Instant::now();
+        // A pause that ends behind the deadline need not be begun.
+        let is_late = |pause: Duration| started.elapsed().saturating_add(pause) > self.deadline;
         loop {
-            let response = self.call.clone().send().await.map_err(WaitError::Call)?;
+            let response = match self.call.clone().send().await {
+                Ok(response) => response,
+                Err(error) => {
+                    let pause = self.interval.max(error.retry_after().unwrap_or_default());
+                    if !error.passes() || is_late(pause) {
+                        return Err(WaitError::Call(error));
+                    }
+                    tokio::time::sleep(pause).await;
+                    continue;
+                }
+            };
             let answer = O::decode(&response).map_err(WaitError::Call)?;
             let (progress, message) = judge(self.waiter, &response).map_err(WaitError::Call)?;
             if let Some(observe) = &mut self.progress {
                 observe(&answer, &progress);
             }
+            let operation = O::META.id;
             match progress {
                 Progress::Done(_) => return Ok(answer),
                 Progress::Failed(status) => {
-                    return Err(WaitError::Failed { operation: O::META.id, status, message, answer: Box::new(answer) });
+                    return Err(WaitError::Failed { operation, status, message, answer: Box::new(answer) });
                 }
-                Progress::Running(status) => {
-                    // A pause that ends behind the deadline need not be begun.
-                    if started.elapsed() + self.interval > self.deadline {
-                        let waited = started.elapsed();
-                        let answer = Box::new(answer);
-                        return Err(WaitError::Deadline { operation: O::META.id, status, waited, answer });
-                    }
-                    tokio::time::sleep(self.interval).await;
+                Progress::Running(status) if is_late(self.interval) => {
+                    let (waited, answer) = (started.elapsed(), Box::new(answer));
+                    return Err(WaitError::Deadline { operation, status, waited, answer });
                 }
+                Progress::Running(_) => tokio::time::sleep(self.interval).await,
             }
         }
     }
@@ -137,7 +151,7 @@ impl<O: Operation> fmt::Debug for Wait<O> {
 /// Why waiting did not lead to a good end. Its text says all of it, the service's words included.
 #[non_exhaustive]
 pub enum WaitError<T> {
-    /// The service could not be asked.
+    /// The service rejected the question, or could not be asked until the deadline.
     Call(Error),
     /// It has come to a bad end.
     Failed {
@@ -211,7 +225,7 @@ fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, O
         return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
     };
     // The answer was read before, so it is JSON.
-    let value: Value = serde_json::from_slice(response.get()).unwrap_or_default();
+    let value: Value = decode::json(response.get()).unwrap_or_default();
     let status = texts(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
     let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
     Ok(if listed(waiter.done) {

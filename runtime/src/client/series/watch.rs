@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::digest;
 use super::if_changed::IfChanged;
 use crate::client::call::operation::Operation;
-use crate::client::error::{Error, ErrorKind};
+use crate::client::error::Error;
 use crate::client::response::{RawResponse, Response};
 use crate::future::BoxFuture;
 use crate::value::{Conditional, Revision};
@@ -58,10 +58,13 @@ struct Answer<T> {
 const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// The shortest pause, which lets others run.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// The longest pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The longest pause that a service may ask for.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     /// For generated code.
@@ -164,11 +167,12 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
                 self.go_on(waits, took, None);
                 None
             }
-            Err(error) if passes(&error) => {
+            Err(error) if error.passes() || error.is_not_found() || error.status() == Some(404) => {
                 if let Some(observe) = &mut self.trouble {
                     observe(&error);
                 }
                 let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
+                let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_RETRY_AFTER));
                 self.failures = self.failures.saturating_add(1);
                 self.pending = Some(ask(self.question(), pause));
                 None
@@ -233,15 +237,6 @@ fn read<O: Operation>(json: &'static str) -> Result<(Conditional<O::Output>, Byt
     let body = Bytes::from_static(json.as_bytes());
     let response = RawResponse::new(O::META, http::Response::new(body.clone()), 0);
     Ok((O::decode(&response)?.into(), body))
-}
-
-/// Whether it makes sense to ask again later.
-fn passes(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
-        ErrorKind::Service => error.is_not_found() || matches!(error.status(), Some(408 | 429 | 500 | 502..=504)),
-        _ => false,
-    }
 }
 
 impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Stream for Watch<O> {

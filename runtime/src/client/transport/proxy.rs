@@ -17,10 +17,8 @@ pub(crate) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> 
         Proxy::None => Ok(Vec::new()),
         Proxy::Url(url) => {
             let exceptions = exceptions(network, None);
-            Ok(vec![
-                proxy(reqwest::Proxy::all, url.expose(), &exceptions)
-                    .map_err(|problem| format!("the proxy {problem}"))?,
-            ])
+            let proxy = proxy(reqwest::Proxy::all, url.expose(), exceptions.as_deref());
+            Ok(proxy.map_err(|problem| format!("the proxy {problem}"))?.into_iter().collect())
         }
         Proxy::Variables => from_variables(network, |name| std::env::var(name).ok()),
     }
@@ -28,7 +26,8 @@ pub(crate) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> 
 
 /// Reads variables as other programs do.
 fn from_variables(network: &Network, variable: impl Fn(&str) -> Option<String>) -> Result<Vec<reqwest::Proxy>, String> {
-    let exceptions = exceptions(network, ["NO_PROXY", "no_proxy"].into_iter().find_map(&variable));
+    let set = |name: &'static str| Some((name, variable(name)?)).filter(|(_, value)| !value.trim().is_empty());
+    let exceptions = exceptions(network, ["NO_PROXY", "no_proxy"].into_iter().find_map(set).map(|(_, hosts)| hosts));
     // A program behind a web server finds the headers of its caller among its variables, and one that
     // is called `Proxy` would become this one.
     let as_cgi = variable("REQUEST_METHOD").is_some();
@@ -39,30 +38,32 @@ fn from_variables(network: &Network, variable: impl Fn(&str) -> Option<String>) 
         (secure, reqwest::Proxy::https as fn(String) -> reqwest::Result<reqwest::Proxy>),
         (plain, reqwest::Proxy::http),
     ] {
-        let names = names.into_iter().filter(|name| !(as_cgi && *name == "HTTP_PROXY"));
-        let found = names.filter_map(|name| Some((name, variable(name)?))).find(|(_, url)| !url.trim().is_empty());
-        if let Some((name, url)) = found {
-            let proxy = proxy(make, &url, &exceptions);
-            proxies.push(proxy.map_err(|problem| format!("the proxy in {name} {problem}"))?);
+        let mut names = names.into_iter().filter(|name| !(as_cgi && *name == "HTTP_PROXY"));
+        if let Some((name, url)) = names.find_map(set) {
+            let proxy = proxy(make, &url, exceptions.as_deref());
+            proxies.extend(proxy.map_err(|problem| format!("the proxy in {name} {problem}"))?);
         }
     }
     Ok(proxies)
 }
 
-/// The hosts that are reached directly.
-fn exceptions(network: &Network, more: Option<String>) -> String {
+/// The hosts that are reached directly; `None` if all are.
+fn exceptions(network: &Network, more: Option<String>) -> Option<String> {
     let loopback = (!network.proxy_loopback).then(|| LOOPBACK.to_owned());
     let all: Vec<String> = loopback.into_iter().chain(network.no_proxy.iter().cloned()).chain(more).collect();
-    all.join(",")
+    let is_star = |hosts: &String| hosts.split(',').any(|host| host.trim() == "*");
+    (!all.iter().any(is_star)).then(|| all.join(","))
 }
 
+/// A proxy, unless all hosts are reached directly.
+///
 /// # Errors
 /// With a clause that continues "the proxy".
 fn proxy(
     make: impl Fn(String) -> reqwest::Result<reqwest::Proxy>,
     url: &str,
-    exceptions: &str,
-) -> Result<reqwest::Proxy, &'static str> {
+    exceptions: Option<&str>,
+) -> Result<Option<reqwest::Proxy>, &'static str> {
     const UNUSABLE: &str = "must have the form `http://host:port` or `https://host:port`";
     let url = url.trim();
     let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
@@ -72,7 +73,7 @@ fn proxy(
         return Err(UNUSABLE);
     }
     let proxy = make(url).map_err(|_| UNUSABLE)?;
-    Ok(proxy.no_proxy(reqwest::NoProxy::from_string(exceptions)))
+    Ok(exceptions.map(|hosts| proxy.no_proxy(reqwest::NoProxy::from_string(hosts))))
 }
 
 #[cfg(test)]
@@ -91,6 +92,24 @@ mod tests {
         assert_eq!(found(&[("http_proxy", "proxy:1"), ("HTTPS_PROXY", "https://proxy:2")]), Ok(2));
         assert_eq!(found(&[("all_proxy", "http://me:hunter2@proxy:1")]), Ok(2));
         assert_eq!(found(&[("HTTP_PROXY", " ")]), Ok(0));
+    }
+
+    #[test]
+    fn a_star_means_all_hosts_and_an_empty_variable_nothing() {
+        let proxies = |more: &[(&str, &str)]| found(&[&[("HTTP_PROXY", "proxy:1")], more].concat());
+        for all in ["*", " * ", "example.com, *"] {
+            assert_eq!(proxies(&[("NO_PROXY", all)]), Ok(0), "{all}");
+            assert_eq!(proxies(&[("NO_PROXY", ""), ("no_proxy", all)]), Ok(0), "{all}");
+            let given = Network {
+                proxy: Proxy::Url("http://proxy:1".into()),
+                no_proxy: vec![all.to_owned()],
+                ..Network::default()
+            };
+            assert!(super::proxies(&given).unwrap().is_empty(), "{all}");
+        }
+        assert_eq!(proxies(&[("NO_PROXY", "*.example.com"), ("no_proxy", "*")]), Ok(1));
+        let exceptions = |more: &str| exceptions(&Network::default(), Some(more.to_owned()));
+        assert_eq!(exceptions("a.example").unwrap(), format!("{LOOPBACK},a.example"));
     }
 
     #[test]

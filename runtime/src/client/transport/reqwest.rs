@@ -6,6 +6,8 @@ use std::io;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 
 use super::network::Network;
 use super::tls::Untrusted;
@@ -68,11 +70,14 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        // Servers may insist on the length where the method gives a body a meaning.
+        if body.is_absent() && matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
+            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let request = http::Request::from_parts(parts, "").try_into();
         let mut request: reqwest::Request = request.map_err(transport_error)?;
         *request.body_mut() = match body.as_bytes() {
-            // An empty body would be announced with `Content-Length: 0`.
             _ if body.is_absent() => None,
             Some(bytes) if !body.is_watched() => Some(bytes.clone().into()),
             _ => Some(reqwest::Body::wrap(body.into_stream())),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::TOKENS;
 use crate::client::body::Body;
 use crate::client::call::Call;
-use crate::client::endpoint::addresses::Addresses;
+use crate::client::endpoint::addresses::{Addresses, Endpoints};
 use crate::client::engine::Engine;
 use crate::client::engine::context::CallContext;
 use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
@@ -294,7 +294,7 @@ impl fmt::Debug for PasswordToken {
             .field("account", &self.user.account)
             .field("user", &self.user.name)
             .field("scope", &self.scope)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(Endpoints::from))
             .finish_non_exhaustive()
     }
 }

@@ -130,8 +130,8 @@ fn session_token(answer: &RawResponse) -> Result<Secret, CredentialsError> {
 
 fn read(answer: &RawResponse) -> Result<Keys, CredentialsError> {
     // What serde_json says may quote values.
-    let Answer { credential } = serde_json::from_slice(answer.get()).map_err(|error| {
-        let place = format!("line {} column {}", error.line(), error.column());
+    let Answer { credential } = crate::decode::json(answer.get()).map_err(|error| {
+        let place = format!("line {} column {}", error.line, error.column);
         CredentialsError::new(format!("the answer cannot be read at {place}: it should hold a temporary key"))
     })?;
     let access_key = AccessKey::temporary(credential.access, credential.secret, credential.securitytoken);

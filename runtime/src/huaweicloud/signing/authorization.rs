@@ -55,6 +55,13 @@ impl<'a> Authorization<'a> {
         self.access_key
     }
 
+    /// The region and the service that the signature is for; `None` for the plain algorithm, which names neither.
+    #[must_use]
+    pub fn scope(&self) -> Option<(&'a str, &'a str)> {
+        let mut parts = self.info?.split('/').skip(1);
+        Some((parts.next().unwrap_or_default(), parts.next().unwrap_or_default()))
+    }
+
     /// The names of the headers that are signed.
     pub fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
         self.signed_headers.iter()

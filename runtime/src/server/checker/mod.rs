@@ -3,22 +3,23 @@
 //! All broken rules are collected, up to a limit that protects the server rather than the client.
 //! Nothing is converted: decoding comes later and may be as lenient as the types want.
 
+mod fields;
+
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use super::schema::{
-    Condition, EnumRules, FieldSchema, IntegerEnumRules, IntegerRules, ListRules, Location, MapRules, NumberRules,
-    ObjectSchema, Schema, TextRules, UnionSchema,
-};
-use super::tree::Tree;
-use super::whole::whole;
+use self::fields::{Fields, known_to};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
+use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
+use crate::decode::whole;
 use crate::text::plain;
 use crate::value::integer_enum::write_numbers;
 use crate::value::string_enum::write_choice;
 
-/// The fields of an object.
-type Fields<'a> = [(Cow<'a, str>, Tree<'a>)];
+/// How deep values are looked at. Decoding refuses what is nested deeper.
+const DEEPEST: usize = 128;
 
 /// Who breaks more rules than this has other things to fix first.
 const MOST_VIOLATIONS: usize = 100;
@@ -33,41 +34,27 @@ pub(super) struct Checker<'a> {
     path: Vec<Step<'a>>,
     location: Option<Location>,
     violations: Vec<Violation>,
-    /// Whether a whole number is written with a fraction.
-    fractions: bool,
 }
 
 /// One step down. Steps become text only when there is something to say.
-#[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
-    Key(&'a str),
+    Key(Cow<'a, str>),
     Index(usize),
 }
 
 impl<'a> From<&'a str> for Step<'a> {
     fn from(key: &'a str) -> Self {
-        Self::Key(key)
+        Self::Key(key.into())
     }
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
-        Self {
-            strict: validation == Validation::Strict,
-            path: Vec::new(),
-            location: None,
-            violations: Vec::new(),
-            fractions: false,
-        }
+        Self { strict: validation == Validation::Strict, path: Vec::new(), location: None, violations: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Vec<Violation> {
         self.violations
-    }
-
-    /// Whether a whole number is written with a fraction, which readers of whole numbers do not like.
-    pub(super) fn has_fractions(&self) -> bool {
-        self.fractions
     }
 
     pub(super) fn is_strict(&self) -> bool {
@@ -101,7 +88,10 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a JSON value.
-    pub(super) fn value(&mut self, schema: &Schema, value: &'a Tree<'_>) {
+    pub(super) fn value(&mut self, schema: &Schema, value: &Tree<'a>) {
+        if self.path.len() > DEEPEST || *value == Tree::Broken {
+            return;
+        }
         match *schema {
             Schema::Any => {}
             Schema::Boolean if matches!(value, Tree::Boolean(_)) => {}
@@ -127,7 +117,7 @@ impl<'a> Checker<'a> {
                 Tree::Text(text) => self.choice(&rules, text),
                 other => self.note("type", "text", shown(other)),
             },
-            Schema::IntegerEnum(rules) => match self.whole(value) {
+            Schema::IntegerEnum(rules) => match integer(value) {
                 Some(number) => self.numbered(&rules, number),
                 None => self.note("type", "a whole number", shown(value)),
             },
@@ -190,8 +180,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn map(&mut self, rules: &MapRules, map: &'a Fields<'_>) {
-        let count = map.len();
+    fn map(&mut self, rules: &MapRules, map: &'a str) {
+        let bounded = rules.min_entries.or(rules.max_entries).is_some();
+        let count = if bounded { count(map) } else { 0 };
         let word = |bound: u32| if bound == 1 { "entry" } else { "entries" };
         if let Some(min) = rules.min_entries.filter(|min| count < widen(*min)) {
             self.note("min_entries", format_args!("at least {min} {}", word(min)), count.to_string());
@@ -199,8 +190,8 @@ impl<'a> Checker<'a> {
         if let Some(max) = rules.max_entries.filter(|max| count > widen(*max)) {
             self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
         }
-        for (key, value) in map {
-            self.inside(key.as_ref(), |this| this.value(&rules.values, value));
+        for (key, value) in entries(map) {
+            self.inside(Step::Key(key), |this| this.value(&rules.values, &value));
         }
     }
 
@@ -237,15 +228,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn whole(&mut self, value: &Tree<'_>) -> Option<i64> {
-        let Tree::Number(number) = value else { return None };
-        self.fractions |= number.is_f64();
-        whole(number)
-    }
-
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
-            Tree::Number(_) => self.whole(value),
+            Tree::Number(_) => integer(value),
             Tree::Text(text) if rules.also_text => text.trim().parse().ok(),
             _ => None,
         };
@@ -271,18 +256,25 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn list(&mut self, rules: &ListRules, items: &'a [Tree<'_>]) {
-        self.count(rules, items.len());
-        for (index, item) in items.iter().enumerate() {
-            self.inside(Step::Index(index), |this| this.value(&rules.items, item));
+    fn list(&mut self, rules: &ListRules, list: &'a str) {
+        if rules.min_items.or(rules.max_items).is_some() {
+            self.count(rules, count(list));
+        }
+        if matches!(rules.items, Schema::Any) {
+            return;
+        }
+        for (index, item) in items(list).enumerate() {
+            self.inside(Step::Index(index), |this| this.value(&rules.items, &item));
         }
     }
 
     /// `besides` is a key that is fine although it is no field.
-    fn object(&mut self, object: &ObjectSchema, map: &'a Fields<'_>, besides: Option<&str>) {
+    fn object(&mut self, object: &ObjectSchema, map: &'a str, besides: Option<&str>) {
+        let fields = Fields::read(map, |key| known_to(object, key));
         for field in object.fields {
-            let required = field.required || field.required_when.iter().any(|condition| holds(condition, object, map));
-            match lookup(field, map) {
+            let required =
+                field.required || field.required_when.iter().any(|condition| holds(condition, object, &fields));
+            match fields.lookup(field) {
                 Some((_, Tree::Null)) if field.nullable || !(required || self.strict) => {}
                 Some((key, Tree::Null)) => {
                     self.inside(key, |this| this.note("null", "a value", "null"));
@@ -301,15 +293,17 @@ impl<'a> Checker<'a> {
                 besides == Some(key)
                     || object.fields.iter().any(|field| field.name == key || field.aliases.contains(&key))
             };
-            for (key, value) in map.iter().filter(|(key, _)| !known(key)) {
+            for (key, value) in entries(map).filter(|(key, _)| !known(key)) {
                 let expected = format_args!("only known fields of {}", object.name).to_string();
-                self.inside(key.as_ref(), |this| this.note("unknown", expected, kind(value)));
+                self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
             }
         }
     }
 
-    fn union(&mut self, union: &UnionSchema, map: &'a Fields<'_>) {
-        let tag = match get(map, union.tag) {
+    fn union(&mut self, union: &UnionSchema, map: &'a str) {
+        let fields =
+            Fields::read(map, |key| [Some(union.tag), union.content].into_iter().flatten().find(|it| *it == key));
+        let tag = match fields.get(union.tag) {
             Some(Tree::Text(tag)) => tag,
             Some(other) => {
                 return self.inside(union.tag, |this| this.note("type", "text", shown(other)));
@@ -333,7 +327,7 @@ impl<'a> Checker<'a> {
             }
             return;
         };
-        match (get(map, content), schema) {
+        match (fields.get(content), schema) {
             (Some(value), _) => self.inside(content, |this| this.value(schema, value)),
             (None, Schema::Any) => {}
             (None, _) => {
@@ -341,35 +335,29 @@ impl<'a> Checker<'a> {
             }
         }
         if self.strict {
-            for (key, value) in map {
-                if key != union.tag && key != content {
-                    let expected = format_args!("only `{}` and `{content}`", union.tag).to_string();
-                    self.inside(key.as_ref(), |this| this.note("unknown", expected, kind(value)));
-                }
+            for (key, value) in entries(map).filter(|(key, _)| key != union.tag && key != content) {
+                let expected = format_args!("only `{}` and `{content}`", union.tag).to_string();
+                self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
             }
         }
     }
+}
+
+/// A number without a fraction, however it is written.
+fn integer(value: &Tree<'_>) -> Option<i64> {
+    let Tree::Number(number) = value else { return None };
+    number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
 }
 
 fn tags(union: &UnionSchema) -> Vec<&'static str> {
     union.variants.iter().map(|(name, _)| *name).collect()
 }
 
-/// The value of a key, the last one if it is repeated.
-fn get<'a, 'b>(map: &'a Fields<'b>, key: &str) -> Option<&'a Tree<'b>> {
-    map.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value)
-}
-
-/// A field by its name or one of its aliases, under the key that is really there.
-fn lookup<'a, 'b>(field: &FieldSchema, map: &'a Fields<'b>) -> Option<(&'static str, &'a Tree<'b>)> {
-    std::iter::once(&field.name).chain(field.aliases).find_map(|key| Some((*key, get(map, key)?)))
-}
-
 fn holds(condition: &Condition, object: &ObjectSchema, map: &Fields<'_>) -> bool {
     let field = object.fields.iter().find(|field| field.name == condition.field);
     let value = match field {
-        Some(field) => lookup(field, map).map(|(_, value)| value),
-        None => get(map, condition.field),
+        Some(field) => map.lookup(field).map(|(_, value)| value),
+        None => map.get(condition.field),
     };
     let ignore_case = matches!(field.map(|field| &field.schema), Some(Schema::Enum(rules)) if rules.ignore_case);
     let listed = |text: &str| {
@@ -382,7 +370,7 @@ fn holds(condition: &Condition, object: &ObjectSchema, map: &Fields<'_>) -> bool
         Some(Tree::Text(text)) => listed(text),
         Some(Tree::Number(number)) => listed(&number.to_string()),
         Some(Tree::Boolean(value)) => listed(if *value { "true" } else { "false" }),
-        Some(Tree::List(_) | Tree::Object(_)) => false,
+        Some(Tree::List(_) | Tree::Object(_) | Tree::Broken) => false,
     }
 }
 
@@ -472,6 +460,7 @@ fn kind(value: &Tree<'_>) -> &'static str {
         Tree::Text(_) => "text",
         Tree::List(_) => "a list",
         Tree::Object(_) => "an object",
+        Tree::Broken => "something broken",
     }
 }
 
