@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 
 use specwright_language::ir::{Api, Example, HostAddress, HostId, Location, Operation, Parameter};
 
-pub use curl::{curl, target};
-
 use crate::plan::{self, Call, Family, Group, Plan};
+
+pub use self::curl::{curl, target};
 
 /// How a request is sent.
 #[derive(Clone, Debug)]

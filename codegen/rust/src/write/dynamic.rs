@@ -79,13 +79,11 @@ fn client_family(family: &Family) -> Result<String, Bug> {
     let model = operations()
         .any(|(_, operation)| operation.parameters_name_model())
         .then(|| quote!(use crate::model::#module as model;));
-    let set = operations().any(|(_, operation)| operation.options().any(|parameter| !takes_reference(parameter))).then(
-        || {
-            quote!(
-                use runtime::dynamic_option as set;
-            )
-        },
-    );
+    let set = operations().any(|(_, operation)| operation.options().any(is_set_by_macro)).then(|| {
+        quote!(
+            use runtime::dynamic_option as set;
+        )
+    });
     let mut items = vec![
         quote!(
             use #RUNTIME as runtime;
@@ -113,10 +111,15 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .map(|parameter| {
             let (setter, location, wire, ty) =
                 (&parameter.setter, location(parameter.location), &parameter.wire, &parameter.ty);
-            if takes_reference(parameter) {
-                quote!(if let Some(value) = arguments.optional::<#ty>(#location, #wire)? { call = call.#setter(&value); })
-            } else {
-                quote!(set!(call.#setter: #ty = arguments #location #wire);)
+            if is_set_by_macro(parameter) {
+                return quote!(set!(call.#setter as #ty = arguments #location #wire););
+            }
+            let reference = takes_reference(parameter).then(|| quote!(&));
+            quote! {
+                let value = arguments.optional::<#ty>(#location, #wire)?;
+                if let Some(value) = value {
+                    call = call.#setter(#reference value);
+                }
             }
         })
         .chain(operation.body.as_ref().filter(|body| !body.required).map(|_| {
@@ -175,6 +178,11 @@ fn required(parameter: &Parameter) -> TokenStream {
     quote!(#reference arguments.required::<#ty>(#location, #wire)?)
 }
 
+/// Whether the macro of the runtime sets it, in one line.
+fn is_set_by_macro(parameter: &Parameter) -> bool {
+    !parameter.repeated && !takes_reference(parameter)
+}
+
 fn takes_reference(parameter: &Parameter) -> bool {
     matches!(parameter.argument, Argument::Reference(_))
 }
@@ -196,7 +204,7 @@ fn server(api: &Plan) -> Result<String, Bug> {
         let (name, module) = (&family.name, &family.module);
         family.groups.iter().map(move |group| {
             let function = &group.module;
-            quote!(#[cfg(feature = #name)] crate::#module::#function(service.clone()),)
+            quote!(#[cfg(feature = #name)] crate::#module::#function(service.clone()))
         })
     });
     items.push(quote! {
@@ -204,8 +212,7 @@ fn server(api: &Plan) -> Result<String, Bug> {
         pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
             let service = ::std::sync::Arc::new(Dynamic::new(answer));
             let _ = &service;
-            let groups: Vec<runtime::server::Routes> = vec![#(#routes)*];
-            groups.into_iter().collect()
+            runtime::server::Routes::from_iter([#(#routes),*])
         }
     });
     for family in &api.families {

@@ -33,10 +33,10 @@ fn import_configurations(
                 arguments.required::<String>("headers", "x-engine-id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.label : String = arguments "query" "label");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.label as String = arguments "query" "label");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -56,11 +56,11 @@ fn export_configurations(
                 arguments.required::<String>("headers", "x-engine-id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.label : String = arguments "query" "label");
-        set!(call.label_match : model::LabelMatch = arguments "query" "match");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.label as String = arguments "query" "label");
+        set!(call.label_match as model::LabelMatch = arguments "query" "match");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -71,10 +71,10 @@ fn export_configurations(
 fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list_flavors();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.generation : model::EngineGeneration = arguments "query" "specType");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.generation as model::EngineGeneration = arguments "query" "specType");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -85,12 +85,12 @@ fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.engine_type : model::EngineType = arguments "query" "type");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.limit : i32 = arguments "query" "limit");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.engine_type as model::EngineType = arguments "query" "type");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -101,9 +101,9 @@ fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -117,9 +117,9 @@ fn get_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .cse()
             .engines()
             .get(arguments.required::<String>("path", "engine_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -133,9 +133,9 @@ fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .cse()
             .engines()
             .delete(arguments.required::<String>("path", "engine_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
@@ -152,9 +152,9 @@ fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("path", "engine_id")?,
                 arguments.required::<i64>("path", "job_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : String = arguments "headers"
+            call.enterprise_project_id as String = arguments "headers"
             "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;

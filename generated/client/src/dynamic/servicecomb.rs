@@ -53,7 +53,7 @@ fn create_token(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -65,7 +65,7 @@ fn update_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .configurations()
             .update(arguments.required::<String>("path", "kv_id")?, &arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -77,7 +77,7 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .servicecomb()
             .configurations()
             .get(arguments.required::<String>("path", "kv_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -86,14 +86,17 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
 fn list_configurations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.labels : Vec < String > = arguments "query" "label");
-        set!(call.label_match : model::LabelMatch = arguments "query" "match");
-        set!(call.key : String = arguments "query" "key");
-        set!(call.value : String = arguments "query" "value");
-        set!(call.status : model::ConfigurationStatus = arguments "query" "status");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.limit : i32 = arguments "query" "limit");
+        set!(call.project_id as String = arguments "path" "project_id");
+        let value = arguments.optional::<Vec<String>>("query", "label")?;
+        if let Some(value) = value {
+            call = call.labels(value);
+        }
+        set!(call.label_match as model::LabelMatch = arguments "query" "match");
+        set!(call.key as String = arguments "query" "key");
+        set!(call.value as String = arguments "query" "value");
+        set!(call.status as model::ConfigurationStatus = arguments "query" "status");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
         let known = arguments.optional::<runtime::value::Revision>("query", "revision")?;
         let wait = arguments.optional::<String>("query", "wait")?;
         arguments.finish(&call)?;
@@ -113,7 +116,7 @@ fn delete_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .configurations()
             .delete(arguments.required::<String>("path", "kv_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -128,7 +131,7 @@ fn delete_configurations(
             .servicecomb()
             .configurations()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -140,9 +143,9 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .servicecomb()
             .dependencies()
             .list_providers(arguments.required::<String>("path", "consumer_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.self_dependency : model::SelfDependency = arguments "query" "noSelf");
-        set!(call.scope : model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
+        set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -152,7 +155,7 @@ fn create_dependencies(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -167,7 +170,7 @@ fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<String>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -179,9 +182,9 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .servicecomb()
             .instances()
             .list(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.consumer_id as String = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -204,7 +207,7 @@ fn deregister_instance(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<String>("path", "service_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -219,9 +222,9 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<String>("path", "service_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.consumer_id as String = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -248,8 +251,8 @@ fn update_instance_properties(
                 arguments.required::<String>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.consumer_id as String = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -268,7 +271,7 @@ fn update_instance_status(
                 arguments.required::<String>("path", "instance_id")?,
                 arguments.required::<model::InstanceStatus>("query", "value")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -283,7 +286,7 @@ fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("path", "service_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -298,10 +301,10 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("query", "appId")?,
                 arguments.required::<String>("query", "serviceName")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.consumer_id as String = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -324,8 +327,8 @@ fn find_many_instances(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<model::InstanceAction>("query", "type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.consumer_id : String = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.consumer_id as String = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -341,10 +344,10 @@ fn list_legacy_configurations(
             .servicecomb()
             .legacy_configurations()
             .list(arguments.required::<String>("query", "dimensionsInfo")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.key_filter : String = arguments "query" "keyFilter");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.key_filter as String = arguments "query" "keyFilter");
         set!(
-            call.environment : model::Environment = arguments "headers" "x-environment"
+            call.environment as model::Environment = arguments "headers" "x-environment"
         );
         let known = arguments.optional::<runtime::value::Revision>("query", "revision")?;
         let wait = None::<String>;
@@ -369,7 +372,7 @@ fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("headers", "x-domain-name")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -381,7 +384,7 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .servicecomb()
             .microservices()
             .get(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -393,8 +396,8 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .servicecomb()
             .microservices()
             .delete(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -403,7 +406,7 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -412,7 +415,7 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn create_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -424,8 +427,8 @@ fn delete_microservices(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .microservices()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -443,7 +446,7 @@ fn update_microservice_properties(
                 arguments.required::<String>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -457,13 +460,13 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .check_existence(
                 arguments.required::<model::ExistenceKind>("query", "type")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.app_id : String = arguments "query" "appId");
-        set!(call.service_name : String = arguments "query" "serviceName");
-        set!(call.version : String = arguments "query" "version");
-        set!(call.service_id : String = arguments "query" "serviceId");
-        set!(call.schema_id : String = arguments "query" "schemaId");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.app_id as String = arguments "query" "appId");
+        set!(call.service_name as String = arguments "query" "serviceName");
+        set!(call.version as String = arguments "query" "version");
+        set!(call.service_id as String = arguments "query" "serviceId");
+        set!(call.schema_id as String = arguments "query" "schemaId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -478,7 +481,7 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("path", "service_id")?,
                 arguments.required::<String>("path", "schema_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -494,7 +497,7 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<String>("path", "schema_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -506,8 +509,8 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .servicecomb()
             .schemas()
             .list(arguments.required::<String>("path", "service_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.view : model::SchemaView = arguments "query" "withSchema");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.view as model::SchemaView = arguments "query" "withSchema");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -44,7 +44,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -53,11 +53,11 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -72,7 +72,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -84,7 +84,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v2()
             .applications()
             .delete(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -96,7 +96,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .applications()
             .get(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -114,7 +114,7 @@ fn update_application_configuration(
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -132,7 +132,7 @@ fn delete_application_configuration(
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("query", "environment_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -147,8 +147,8 @@ fn get_application_configuration(
             .v2()
             .applications()
             .get_configuration(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.environment_id : String = arguments "query" "environment_id");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.environment_id as String = arguments "query" "environment_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -163,7 +163,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -175,11 +175,11 @@ fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .components()
             .list(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -195,7 +195,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -210,8 +210,8 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -226,7 +226,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -235,7 +235,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -244,11 +244,11 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -263,7 +263,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -275,7 +275,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v2()
             .environments()
             .delete(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -287,7 +287,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .environments()
             .get(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -305,7 +305,7 @@ fn update_environment_resources(
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -321,7 +321,7 @@ fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<String>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -336,12 +336,12 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.max_wait_time : i32 = arguments "query" "maxWaitTime");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::InstanceSortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.max_wait_time as i32 = arguments "query" "maxWaitTime");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::InstanceSortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -358,7 +358,7 @@ fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<String>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -375,7 +375,7 @@ fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<String>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -391,8 +391,8 @@ fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<String>("path", "component_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -408,7 +408,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<String>("path", "component_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -427,11 +427,11 @@ fn list_instance_snapshots(
                 arguments.required::<String>("path", "component_id")?,
                 arguments.required::<String>("path", "instance_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SnapshotSortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SnapshotSortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -443,11 +443,11 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v2()
             .jobs()
             .get(arguments.required::<String>("path", "job_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.instance_id : String = arguments "query" "instance_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.descending : bool = arguments "query" "desc");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.instance_id as String = arguments "query" "instance_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.descending as bool = arguments "query" "desc");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -456,7 +456,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_runtimes();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -465,7 +465,7 @@ fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_flavors();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -81,7 +81,7 @@ fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -93,7 +93,7 @@ fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v3()
             .addons()
             .list(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -105,7 +105,7 @@ fn list_addon_metadata(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .v3()
             .addons()
             .list_metadata(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -120,7 +120,7 @@ fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("path", "environment_id")?,
                 arguments.required::<String>("path", "addon_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -136,7 +136,7 @@ fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "addon_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -151,7 +151,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<String>("path", "environment_id")?,
                 arguments.required::<String>("path", "addon_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -160,7 +160,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -169,11 +169,11 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -188,7 +188,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -200,7 +200,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .applications()
             .delete(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -212,7 +212,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .applications()
             .get(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -227,8 +227,8 @@ fn get_application_configuration(
             .v3()
             .applications()
             .get_configuration(arguments.required::<String>("path", "application_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.environment_id : String = arguments "query" "environment_id");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.environment_id as String = arguments "query" "environment_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -246,7 +246,7 @@ fn update_application_configuration(
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -264,7 +264,7 @@ fn delete_application_configuration(
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("query", "environment_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -279,7 +279,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -296,11 +296,11 @@ fn list_application_components(
             .list_in_application(
                 arguments.required::<String>("path", "application_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -309,13 +309,13 @@ fn list_application_components(
 fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
-        set!(call.application_name : String = arguments "query" "application_name");
-        set!(call.component_name : String = arguments "query" "component_name");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
+        set!(call.application_name as String = arguments "query" "application_name");
+        set!(call.component_name as String = arguments "query" "component_name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -331,7 +331,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -346,7 +346,7 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -361,9 +361,9 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.version : String = arguments "query" "version");
-        set!(call.expect_fields : String = arguments "query" "expect_fields");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.version as String = arguments "query" "version");
+        set!(call.expect_fields as String = arguments "query" "expect_fields");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -379,7 +379,7 @@ fn run_component_action(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<String>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -397,11 +397,11 @@ fn list_component_records(
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -416,7 +416,7 @@ fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<String>("path", "application_id")?,
                 arguments.required::<String>("path", "component_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -428,7 +428,7 @@ fn get_component_filter_options(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().get_filter_options();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -437,7 +437,7 @@ fn get_component_filter_options(
 fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -446,12 +446,12 @@ fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.name : String = arguments "query" "name");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.name as String = arguments "query" "name");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -463,7 +463,7 @@ fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .config_groups()
             .get(arguments.required::<String>("path", "config_group_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -475,7 +475,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .v3()
             .config_groups()
             .delete(arguments.required::<String>("path", "config_group_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -484,7 +484,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -493,7 +493,7 @@ fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().import(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -502,14 +502,14 @@ fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.name : String = arguments "query" "name");
-        set!(call.config_group_id : String = arguments "query" "config_group_id");
-        set!(call.component_id : String = arguments "query" "component_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.name as String = arguments "query" "name");
+        set!(call.config_group_id as String = arguments "query" "config_group_id");
+        set!(call.component_id as String = arguments "query" "component_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -521,7 +521,7 @@ fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .config_files()
             .get(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -533,7 +533,7 @@ fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .config_files()
             .delete(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -548,7 +548,7 @@ fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<String>("path", "config_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -560,11 +560,11 @@ fn list_config_records(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .v3()
             .config_files()
             .list_records(arguments.required::<String>("path", "config_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -579,7 +579,7 @@ fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<String>("path", "config_id")?,
                 arguments.required::<String>("path", "config_history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -594,7 +594,7 @@ fn delete_config_record(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<String>("path", "config_id")?,
                 arguments.required::<String>("path", "config_history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -609,7 +609,7 @@ fn provision_created_resources(
             .v3()
             .created_resources()
             .provision(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -624,7 +624,7 @@ fn list_created_resources(
             .v3()
             .created_resources()
             .list(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -642,7 +642,7 @@ fn add_created_resources(
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -661,7 +661,7 @@ fn update_created_resource(
                 arguments.required::<String>("path", "resource_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -679,7 +679,7 @@ fn delete_created_resource(
                 arguments.required::<String>("path", "environment_id")?,
                 arguments.required::<String>("path", "resource_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -694,11 +694,11 @@ fn list_provision_records(
             .v3()
             .created_resources()
             .list_provisions(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -713,7 +713,7 @@ fn get_provision_record(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<String>("path", "environment_id")?,
                 arguments.required::<String>("path", "history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -731,7 +731,7 @@ fn list_provision_events(
                 arguments.required::<String>("path", "environment_id")?,
                 arguments.required::<String>("path", "history_id")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -740,7 +740,7 @@ fn list_provision_events(
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -749,15 +749,15 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
-        set!(call.name : String = arguments "query" "name");
-        set!(call.environment_id : String = arguments "query" "environment_id");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
+        set!(call.name as String = arguments "query" "name");
+        set!(call.environment_id as String = arguments "query" "environment_id");
         set!(
-            call.enterprise_project_id : String = arguments "query"
+            call.enterprise_project_id as String = arguments "query"
             "enterprise_project_id"
         );
         arguments.finish(&call)?;
@@ -771,7 +771,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .environments()
             .delete(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -786,7 +786,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -798,7 +798,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .environments()
             .get(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -816,7 +816,7 @@ fn update_environment_resources(
                 arguments.required::<String>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -831,7 +831,7 @@ fn list_environment_resources(
             .v3()
             .environments()
             .list_resources(arguments.required::<String>("path", "environment_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -843,11 +843,11 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v3()
             .jobs()
             .get(arguments.required::<String>("path", "job_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.descending : bool = arguments "query" "desc");
-        set!(call.instance_id : String = arguments "query" "instance_id");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.descending as bool = arguments "query" "desc");
+        set!(call.instance_id as String = arguments "query" "instance_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -856,7 +856,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -865,7 +865,7 @@ fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list_built_in_images();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -874,7 +874,7 @@ fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn create_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().create(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -886,7 +886,7 @@ fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .v3()
             .runtime_stacks()
             .get(arguments.required::<String>("path", "runtimestack_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -901,7 +901,7 @@ fn update_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<String>("path", "runtimestack_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -913,7 +913,7 @@ fn delete_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
             .v3()
             .runtime_stacks()
             .delete(arguments.required::<String>("path", "runtimestack_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -925,7 +925,7 @@ fn run_runtime_stack_action(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().run_action(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -277,9 +277,7 @@ pub struct CreateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateApplication -> json model::Application = meta::CREATE_APPLICATION
-);
+runtime::operation!(CreateApplication -> json model::Application = meta::CREATE_APPLICATION);
 
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -297,11 +295,9 @@ pub struct ListApplications {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
-);
+runtime::operation!(ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS);
 
-runtime::paged!(ListApplications : model::Application => applications, count);
+runtime::paged!(ListApplications: model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -357,9 +353,7 @@ pub struct UpdateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION
-);
+runtime::operation!(UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION);
 
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -414,8 +408,7 @@ pub struct GetApplicationConfiguration {
 }
 
 runtime::operation!(
-    GetApplicationConfiguration -> json model::ApplicationConfigurationList =
-    meta::GET_APPLICATION_CONFIGURATION
+    GetApplicationConfiguration -> json model::ApplicationConfigurationList = meta::GET_APPLICATION_CONFIGURATION
 );
 
 impl GetApplicationConfiguration {
@@ -443,8 +436,7 @@ pub struct UpdateApplicationConfiguration {
 }
 
 runtime::operation!(
-    UpdateApplicationConfiguration -> json model::ApplicationConfiguration =
-    meta::UPDATE_APPLICATION_CONFIGURATION
+    UpdateApplicationConfiguration -> json model::ApplicationConfiguration = meta::UPDATE_APPLICATION_CONFIGURATION
 );
 
 impl UpdateApplicationConfiguration {
@@ -463,9 +455,7 @@ pub struct DeleteApplicationConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION
-);
+runtime::operation!(DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION);
 
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

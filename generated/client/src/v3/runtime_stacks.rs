@@ -261,9 +261,7 @@ pub struct ListRuntimeStacks {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListRuntimeStacks -> json model::RuntimeStackList = meta::LIST_RUNTIME_STACKS
-);
+runtime::operation!(ListRuntimeStacks -> json model::RuntimeStackList = meta::LIST_RUNTIME_STACKS);
 
 impl ListRuntimeStacks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -281,9 +279,7 @@ pub struct ListBuiltInImages {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListBuiltInImages -> json model::BuiltInImageList = meta::LIST_BUILT_IN_IMAGES
-);
+runtime::operation!(ListBuiltInImages -> json model::BuiltInImageList = meta::LIST_BUILT_IN_IMAGES);
 
 impl ListBuiltInImages {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -301,9 +297,7 @@ pub struct CreateRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateRuntimeStack -> json model::RuntimeStack = meta::CREATE_RUNTIME_STACK
-);
+runtime::operation!(CreateRuntimeStack -> json model::RuntimeStack = meta::CREATE_RUNTIME_STACK);
 
 impl CreateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -321,9 +315,7 @@ pub struct GetRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetRuntimeStack -> json model::RuntimeStack = meta::GET_RUNTIME_STACK
-);
+runtime::operation!(GetRuntimeStack -> json model::RuntimeStack = meta::GET_RUNTIME_STACK);
 
 impl GetRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -341,9 +333,7 @@ pub struct UpdateRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateRuntimeStack -> json model::RuntimeStack = meta::UPDATE_RUNTIME_STACK
-);
+runtime::operation!(UpdateRuntimeStack -> json model::RuntimeStack = meta::UPDATE_RUNTIME_STACK);
 
 impl UpdateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

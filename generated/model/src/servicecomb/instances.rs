@@ -243,8 +243,13 @@ pub enum InstanceStatus {
 }
 
 runtime::string_enum! {
-    open InstanceStatus { Up => "UP", Down => "DOWN", Starting => "STARTING",
-    OutOfService => "OUTOFSERVICE", Testing => "TESTING" }
+    open InstanceStatus {
+        Up => "UP",
+        Down => "DOWN",
+        Starting => "STARTING",
+        OutOfService => "OUTOFSERVICE",
+        Testing => "TESTING",
+    }
 }
 
 /// How the service center learns that an instance is alive.
@@ -353,7 +358,10 @@ pub enum HealthCheckMode {
 }
 
 runtime::string_enum! {
-    open HealthCheckMode { Push => "push", Pull => "pull" }
+    open HealthCheckMode {
+        Push => "push",
+        Pull => "pull",
+    }
 }
 
 /// Where an instance runs.
@@ -553,7 +561,9 @@ pub enum InstanceAction {
 }
 
 runtime::string_enum! {
-    closed InstanceAction { Query => "query" }
+    closed InstanceAction {
+        Query => "query",
+    }
 }
 
 /// Microservices and instances to find. At least one of the lists has to be there.

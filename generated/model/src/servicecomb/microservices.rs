@@ -328,8 +328,13 @@ pub enum Environment {
 }
 
 runtime::string_enum! {
-    open Environment { Development => "development", Testing => "testing", Acceptance =>
-    "acceptance", Production => "production", Unset => "" }
+    open Environment {
+        Development => "development",
+        Testing => "testing",
+        Acceptance => "acceptance",
+        Production => "production",
+        Unset => "",
+    }
 }
 
 /// Layer of an application.
@@ -356,7 +361,11 @@ pub enum MicroserviceLevel {
 }
 
 runtime::string_enum! {
-    open MicroserviceLevel { Front => "FRONT", Middle => "MIDDLE", Back => "BACK" }
+    open MicroserviceLevel {
+        Front => "FRONT",
+        Middle => "MIDDLE",
+        Back => "BACK",
+    }
 }
 
 /// What registers a microservice.
@@ -389,8 +398,12 @@ pub enum RegistrationMode {
 }
 
 runtime::string_enum! {
-    open RegistrationMode { Sdk => "SDK", Platform => "PLATFORM", Sidecar => "SIDECAR",
-    Undetermined => "UNKNOWN" }
+    open RegistrationMode {
+        Sdk => "SDK",
+        Platform => "PLATFORM",
+        Sidecar => "SIDECAR",
+        Undetermined => "UNKNOWN",
+    }
 }
 
 /// Whether a microservice is in use.
@@ -413,7 +426,10 @@ pub enum MicroserviceStatus {
 }
 
 runtime::string_enum! {
-    open MicroserviceStatus { Up => "UP", Down => "DOWN" }
+    open MicroserviceStatus {
+        Up => "UP",
+        Down => "DOWN",
+    }
 }
 
 /// Framework that a microservice is built with.
@@ -838,7 +854,10 @@ pub enum RuleType {
 }
 
 runtime::string_enum! {
-    open RuleType { White => "WHITE", Black => "BLACK" }
+    open RuleType {
+        White => "WHITE",
+        Black => "BLACK",
+    }
 }
 
 /// The microservices to delete.
@@ -1031,7 +1050,10 @@ pub enum ExistenceKind {
 }
 
 runtime::string_enum! {
-    closed ExistenceKind { Microservice => "microservice", Schema => "schema" }
+    closed ExistenceKind {
+        Microservice => "microservice",
+        Schema => "schema",
+    }
 }
 
 /// Ids of what was found.
@@ -1097,5 +1119,7 @@ impl Existence {
 }
 
 runtime::header_fields! {
-    Existence { summary => "X-Schema-Summary" }
+    Existence {
+        summary => "X-Schema-Summary",
+    }
 }

@@ -53,7 +53,9 @@ impl SchemaContent {
 }
 
 runtime::header_fields! {
-    SchemaContent { summary => "X-Schema-Summary" }
+    SchemaContent {
+        summary => "X-Schema-Summary",
+    }
 }
 
 /// A schema to store.
@@ -118,7 +120,10 @@ pub enum SchemaView {
 }
 
 runtime::integer_enum! {
-    closed SchemaView { Summary => 0, Full => 1 }
+    closed SchemaView {
+        Summary => 0,
+        Full => 1,
+    }
 }
 
 /// The schemas of a microservice.

@@ -425,8 +425,13 @@ pub enum InstanceActionType {
 }
 
 runtime::string_enum! {
-    open InstanceActionType { Start => "start", Stop => "stop", Restart => "restart",
-    Scale => "scale", RollBack => "rollback" }
+    open InstanceActionType {
+        Start => "start",
+        Stop => "stop",
+        Restart => "restart",
+        Scale => "scale",
+        RollBack => "rollback",
+    }
 }
 
 /// Details of something to do with an instance.
@@ -1125,8 +1130,12 @@ pub enum InstanceSortField {
 }
 
 runtime::string_enum! {
-    open InstanceSortField { CreateTime => "create_time", Name => "name", Version =>
-    "version", UpdateTime => "update_time" }
+    open InstanceSortField {
+        CreateTime => "create_time",
+        Name => "name",
+        Version => "version",
+        UpdateTime => "update_time",
+    }
 }
 
 /// What a list of snapshots is sorted by.
@@ -1150,5 +1159,8 @@ pub enum SnapshotSortField {
 }
 
 runtime::string_enum! {
-    open SnapshotSortField { CreateTime => "create_time", Version => "version" }
+    open SnapshotSortField {
+        CreateTime => "create_time",
+        Version => "version",
+    }
 }

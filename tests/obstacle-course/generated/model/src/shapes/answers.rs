@@ -342,7 +342,11 @@ pub enum ErrandState {
 }
 
 runtime::string_enum! {
-    open ErrandState { Going => "going", Done => "done", Failed => "failed" }
+    open ErrandState {
+        Going => "going",
+        Done => "done",
+        Failed => "failed",
+    }
 }
 
 /// A step.
@@ -488,7 +492,10 @@ pub enum Grade {
 }
 
 runtime::integer_enum! {
-    open Grade { Best => 1, Worst => 6 }
+    open Grade {
+        Best => 1,
+        Worst => 6,
+    }
 }
 
 /// A side.
@@ -507,7 +514,10 @@ pub enum Side {
 }
 
 runtime::integer_enum! {
-    closed Side { Before => - 1, Behind => 1 }
+    closed Side {
+        Before => -1,
+        Behind => 1,
+    }
 }
 
 /// What rating led to.
@@ -567,7 +577,10 @@ impl Rated {
 }
 
 runtime::header_fields! {
-    Rated { total => "X-Total", summary => "X-Summary" }
+    Rated {
+        total => "X-Total",
+        summary => "X-Summary",
+    }
 }
 
 /// Files with answers.

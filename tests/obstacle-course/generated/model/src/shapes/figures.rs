@@ -300,7 +300,10 @@ pub enum Colour {
 }
 
 runtime::string_enum! {
-    open ignore_case Colour { Red => "red", Green => "green" | "verde" }
+    open ignore_case Colour {
+        Red => "red",
+        Green => "green" | "verde",
+    }
 }
 
 /// A closed enum.
@@ -319,7 +322,10 @@ pub enum Direction {
 }
 
 runtime::string_enum! {
-    closed Direction { Up => "up", Down => "down" }
+    closed Direction {
+        Up => "up",
+        Down => "down",
+    }
 }
 
 /// A union whose content stands beside the tag.
@@ -337,11 +343,17 @@ pub enum Outline {
 }
 
 runtime::tagged_union! {
-    serialize open Outline by "kind" { Circle => "circle", Square => "square" }
+    serialize open Outline by "kind" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open Outline by "kind" { Circle => "circle", Square => "square" }
+    deserialize open Outline by "kind" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 /// A union whose content has a field of its own.
@@ -357,13 +369,17 @@ pub enum Filling {
 }
 
 runtime::tagged_union! {
-    serialize closed Filling by "kind" in "spec" { Circle => "circle", Square => "square"
+    serialize closed Filling by "kind" in "spec" {
+        Circle => "circle",
+        Square => "square",
     }
 }
 
 runtime::tagged_union! {
-    deserialize closed Filling by "kind" in "spec" { Circle => "circle", Square =>
-    "square" }
+    deserialize closed Filling by "kind" in "spec" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 /// A circle.
