@@ -85,8 +85,8 @@ pub struct ErrorStyle {
     pub detail: Option<String>,
     /// Field with the request id.
     pub request_id: Option<String>,
-    /// Codes of what the server rejects by itself.
-    pub rejections: Vec<(Rejection, String)>,
+    /// Codes of what the server rejects by itself: variants of the runtime.
+    pub rejections: Vec<(Name, String)>,
     /// Enums of the codes.
     pub codes: Vec<Name>,
 }
@@ -100,23 +100,6 @@ pub struct ClientParameter {
     pub setter: Name,
     /// Documentation of the method.
     pub docs: Docs,
-}
-
-/// Why a server refuses a request by itself: the runtime's enum of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "each is the runtime's variant of the same name")]
-pub enum Rejection {
-    InvalidRequest,
-    Unauthorized,
-    Forbidden,
-    RouteNotFound,
-    MethodNotAllowed,
-    Timeout,
-    BodyTooLarge,
-    UnsupportedMediaType,
-    Internal,
-    NotImplemented,
-    TooManyRequests,
 }
 
 /// The catalogues of error codes, which become one module.

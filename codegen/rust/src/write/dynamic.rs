@@ -7,7 +7,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Conditions, Family, Group, Location, Operation, Parameter, Plan, RustType, WaitParameter};
+use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -110,7 +110,7 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .options()
         .map(|parameter| {
             let (setter, location, wire, ty) =
-                (&parameter.setter, location(parameter.location), &parameter.wire, &parameter.ty);
+                (&parameter.setter, parameter.location.key(), &parameter.wire, &parameter.ty);
             if is_set_by_macro(parameter) {
                 return quote!(set!(call.#setter as #ty = arguments #location #wire););
             }
@@ -173,7 +173,7 @@ fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
 
 /// A value that has to be among the arguments, as an expression of the type the method takes.
 fn required(parameter: &Parameter) -> TokenStream {
-    let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
+    let (location, wire, ty) = (parameter.location.key(), &parameter.wire, &parameter.ty);
     let reference = takes_reference(parameter).then(|| quote!(&));
     quote!(#reference arguments.required::<#ty>(#location, #wire)?)
 }
@@ -185,14 +185,6 @@ fn is_set_by_macro(parameter: &Parameter) -> bool {
 
 fn takes_reference(parameter: &Parameter) -> bool {
     matches!(parameter.argument, Argument::Reference(_))
-}
-
-fn location(location: Location) -> TokenStream {
-    match location {
-        Location::Path => quote!("path"),
-        Location::Query => quote!("query"),
-        Location::Header => quote!("headers"),
-    }
 }
 
 fn server(api: &Plan) -> Result<String, Bug> {
@@ -237,7 +229,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
             }
         };
         let values = operation.parameters.iter().map(|parameter| {
-            let (location, wire, ident) = (location(parameter.location), &parameter.wire, &parameter.ident);
+            let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
             if parameter.required || parameter.repeated {
                 quote!(values.set(#location, #wire, &input.#ident)?;)
             } else {

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::tokens::variant;
 use super::super::{RUNTIME, docs};
 use crate::plan::{ErrorStyle, Host, Plan};
 
@@ -107,10 +106,7 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
     let (code, message) = (&style.code, &style.message);
     let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
     let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
-    let rejections = style.rejections.iter().map(|(kind, code)| {
-        let kind = variant(*kind);
-        quote!((Rejection::#kind, #code))
-    });
+    let rejections = style.rejections.iter().map(|(variant, code)| quote!((Rejection::#variant, #code)));
     let codes = (!style.codes.is_empty()).then(|| {
         let codes = &style.codes;
         quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOGUE),*],)
