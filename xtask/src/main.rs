@@ -10,7 +10,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use specwright_commands::Program;
+
+/// Generating is half a million small allocations for tokens and trees, on several threads.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What to begin with.
 const FIRST: &str = "\

@@ -2,18 +2,15 @@
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
-
 /// The generator made something that is not Rust, or a template failed: a mistake in the
 /// generator, never in a specification.
 #[derive(Debug)]
 pub struct Bug(String);
 
 impl Bug {
-    /// Tokens that do not parse.
-    pub(crate) fn new(error: &dyn fmt::Display, tokens: &TokenStream) -> Bug {
-        let text: String = tokens.to_string().chars().take(2000).collect();
-        Bug(format!("generated code does not parse: {error}\n{text}"))
+    /// Tokens that do not parse, in the file that has these documents.
+    pub(crate) fn unreadable(error: &dyn fmt::Display, docs: &[String]) -> Bug {
+        Bug(format!("generated code does not parse: {error}, in the file \"{}\"", docs.join(" ")))
     }
 }
 

@@ -9,7 +9,6 @@
 //!
 //! `snippets` shows how the exchange of an example comes about, and `mock` is the data that a mock answers from.
 
-#![allow(missing_docs, unreachable_pub)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable)

@@ -2,10 +2,8 @@
 //! serves. Reads [`specwright_language::ir`] directly: nothing about Rust matters to it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-
 use specwright_language::ir::{Api, FamilyId};
 
 /// How many levels of a document stand on lines of their own. Deeper ones follow in one line, so that a
@@ -54,35 +52,35 @@ fn lines(value: &Value, levels: usize) -> String {
     text
 }
 
+// What is JSON already can be written.
 fn write(text: &mut String, value: &Value, levels: usize, depth: usize) {
-    let indent = |text: &mut String, depth: usize| text.extend(std::iter::repeat_n("  ", depth));
-    match value {
-        Value::Object(fields) if depth < levels && !fields.is_empty() => {
-            text.push_str("{\n");
-            for (index, (key, value)) in fields.iter().enumerate() {
-                indent(text, depth + 1);
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{}: ", Value::from(key.as_str()));
-                write(text, value, levels, depth + 1);
-                text.push_str(if index + 1 < fields.len() { ",\n" } else { "\n" });
-            }
-            indent(text, depth);
-            text.push('}');
-        }
-        Value::Array(items) if depth < levels && !items.is_empty() => {
-            text.push_str("[\n");
-            for (index, item) in items.iter().enumerate() {
-                indent(text, depth + 1);
-                write(text, item, levels, depth + 1);
-                text.push_str(if index + 1 < items.len() { ",\n" } else { "\n" });
-            }
-            indent(text, depth);
-            text.push(']');
-        }
-        other => {
-            let _ = write!(text, "{other}");
-        }
+    let (open, close, entries): (_, _, Vec<(Option<&String>, &Value)>) = match value {
+        Value::Object(fields) => ('{', '}', fields.iter().map(|(key, value)| (Some(key), value)).collect()),
+        Value::Array(items) => ('[', ']', items.iter().map(|item| (None, item)).collect()),
+        _ => (' ', ' ', Vec::new()),
+    };
+    if depth >= levels || entries.is_empty() {
+        return text.push_str(&serde_json::to_string(value).unwrap_or_default());
     }
+    text.push(open);
+    let mut separator = "";
+    for (key, value) in entries {
+        text.push_str(separator);
+        separator = ",";
+        new_line(text, depth + 1);
+        if let Some(key) = key {
+            text.push_str(&serde_json::to_string(key).unwrap_or_default());
+            text.push_str(": ");
+        }
+        write(text, value, levels, depth + 1);
+    }
+    new_line(text, depth);
+    text.push(close);
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]

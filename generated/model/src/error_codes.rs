@@ -136,16 +136,26 @@ pub enum EngineErrorCode {
 }
 
 runtime::string_enum! {
-    open EngineErrorCode { EngineUnknownToService => "SVCSTG.00401116",
-    InternalInvalidParameter => "SVCSTG.00500400", InvalidBillingMode =>
-    "SVCSTG.00501103", InvalidFlavor => "SVCSTG.00501104", InvalidAvailabilityZones =>
-    "SVCSTG.00501105", EngineNameTaken => "SVCSTG.00501111", EngineQuotaExceeded =>
-    "SVCSTG.00501112", EngineNotFound => "SVCSTG.00501116", EngineNotDeletable =>
-    "SVCSTG.00501117", EngineGone => "SVCSTG.00501125", SiteFull => "SVCSTG.00501133",
-    InvalidEngineType => "SVCSTG.00501134", EngineNodeAbnormal => "SVCSTG.00501149",
-    InvalidJobId => "SVCSTG.00501152", JobNotFound => "SVCSTG.00501153", InvalidPeerName
-    => "SVCSTG.00501201", PeerNotHighlyAvailable => "SVCSTG.00501202", PeerSpansZones =>
-    "SVCSTG.00501203" }
+    open EngineErrorCode {
+        EngineUnknownToService => "SVCSTG.00401116",
+        InternalInvalidParameter => "SVCSTG.00500400",
+        InvalidBillingMode => "SVCSTG.00501103",
+        InvalidFlavor => "SVCSTG.00501104",
+        InvalidAvailabilityZones => "SVCSTG.00501105",
+        EngineNameTaken => "SVCSTG.00501111",
+        EngineQuotaExceeded => "SVCSTG.00501112",
+        EngineNotFound => "SVCSTG.00501116",
+        EngineNotDeletable => "SVCSTG.00501117",
+        EngineGone => "SVCSTG.00501125",
+        SiteFull => "SVCSTG.00501133",
+        InvalidEngineType => "SVCSTG.00501134",
+        EngineNodeAbnormal => "SVCSTG.00501149",
+        InvalidJobId => "SVCSTG.00501152",
+        JobNotFound => "SVCSTG.00501153",
+        InvalidPeerName => "SVCSTG.00501201",
+        PeerNotHighlyAvailable => "SVCSTG.00501202",
+        PeerSpansZones => "SVCSTG.00501203",
+    }
 }
 
 impl EngineErrorCode {
@@ -393,12 +403,18 @@ pub enum DynamicConfigurationErrorCode {
 }
 
 runtime::string_enum! {
-    open DynamicConfigurationErrorCode { InvalidToken => "SVCSTG.00300401",
-    StoreUnreachable => "SVCSTG.00300605", InvalidParameter => "SVCSTG.00400100",
-    NotFound => "SVCSTG.00400106", AlreadyExists => "SVCSTG.00400107", KeyOrValueTooLong
-    => "SVCSTG.00400649", InvalidFile => "SVCSTG.00400650", FileEmptyOrNotJson =>
-    "SVCSTG.00400651", KeyOrValueMissing => "SVCSTG.00400652", InvalidLabelsOrBody =>
-    "SVCSTG.00400653" }
+    open DynamicConfigurationErrorCode {
+        InvalidToken => "SVCSTG.00300401",
+        StoreUnreachable => "SVCSTG.00300605",
+        InvalidParameter => "SVCSTG.00400100",
+        NotFound => "SVCSTG.00400106",
+        AlreadyExists => "SVCSTG.00400107",
+        KeyOrValueTooLong => "SVCSTG.00400649",
+        InvalidFile => "SVCSTG.00400650",
+        FileEmptyOrNotJson => "SVCSTG.00400651",
+        KeyOrValueMissing => "SVCSTG.00400652",
+        InvalidLabelsOrBody => "SVCSTG.00400653",
+    }
 }
 
 impl DynamicConfigurationErrorCode {
@@ -903,28 +919,62 @@ pub enum ServiceCombErrorCode {
 }
 
 runtime::string_enum! {
-    open ServiceCombErrorCode { InvalidParameter => "400001", Unhealthy => "400002",
-    WatchFailed => "400003", EnvironmentHasServices => "400004", UploadStopped =>
-    "400005", ServiceAlreadyExists => "400010", NoInstanceAvailable => "400011",
-    ServiceNotFound => "400012", ServiceHasInstances => "400013", SchemaIdUndefined =>
-    "400014", SchemaNotChangeable => "400015", SchemaNotFound => "400016",
-    InstanceNotFound => "400017", TagNotFound => "400018", RuleAlreadyExists => "400019",
-    MixedRules => "400020", RuleNotChangeable => "400021", RuleNotFound => "400022",
-    ServiceHasConsumers => "400023", AccessRefused => "400024", EndpointTaken =>
-    "400025", ServiceVersionNotFound => "400026", EnvironmentAlreadyExists => "400027",
-    EnvironmentNotFound => "400028", QuotaExceeded => "400100", AccountNotFound =>
-    "400200", RoleNotFound => "400201", AccountHasInvalidRole => "400202",
-    AccountQuotaExceeded => "400203", RoleQuotaExceeded => "400204", RoleInUse =>
-    "400205", BadNewPassword => "400206", Unauthorized => "401201", WrongNameOrPassword
-    => "401202", AuthorizationMissing => "401204", TokenExpired => "401205",
-    TokenAccountDeleted => "401206", WrongOldPassword => "401207", Forbidden => "403001",
-    AccountBlocked => "403201", BuiltInAccountProtected => "403202", BuiltInRoleProtected
-    => "403203", OwnAccountProtected => "403204", PermissionMissing => "403205", NotFound
-    => "404001", AlreadyExists => "409001", AccountAlreadyExists => "409200",
-    RoleAlreadyExists => "409201", ConfigurationQuotaExceeded => "422001",
-    ConfigurationInternal => "500001", Internal => "500003", RegistryUnavailable =>
-    "500011", QuotaServiceUnavailable => "500101", ConfigurationStoreUnreachable =>
-    "500605" }
+    open ServiceCombErrorCode {
+        InvalidParameter => "400001",
+        Unhealthy => "400002",
+        WatchFailed => "400003",
+        EnvironmentHasServices => "400004",
+        UploadStopped => "400005",
+        ServiceAlreadyExists => "400010",
+        NoInstanceAvailable => "400011",
+        ServiceNotFound => "400012",
+        ServiceHasInstances => "400013",
+        SchemaIdUndefined => "400014",
+        SchemaNotChangeable => "400015",
+        SchemaNotFound => "400016",
+        InstanceNotFound => "400017",
+        TagNotFound => "400018",
+        RuleAlreadyExists => "400019",
+        MixedRules => "400020",
+        RuleNotChangeable => "400021",
+        RuleNotFound => "400022",
+        ServiceHasConsumers => "400023",
+        AccessRefused => "400024",
+        EndpointTaken => "400025",
+        ServiceVersionNotFound => "400026",
+        EnvironmentAlreadyExists => "400027",
+        EnvironmentNotFound => "400028",
+        QuotaExceeded => "400100",
+        AccountNotFound => "400200",
+        RoleNotFound => "400201",
+        AccountHasInvalidRole => "400202",
+        AccountQuotaExceeded => "400203",
+        RoleQuotaExceeded => "400204",
+        RoleInUse => "400205",
+        BadNewPassword => "400206",
+        Unauthorized => "401201",
+        WrongNameOrPassword => "401202",
+        AuthorizationMissing => "401204",
+        TokenExpired => "401205",
+        TokenAccountDeleted => "401206",
+        WrongOldPassword => "401207",
+        Forbidden => "403001",
+        AccountBlocked => "403201",
+        BuiltInAccountProtected => "403202",
+        BuiltInRoleProtected => "403203",
+        OwnAccountProtected => "403204",
+        PermissionMissing => "403205",
+        NotFound => "404001",
+        AlreadyExists => "409001",
+        AccountAlreadyExists => "409200",
+        RoleAlreadyExists => "409201",
+        ConfigurationQuotaExceeded => "422001",
+        ConfigurationInternal => "500001",
+        Internal => "500003",
+        RegistryUnavailable => "500011",
+        QuotaServiceUnavailable => "500101",
+        ConfigurationStoreUnreachable => "500605",
+    }
 }
 
 impl ServiceCombErrorCode {
@@ -1584,23 +1634,40 @@ pub enum ServiceStageErrorCode {
 }
 
 runtime::string_enum! {
-    open ServiceStageErrorCode { InvalidParameter => "SVCSTG.00100400",
-    ApplicationNotEmpty => "SVCSTG.00100401", ComponentDeployed => "SVCSTG.00100402",
-    ApplicationNotFound => "SVCSTG.00100403", ComponentNotFound => "SVCSTG.00100404",
-    RequestNotFound => "SVCSTG.00100408", EnvironmentNotFound => "SVCSTG.00100411",
-    InstanceNotFound => "SVCSTG.00100412", InstanceNameTaken => "SVCSTG.00100413",
-    JobIdMissing => "SVCSTG.00100414", UnknownInstanceAction => "SVCSTG.00100418",
-    WrongState => "SVCSTG.00100419", UnsupportedRuntime => "SVCSTG.00100420",
-    QuotaSuspended => "SVCSTG.00100421", BaseResourcesMissing => "SVCSTG.00100422",
-    InstanceNotDeletable => "SVCSTG.00100423", LoadBalancerNotFound => "SVCSTG.00100424",
-    ArtifactMissing => "SVCSTG.00100425", EnvironmentInUse => "SVCSTG.00100426",
-    PermissionMissing => "SVCSTG.00100427", ProcessingTimeout => "SVCSTG.00100428",
-    BuildJobNotFound => "SVCSTG.00100429", ComponentInReleaseTask => "SVCSTG.00100432",
-    ReleaseTaskNotFound => "SVCSTG.00100433", ReleaseTaskNotDeletable =>
-    "SVCSTG.00100435", SnapshotNotFound => "SVCSTG.00100436", TemplateImageNotFound =>
-    "SVCSTG.00100438", LoadBalancerInUse => "SVCSTG.00100439", InstanceVersionTaken =>
-    "SVCSTG.00100441", EnvironmentNameTaken => "SVCSTG.00100449", Internal =>
-    "SVCSTG.00100500", RemoteServer => "SVCSTG.00100501" }
+    open ServiceStageErrorCode {
+        InvalidParameter => "SVCSTG.00100400",
+        ApplicationNotEmpty => "SVCSTG.00100401",
+        ComponentDeployed => "SVCSTG.00100402",
+        ApplicationNotFound => "SVCSTG.00100403",
+        ComponentNotFound => "SVCSTG.00100404",
+        RequestNotFound => "SVCSTG.00100408",
+        EnvironmentNotFound => "SVCSTG.00100411",
+        InstanceNotFound => "SVCSTG.00100412",
+        InstanceNameTaken => "SVCSTG.00100413",
+        JobIdMissing => "SVCSTG.00100414",
+        UnknownInstanceAction => "SVCSTG.00100418",
+        WrongState => "SVCSTG.00100419",
+        UnsupportedRuntime => "SVCSTG.00100420",
+        QuotaSuspended => "SVCSTG.00100421",
+        BaseResourcesMissing => "SVCSTG.00100422",
+        InstanceNotDeletable => "SVCSTG.00100423",
+        LoadBalancerNotFound => "SVCSTG.00100424",
+        ArtifactMissing => "SVCSTG.00100425",
+        EnvironmentInUse => "SVCSTG.00100426",
+        PermissionMissing => "SVCSTG.00100427",
+        ProcessingTimeout => "SVCSTG.00100428",
+        BuildJobNotFound => "SVCSTG.00100429",
+        ComponentInReleaseTask => "SVCSTG.00100432",
+        ReleaseTaskNotFound => "SVCSTG.00100433",
+        ReleaseTaskNotDeletable => "SVCSTG.00100435",
+        SnapshotNotFound => "SVCSTG.00100436",
+        TemplateImageNotFound => "SVCSTG.00100438",
+        LoadBalancerInUse => "SVCSTG.00100439",
+        InstanceVersionTaken => "SVCSTG.00100441",
+        EnvironmentNameTaken => "SVCSTG.00100449",
+        Internal => "SVCSTG.00100500",
+        RemoteServer => "SVCSTG.00100501",
+    }
 }
 
 impl ServiceStageErrorCode {
@@ -1941,11 +2008,17 @@ pub enum RepositoryErrorCode {
 }
 
 runtime::string_enum! {
-    open RepositoryErrorCode { InvalidParameter => "SVCSTG.REPO.0400",
-    RepositoryNotSupported => "SVCSTG.REPO.0401", InvalidOauthCode => "SVCSTG.REPO.0402",
-    AlreadyExists => "SVCSTG.REPO.0403", AuthorizationMissing => "SVCSTG.REPO.0450",
-    AuthorizationInvalid => "SVCSTG.REPO.0451", InvalidCloneUrl => "SVCSTG.REPO.0452",
-    Internal => "SVCSTG.REPO.0500", RemoteRepository => "SVCSTG.REPO.0501" }
+    open RepositoryErrorCode {
+        InvalidParameter => "SVCSTG.REPO.0400",
+        RepositoryNotSupported => "SVCSTG.REPO.0401",
+        InvalidOauthCode => "SVCSTG.REPO.0402",
+        AlreadyExists => "SVCSTG.REPO.0403",
+        AuthorizationMissing => "SVCSTG.REPO.0450",
+        AuthorizationInvalid => "SVCSTG.REPO.0451",
+        InvalidCloneUrl => "SVCSTG.REPO.0452",
+        Internal => "SVCSTG.REPO.0500",
+        RemoteRepository => "SVCSTG.REPO.0501",
+    }
 }
 
 impl RepositoryErrorCode {
@@ -2245,16 +2318,29 @@ pub enum GatewayErrorCode {
 }
 
 runtime::string_enum! {
-    open GatewayErrorCode { ApiNotFound => "APIGW.0101", BackendNotFound => "APIGW.0103",
-    OrchestrationFailed => "APIGW.0106", BadRequest => "APIGW.0201", InvalidCredential =>
-    "APIGW.0301", UserNotAuthorized => "APIGW.0302", InvalidAppCredential =>
-    "APIGW.0303", PublicAccessDenied => "APIGW.0305", TokenOutdated => "APIGW.0307",
-    Throttled => "APIGW.0308", UnknownAddress => "APIGW.0401", AddressNotAllowed =>
-    "APIGW.0402", Internal => "APIGW.0601", InvalidBackend => "APIGW.0602",
-    NameResolutionFailed => "APIGW.0605", BackendUnreachable => "APIGW.0607",
-    BackendConnectTimeout => "APIGW.0608", BackendTimeout => "APIGW.0609", IamUnavailable
-    => "APIGW.0703", BackendSignatureFailed => "APIGW.0705", ServiceUnavailable =>
-    "APIGW.0801" }
+    open GatewayErrorCode {
+        ApiNotFound => "APIGW.0101",
+        BackendNotFound => "APIGW.0103",
+        OrchestrationFailed => "APIGW.0106",
+        BadRequest => "APIGW.0201",
+        InvalidCredential => "APIGW.0301",
+        UserNotAuthorized => "APIGW.0302",
+        InvalidAppCredential => "APIGW.0303",
+        PublicAccessDenied => "APIGW.0305",
+        TokenOutdated => "APIGW.0307",
+        Throttled => "APIGW.0308",
+        UnknownAddress => "APIGW.0401",
+        AddressNotAllowed => "APIGW.0402",
+        Internal => "APIGW.0601",
+        InvalidBackend => "APIGW.0602",
+        NameResolutionFailed => "APIGW.0605",
+        BackendUnreachable => "APIGW.0607",
+        BackendConnectTimeout => "APIGW.0608",
+        BackendTimeout => "APIGW.0609",
+        IamUnavailable => "APIGW.0703",
+        BackendSignatureFailed => "APIGW.0705",
+        ServiceUnavailable => "APIGW.0801",
+    }
 }
 
 impl GatewayErrorCode {

@@ -25,7 +25,10 @@ pub enum ConfigurationStatus {
 }
 
 runtime::string_enum! {
-    open ConfigurationStatus { Enabled => "enabled", Disabled => "disabled" }
+    open ConfigurationStatus {
+        Enabled => "enabled",
+        Disabled => "disabled",
+    }
 }
 
 /// Language that the value of a configuration is written in.
@@ -65,8 +68,14 @@ pub enum ConfigurationFormat {
 }
 
 runtime::string_enum! {
-    open ConfigurationFormat { Text => "text", Ini => "ini", Json => "json", Yaml =>
-    "yaml", Properties => "properties", Xml => "xml" }
+    open ConfigurationFormat {
+        Text => "text",
+        Ini => "ini",
+        Json => "json",
+        Yaml => "yaml",
+        Properties => "properties",
+        Xml => "xml",
+    }
 }
 
 /// How the labels of a configuration are compared with those asked for.
@@ -84,7 +93,9 @@ pub enum LabelMatch {
 }
 
 runtime::string_enum! {
-    open LabelMatch { Exact => "exact" }
+    open LabelMatch {
+        Exact => "exact",
+    }
 }
 
 /// Identifies a project: the part of an account that lies in one region. Requests name it in their
@@ -253,8 +264,11 @@ pub enum DeployMode {
 }
 
 runtime::string_enum! {
-    open DeployMode { VirtualMachine => "virtualmachine", Container => "container", Mixed
-    => "mixed" }
+    open DeployMode {
+        VirtualMachine => "virtualmachine",
+        Container => "container",
+        Mixed => "mixed",
+    }
 }
 
 /// What a list is sorted by. The service sorts by creation time when it does not know the field.
@@ -283,8 +297,11 @@ pub enum SortField {
 }
 
 runtime::string_enum! {
-    open SortField { CreateTime => "create_time", Name => "name", UpdateTime =>
-    "update_time" }
+    open SortField {
+        CreateTime => "create_time",
+        Name => "name",
+        UpdateTime => "update_time",
+    }
 }
 
 /// Direction in which a list is sorted.
@@ -309,7 +326,10 @@ pub enum SortOrder {
 }
 
 runtime::string_enum! {
-    open SortOrder { Desc => "desc", Asc => "asc" }
+    open SortOrder {
+        Desc => "desc",
+        Asc => "asc",
+    }
 }
 
 /// Kind of platform that a component, or an instance of one, runs on.
@@ -333,7 +353,10 @@ pub enum PlatformType {
 }
 
 runtime::string_enum! {
-    open PlatformType { Cce => "cce", VirtualMachine => "vmapp" }
+    open PlatformType {
+        Cce => "cce",
+        VirtualMachine => "vmapp",
+    }
 }
 
 /// How far a job is.
@@ -387,10 +410,18 @@ pub enum JobStatus {
 }
 
 runtime::string_enum! {
-    open JobStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
-    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
-    PartiallyFailed => "PARTIALLY_FAILED", RollingBack => "ROLLBACKING", RolledBack =>
-    "ROLLBACKED", Undetermined => "UNKNOWN" }
+    open JobStatus {
+        Submitted => "SUBMITTED",
+        Scheduled => "SCHEDULED",
+        Running => "RUNNING",
+        Failed => "FAILED",
+        Succeeded => "SUCCEEDED",
+        Cancelled => "CANCELLED",
+        PartiallyFailed => "PARTIALLY_FAILED",
+        RollingBack => "ROLLBACKING",
+        RolledBack => "ROLLBACKED",
+        Undetermined => "UNKNOWN",
+    }
 }
 
 /// Kind of work that a job does.
@@ -426,8 +457,13 @@ pub enum JobType {
 }
 
 runtime::string_enum! {
-    open JobType { Provision => "PROVISION", Deprovision => "DEPROVISION", DailyOperation
-    => "DAILY_OPERATION", Internal => "SYSTEM_INNER", Undetermined => "UNKNOWN" }
+    open JobType {
+        Provision => "PROVISION",
+        Deprovision => "DEPROVISION",
+        DailyOperation => "DAILY_OPERATION",
+        Internal => "SYSTEM_INNER",
+        Undetermined => "UNKNOWN",
+    }
 }
 
 /// How far a task is.
@@ -487,10 +523,19 @@ pub enum TaskStatus {
 }
 
 runtime::string_enum! {
-    open TaskStatus { Submitted => "SUBMITTED", Scheduled => "SCHEDULED", Running =>
-    "RUNNING", Failed => "FAILED", Succeeded => "SUCCEEDED", Cancelled => "CANCELLED",
-    PartiallyFailed => "PARTIALLY_FAILED", Skipped => "SKIPPED", RollingBack =>
-    "ROLLBACKING", RolledBack => "ROLLBACKED", Undetermined => "UNKNOWN" }
+    open TaskStatus {
+        Submitted => "SUBMITTED",
+        Scheduled => "SCHEDULED",
+        Running => "RUNNING",
+        Failed => "FAILED",
+        Succeeded => "SUCCEEDED",
+        Cancelled => "CANCELLED",
+        PartiallyFailed => "PARTIALLY_FAILED",
+        Skipped => "SKIPPED",
+        RollingBack => "ROLLBACKING",
+        RolledBack => "ROLLBACKED",
+        Undetermined => "UNKNOWN",
+    }
 }
 
 /// What a task does.
@@ -532,6 +577,12 @@ pub enum TaskType {
 }
 
 runtime::string_enum! {
-    open TaskType { Kube => "kube", Restful => "restful", Sleep => "sleep", Echo =>
-    "echo", Context => "context", SubJob => "sub-job" }
+    open TaskType {
+        Kube => "kube",
+        Restful => "restful",
+        Sleep => "sleep",
+        Echo => "echo",
+        Context => "context",
+        SubJob => "sub-job",
+    }
 }

@@ -9,39 +9,68 @@ use runtime::server::{Answer, Dynamic};
 pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
-    let groups: Vec<runtime::server::Routes> = vec![
-        #[cfg(feature = "v2")] crate ::v2::applications(service.clone()), #[cfg(feature =
-        "v2")] crate ::v2::components(service.clone()), #[cfg(feature = "v2")] crate
-        ::v2::environments(service.clone()), #[cfg(feature = "v2")] crate
-        ::v2::instances(service.clone()), #[cfg(feature = "v2")] crate ::v2::jobs(service
-        .clone()), #[cfg(feature = "v2")] crate ::v2::metadata(service.clone()),
-        #[cfg(feature = "v3")] crate ::v3::addons(service.clone()), #[cfg(feature =
-        "v3")] crate ::v3::applications(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::components(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::config_groups(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::config_files(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::created_resources(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::environments(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::jobs(service.clone()), #[cfg(feature = "v3")] crate
-        ::v3::runtime_stacks(service.clone()), #[cfg(feature = "git")] crate
-        ::git::authorizations(service.clone()), #[cfg(feature = "git")] crate
-        ::git::files(service.clone()), #[cfg(feature = "git")] crate
-        ::git::repositories(service.clone()), #[cfg(feature = "git")] crate
-        ::git::webhooks(service.clone()), #[cfg(feature = "cse")] crate
-        ::cse::configurations(service.clone()), #[cfg(feature = "cse")] crate
-        ::cse::engines(service.clone()), #[cfg(feature = "cse")] crate
-        ::cse::engine_jobs(service.clone()), #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::tokens(service.clone()), #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::configurations(service.clone()), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::dependencies(service.clone()), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::instances(service.clone()), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::legacy_configurations(service.clone()),
-        #[cfg(feature = "servicecomb")] crate ::servicecomb::metrics(service.clone()),
-        #[cfg(feature = "servicecomb")] crate ::servicecomb::microservices(service
-        .clone()), #[cfg(feature = "servicecomb")] crate ::servicecomb::schemas(service
-        .clone()),
-    ];
-    groups.into_iter().collect()
+    runtime::server::Routes::from_iter([
+        #[cfg(feature = "v2")]
+        crate::v2::applications(service.clone()),
+        #[cfg(feature = "v2")]
+        crate::v2::components(service.clone()),
+        #[cfg(feature = "v2")]
+        crate::v2::environments(service.clone()),
+        #[cfg(feature = "v2")]
+        crate::v2::instances(service.clone()),
+        #[cfg(feature = "v2")]
+        crate::v2::jobs(service.clone()),
+        #[cfg(feature = "v2")]
+        crate::v2::metadata(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::addons(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::applications(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::components(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::config_groups(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::config_files(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::created_resources(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::environments(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::jobs(service.clone()),
+        #[cfg(feature = "v3")]
+        crate::v3::runtime_stacks(service.clone()),
+        #[cfg(feature = "git")]
+        crate::git::authorizations(service.clone()),
+        #[cfg(feature = "git")]
+        crate::git::files(service.clone()),
+        #[cfg(feature = "git")]
+        crate::git::repositories(service.clone()),
+        #[cfg(feature = "git")]
+        crate::git::webhooks(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::configurations(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::engines(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::engine_jobs(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::tokens(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::configurations(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::dependencies(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::instances(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::legacy_configurations(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::metrics(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::microservices(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::schemas(service.clone()),
+    ])
 }
 
 #[cfg(feature = "v2")]
@@ -58,6 +87,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_applications(
             &self,
             input: crate::v2::ListApplicationsInput,
@@ -71,6 +101,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_application(
             &self,
             input: crate::v2::UpdateApplicationInput,
@@ -82,6 +113,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_application(
             &self,
             input: crate::v2::DeleteApplicationInput,
@@ -92,6 +124,7 @@ const _: () = {
             values.set("path", "application_id", &input.application_id)?;
             self.empty(values, context).await
         }
+
         async fn get_application(
             &self,
             input: crate::v2::GetApplicationInput,
@@ -102,6 +135,7 @@ const _: () = {
             values.set("path", "application_id", &input.application_id)?;
             self.json(values, context).await
         }
+
         async fn update_application_configuration(
             &self,
             input: crate::v2::UpdateApplicationConfigurationInput,
@@ -115,6 +149,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_application_configuration(
             &self,
             input: crate::v2::DeleteApplicationConfigurationInput,
@@ -128,6 +163,7 @@ const _: () = {
             values.set("query", "environment_id", &input.environment_id)?;
             self.empty(values, context).await
         }
+
         async fn get_application_configuration(
             &self,
             input: crate::v2::GetApplicationConfigurationInput,
@@ -159,6 +195,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_components(
             &self,
             input: crate::v2::ListComponentsInput,
@@ -173,6 +210,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_component(
             &self,
             input: crate::v2::UpdateComponentInput,
@@ -185,6 +223,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_component(
             &self,
             input: crate::v2::DeleteComponentInput,
@@ -197,6 +236,7 @@ const _: () = {
             values.set_some("query", "force", input.force.as_ref())?;
             self.empty(values, context).await
         }
+
         async fn get_component(
             &self,
             input: crate::v2::GetComponentInput,
@@ -225,6 +265,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_environments(
             &self,
             input: crate::v2::ListEnvironmentsInput,
@@ -238,6 +279,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_environment(
             &self,
             input: crate::v2::UpdateEnvironmentInput,
@@ -249,6 +291,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_environment(
             &self,
             input: crate::v2::DeleteEnvironmentInput,
@@ -259,6 +302,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.empty(values, context).await
         }
+
         async fn get_environment(
             &self,
             input: crate::v2::GetEnvironmentInput,
@@ -269,6 +313,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn update_environment_resources(
             &self,
             input: crate::v2::UpdateEnvironmentResourcesInput,
@@ -301,6 +346,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_instances(
             &self,
             input: crate::v2::ListInstancesInput,
@@ -317,6 +363,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn run_instance_action(
             &self,
             input: crate::v2::RunInstanceActionInput,
@@ -330,6 +377,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn update_instance(
             &self,
             input: crate::v2::UpdateInstanceInput,
@@ -343,6 +391,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_instance(
             &self,
             input: crate::v2::DeleteInstanceInput,
@@ -356,6 +405,7 @@ const _: () = {
             values.set_some("query", "force", input.force.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_instance(
             &self,
             input: crate::v2::GetInstanceInput,
@@ -368,6 +418,7 @@ const _: () = {
             values.set("path", "instance_id", &input.instance_id)?;
             self.json(values, context).await
         }
+
         async fn list_instance_snapshots(
             &self,
             input: crate::v2::ListInstanceSnapshotsInput,
@@ -421,6 +472,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn list_flavors(
             &self,
             input: crate::v2::ListFlavorsInput,
@@ -448,6 +500,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_addons(
             &self,
             input: crate::v3::ListAddonsInput,
@@ -458,6 +511,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn list_addon_metadata(
             &self,
             input: crate::v3::ListAddonMetadataInput,
@@ -468,6 +522,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn get_addon(
             &self,
             input: crate::v3::GetAddonInput,
@@ -479,6 +534,7 @@ const _: () = {
             values.set("path", "addon_id", &input.addon_id)?;
             self.json(values, context).await
         }
+
         async fn run_addon_action(
             &self,
             input: crate::v3::RunAddonActionInput,
@@ -491,6 +547,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_addon(
             &self,
             input: crate::v3::DeleteAddonInput,
@@ -519,6 +576,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_applications(
             &self,
             input: crate::v3::ListApplicationsInput,
@@ -532,6 +590,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_application(
             &self,
             input: crate::v3::UpdateApplicationInput,
@@ -543,6 +602,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_application(
             &self,
             input: crate::v3::DeleteApplicationInput,
@@ -553,6 +613,7 @@ const _: () = {
             values.set("path", "application_id", &input.application_id)?;
             self.empty(values, context).await
         }
+
         async fn get_application(
             &self,
             input: crate::v3::GetApplicationInput,
@@ -563,6 +624,7 @@ const _: () = {
             values.set("path", "application_id", &input.application_id)?;
             self.json(values, context).await
         }
+
         async fn get_application_configuration(
             &self,
             input: crate::v3::GetApplicationConfigurationInput,
@@ -576,6 +638,7 @@ const _: () = {
             values.set_some("query", "environment_id", input.environment_id.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_application_configuration(
             &self,
             input: crate::v3::UpdateApplicationConfigurationInput,
@@ -589,6 +652,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_application_configuration(
             &self,
             input: crate::v3::DeleteApplicationConfigurationInput,
@@ -620,6 +684,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_application_components(
             &self,
             input: crate::v3::ListApplicationComponentsInput,
@@ -636,6 +701,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn list_components(
             &self,
             input: crate::v3::ListComponentsInput,
@@ -652,6 +718,7 @@ const _: () = {
             values.set_some("query", "component_name", input.component_name.as_ref())?;
             self.json(values, context).await
         }
+
         async fn update_component(
             &self,
             input: crate::v3::UpdateComponentInput,
@@ -664,6 +731,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_component(
             &self,
             input: crate::v3::DeleteComponentInput,
@@ -675,6 +743,7 @@ const _: () = {
             values.set("path", "component_id", &input.component_id)?;
             self.empty(values, context).await
         }
+
         async fn get_component(
             &self,
             input: crate::v3::GetComponentInput,
@@ -688,6 +757,7 @@ const _: () = {
             values.set_some("query", "expect_fields", input.expect_fields.as_ref())?;
             self.json(values, context).await
         }
+
         async fn run_component_action(
             &self,
             input: crate::v3::RunComponentActionInput,
@@ -700,6 +770,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_component_records(
             &self,
             input: crate::v3::ListComponentRecordsInput,
@@ -715,6 +786,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn refresh_component(
             &self,
             input: crate::v3::RefreshComponentInput,
@@ -726,6 +798,7 @@ const _: () = {
             values.set("path", "component_id", &input.component_id)?;
             self.json(values, context).await
         }
+
         async fn get_component_filter_options(
             &self,
             input: crate::v3::GetComponentFilterOptionsInput,
@@ -754,6 +827,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_config_groups(
             &self,
             input: crate::v3::ListConfigGroupsInput,
@@ -768,6 +842,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_config_group(
             &self,
             input: crate::v3::GetConfigGroupInput,
@@ -778,6 +853,7 @@ const _: () = {
             values.set("path", "config_group_id", &input.config_group_id)?;
             self.json(values, context).await
         }
+
         async fn delete_config_group(
             &self,
             input: crate::v3::DeleteConfigGroupInput,
@@ -805,6 +881,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn import_config_files(
             &self,
             input: crate::v3::ImportConfigFilesInput,
@@ -815,6 +892,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_config_files(
             &self,
             input: crate::v3::ListConfigFilesInput,
@@ -831,6 +909,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_config_file(
             &self,
             input: crate::v3::GetConfigFileInput,
@@ -841,6 +920,7 @@ const _: () = {
             values.set("path", "config_id", &input.config_file_id)?;
             self.json(values, context).await
         }
+
         async fn delete_config_file(
             &self,
             input: crate::v3::DeleteConfigFileInput,
@@ -851,6 +931,7 @@ const _: () = {
             values.set("path", "config_id", &input.config_file_id)?;
             self.empty(values, context).await
         }
+
         async fn update_config_file(
             &self,
             input: crate::v3::UpdateConfigFileInput,
@@ -862,6 +943,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_config_records(
             &self,
             input: crate::v3::ListConfigRecordsInput,
@@ -876,6 +958,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_config_record(
             &self,
             input: crate::v3::GetConfigRecordInput,
@@ -887,6 +970,7 @@ const _: () = {
             values.set("path", "config_history_id", &input.record_id)?;
             self.json(values, context).await
         }
+
         async fn delete_config_record(
             &self,
             input: crate::v3::DeleteConfigRecordInput,
@@ -917,6 +1001,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn list_created_resources(
             &self,
             input: crate::v3::ListCreatedResourcesInput,
@@ -927,6 +1012,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn add_created_resources(
             &self,
             input: crate::v3::AddCreatedResourcesInput,
@@ -938,6 +1024,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn update_created_resource(
             &self,
             input: crate::v3::UpdateCreatedResourceInput,
@@ -950,6 +1037,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_created_resource(
             &self,
             input: crate::v3::DeleteCreatedResourceInput,
@@ -961,6 +1049,7 @@ const _: () = {
             values.set("path", "resource_id", &input.resource_id)?;
             self.json(values, context).await
         }
+
         async fn list_provision_records(
             &self,
             input: crate::v3::ListProvisionRecordsInput,
@@ -975,6 +1064,7 @@ const _: () = {
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_provision_record(
             &self,
             input: crate::v3::GetProvisionRecordInput,
@@ -986,6 +1076,7 @@ const _: () = {
             values.set("path", "history_id", &input.record_id)?;
             self.json(values, context).await
         }
+
         async fn list_provision_events(
             &self,
             input: crate::v3::ListProvisionEventsInput,
@@ -1014,6 +1105,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_environments(
             &self,
             input: crate::v3::ListEnvironmentsInput,
@@ -1035,6 +1127,7 @@ const _: () = {
                 )?;
             self.json(values, context).await
         }
+
         async fn delete_environment(
             &self,
             input: crate::v3::DeleteEnvironmentInput,
@@ -1045,6 +1138,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.empty(values, context).await
         }
+
         async fn update_environment(
             &self,
             input: crate::v3::UpdateEnvironmentInput,
@@ -1056,6 +1150,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn get_environment(
             &self,
             input: crate::v3::GetEnvironmentInput,
@@ -1066,6 +1161,7 @@ const _: () = {
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
         }
+
         async fn update_environment_resources(
             &self,
             input: crate::v3::UpdateEnvironmentResourcesInput,
@@ -1079,6 +1175,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_environment_resources(
             &self,
             input: crate::v3::ListEnvironmentResourcesInput,
@@ -1128,6 +1225,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn list_built_in_images(
             &self,
             input: crate::v3::ListBuiltInImagesInput,
@@ -1137,6 +1235,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn create_runtime_stack(
             &self,
             input: crate::v3::CreateRuntimeStackInput,
@@ -1147,6 +1246,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn get_runtime_stack(
             &self,
             input: crate::v3::GetRuntimeStackInput,
@@ -1157,6 +1257,7 @@ const _: () = {
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             self.json(values, context).await
         }
+
         async fn update_runtime_stack(
             &self,
             input: crate::v3::UpdateRuntimeStackInput,
@@ -1168,6 +1269,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_runtime_stack(
             &self,
             input: crate::v3::DeleteRuntimeStackInput,
@@ -1178,6 +1280,7 @@ const _: () = {
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             self.empty(values, context).await
         }
+
         async fn run_runtime_stack_action(
             &self,
             input: crate::v3::RunRuntimeStackActionInput,
@@ -1206,6 +1309,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn get_redirect_url(
             &self,
             input: crate::git::GetRedirectUrlInput,
@@ -1217,6 +1321,7 @@ const _: () = {
             values.set_some("query", "tag", input.tag.as_ref())?;
             self.json(values, context).await
         }
+
         async fn create_oauth_authorization(
             &self,
             input: crate::git::CreateOauthAuthorizationInput,
@@ -1231,6 +1336,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn create_token_authorization(
             &self,
             input: crate::git::CreateTokenAuthorizationInput,
@@ -1244,6 +1350,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn create_password_authorization(
             &self,
             input: crate::git::CreatePasswordAuthorizationInput,
@@ -1257,6 +1364,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_authorization(
             &self,
             input: crate::git::DeleteAuthorizationInput,
@@ -1287,6 +1395,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn get_file(
             &self,
             input: crate::git::GetFileInput,
@@ -1301,6 +1410,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn create_file(
             &self,
             input: crate::git::CreateFileInput,
@@ -1316,6 +1426,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn update_file(
             &self,
             input: crate::git::UpdateFileInput,
@@ -1331,6 +1442,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_file(
             &self,
             input: crate::git::DeleteFileInput,
@@ -1364,6 +1476,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn get_repository_by_clone_url(
             &self,
             input: crate::git::GetRepositoryByCloneUrlInput,
@@ -1377,6 +1490,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn list_projects(
             &self,
             input: crate::git::ListProjectsInput,
@@ -1388,6 +1502,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn create_project(
             &self,
             input: crate::git::CreateProjectInput,
@@ -1400,6 +1515,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_branches(
             &self,
             input: crate::git::ListBranchesInput,
@@ -1412,6 +1528,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn list_tags(
             &self,
             input: crate::git::ListTagsInput,
@@ -1424,6 +1541,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn create_tag(
             &self,
             input: crate::git::CreateTagInput,
@@ -1438,6 +1556,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_tag(
             &self,
             input: crate::git::DeleteTagInput,
@@ -1451,6 +1570,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.empty(values, context).await
         }
+
         async fn list_commits(
             &self,
             input: crate::git::ListCommitsInput,
@@ -1483,6 +1603,7 @@ const _: () = {
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
         }
+
         async fn create_webhook(
             &self,
             input: crate::git::CreateWebhookInput,
@@ -1496,6 +1617,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_webhook(
             &self,
             input: crate::git::DeleteWebhookInput,
@@ -1535,6 +1657,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn export_configurations(
             &self,
             input: crate::cse::ExportConfigurationsInput,
@@ -1577,6 +1700,7 @@ const _: () = {
                 )?;
             self.json(values, context).await
         }
+
         async fn list_engines(
             &self,
             input: crate::cse::ListEnginesInput,
@@ -1595,6 +1719,7 @@ const _: () = {
                 )?;
             self.json(values, context).await
         }
+
         async fn create_engine(
             &self,
             input: crate::cse::CreateEngineInput,
@@ -1611,6 +1736,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn get_engine(
             &self,
             input: crate::cse::GetEngineInput,
@@ -1627,6 +1753,7 @@ const _: () = {
                 )?;
             self.json(values, context).await
         }
+
         async fn delete_engine(
             &self,
             input: crate::cse::DeleteEngineInput,
@@ -1700,6 +1827,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn update_configuration(
             &self,
             input: crate::servicecomb::UpdateConfigurationInput,
@@ -1711,6 +1839,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn get_configuration(
             &self,
             input: crate::servicecomb::GetConfigurationInput,
@@ -1721,6 +1850,7 @@ const _: () = {
             values.set("path", "kv_id", &input.configuration_id)?;
             self.json(values, context).await
         }
+
         async fn list_configurations(
             &self,
             input: crate::servicecomb::ListConfigurationsInput,
@@ -1742,6 +1872,7 @@ const _: () = {
             values.set_some("query", "limit", input.limit.as_ref())?;
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
+
         async fn delete_configuration(
             &self,
             input: crate::servicecomb::DeleteConfigurationInput,
@@ -1752,6 +1883,7 @@ const _: () = {
             values.set("path", "kv_id", &input.configuration_id)?;
             self.empty(values, context).await
         }
+
         async fn delete_configurations(
             &self,
             input: crate::servicecomb::DeleteConfigurationsInput,
@@ -1781,6 +1913,7 @@ const _: () = {
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
             self.json(values, context).await
         }
+
         async fn create_dependencies(
             &self,
             input: crate::servicecomb::CreateDependenciesInput,
@@ -1809,6 +1942,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn list_instances(
             &self,
             input: crate::servicecomb::ListInstancesInput,
@@ -1825,6 +1959,7 @@ const _: () = {
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
+
         async fn deregister_instance(
             &self,
             input: crate::servicecomb::DeregisterInstanceInput,
@@ -1836,6 +1971,7 @@ const _: () = {
             values.set("path", "instance_id", &input.instance_id)?;
             self.empty(values, context).await
         }
+
         async fn get_instance(
             &self,
             input: crate::servicecomb::GetInstanceInput,
@@ -1853,6 +1989,7 @@ const _: () = {
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
+
         async fn update_instance_properties(
             &self,
             input: crate::servicecomb::UpdateInstancePropertiesInput,
@@ -1868,6 +2005,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+
         async fn update_instance_status(
             &self,
             input: crate::servicecomb::UpdateInstanceStatusInput,
@@ -1880,6 +2018,7 @@ const _: () = {
             values.set("query", "value", &input.status)?;
             self.empty(values, context).await
         }
+
         async fn send_heartbeat(
             &self,
             input: crate::servicecomb::SendHeartbeatInput,
@@ -1891,6 +2030,7 @@ const _: () = {
             values.set("path", "instance_id", &input.instance_id)?;
             self.empty(values, context).await
         }
+
         async fn find_instances(
             &self,
             input: crate::servicecomb::FindInstancesInput,
@@ -1909,6 +2049,7 @@ const _: () = {
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
+
         async fn find_many_instances(
             &self,
             input: crate::servicecomb::FindManyInstancesInput,
@@ -1986,6 +2127,7 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             self.json(values, context).await
         }
+
         async fn delete_microservice(
             &self,
             input: crate::servicecomb::DeleteMicroserviceInput,
@@ -1997,6 +2139,7 @@ const _: () = {
             values.set_some("query", "force", input.force.as_ref())?;
             self.empty(values, context).await
         }
+
         async fn list_microservices(
             &self,
             input: crate::servicecomb::ListMicroservicesInput,
@@ -2006,6 +2149,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn create_microservice(
             &self,
             input: crate::servicecomb::CreateMicroserviceInput,
@@ -2016,6 +2160,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn delete_microservices(
             &self,
             input: crate::servicecomb::DeleteMicroservicesInput,
@@ -2027,6 +2172,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn update_microservice_properties(
             &self,
             input: crate::servicecomb::UpdateMicroservicePropertiesInput,
@@ -2040,6 +2186,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+
         async fn check_existence(
             &self,
             input: crate::servicecomb::CheckExistenceInput,
@@ -2074,6 +2221,7 @@ const _: () = {
             values.set("path", "schema_id", &input.schema_id)?;
             self.json_and_headers(values, context).await
         }
+
         async fn update_schema(
             &self,
             input: crate::servicecomb::UpdateSchemaInput,
@@ -2086,6 +2234,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+
         async fn list_schemas(
             &self,
             input: crate::servicecomb::ListSchemasInput,

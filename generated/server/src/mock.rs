@@ -63,165 +63,306 @@ static SERVICE: Service = Service {
 };
 
 fn operations() -> Vec<runtime::mock::Operation> {
-    vec![
-        #[cfg(feature = "v2")] crate ::v2::CreateApplicationInput::mocked(),
-        #[cfg(feature = "v2")] crate ::v2::ListApplicationsInput::mocked(), #[cfg(feature
-        = "v2")] crate ::v2::UpdateApplicationInput::mocked(), #[cfg(feature = "v2")]
-        crate ::v2::DeleteApplicationInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetApplicationInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::UpdateApplicationConfigurationInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::DeleteApplicationConfigurationInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetApplicationConfigurationInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::CreateComponentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListComponentsInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::UpdateComponentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::DeleteComponentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetComponentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::CreateEnvironmentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListEnvironmentsInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::UpdateEnvironmentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::DeleteEnvironmentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetEnvironmentInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::UpdateEnvironmentResourcesInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::CreateInstanceInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListInstancesInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::RunInstanceActionInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::UpdateInstanceInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::DeleteInstanceInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetInstanceInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListInstanceSnapshotsInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::GetJobInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListRuntimesInput::mocked(), #[cfg(feature = "v2")] crate
-        ::v2::ListFlavorsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateAddonInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListAddonsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListAddonMetadataInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetAddonInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::RunAddonActionInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteAddonInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateApplicationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListApplicationsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateApplicationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteApplicationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetApplicationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetApplicationConfigurationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateApplicationConfigurationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteApplicationConfigurationInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateComponentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListApplicationComponentsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListComponentsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateComponentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteComponentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetComponentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::RunComponentActionInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListComponentRecordsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::RefreshComponentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetComponentFilterOptionsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateConfigGroupInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListConfigGroupsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetConfigGroupInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteConfigGroupInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateConfigFileInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ImportConfigFilesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListConfigFilesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetConfigFileInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteConfigFileInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateConfigFileInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListConfigRecordsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetConfigRecordInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteConfigRecordInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ProvisionCreatedResourcesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListCreatedResourcesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::AddCreatedResourcesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateCreatedResourceInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteCreatedResourceInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListProvisionRecordsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetProvisionRecordInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListProvisionEventsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateEnvironmentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListEnvironmentsInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteEnvironmentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateEnvironmentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetEnvironmentInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateEnvironmentResourcesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListEnvironmentResourcesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetJobInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListRuntimeStacksInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::ListBuiltInImagesInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::CreateRuntimeStackInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::GetRuntimeStackInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::UpdateRuntimeStackInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::DeleteRuntimeStackInput::mocked(), #[cfg(feature = "v3")] crate
-        ::v3::RunRuntimeStackActionInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListAuthorizationsInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::GetRedirectUrlInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateOauthAuthorizationInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateTokenAuthorizationInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreatePasswordAuthorizationInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::DeleteAuthorizationInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListFilesInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::GetFileInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateFileInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::UpdateFileInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::DeleteFileInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListNamespacesInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::GetRepositoryByCloneUrlInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListProjectsInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateProjectInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListBranchesInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListTagsInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateTagInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::DeleteTagInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListCommitsInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::ListWebhooksInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::CreateWebhookInput::mocked(), #[cfg(feature = "git")] crate
-        ::git::DeleteWebhookInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::ImportConfigurationsInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::ExportConfigurationsInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::ListEngineFlavorsInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::ListEnginesInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::CreateEngineInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::GetEngineInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::DeleteEngineInput::mocked(), #[cfg(feature = "cse")] crate
-        ::cse::GetEngineJobInput::mocked(), #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::CreateTokenInput::mocked(), #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::CreateConfigurationInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::UpdateConfigurationInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::GetConfigurationInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::ListConfigurationsInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::DeleteConfigurationInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::DeleteConfigurationsInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::ListProvidersInput::mocked(), #[cfg(feature
-        = "servicecomb")] crate ::servicecomb::CreateDependenciesInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::RegisterInstanceInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::ListInstancesInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::DeregisterInstanceInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate ::servicecomb::GetInstanceInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::UpdateInstancePropertiesInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::UpdateInstanceStatusInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::SendHeartbeatInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::FindInstancesInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::FindManyInstancesInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::ListLegacyConfigurationsInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::ReportMetricsInput::mocked(), #[cfg(feature
-        = "servicecomb")] crate ::servicecomb::GetMicroserviceInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::DeleteMicroserviceInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::ListMicroservicesInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::CreateMicroserviceInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::DeleteMicroservicesInput::mocked(), #[cfg(feature =
-        "servicecomb")] crate ::servicecomb::UpdateMicroservicePropertiesInput::mocked(),
-        #[cfg(feature = "servicecomb")] crate
-        ::servicecomb::CheckExistenceInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::GetSchemaInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::UpdateSchemaInput::mocked(), #[cfg(feature = "servicecomb")]
-        crate ::servicecomb::ListSchemasInput::mocked(),
-    ]
+    Vec::from([
+        #[cfg(feature = "v2")]
+        crate::v2::CreateApplicationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListApplicationsInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateApplicationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::DeleteApplicationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetApplicationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::DeleteApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::CreateComponentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListComponentsInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateComponentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::DeleteComponentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetComponentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::CreateEnvironmentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListEnvironmentsInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateEnvironmentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::DeleteEnvironmentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetEnvironmentInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateEnvironmentResourcesInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::CreateInstanceInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListInstancesInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::RunInstanceActionInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::UpdateInstanceInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::DeleteInstanceInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetInstanceInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListInstanceSnapshotsInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::GetJobInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListRuntimesInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListFlavorsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateAddonInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListAddonsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListAddonMetadataInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetAddonInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::RunAddonActionInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteAddonInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateApplicationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListApplicationsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateApplicationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteApplicationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetApplicationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateComponentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListApplicationComponentsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListComponentsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateComponentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteComponentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetComponentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::RunComponentActionInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListComponentRecordsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::RefreshComponentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetComponentFilterOptionsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateConfigGroupInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListConfigGroupsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetConfigGroupInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteConfigGroupInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateConfigFileInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ImportConfigFilesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListConfigFilesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetConfigFileInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteConfigFileInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateConfigFileInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListConfigRecordsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetConfigRecordInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteConfigRecordInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ProvisionCreatedResourcesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListCreatedResourcesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::AddCreatedResourcesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateCreatedResourceInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteCreatedResourceInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListProvisionRecordsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetProvisionRecordInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListProvisionEventsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateEnvironmentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListEnvironmentsInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteEnvironmentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateEnvironmentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetEnvironmentInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateEnvironmentResourcesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListEnvironmentResourcesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetJobInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListRuntimeStacksInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::ListBuiltInImagesInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::CreateRuntimeStackInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::GetRuntimeStackInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::UpdateRuntimeStackInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::DeleteRuntimeStackInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::RunRuntimeStackActionInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListAuthorizationsInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::GetRedirectUrlInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateOauthAuthorizationInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateTokenAuthorizationInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreatePasswordAuthorizationInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::DeleteAuthorizationInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListFilesInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::GetFileInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateFileInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::UpdateFileInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::DeleteFileInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListNamespacesInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::GetRepositoryByCloneUrlInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListProjectsInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateProjectInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListBranchesInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListTagsInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateTagInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::DeleteTagInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListCommitsInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::ListWebhooksInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::CreateWebhookInput::mocked(),
+        #[cfg(feature = "git")]
+        crate::git::DeleteWebhookInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ImportConfigurationsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ExportConfigurationsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListEngineFlavorsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListEnginesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::CreateEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::GetEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeleteEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::GetEngineJobInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateTokenInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateConfigurationInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateConfigurationInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetConfigurationInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListConfigurationsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteConfigurationInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteConfigurationsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListProvidersInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateDependenciesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::RegisterInstanceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListInstancesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeregisterInstanceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetInstanceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateInstancePropertiesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateInstanceStatusInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::SendHeartbeatInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::FindInstancesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::FindManyInstancesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListLegacyConfigurationsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ReportMetricsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetMicroserviceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteMicroserviceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListMicroservicesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateMicroserviceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteMicroservicesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateMicroservicePropertiesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CheckExistenceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetSchemaInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateSchemaInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListSchemasInput::mocked(),
+    ])
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
-use crate::raw::Rejections;
+use crate::source::Span;
 
 impl Check<'_> {
     /// The codes of each error style.
@@ -28,16 +28,27 @@ impl Check<'_> {
 
     /// What a server refuses with is documented.
     fn rejections(&mut self, style: &ErrorStyle, known: &BTreeMap<&str, &ErrorCode>) {
-        for (key, code) in keys(&style.rejections) {
-            if known.contains_key(code.as_str()) {
-                continue;
-            }
+        for (key, code) in style.rejection_codes() {
             let place = self.places.value(style.name.span, &["rejections", key]);
+            self.documented(Rule::UNDOCUMENTED_REJECTION, code, place, style, known.keys().copied());
+        }
+    }
+
+    /// A code is one of those of an error style.
+    pub(super) fn documented<'k>(
+        &mut self,
+        rule: Rule,
+        code: &str,
+        place: Span,
+        style: &ErrorStyle,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
+        if !known.clone().any(|known| known == code) {
             let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
             self.sink.push(
-                Diagnostic::new(Rule::UNDOCUMENTED_REJECTION, place, message)
+                Diagnostic::new(rule, place, message)
                     .label("not documented")
-                    .did_you_mean(code, known.keys().copied())
+                    .did_you_mean(code, known)
                     .or_help("use a code that is documented, or add this one to a catalogue"),
             );
         }
@@ -66,21 +77,4 @@ impl Check<'_> {
             .iter()
             .flat_map(|catalogue| catalogue.errata.iter().chain(catalogue.codes.iter().flat_map(|code| &code.errata)))
     }
-}
-
-/// The codes of rejections by their keys in the specification.
-fn keys(codes: &Rejections) -> impl Iterator<Item = (&'static str, &String)> {
-    let required = [
-        ("invalid_request", &codes.invalid_request),
-        ("unauthorized", &codes.unauthorized),
-        ("forbidden", &codes.forbidden),
-        ("route_not_found", &codes.route_not_found),
-        ("method_not_allowed", &codes.method_not_allowed),
-        ("timeout", &codes.timeout),
-        ("body_too_large", &codes.body_too_large),
-        ("unsupported_media_type", &codes.unsupported_media_type),
-        ("internal", &codes.internal),
-        ("not_implemented", &codes.not_implemented),
-    ];
-    required.into_iter().chain(codes.too_many_requests.iter().map(|code| ("too_many_requests", code)))
 }

@@ -114,13 +114,9 @@ impl Check<'_> {
     ) {
         let keys: Vec<&str> = ["keep_alive"].into_iter().chain(keys.iter().copied()).collect();
         let place = self.places.value(at, &keys);
-        let Some(found) = self.answer_path(operation, path, place) else { return };
+        let Some(found) = self.once_in_answer(operation, path, place, (Rule::BAD_KEEP_ALIVE, "id")) else { return };
         let Some(id) = found.last() else { return };
-        let shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
-        if id.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
-            let message = format!("the id `{}` has to stand in the body of the answer, and once", id.name);
-            self.report(Rule::BAD_KEEP_ALIVE, place, message, "leads through a list or a header");
-        } else if !self.api.is_text(&id.ty) && !self.unresolved(&id.ty) {
+        if !self.api.is_text(&id.ty) && !self.unresolved(&id.ty) {
             self.bad_type(Rule::BAD_KEEP_ALIVE, &id.ty, format!("the id `{}` has to be text", id.name), place);
         } else if let Some(parameter) = parameter.filter(|parameter| parameter.ty.value != id.ty.value) {
             let [answered, taken] = [&id.ty, &parameter.ty].map(|ty| self.api.expression(ty));
@@ -169,18 +165,9 @@ impl Check<'_> {
         let style = self.api.error_style(renew.error_style);
         let known = style.codes.iter().flat_map(|id| &self.api.error_catalogue(*id).codes);
         let known: Vec<&str> = known.map(|code| code.name.as_str()).collect();
-        if known.is_empty() {
-            return;
-        }
-        for code in codes.iter().filter(|code| !known.contains(&code.as_str())) {
+        for code in codes.iter().filter(|_| !known.is_empty()) {
             let place = self.places.item(operation.name.span, &["keep_alive", "forgotten"], code);
-            let message = format!("the code `{code}` is in no catalogue of the error style `{}`", style.name);
-            self.sink.push(
-                Diagnostic::new(Rule::BAD_KEEP_ALIVE, place, message)
-                    .label("not documented")
-                    .did_you_mean(code, known.iter().copied())
-                    .or_help("use a code that is documented, or add this one to a catalogue"),
-            );
+            self.documented(Rule::BAD_KEEP_ALIVE, code, place, style, known.iter().copied());
         }
     }
 }

@@ -100,13 +100,11 @@ impl Check<'_> {
     fn login_token(&mut self, login: &Login<'_>) {
         let Login { auth, login, operation, .. } = login;
         let place = self.places.value(auth.name.span, &["issued_by", "token"]);
-        let Some(found) = self.answer_path(operation, &login.token, place) else { return };
-        let shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
+        let Some(found) = self.once_in_answer(operation, &login.token, place, (Rule::BAD_LOGIN, "token")) else {
+            return;
+        };
         let Some(token) = found.last() else { return };
-        if token.header.is_some() || shapes.clone().any(|shape| shape.is_collection()) {
-            let message = format!("the token `{}` has to stand in the body of the answer, and once", token.name);
-            self.report(Rule::BAD_LOGIN, place, message, "leads through a list or a header");
-        } else if token.ty.value != Shape::Secret {
+        if token.ty.value != Shape::Secret {
             let message = format!("the token `{}` has to be a secret", token.name);
             self.bad_type(Rule::BAD_LOGIN, &token.ty, message, place);
         }

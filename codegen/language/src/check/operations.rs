@@ -75,6 +75,25 @@ impl<'a> Check<'a> {
         self.path(root, path, place, format!("the answer of `{}`", operation.name))
     }
 
+    /// The same for what the answer has once, and in its body.
+    pub(super) fn once_in_answer(
+        &mut self,
+        operation: &Operation,
+        path: &[String],
+        place: Span,
+        (rule, what): (Rule, &str),
+    ) -> Option<Vec<&'a Field>> {
+        let found = self.answer_path(operation, path, place)?;
+        let last = found.last()?;
+        let mut shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
+        if last.header.is_some() || shapes.any(|shape| shape.is_collection()) {
+            let message = format!("the {what} `{}` has to stand in the body of the answer, and once", last.name);
+            self.report(rule, place, message, "leads through a list or a header");
+            return None;
+        }
+        Some(found)
+    }
+
     /// The fields on a path into a value, which a setting names at `place`.
     pub(super) fn path(
         &mut self,

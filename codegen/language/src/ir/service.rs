@@ -111,6 +111,26 @@ pub struct ErrorStyle {
     pub errata: Vec<ErratumId>,
 }
 
+impl ErrorStyle {
+    /// Returns the codes of what a server rejects by itself, by their keys in the specification.
+    pub fn rejection_codes(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let codes = &self.rejections;
+        let required = [
+            ("invalid_request", &codes.invalid_request),
+            ("unauthorized", &codes.unauthorized),
+            ("forbidden", &codes.forbidden),
+            ("route_not_found", &codes.route_not_found),
+            ("method_not_allowed", &codes.method_not_allowed),
+            ("timeout", &codes.timeout),
+            ("body_too_large", &codes.body_too_large),
+            ("unsupported_media_type", &codes.unsupported_media_type),
+            ("internal", &codes.internal),
+            ("not_implemented", &codes.not_implemented),
+        ];
+        required.into_iter().chain(codes.too_many_requests.iter().map(|code| ("too_many_requests", code)))
+    }
+}
+
 /// A path parameter that a client knows once and fills in itself.
 #[derive(Debug)]
 pub struct ClientParameter {

@@ -97,10 +97,7 @@ pub(crate) fn silence(warnings: Vec<Diagnostic>, allowances: &[Allowance]) -> (V
     for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !used) {
         let message = format!("there is no `{}` here that could be allowed", allowance.rule.id());
         let diagnostic = Diagnostic::new(Rule::UNUSED_ALLOW, allowance.place, message).label("silences nothing");
-        left.push(match &allowance.removal {
-            Some(_) => diagnostic.edit("remove it", allowance.removal.clone()).safe(),
-            None => diagnostic.help("remove it"),
-        });
+        left.push(diagnostic.edit("remove it", allowance.removal.clone()).safe().or_help("remove it"));
     }
     (left.finish(), allowed)
 }

@@ -40,10 +40,7 @@ impl Lint<'_> {
                 let message = format!("`{}` says nothing new", entry.key);
                 let diagnostic = Diagnostic::new(Rule::NEEDLESS_KEY, entry.key_span, message).label(why);
                 let edit = yaml::remove_entry(&source.text, around, entry);
-                self.sink.push(match edit {
-                    Some(_) => diagnostic.edit("remove it", edit).safe(),
-                    None => diagnostic.help("remove it"),
-                });
+                self.sink.push(diagnostic.edit("remove it", edit).safe().or_help("remove it"));
             }
         }
     }

@@ -41,13 +41,9 @@ impl Lint<'_> {
         let place = self.places.key(entry, &[key]);
         let diagnostic = Diagnostic::new(Rule::UNSORTED_LIST, place, format!("the {what} do not ascend"));
         let diagnostic = diagnostic.label("not in order");
-        self.sink.push(match self.places.reorder(entry, key, &order) {
-            Some((span, sorted)) => diagnostic.fix("sort them", span, sorted).safe(),
-            None => {
-                let sorted: Vec<String> = order.into_iter().map(|index| text(&list[index])).collect();
-                diagnostic.help(format!("write `{key}: [{}]`", sorted.join(", ")))
-            }
-        });
+        let diagnostic = diagnostic.edit("sort them", self.places.reorder(entry, key, &order)).safe();
+        let sorted: Vec<String> = order.into_iter().map(|index| text(&list[index])).collect();
+        self.sink.push(diagnostic.or_help(format!("write `{key}: [{}]`", sorted.join(", "))));
     }
 }
 

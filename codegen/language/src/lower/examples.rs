@@ -16,12 +16,13 @@ impl Lower<'_> {
         for (name, example, entry) in entries(&raw.examples, node, "examples") {
             let path = self.example_path(file, &name);
             let found = sources.find(&path).map(|(id, _)| id);
-            let loaded = found.and_then(|id| self.files.examples.iter().find(|example| example.file == id));
-            let Some(loaded) = loaded else {
+            // Both are in the order of their paths.
+            let index = found.and_then(|id| self.files.examples.binary_search_by_key(&id, |example| example.file).ok());
+            let Some(loaded) = index.map(|index| &self.files.examples[index]) else {
                 self.missing_examples.push((name.span, path));
                 continue;
             };
-            self.used_examples.push(loaded.file);
+            self.used_examples.insert(loaded.file);
             let own = example.source.as_ref();
             let source = own.map(|own| self.source(Some(own), Some(outer), &entry.value, name.span));
             examples.push(Example {

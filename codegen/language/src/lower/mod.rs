@@ -12,7 +12,7 @@ mod provenance;
 mod references;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case;
 use crate::diagnostics::{Diagnostic, Rule, Sink, closest, list};
@@ -30,7 +30,7 @@ pub(crate) fn lower(sources: &SourceMap, files: &Files, sink: &mut Sink) -> Api 
         api: api::shell(files),
         types: BTreeMap::new(),
         errata: BTreeMap::new(),
-        used_examples: Vec::new(),
+        used_examples: BTreeSet::new(),
         missing_examples: Vec::new(),
         files,
     };
@@ -57,7 +57,7 @@ struct Lower<'a> {
     /// Ids of types by family (empty: shared) and name.
     types: BTreeMap<(Option<FamilyId>, String), TypeId>,
     errata: BTreeMap<String, ErratumId>,
-    used_examples: Vec<FileId>,
+    used_examples: BTreeSet<FileId>,
     /// Examples without a file: where they are named, and the path that the file should have.
     missing_examples: Vec<(Span, String)>,
 }

@@ -66,8 +66,11 @@ impl Lower<'_> {
 
     /// Looks up an operation by its family and id: `v1.create_thing`.
     pub(super) fn operation_named(&mut self, written: &Spanned<String>) -> Option<OperationId> {
-        let ids: Vec<String> = self.api.operations.iter().map(|operation| self.api.operation_id(operation)).collect();
-        if let Some(index) = ids.iter().position(|id| *id == written.value) {
+        let (family, name) = written.split_once('.').unwrap_or_default();
+        let is_meant = |operation: &Operation| {
+            operation.name.value == name && self.api.family(operation.family).name.value == family
+        };
+        if let Some(index) = self.api.operations.iter().position(is_meant) {
             return Some(OperationId(index as u32));
         }
         // An operation that could not be read is not missing as well.
@@ -78,6 +81,7 @@ impl Lower<'_> {
         if unread {
             return None;
         }
+        let ids: Vec<String> = self.api.operations.iter().map(|operation| self.api.operation_id(operation)).collect();
         let diagnostic =
             Diagnostic::new(Rule::UNKNOWN_OPERATION, written.span, format!("there is no operation `{written}`"))
                 .label("unknown operation");

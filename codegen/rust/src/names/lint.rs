@@ -64,11 +64,8 @@ impl Lint<'_> {
         let key = if self.places.entry(entry, &["rust_method"]).is_some() { "rust_method" } else { "rust_name" };
         let diagnostic = Diagnostic::new(NEEDLESS_RUST_NAME, chosen.span, format!("the name is `{by_rule}` by rule"))
             .label("says nothing new");
-        let edit = self.places.remove(entry, key);
-        self.sink.push(match edit {
-            Some(_) => diagnostic.edit("remove it", edit).safe(),
-            None => diagnostic.help(format!("remove `{key}`")),
-        });
+        let diagnostic = diagnostic.edit("remove it", self.places.remove(entry, key)).safe();
+        self.sink.push(diagnostic.or_help(format!("remove `{key}`")));
     }
 
     fn acronym(&mut self, name: &Spanned<String>) {

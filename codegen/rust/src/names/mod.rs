@@ -91,10 +91,12 @@ fn legal(name: String) -> String {
     }
 }
 
+/// Converts a name on the wire to snake_case.
 pub fn snake(wire: &str) -> String {
     legal(wire.to_snake_case())
 }
 
+/// Converts a name on the wire to PascalCase.
 pub fn pascal(wire: &str) -> String {
     legal(wire.to_pascal_case())
 }
@@ -106,6 +108,7 @@ fn chosen(
     rust_name.as_ref().map_or_else(by_rule, |name| name.value.clone())
 }
 
+/// Returns the module of a family, group or file.
 pub fn module(name: &str) -> String {
     snake(name)
 }
@@ -127,10 +130,12 @@ pub fn resource(name: &str) -> String {
     pascal(name)
 }
 
+/// Returns the constant of an entry of the specification.
 pub fn constant(name: &str) -> String {
     legal(name.to_shouty_snake_case())
 }
 
+/// Returns the name of a type.
 pub fn type_name(ty: &Type) -> String {
     chosen(&ty.rust_name, || unreserved(&ty.name))
 }
@@ -144,6 +149,7 @@ fn unreserved(name: &str) -> String {
     if RESERVED_TYPES.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
+/// Returns the name of a field.
 pub fn field(field: &Field) -> String {
     chosen(&field.rust_name, || snake(&field.name))
 }
@@ -158,14 +164,17 @@ pub fn decoder(field: &Field) -> String {
     format!("decoded_{}", self::field(field))
 }
 
+/// Returns the variant of an enum's value.
 pub fn variant(value: &EnumValue) -> String {
     chosen(&value.rust_name, || pascal(&value.name))
 }
 
+/// Returns the variant of a union.
 pub fn union_variant(variant: &Variant) -> String {
     pascal(&variant.tag)
 }
 
+/// Returns the name of a parameter.
 pub fn parameter(parameter: &Parameter) -> String {
     chosen(&parameter.rust_name, || snake(&parameter.name))
 }

@@ -31,21 +31,33 @@ pub const DEFAULT_BODY_LIMIT: u32 = specwright_language::ir::Operation::DEFAULT_
 /// Everything that the crates are made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
+    /// Names of the crates.
     pub crates: Crates,
+    /// Name of the service.
     pub title: String,
+    /// Version of the crates.
     pub version: String,
+    /// Documentation of the crates.
     pub docs: Docs,
+    /// The families, in the order of the specification.
     pub families: Vec<Family>,
     /// Types that belong to no family.
     pub shared: TypeModule,
+    /// The hosts.
     pub hosts: Vec<Host>,
+    /// The authentication schemes.
     pub auth: Vec<Auth>,
     /// Whether tokens are those of the platform's identity service, which takes signatures in their place.
     pub platform_tokens: bool,
+    /// Formats of error responses.
     pub error_styles: Vec<ErrorStyle>,
+    /// Parameters that the client has defaults for.
     pub client_parameters: Vec<ClientParameter>,
+    /// The errata.
     pub errata: Vec<Erratum>,
+    /// The error codes.
     pub error_catalogues: ErrorCatalogues,
+    /// The known regions.
     pub regions: Vec<Region>,
     /// Path of the OpenAPI document that the mock serves.
     pub openapi: &'static str,
@@ -63,11 +75,17 @@ pub struct Call {
 /// A decision about a place where documents are wrong, silent or of two minds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Erratum {
+    /// Id in the specification.
     pub id: String,
+    /// One line that names the problem.
     pub title: String,
+    /// Sources, each with what it says.
     pub says: Vec<String>,
+    /// What the specification says instead.
     pub decision: String,
+    /// Why that is right.
     pub evidence: String,
+    /// What users have to do differently.
     pub consequence: String,
 }
 
@@ -82,14 +100,18 @@ pub struct Crates {
     pub client: Name,
 }
 
+/// A family of groups: a feature, and a module in each crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Family {
     /// Name in the specification, and of the cargo feature.
     pub name: String,
+    /// Module in each crate.
     pub module: Name,
     /// The struct that leads to the groups.
     pub resource: Name,
+    /// Documentation of the module.
     pub docs: Docs,
+    /// The groups.
     pub groups: Vec<Group>,
     /// Modules of types, in the order of the files.
     pub types: Vec<TypeModule>,
@@ -102,8 +124,11 @@ pub struct Family {
 /// The types of one file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeModule {
+    /// The module.
     pub module: Name,
+    /// Documentation of the module.
     pub docs: Docs,
+    /// The types, in the order of the file.
     pub types: Vec<Type>,
 }
 

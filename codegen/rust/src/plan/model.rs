@@ -4,14 +4,20 @@ use specwright_language::ir::{TypeId, Usage};
 
 use super::{Argument, Docs, Known, Name, Prelude, RustType, Schema, TextRules};
 
+/// A type of the API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Type {
     /// The type in the API.
     pub origin: TypeId,
+    /// Name of the type.
     pub ident: Name,
+    /// Documentation of the type.
     pub docs: Docs,
+    /// Directions in which clients use it.
     pub usage: Usage,
+    /// What the type is.
     pub kind: TypeKind,
+    /// Names that its module hides.
     pub prelude: Prelude,
     /// The constant that holds the schema, for types that are received in requests.
     pub schema: Name,
@@ -26,30 +32,44 @@ pub struct Type {
     pub answered: bool,
 }
 
+/// What a type is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
+    /// An object with fields.
     Struct(Struct),
+    /// A list of values.
     Enum(Enum),
+    /// An object whose tag selects its type.
     Union(Union),
+    /// A struct around a string, with the limits of the string.
     Id(TextRules),
 }
 
+/// An object with fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
+    /// The fields.
     pub fields: Vec<Field>,
     /// Whether unknown fields are kept.
     pub keeps_unknown: bool,
+    /// Whether it implements `Default`.
     pub default: bool,
     /// Whether the struct is sent as a form.
     pub form: bool,
 }
 
+/// A field of a struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
+    /// Name on the wire.
     pub wire: String,
+    /// Name of the field.
     pub ident: Name,
+    /// Name of the setter.
     pub setter: Name,
+    /// Documentation of the field.
     pub docs: Docs,
+    /// Note of the deprecation, if it is deprecated.
     pub deprecated: Option<String>,
     /// The field's type.
     pub ty: RustType,
@@ -76,8 +96,11 @@ pub struct Field {
 /// How a field becomes a part of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// As text.
     Text,
+    /// As text that is not shown.
     Secret,
+    /// As a file.
     File,
 }
 
@@ -86,10 +109,13 @@ pub enum Part {
 pub enum Serde {
     /// Neither written nor read.
     Skip,
+    /// Written and read under another name.
     Rename(String),
+    /// Also read under another name.
     Alias(String),
     /// Left out where a function says so.
     SkipIf(String),
+    /// Read as the default if it is missing.
     Default,
     /// Read by a function of the runtime.
     DeserializeWith(&'static str),
@@ -98,8 +124,11 @@ pub enum Serde {
 /// The method that decodes a text, and the sibling that says how it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
+    /// Name of the method.
     pub method: Name,
+    /// The field with the encoding.
     pub sibling: Name,
+    /// What that field is.
     pub sibling_is: Sibling,
     /// Whether the text may be missing.
     pub optional: bool,
@@ -108,50 +137,79 @@ pub struct Encoding {
 /// What a sibling is that says how a text is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sibling {
+    /// A required field.
     Required,
+    /// An optional string.
     OptionalText,
+    /// An optional enum.
     OptionalEnum,
 }
 
+/// The entry of a field in the schema of its struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldSchema {
+    /// Other names that are accepted.
     pub aliases: Vec<String>,
+    /// Whether it is required.
     pub required: bool,
+    /// Whether it may be null.
     pub nullable: bool,
+    /// Schema of the value.
     pub schema: Schema,
+    /// Sibling fields with the values that make it required.
     pub conditions: Vec<(String, Vec<String>)>,
 }
 
+/// A list of values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
+    /// Whether unknown values are kept.
     pub open: bool,
+    /// Whether the case of letters is ignored.
     pub ignore_case: bool,
     /// The values are whole numbers, not texts.
     pub of_integers: bool,
+    /// The values.
     pub values: Vec<EnumValue>,
 }
 
+/// A value of an enum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
+    /// The value on the wire.
     pub wire: String,
+    /// Other spellings that are read as this value.
     pub aliases: Vec<String>,
+    /// Name of the variant.
     pub ident: Name,
+    /// Documentation of the variant.
     pub docs: Docs,
 }
 
+/// An object whose tag selects its type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
+    /// Whether unknown variants are kept.
     pub open: bool,
+    /// Field with the tag.
     pub tag: String,
+    /// Field with the content, unless the content is beside the tag.
     pub content: Option<String>,
+    /// The variants.
     pub variants: Vec<Variant>,
 }
 
+/// A variant of a union.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
+    /// Value of the tag.
     pub tag: String,
+    /// Name of the variant.
     pub ident: Name,
+    /// Type of the content.
     pub ty: RustType,
+    /// Schema of the content.
     pub schema: Schema,
+    /// Documentation of the variant.
     pub docs: Docs,
 }

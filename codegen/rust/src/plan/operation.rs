@@ -5,23 +5,31 @@ use specwright_language::raw::{DurationFormat, PagingStyle};
 
 use super::{Argument, Docs, KeepAlive, Name, Prelude, RustType, Schema};
 
+/// A group of operations: a struct of the client, and a trait of the server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
+    /// Name in the specification.
     pub name: String,
+    /// Module in each crate.
     pub module: Name,
     /// The struct in the client, and the trait in the server.
     pub resource: Name,
+    /// Documentation of struct and trait.
     pub docs: Docs,
+    /// The operations.
     pub operations: Vec<Operation>,
+    /// Names that its modules hide.
     pub prelude: Prelude,
     /// The generic parameter of the server's functions that stands for a service.
     pub service: Name,
 }
 
+/// An operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// `v1.create_thing`.
     pub id: String,
+    /// Name in the specification.
     pub name: String,
     /// Documents for those who call it.
     pub docs: Docs,
@@ -29,6 +37,7 @@ pub struct Operation {
     pub server_docs: Docs,
     /// First paragraph of both.
     pub summary: String,
+    /// Note of the deprecation, if it is deprecated.
     pub deprecated: Option<String>,
     /// The struct in the client.
     pub ident: Name,
@@ -42,24 +51,41 @@ pub struct Operation {
     pub trait_method: Name,
     /// The constant with the metadata.
     pub constant: Name,
+    /// HTTP method.
     pub http_method: Method,
+    /// Template of the path.
     pub path: String,
+    /// The path, taken apart.
     pub segments: Vec<Segment>,
+    /// Constant of the host.
     pub host: Name,
+    /// Constant of the authentication scheme.
     pub auth: Name,
+    /// Constant of the format of error responses.
     pub error_style: Name,
+    /// Status of a successful response.
     pub success: u16,
+    /// Documented error statuses.
     pub errors: Vec<u16>,
+    /// Permissions that a caller needs.
     pub permissions: Vec<String>,
+    /// Whether it can be repeated safely.
     pub idempotent: bool,
+    /// Largest request body, in bytes.
     pub body_limit: u32,
+    /// How its lists are paged.
     pub paging: Option<Paging>,
+    /// How it waits for changes.
     pub conditions: Option<Conditions>,
     /// What counts as the answer when nothing is found.
     pub not_found: Option<&'static str>,
+    /// How the client waits for its end.
     pub waiter: Option<Waiter>,
+    /// How the client keeps alive what it begins.
     pub keep_alive: Option<KeepAlive>,
+    /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// Its request body.
     pub body: Option<Body>,
     /// Type of the answer's body; empty: no body.
     pub output: Option<RustType>,
@@ -104,44 +130,71 @@ impl Group {
 /// Steps of a path into an answer, each with the names that it is read under.
 pub type Path = Vec<Vec<String>>;
 
+/// How the client waits until something has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiter {
+    /// Path to the status in the response.
     pub status: Path,
+    /// Statuses of success.
     pub done: Vec<String>,
+    /// Statuses of failure.
     pub failed: Vec<String>,
+    /// Path to the message of a failure.
     pub message: Path,
     /// Names of a field beside the message, and values.
     pub message_when: Vec<(Vec<String>, Vec<String>)>,
+    /// Pause between requests, in seconds.
     pub interval: u32,
 }
 
+/// How an operation waits for changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conditions {
+    /// Query parameter with the known revision.
     pub parameter: String,
+    /// Header with the current revision.
     pub header: Option<String>,
+    /// Query parameter with the time to wait.
     pub wait: Option<WaitParameter>,
 }
 
+/// A parameter with a time to wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaitParameter {
+    /// Name on the wire.
     pub name: String,
+    /// How the time is written.
     pub format: DurationFormat,
     /// Whether the parameter is a number.
     pub number: bool,
 }
 
+/// A part of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Segment {
+    /// Fixed text.
     Literal(String),
-    Parameter { name: String, colon: bool },
+    /// The value of a parameter.
+    Parameter {
+        /// Name on the wire.
+        name: String,
+        /// Whether a slash is written as a colon.
+        colon: bool,
+    },
 }
 
+/// How a list is paged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
+    /// The paging style.
     pub style: PagingStyle,
+    /// Query parameter with the size of a page.
     pub limit: String,
+    /// Query parameter with the position of a page.
     pub offset: String,
+    /// Field with the items.
     pub items: String,
+    /// Field with the total.
     pub total: Option<String>,
     /// How the client goes through the pages.
     pub stream: Option<PageStream>,
@@ -150,24 +203,32 @@ pub struct Paging {
 /// How a page gives out its items.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageStream {
+    /// Type of an item.
     pub item: RustType,
+    /// Field with the items.
     pub items: Name,
     /// The field with the number of all items.
     pub total: Option<Name>,
 }
 
+/// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: String,
+    /// Name of the argument and of the server's field.
     pub ident: Name,
     /// The setter of the client's operation.
     pub setter: Name,
+    /// Where it is sent.
     pub location: Location,
+    /// Whether it is required.
     pub required: bool,
+    /// Whether the client has a default for it.
     pub from_client: bool,
     /// Set by asking only for what has changed, and by no setter.
     pub condition: bool,
+    /// Documentation of the parameter.
     pub docs: Docs,
     /// The value's type.
     pub ty: RustType,
@@ -179,14 +240,19 @@ pub struct Parameter {
     pub secret: bool,
     /// Whether it is an id, or a list of ids.
     pub id: bool,
+    /// Schema of the value.
     pub schema: Schema,
 }
 
+/// The body of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
+    /// Type of the body.
     pub ty: RustType,
+    /// Whether it is required.
     pub required: bool,
     /// Sent as a form with parts instead of JSON.
     pub form: bool,
+    /// Schema of the body.
     pub schema: Schema,
 }

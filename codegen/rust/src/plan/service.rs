@@ -4,10 +4,14 @@ use specwright_language::raw::ErrorClass;
 
 use super::{Docs, EnumValue, Name, Prelude};
 
+/// A host that operations are sent to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
+    /// Name in the specification.
     pub name: String,
+    /// Constant with its metadata.
     pub constant: Name,
+    /// Method of the builder that sets its endpoints.
     pub setter: Name,
     /// Documents of the constant.
     pub docs: Docs,
@@ -15,21 +19,29 @@ pub struct Host {
     pub setter_docs: Docs,
     /// Template with `{region}`, or an example.
     pub address: String,
+    /// Whether the address depends on the region.
     pub regional: bool,
     /// Client parameters that have a value of their own here, by their names on the wire.
     pub parameters: Vec<(String, String)>,
 }
 
+/// An authentication scheme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Auth {
+    /// Name in the specification.
     pub name: String,
+    /// Constant with its metadata.
     pub constant: Name,
     /// The builder's methods for a fixed token and for a provider of credentials; none when there
     /// is no credential.
     pub setters: Option<(Name, Name)>,
+    /// Documentation of the constant.
     pub docs: Docs,
+    /// Header with the credential.
     pub header: Option<String>,
+    /// Whether the credential is a bearer token.
     pub bearer: bool,
+    /// How the service issues tokens, if it does.
     pub login: Option<Login>,
 }
 
@@ -40,87 +52,103 @@ pub struct Login {
     pub setter: Name,
     /// The operation with its family.
     pub operation: String,
+    /// Constant with the metadata of the operation.
     pub constant: Name,
     /// The family of the operation: feature and module.
     pub family: String,
+    /// Module of the operation's family.
     pub module: Name,
+    /// Field with the name of the account.
     pub name: String,
+    /// Field with the password.
     pub password: String,
     /// A JSON pointer.
     pub token: String,
+    /// Error codes after which the password is not tried again.
     pub final_codes: Vec<String>,
 }
 
+/// A format of error responses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorStyle {
+    /// Name in the specification.
     pub name: String,
+    /// Constant with its metadata.
     pub constant: Name,
+    /// Documentation of the constant.
     pub docs: Docs,
+    /// Field with the error code.
     pub code: String,
+    /// Field with the message.
     pub message: String,
+    /// Field with details.
     pub detail: Option<String>,
+    /// Field with the request id.
     pub request_id: Option<String>,
-    pub rejections: Vec<(Rejection, String)>,
+    /// Codes of what the server rejects by itself: variants of the runtime.
+    pub rejections: Vec<(Name, String)>,
     /// Enums of the codes.
     pub codes: Vec<Name>,
 }
 
+/// A parameter that the client has a default for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientParameter {
+    /// Name on the wire.
     pub wire: String,
+    /// Method of the builder that sets the default.
     pub setter: Name,
+    /// Documentation of the method.
     pub docs: Docs,
-}
-
-/// Why a server refuses a request by itself: the runtime's enum of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "each is the runtime's variant of the same name")]
-pub enum Rejection {
-    InvalidRequest,
-    Unauthorized,
-    Forbidden,
-    RouteNotFound,
-    MethodNotAllowed,
-    Timeout,
-    BodyTooLarge,
-    UnsupportedMediaType,
-    Internal,
-    NotImplemented,
-    TooManyRequests,
 }
 
 /// The catalogues of error codes, which become one module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorCatalogues {
+    /// The catalogs.
     pub catalogues: Vec<ErrorCatalogue>,
+    /// Names that the module hides.
     pub prelude: Prelude,
 }
 
+/// A catalog of error codes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorCatalogue {
     /// Name in the specification.
     pub name: String,
+    /// Name of the enum.
     pub ident: Name,
+    /// Documentation of the enum.
     pub docs: Docs,
+    /// The codes.
     pub codes: Vec<ErrorCode>,
 }
 
+/// An error code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorCode {
     /// The variant.
     pub value: EnumValue,
+    /// Status that it is sent with.
     pub status: u16,
+    /// Class of the error, if known.
     pub kind: Option<ErrorClass>,
+    /// Message that it is sent with.
     pub message: String,
+    /// What it means.
     pub meaning: String,
+    /// What a caller can do about it.
     pub remedy: Option<String>,
 }
 
 /// A region that some host is known to be in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
+    /// Name of the region.
     pub name: String,
+    /// Constant with the region.
     pub constant: Name,
+    /// Documentation of the constant.
     pub docs: Docs,
     /// Names of the hosts that are there.
     pub hosts: Vec<String>,

@@ -2,10 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-
-use super::{address, body, given};
 use specwright_language::ir::{Api, Example, Location, Operation, Parameter, Segment, Shape};
 use specwright_language::raw::{AuthScheme, Slash};
+
+use super::{address, body, given};
 
 /// Everything except the unreserved characters of URLs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -10,7 +10,7 @@ const STEP: usize = 4;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expression {
+pub(super) enum Expression {
     /// A name, or a path that stands for itself.
     Path(String),
     /// A literal, as it is written.
@@ -35,7 +35,7 @@ pub enum Expression {
 
 /// What follows in a chain.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Link {
+pub(super) enum Link {
     /// `.name(…)`
     Call(String, Vec<Expression>),
     /// `.await?`
@@ -44,12 +44,12 @@ pub enum Link {
 
 impl Expression {
     /// Goes on with a method.
-    pub fn method(self, name: impl Into<String>, arguments: Vec<Expression>) -> Expression {
+    pub(super) fn method(self, name: impl Into<String>, arguments: Vec<Expression>) -> Expression {
         self.link(Link::Call(name.into(), arguments))
     }
 
     /// Goes on with a link.
-    pub fn link(self, link: Link) -> Expression {
+    pub(super) fn link(self, link: Link) -> Expression {
         match self {
             Expression::Chain(first, mut links) => {
                 links.push(link);
@@ -61,7 +61,7 @@ impl Expression {
 
     /// The lines of the expression, of which all but the first begin with `indent` blanks. `used` columns of the
     /// first line are taken, and `after` columns of the last one will be.
-    pub fn print(&self, indent: usize, used: usize, after: usize) -> String {
+    pub(super) fn print(&self, indent: usize, used: usize, after: usize) -> String {
         if let Some(line) = self.line().filter(|line| used + line.chars().count() + after <= WIDTH) {
             return line;
         }
@@ -185,7 +185,7 @@ fn document(value: &Value, indent: usize) -> String {
 }
 
 /// A `use` of some names from a module.
-pub fn import(module: &str, names: &[&str]) -> String {
+pub(super) fn import(module: &str, names: &[&str]) -> String {
     let line = match names {
         [one] => format!("use {module}::{one};\n"),
         many => format!("use {module}::{{{}}};\n", many.join(", ")),

@@ -14,11 +14,11 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use specwright_language::ir::{Api, Example, HostAddress, HostId, Location, Operation, Parameter};
-
-pub use curl::{curl, target};
+use specwright_language::ir::{Api, Example, HostAddress, HostId, Operation, Parameter};
 
 use crate::plan::{self, Call, Family, Group, Plan};
+
+pub use self::curl::{curl, target};
 
 /// How a request is sent.
 #[derive(Clone, Debug)]
@@ -92,12 +92,7 @@ impl<'a> Planned<'a> {
 
 /// A parameter's value in the request of an example.
 fn given<'a>(example: &'a Example, parameter: &Parameter) -> Option<&'a serde_json::Value> {
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "headers",
-    };
-    let value = example.value.get("request")?.get(place)?.get(&parameter.name.value)?;
+    let value = example.value.get("request")?.get(parameter.location.key())?.get(&parameter.name.value)?;
     Some(value).filter(|value| !value.is_null())
 }
 

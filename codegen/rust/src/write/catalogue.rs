@@ -3,10 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{FileSet, Input, RUNTIME, docs};
+use super::tokens::variant;
+use super::{FileSet, Input, RUNTIME, docs, model};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{ErrorCatalogue, ErrorClass, Item, Plan, Prelude};
+use crate::plan::{ErrorCatalogue, ErrorCode, Item, Plan, Prelude};
 
 /// The declaration of the module with the error codes, if there are any.
 pub(super) fn error_codes_module(api: &Plan) -> TokenStream {
@@ -39,41 +40,9 @@ pub(super) fn add_error_codes(Input { plan: api, .. }: Input<'_>, files: &mut Fi
 }
 
 fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream {
-    let (ident, lines) = (&catalogue.ident, docs(&catalogue.docs));
-    let (option, some, none) = (prelude.name(Item::Option), prelude.name(Item::Some), prelude.name(Item::None));
-    let variants = catalogue.codes.iter().map(|code| {
-        let (ident, lines) = (&code.value.ident, docs(&code.value.docs));
-        quote!(#lines #ident,)
-    });
-    let texts = catalogue.codes.iter().map(|code| {
-        let (ident, wire) = (&code.value.ident, &code.value.wire);
-        quote!(#ident => #wire)
-    });
-    let entries = catalogue.codes.iter().map(|code| {
-        let (wire, message, meaning) = (&code.value.wire, &code.message, &code.meaning);
-        let status = Literal::u16_unsuffixed(code.status);
-        let remedy = match &code.remedy {
-            Some(remedy) => quote!(#some(#remedy)),
-            None => quote!(#none),
-        };
-        let kind = match &code.kind {
-            Some(kind) => {
-                let kind = class(*kind);
-                quote!(#some(runtime::ErrorClass::#kind))
-            }
-            None => quote!(#none),
-        };
-        quote! {
-            runtime::ErrorCodeInfo {
-                code: #wire,
-                status: #status,
-                message: #message,
-                meaning: #meaning,
-                remedy: #remedy,
-                kind: #kind,
-            }
-        }
-    });
+    let (ident, lines, option) = (&catalogue.ident, docs(&catalogue.docs), prelude.name(Item::Option));
+    let (variants, texts) = model::variants(catalogue.codes.iter().map(|code| &code.value));
+    let entries = catalogue.codes.iter().map(|code| entry(code, prelude));
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +67,24 @@ fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream
 
         impl runtime::ErrorCode for #ident {
             const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[#(#entries),*];
+        }
+    }
+}
+
+/// What is documented of a code.
+fn entry(code: &ErrorCode, prelude: &Prelude) -> TokenStream {
+    let (wire, message, meaning) = (&code.value.wire, &code.message, &code.meaning);
+    let status = Literal::u16_unsuffixed(code.status);
+    let remedy = prelude.option(code.remedy.as_ref());
+    let kind = prelude.option(code.kind.map(variant).map(|kind| quote!(runtime::ErrorClass::#kind)));
+    quote! {
+        runtime::ErrorCodeInfo {
+            code: #wire,
+            status: #status,
+            message: #message,
+            meaning: #meaning,
+            remedy: #remedy,
+            kind: #kind,
         }
     }
 }
@@ -129,19 +116,4 @@ pub(super) fn add_regions(Input { plan: api, .. }: Input<'_>, files: &mut FileSe
     ];
     files.insert("client/src/regions.rs".to_owned(), format::rust(&lines, items)?);
     Ok(())
-}
-
-fn class(class: ErrorClass) -> TokenStream {
-    match class {
-        ErrorClass::Invalid => quote!(Invalid),
-        ErrorClass::Unauthorized => quote!(Unauthorized),
-        ErrorClass::Forbidden => quote!(Forbidden),
-        ErrorClass::NotFound => quote!(NotFound),
-        ErrorClass::Conflict => quote!(Conflict),
-        ErrorClass::QuotaExceeded => quote!(QuotaExceeded),
-        ErrorClass::Throttled => quote!(Throttled),
-        ErrorClass::Internal => quote!(Internal),
-        ErrorClass::Unsupported => quote!(Unsupported),
-        ErrorClass::Unavailable => quote!(Unavailable),
-    }
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Conditions, Family, Group, Location, Operation, Parameter, Plan, RustType, WaitParameter};
+use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -79,13 +79,11 @@ fn client_family(family: &Family) -> Result<String, Bug> {
     let model = operations()
         .any(|(_, operation)| operation.parameters_name_model())
         .then(|| quote!(use crate::model::#module as model;));
-    let set = operations().any(|(_, operation)| operation.options().any(|parameter| !takes_reference(parameter))).then(
-        || {
-            quote!(
-                use runtime::dynamic_option as set;
-            )
-        },
-    );
+    let set = operations().any(|(_, operation)| operation.options().any(is_set_by_macro)).then(|| {
+        quote!(
+            use runtime::dynamic_option as set;
+        )
+    });
     let mut items = vec![
         quote!(
             use #RUNTIME as runtime;
@@ -112,11 +110,16 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         .options()
         .map(|parameter| {
             let (setter, location, wire, ty) =
-                (&parameter.setter, location(parameter.location), &parameter.wire, &parameter.ty);
-            if takes_reference(parameter) {
-                quote!(if let Some(value) = arguments.optional::<#ty>(#location, #wire)? { call = call.#setter(&value); })
-            } else {
-                quote!(set!(call.#setter: #ty = arguments #location #wire);)
+                (&parameter.setter, parameter.location.key(), &parameter.wire, &parameter.ty);
+            if is_set_by_macro(parameter) {
+                return quote!(set!(call.#setter as #ty = arguments #location #wire););
+            }
+            let reference = takes_reference(parameter).then(|| quote!(&));
+            quote! {
+                let value = arguments.optional::<#ty>(#location, #wire)?;
+                if let Some(value) = value {
+                    call = call.#setter(#reference value);
+                }
             }
         })
         .chain(operation.body.as_ref().filter(|body| !body.required).map(|_| {
@@ -170,21 +173,18 @@ fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
 
 /// A value that has to be among the arguments, as an expression of the type the method takes.
 fn required(parameter: &Parameter) -> TokenStream {
-    let (location, wire, ty) = (location(parameter.location), &parameter.wire, &parameter.ty);
+    let (location, wire, ty) = (parameter.location.key(), &parameter.wire, &parameter.ty);
     let reference = takes_reference(parameter).then(|| quote!(&));
     quote!(#reference arguments.required::<#ty>(#location, #wire)?)
 }
 
-fn takes_reference(parameter: &Parameter) -> bool {
-    matches!(parameter.argument, Argument::Reference(_))
+/// Whether the macro of the runtime sets it, in one line.
+fn is_set_by_macro(parameter: &Parameter) -> bool {
+    !parameter.repeated && !takes_reference(parameter)
 }
 
-fn location(location: Location) -> TokenStream {
-    match location {
-        Location::Path => quote!("path"),
-        Location::Query => quote!("query"),
-        Location::Header => quote!("headers"),
-    }
+fn takes_reference(parameter: &Parameter) -> bool {
+    matches!(parameter.argument, Argument::Reference(_))
 }
 
 fn server(api: &Plan) -> Result<String, Bug> {
@@ -196,7 +196,7 @@ fn server(api: &Plan) -> Result<String, Bug> {
         let (name, module) = (&family.name, &family.module);
         family.groups.iter().map(move |group| {
             let function = &group.module;
-            quote!(#[cfg(feature = #name)] crate::#module::#function(service.clone()),)
+            quote!(#[cfg(feature = #name)] crate::#module::#function(service.clone()))
         })
     });
     items.push(quote! {
@@ -204,8 +204,7 @@ fn server(api: &Plan) -> Result<String, Bug> {
         pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
             let service = ::std::sync::Arc::new(Dynamic::new(answer));
             let _ = &service;
-            let groups: Vec<runtime::server::Routes> = vec![#(#routes)*];
-            groups.into_iter().collect()
+            runtime::server::Routes::from_iter([#(#routes),*])
         }
     });
     for family in &api.families {
@@ -230,7 +229,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
             }
         };
         let values = operation.parameters.iter().map(|parameter| {
-            let (location, wire, ident) = (location(parameter.location), &parameter.wire, &parameter.ident);
+            let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
             if parameter.required || parameter.repeated {
                 quote!(values.set(#location, #wire, &input.#ident)?;)
             } else {

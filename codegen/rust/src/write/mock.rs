@@ -1,6 +1,7 @@
 //! The mock of the server crate: the operations with what their answers look like, and where the
 //! examples are.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{FileSet, Input, RUNTIME};
@@ -17,53 +18,16 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
 }
 
 fn module(api: &Plan) -> Result<String, Bug> {
-    let (name, title) = (&api.crates.prefix, &api.title);
-    let relative = |path: &str| path.strip_prefix(DIRECTORY).unwrap_or(path).to_owned();
     let operations = api.families.iter().flat_map(|family| {
         let (feature, module) = (&family.name, &family.module);
         let operations = family.groups.iter().flat_map(|group| &group.operations);
         operations.map(move |operation| {
             let input = &operation.input;
-            quote!(#[cfg(feature = #feature)] crate::#module::#input::mocked(),)
+            quote!(#[cfg(feature = #feature)] crate::#module::#input::mocked())
         })
     });
-    let examples = api.families.iter().map(|family| {
-        let (feature, path) = (&family.name, relative(&family.examples));
-        quote!(
-            #[cfg(feature = #feature)]
-            include_str!(#path),
-        )
-    });
-    let openapi = format!("../{}", api.openapi.trim_start_matches("server/"));
-    let path = api.crates.client.to_string();
-    let used: Vec<_> =
-        api.families.iter().flat_map(|family| &family.groups).flat_map(|group| &group.operations).collect();
-    let endpoints = api.hosts.iter().filter(|host| used.iter().any(|operation| operation.host == host.constant));
-    let endpoints = endpoints.map(|host| {
-        let (name, setter) = (&host.name, host.setter.to_string());
-        quote!((#name, #setter))
-    });
-    let parameters = api.client_parameters.iter().map(|parameter| {
-        let (wire, setter) = (&parameter.wire, parameter.setter.to_string());
-        quote!((#wire, #setter))
-    });
-    let credentials = api.auth.iter().filter(|auth| used.iter().any(|operation| operation.auth == auth.constant));
-    let credentials = credentials.filter_map(|auth| auth.setters.as_ref()).map(|(setter, _)| setter.to_string());
     format::rust(
-        &[
-            format!("A mock of {title}: it answers every operation as the examples of the specification do."),
-            String::new(),
-            "```no_run".to_owned(),
-            "# async fn run() -> std::io::Result<()> {".to_owned(),
-            format!("use {}::mock::MockServer;", name.replace('-', "_") + "_server"),
-            String::new(),
-            "let mock = MockServer::start().await?;".to_owned(),
-            "// Give the address to a client, and call it.".to_owned(),
-            "println!(\"{}\", mock.url());".to_owned(),
-            "# Ok(())".to_owned(),
-            "# }".to_owned(),
-            "```".to_owned(),
-        ],
+        &module_docs(api),
         vec![
             quote!(
                 use #RUNTIME as runtime;
@@ -87,29 +51,85 @@ fn module(api: &Plan) -> Result<String, Bug> {
                     const SERVICE: &'static Service = &SERVICE;
                 }
             },
-            quote! {
-                static SERVICE: Service = Service {
-                    name: #name,
-                    title: #title,
-                    operations,
-                    routes: crate::dynamic_routes,
-                    examples: &[#(#examples)*],
-                    openapi: include_str!(#openapi),
-                    client: ClientNames {
-                        path: #path,
-                        endpoints: &[#(#endpoints),*],
-                        parameters: &[#(#parameters),*],
-                        credentials: &[#(#credentials),*],
-                    },
-                };
-            },
+            service(api),
             quote! {
                 fn operations() -> Vec<runtime::mock::Operation> {
-                    vec![#(#operations)*]
+                    Vec::from([#(#operations),*])
                 }
             },
         ],
     )
+}
+
+fn module_docs(api: &Plan) -> Vec<String> {
+    let first = format!("A mock of {}: it answers every operation as the examples of the specification do.", api.title);
+    let import = format!("use {}_server::mock::MockServer;", api.crates.prefix.replace('-', "_"));
+    let lines = [
+        &first,
+        "",
+        "```no_run",
+        "# async fn run() -> std::io::Result<()> {",
+        &import,
+        "",
+        "let mock = MockServer::start().await?;",
+        "// Give the address to a client, and call it.",
+        "println!(\"{}\", mock.url());",
+        "# Ok(())",
+        "# }",
+        "```",
+    ];
+    lines.map(str::to_owned).to_vec()
+}
+
+/// What the mock is told of the service.
+fn service(api: &Plan) -> TokenStream {
+    let (name, title) = (&api.crates.prefix, &api.title);
+    let relative = |path: &str| path.strip_prefix(DIRECTORY).unwrap_or(path).to_owned();
+    let examples = api.families.iter().map(|family| {
+        let (feature, path) = (&family.name, relative(&family.examples));
+        quote!(
+            #[cfg(feature = #feature)]
+            include_str!(#path),
+        )
+    });
+    let openapi = format!("../{}", api.openapi.trim_start_matches("server/"));
+    let client = client_names(api);
+    quote! {
+        static SERVICE: Service = Service {
+            name: #name,
+            title: #title,
+            operations,
+            routes: crate::dynamic_routes,
+            examples: &[#(#examples)*],
+            openapi: include_str!(#openapi),
+            client: #client,
+        };
+    }
+}
+
+/// What a client of the mock is configured with.
+fn client_names(api: &Plan) -> TokenStream {
+    let path = api.crates.client.to_string();
+    let used: Vec<_> = api.operations().collect();
+    let endpoints = api.hosts.iter().filter(|host| used.iter().any(|operation| operation.host == host.constant));
+    let endpoints = endpoints.map(|host| {
+        let (name, setter) = (&host.name, host.setter.to_string());
+        quote!((#name, #setter))
+    });
+    let parameters = api.client_parameters.iter().map(|parameter| {
+        let (wire, setter) = (&parameter.wire, parameter.setter.to_string());
+        quote!((#wire, #setter))
+    });
+    let credentials = api.auth.iter().filter(|auth| used.iter().any(|operation| operation.auth == auth.constant));
+    let credentials = credentials.filter_map(|auth| auth.setters.as_ref()).map(|(setter, _)| setter.to_string());
+    quote! {
+        ClientNames {
+            path: #path,
+            endpoints: &[#(#endpoints),*],
+            parameters: &[#(#parameters),*],
+            credentials: &[#(#credentials),*],
+        }
+    }
 }
 
 fn command(api: &Plan) -> Result<String, Bug> {

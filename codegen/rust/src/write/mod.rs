@@ -17,6 +17,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::bug::Bug;
+use crate::format::NEXT_LINE;
 use crate::plan::{Call, Plan};
 
 /// The package that generated crates are written against. Its crate, in a quote.
@@ -50,11 +51,15 @@ pub(crate) const PARTS: [&[Writer]; 3] = [
     &[server::add, schema::add, dynamic::add_server, mock::add],
 ];
 
-/// Document lines as attributes, one per line: a text of several lines would be printed as a block
-/// comment.
+/// Document lines as an attribute; none if there are no lines.
 fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        text.extend((index > 0).then_some(NEXT_LINE));
+        text.push_str(if line.is_empty() { "" } else { " " });
+        text.push_str(line);
+    }
+    if lines.is_empty() { quote!() } else { quote!(#[doc = #text]) }
 }
 
 /// The attribute of something that should not be used any more.

@@ -7,8 +7,8 @@ use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
-    Union,
+    Argument, Enum, EnumValue, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind,
+    TypeModule, Union,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -291,12 +291,18 @@ fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
     })
 }
 
+/// The variants of an enum, and what they are on the wire.
+pub(super) fn variants<'v>(values: impl IntoIterator<Item = &'v EnumValue>) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let variants = values.into_iter().map(|EnumValue { ident, docs: lines, wire, aliases }| {
+        let lines = docs(lines);
+        (quote!(#lines #ident,), quote!(#ident => #wire #(| #aliases)*))
+    });
+    variants.unzip()
+}
+
 fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
     let (ident, lines) = (&ty.ident, docs(&ty.docs));
-    let variants = enumeration.values.iter().map(|value| {
-        let (ident, lines) = (&value.ident, docs(&value.docs));
-        quote!(#lines #ident,)
-    });
+    let (variants, texts) = variants(&enumeration.values);
     let unknown = if enumeration.of_integers { quote!(UnknownNumber) } else { quote!(UnknownValue) };
     let unknown = enumeration.open.then(|| {
         quote! {
@@ -307,10 +313,6 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
     let numbers = enumeration.values.iter().map(|value| {
         let (ident, number) = (&value.ident, super::integer(&value.wire));
         quote!(#ident => #number)
-    });
-    let texts = enumeration.values.iter().map(|value| {
-        let (ident, wire, aliases) = (&value.ident, &value.wire, &value.aliases);
-        quote!(#ident => #wire #(| #aliases)*)
     });
     let kind = if enumeration.open { quote!(open) } else { quote!(closed) };
     let case = enumeration.ignore_case.then(|| quote!(ignore_case));

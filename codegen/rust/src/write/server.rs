@@ -6,7 +6,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME, deprecated, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Family, Group, Item, Location, Operation, Parameter, Plan, Prelude};
+use crate::plan::{Family, Group, Item, Location, Name, Operation, Parameter, Plan, Prelude};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);
@@ -22,6 +22,23 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
 }
 
 fn root(api: &Plan) -> Result<String, Bug> {
+    let modules = api.families.iter().map(|family| {
+        let (name, module) = (&family.name, &family.module);
+        quote!(#[cfg(feature = #name)] pub mod #module;)
+    });
+    let modules = quote! {
+        #[cfg(feature = "dynamic")]
+        mod dynamic;
+        #[cfg(feature = "mock")]
+        pub mod mock;
+        mod schema;
+        mod unimplemented;
+        #(#modules)*
+    };
+    format::rust(&root_docs(api), vec![super::lint_exceptions(), modules, exports(api)])
+}
+
+fn root_docs(api: &Plan) -> Vec<String> {
     let mut lines = vec![format!("Server stub for {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
     lines.extend(
@@ -40,50 +57,36 @@ fn root(api: &Plan) -> Result<String, Bug> {
         ]
         .map(str::to_owned),
     );
+    lines
+}
+
+/// What the server re-exports.
+fn exports(api: &Plan) -> TokenStream {
     let model = &api.crates.model;
-    let modules = api.families.iter().map(|family| {
-        let (name, module) = (&family.name, &family.module);
-        quote!(#[cfg(feature = #name)] pub mod #module;)
-    });
     let platform = api.platform_tokens.then(|| {
         quote!(
             pub use #RUNTIME::huaweicloud::AccessKeys;
             pub use #RUNTIME::huaweicloud::signing::AccessKey;
         )
     });
-    format::rust(
-        &lines,
-        vec![
-            super::lint_exceptions(),
-            quote!(
-                #[cfg(feature = "dynamic")]
-                mod dynamic;
-                #[cfg(feature = "mock")]
-                pub mod mock;
-                mod schema;
-                mod unimplemented;
-                #(#modules)*
-            ),
-            quote!(
-                pub use #RUNTIME::meta::Rejection;
-                pub use #RUNTIME::server::{
-                    AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
-                    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
-                };
-                #platform
-                #[cfg(feature = "serve")]
-                pub use #RUNTIME::server::{Drained, Server};
-                #[cfg(feature = "dynamic")]
-                pub use #RUNTIME::server::{Answer, Dynamic, Input, Outcome};
-                pub use #model as model;
-                /// What implementations of [`Authenticator`] are written with.
-                pub use #RUNTIME as runtime;
+    quote!(
+        pub use #RUNTIME::meta::Rejection;
+        pub use #RUNTIME::server::{
+            AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location, RemoteAddress, Routes,
+            ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
+        };
+        #platform
+        #[cfg(feature = "serve")]
+        pub use #RUNTIME::server::{Drained, Server};
+        #[cfg(feature = "dynamic")]
+        pub use #RUNTIME::server::{Answer, Dynamic, Input, Outcome};
+        pub use #model as model;
+        /// What implementations of [`Authenticator`] are written with.
+        pub use #RUNTIME as runtime;
 
-                #[cfg(feature = "dynamic")]
-                pub use self::dynamic::routes as dynamic_routes;
-                pub use self::unimplemented::{Unimplemented, unimplemented_routes};
-            ),
-        ],
+        #[cfg(feature = "dynamic")]
+        pub use self::dynamic::routes as dynamic_routes;
+        pub use self::unimplemented::{Unimplemented, unimplemented_routes};
     )
 }
 
@@ -166,7 +169,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let function = &group.module;
     let methods = operations.iter().map(|operation| method(operation, prelude));
     let (send, sync) = (prelude.name(Item::Send), prelude.name(Item::Sync));
-    let routes = operations.iter().map(|operation| route(operation, group));
+    let routes = operations.iter().map(|operation| route(operation, service));
     let first = format!(" Routes to an implementation of [`{resource}`].");
     let mut items = vec![
         quote!(),
@@ -187,7 +190,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
             }
         },
     ];
-    items.extend(operations.iter().map(|operation| input(operation, prelude)));
+    items.extend(operations.iter().map(|operation| input(operation, group)));
     let model = group.names_model().then(|| quote!(#module as model,));
     let imports =
         [Item::Context, Item::ServiceError].map(|item| prelude.name(item)).into_iter().filter(|it| !it.hidden);
@@ -229,51 +232,15 @@ fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
     }
 }
 
-fn route(operation: &Operation, group: &Group) -> TokenStream {
-    let Group { resource, prelude, service, .. } = group;
-    let (constant, method, input) = (&operation.constant, &operation.trait_method, &operation.input);
-    let status = Literal::u16_unsuffixed(operation.success);
-    let call = quote!(#resource::#method(&*service, #input::decode(&request)?, request.context()).await?);
-    let write = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
-    let reply = if operation.conditions.is_some() {
-        quote! {
-            let output = #call;
-            runtime::server::Reply::conditional(&meta::#constant, output, |value| {
-                runtime::server::Reply::#write(#status, value)
-            })
-        }
-    } else if operation.output.is_some() {
-        quote! {
-            let output = #call;
-            runtime::server::Reply::#write(#status, &output)
-        }
-    } else {
-        let ok = prelude.name(Item::Ok);
-        quote! {
-            #call;
-            #ok(runtime::server::Reply::empty(#status))
-        }
-    };
-    let reply = match operation.deprecated {
-        Some(_) => quote!(#[allow(deprecated)] { #reply }),
-        None => reply,
-    };
-    quote! {
-        .route(
-            &meta::#constant,
-            #input::schema(),
-            |service: ::std::sync::Arc<#service>, request: runtime::server::Request| async move { #reply },
-        )
-    }
+fn route(operation: &Operation, service: &Name) -> TokenStream {
+    let (constant, input) = (&operation.constant, &operation.input);
+    quote!(.route(&meta::#constant, #input::schema(), #input::answer::<#service>))
 }
 
-/// The struct that a method gets, and how it is read from a request.
-fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
-    let ident = &operation.input;
+/// The struct that a method gets, how it is read from a request, and how that is answered.
+fn input(operation: &Operation, group: &Group) -> TokenStream {
+    let (ident, option) = (&operation.input, group.prelude.name(Item::Option));
     let first = format!(" What `{}` is called with.", operation.name);
-    let (option, result, some, none) =
-        (prelude.name(Item::Option), prelude.name(Item::Result), prelude.name(Item::Some), prelude.name(Item::None));
-    let (ok, error) = (prelude.name(Item::Ok), prelude.name(Item::ServiceError));
     let fields = operation.parameters.iter().map(|parameter| {
         let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
         if parameter.required || parameter.repeated {
@@ -282,7 +249,7 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
             quote!(#lines pub #ident: #option<#ty>,)
         }
     });
-    let body_field = operation.body.as_ref().map(|body| {
+    let body = operation.body.as_ref().map(|body| {
         let ty = &body.ty;
         let ty = if body.required { quote!(#ty) } else { quote!(#option<#ty>) };
         quote!(
@@ -290,29 +257,31 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
             pub body: #ty,
         )
     });
-    let values = operation.parameters.iter().map(read);
-    let body_value = operation
-        .body
-        .as_ref()
-        .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
-    let parameters = operation.parameters.iter().map(parameter_schema);
-    let body_schema = operation.body.as_ref().map(|body| {
-        let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
-        let media = if body.form { quote!(form) } else { quote!(json) };
-        quote!(BodySchema::#media(#schema) #optional)
-    });
-    let body_schema = match body_schema {
-        Some(schema) => quote!(#some(#schema)),
-        None => quote!(#none),
-    };
-    let (constant, answer) = (
-        &operation.constant,
-        match &operation.answer_schema {
-            Some(schema) => quote!(#some(#schema)),
-            None => quote!(#none),
-        },
-    );
-    let mocked = quote! {
+    let (mocked, schema) = (mocked(operation, &group.prelude), schema(operation, &group.prelude));
+    let (decode, answer) = (decode(operation, &group.prelude), answer(operation, group));
+    quote! {
+        #[doc = #first]
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+            #body
+        }
+
+        impl #ident {
+            #mocked
+            #schema
+            #decode
+            #answer
+        }
+    }
+}
+
+/// The operation as the mock knows it.
+fn mocked(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let (constant, option) = (&operation.constant, prelude.name(Item::Option));
+    let answer = prelude.option(operation.answer_schema.as_ref());
+    quote! {
         #[cfg(feature = "mock")]
         pub(crate) fn mocked() -> runtime::mock::Operation {
             #[allow(unused_imports)]
@@ -320,32 +289,77 @@ fn input(operation: &Operation, prelude: &Prelude) -> TokenStream {
             static ANSWER: #option<Schema> = #answer;
             runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: ANSWER }
         }
-    };
+    }
+}
+
+/// What requests have to look like.
+fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let parameters = operation.parameters.iter().map(parameter_schema);
+    let body = prelude.option(operation.body.as_ref().map(|body| {
+        let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
+        let media = if body.form { quote!(form) } else { quote!(json) };
+        quote!(BodySchema::#media(#schema) #optional)
+    }));
+    quote! {
+        pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+            #[allow(unused_imports)]
+            use runtime::{pattern, server::*};
+            static PARAMETERS: &[ParameterSchema] = &[#(#parameters),*];
+            static SCHEMA: InputSchema = InputSchema { parameters: PARAMETERS, body: #body };
+            &SCHEMA
+        }
+    }
+}
+
+fn decode(operation: &Operation, prelude: &Prelude) -> TokenStream {
+    let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
+    let values = operation.parameters.iter().map(read);
+    let body = operation
+        .body
+        .as_ref()
+        .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
     let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
     quote! {
-        #[doc = #first]
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub struct #ident {
-            #(#fields)*
-            #body_field
+        #[inline]
+        fn decode(request: &runtime::server::Request) -> #result<Self, #error> {
+            #unused
+            #ok(Self { #(#values,)* #body })
         }
+    }
+}
 
-        impl #ident {
-            #mocked
-
-            pub(crate) fn schema() -> &'static runtime::server::InputSchema {
-                #[allow(unused_imports)]
-                use runtime::{pattern, server::*};
-                static SCHEMA: InputSchema = InputSchema { parameters: &[#(#parameters),*], body: #body_schema };
-                &SCHEMA
-            }
-
-            #[inline]
-            fn decode(request: &runtime::server::Request) -> #result<Self, #error> {
-                #unused
-                #ok(Self { #(#values,)* #body_value })
-            }
+/// Calls the method with what a request holds, and writes what it returns.
+fn answer(operation: &Operation, group: &Group) -> TokenStream {
+    let Group { resource, prelude, service, .. } = group;
+    let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
+    let (constant, method) = (&operation.constant, &operation.trait_method);
+    let status = Literal::u16_unsuffixed(operation.success);
+    let write = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+    let reply = if operation.conditions.is_some() {
+        quote! {
+            let output = call.await?;
+            runtime::server::Reply::conditional(&meta::#constant, output, |value| {
+                runtime::server::Reply::#write(#status, value)
+            })
+        }
+    } else if operation.output.is_some() {
+        quote!(runtime::server::Reply::#write(#status, &call.await?))
+    } else {
+        quote! {
+            call.await?;
+            #ok(runtime::server::Reply::empty(#status))
+        }
+    };
+    let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
+    quote! {
+        #deprecated
+        async fn answer<#service: #resource>(
+            service: ::std::sync::Arc<#service>,
+            request: runtime::server::Request,
+        ) -> #result<runtime::server::Reply, #error> {
+            let (input, context) = (Self::decode(&request)?, request.context());
+            let call = #service::#method(&service, input, context);
+            #reply
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Parts of the plan as tokens.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use std::fmt;
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::plan::{
-    Argument, IntegerRules, Item, Known, Module, Name, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+    Argument, IntegerRules, Item, Known, Name, Prelude, RustType, Schema, SchemaModule, SchemaPath, TextRules,
 };
 
 impl ToTokens for Name {
@@ -16,75 +18,35 @@ impl ToTokens for Name {
 
 impl ToTokens for Known {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        if !self.hidden {
-            let name = Ident::new(self.item.name(), Span::call_site());
-            return name.to_tokens(tokens);
-        }
-        tokens.extend(match self.item {
-            Item::AsRef => quote!(::std::convert::AsRef),
-            Item::Box => quote!(::std::boxed::Box),
-            Item::Context => quote!(runtime::server::Context),
-            Item::Default => quote!(::std::default::Default),
-            Item::Err => quote!(::std::result::Result::Err),
-            Item::Future => quote!(::std::future::Future),
-            Item::Into => quote!(::std::convert::Into),
-            Item::IntoIterator => quote!(::std::iter::IntoIterator),
-            Item::None => quote!(::std::option::Option::None),
-            Item::Ok => quote!(::std::result::Result::Ok),
-            Item::Option => quote!(::std::option::Option),
-            Item::Result => quote!(::std::result::Result),
-            Item::Send => quote!(::std::marker::Send),
-            Item::ServiceError => quote!(runtime::server::ServiceError),
-            Item::Some => quote!(::std::option::Option::Some),
-            Item::String => quote!(::std::string::String),
-            Item::Sync => quote!(::std::marker::Sync),
-            Item::Vec => quote!(::std::vec::Vec),
-        });
+        written(self).to_tokens(tokens);
     }
 }
 
 impl ToTokens for RustType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            RustType::Boolean => quote!(bool),
-            RustType::Int32 => quote!(i32),
-            RustType::Int64 => quote!(i64),
-            RustType::Double => quote!(f64),
-            RustType::Json => quote!(::serde_json::Value),
-            RustType::Secret => quote!(runtime::value::Secret),
-            RustType::File => quote!(runtime::value::File),
-            RustType::UnixMillis => quote!(runtime::value::UnixMillis),
-            RustType::UnixSeconds => quote!(runtime::value::UnixSeconds),
-            RustType::UnixSecondsText => quote!(runtime::value::UnixSecondsText),
-            RustType::String(string) => quote!(#string),
-            RustType::Vec(outer, inner) | RustType::Option(outer, inner) | RustType::Box(outer, inner) => {
-                quote!(#outer<#inner>)
-            }
-            RustType::Map(string, inner) => quote!(::std::collections::BTreeMap<#string, #inner>),
-            RustType::Named(Module::Here, name) => quote!(#name),
-            RustType::Named(Module::Super, name) => quote!(super::#name),
-            RustType::Named(Module::Model, name) => quote!(model::#name),
-            RustType::Named(Module::Family(family), name) => quote!(model::#family::#name),
-        });
+        written(self).to_tokens(tokens);
     }
 }
 
 impl ToTokens for Argument {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Argument::Plain(ty) => quote!(#ty),
-            Argument::Into(into, ty) => quote!(impl #into<#ty>),
-            Argument::Text(as_ref) => quote!(impl #as_ref<str>),
-            Argument::Reference(ty) => quote!(&#ty),
-            Argument::Each(each, Some(into), item) => quote!(impl #each<Item = impl #into<#item>>),
-            Argument::Each(each, None, item) => quote!(impl #each<Item = #item>),
-            Argument::EachDisplayed(each) => quote!(impl #each<Item = impl ::core::fmt::Display>),
-            Argument::Entries { into_iterator, into, string, value, converts } => {
-                let value = if *converts { quote!(impl #into<#value>) } else { quote!(#value) };
-                quote!(impl #into_iterator<Item = (impl #into<#string>, #value)>)
-            }
-        });
+        written(self).to_tokens(tokens);
     }
+}
+
+/// What source code writes, as tokens.
+fn written(code: &impl fmt::Display) -> TokenStream {
+    code.to_string().parse().unwrap_or_default()
+}
+
+/// The runtime's variant of the same name.
+pub(super) fn variant(value: impl fmt::Debug) -> Ident {
+    Ident::new(&format!("{value:?}"), Span::call_site())
+}
+
+/// A type among the words of a macro.
+pub(super) fn whole(ty: &RustType) -> Group {
+    Group::new(Delimiter::None, quote!(#ty))
 }
 
 /// A value that a function took, as what it is kept as.
@@ -189,6 +151,14 @@ fn bounds<T>(min: Option<T>, max: Option<T>, literal: impl Fn(T) -> Literal) -> 
     let min = min.map(&literal).map(|min| quote!(.at_least(#min)));
     let max = max.map(&literal).map(|max| quote!(.at_most(#max)));
     quote!(#min #max)
+}
+
+impl Prelude {
+    /// An option in a module that may define another.
+    pub(super) fn option(&self, value: Option<impl ToTokens>) -> TokenStream {
+        let (some, none) = (self.name(Item::Some), self.name(Item::None));
+        value.map_or_else(|| quote!(#none), |value| quote!(#some(#value)))
+    }
 }
 
 /// An option in a module that defines no other.

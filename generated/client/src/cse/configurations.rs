@@ -100,8 +100,7 @@ pub struct ImportConfigurations {
 }
 
 runtime::operation!(
-    ImportConfigurations -> json model::ConfigurationImportResult =
-    meta::IMPORT_CONFIGURATIONS
+    ImportConfigurations -> json model::ConfigurationImportResult = meta::IMPORT_CONFIGURATIONS
 );
 
 impl ImportConfigurations {

@@ -150,9 +150,7 @@ pub struct ListEngineFlavors {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListEngineFlavors -> json model::EngineFlavorList = meta::LIST_ENGINE_FLAVORS
-);
+runtime::operation!(ListEngineFlavors -> json model::EngineFlavorList = meta::LIST_ENGINE_FLAVORS);
 
 impl ListEngineFlavors {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -195,7 +193,7 @@ pub struct ListEngines {
 
 runtime::operation!(ListEngines -> json model::EngineList = meta::LIST_ENGINES);
 
-runtime::paged!(ListEngines : model::EngineSummary => engines, total);
+runtime::paged!(ListEngines: model::EngineSummary => engines, total);
 
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

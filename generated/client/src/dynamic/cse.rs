@@ -33,11 +33,11 @@ fn import_configurations(
                 arguments.required::<model::EngineId>("headers", "x-engine-id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.label : String = arguments "query" "label");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.label as String = arguments "query" "label");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -56,12 +56,12 @@ fn export_configurations(
                 arguments.required::<model::EngineId>("headers", "x-engine-id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.label : String = arguments "query" "label");
-        set!(call.label_match : model::LabelMatch = arguments "query" "match");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.label as String = arguments "query" "label");
+        set!(call.label_match as model::LabelMatch = arguments "query" "match");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -71,11 +71,11 @@ fn export_configurations(
 fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list_flavors();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.generation : model::EngineGeneration = arguments "query" "specType");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.generation as model::EngineGeneration = arguments "query" "specType");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -85,13 +85,13 @@ fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.engine_type : model::EngineType = arguments "query" "type");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.limit : i32 = arguments "query" "limit");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.engine_type as model::EngineType = arguments "query" "type");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -101,10 +101,10 @@ fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -117,10 +117,10 @@ fn get_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .cse()
             .engines()
             .get(arguments.required::<model::EngineId>("path", "engine_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -133,10 +133,10 @@ fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
             .cse()
             .engines()
             .delete(arguments.required::<model::EngineId>("path", "engine_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -152,10 +152,10 @@ fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<model::EngineId>("path", "engine_id")?,
                 arguments.required::<i64>("path", "job_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "headers"
-            "X-Enterprise-Project-ID"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
         );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

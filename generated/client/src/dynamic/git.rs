@@ -38,7 +38,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn list_authorizations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.git().authorizations().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -52,8 +52,8 @@ fn get_redirect_url(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .get_redirect_url(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.tag : String = arguments "query" "tag");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tag as String = arguments "query" "tag");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -71,8 +71,8 @@ fn create_oauth_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.tag : String = arguments "query" "tag");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tag as String = arguments "query" "tag");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -90,7 +90,7 @@ fn create_token_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -108,7 +108,7 @@ fn create_password_authorization(
                 arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -120,7 +120,7 @@ fn delete_authorization(client: &Client, mut arguments: Arguments) -> DynamicAns
             .git()
             .authorizations()
             .delete(arguments.required::<String>("path", "name")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -137,7 +137,7 @@ fn list_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -155,7 +155,7 @@ fn get_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("query", "ref")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -174,7 +174,7 @@ fn create_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -193,7 +193,7 @@ fn update_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -213,7 +213,7 @@ fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("query", "sha")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -225,7 +225,7 @@ fn list_namespaces(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .git()
             .repositories()
             .list_namespaces(arguments.required::<String>("headers", "X-Repo-Auth")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -243,7 +243,7 @@ fn get_repository_by_clone_url(
                 arguments.required::<String>("query", "clone_url")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -258,7 +258,7 @@ fn list_projects(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::NamespaceId>("path", "namespace")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -274,7 +274,7 @@ fn create_project(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -290,7 +290,7 @@ fn list_branches(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -306,7 +306,7 @@ fn list_tags(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -324,7 +324,7 @@ fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -341,7 +341,7 @@ fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("path", "tag_name")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -357,8 +357,8 @@ fn list_commits(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.revision : String = arguments "query" "ref");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.revision as String = arguments "query" "ref");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -374,7 +374,7 @@ fn list_webhooks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::RepositoryId>("path", "project")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -391,7 +391,7 @@ fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -408,7 +408,7 @@ fn delete_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<model::WebhookId>("path", "hook_id")?,
                 arguments.required::<String>("headers", "X-Repo-Auth")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -53,7 +53,7 @@ fn create_token(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -68,7 +68,7 @@ fn update_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<model::ConfigurationId>("path", "kv_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -80,7 +80,7 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .servicecomb()
             .configurations()
             .get(arguments.required::<model::ConfigurationId>("path", "kv_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -89,14 +89,17 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
 fn list_configurations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.labels : Vec < String > = arguments "query" "label");
-        set!(call.label_match : model::LabelMatch = arguments "query" "match");
-        set!(call.key : String = arguments "query" "key");
-        set!(call.value : String = arguments "query" "value");
-        set!(call.status : model::ConfigurationStatus = arguments "query" "status");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.limit : i32 = arguments "query" "limit");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        let value = arguments.optional::<Vec<String>>("query", "label")?;
+        if let Some(value) = value {
+            call = call.labels(value);
+        }
+        set!(call.label_match as model::LabelMatch = arguments "query" "match");
+        set!(call.key as String = arguments "query" "key");
+        set!(call.value as String = arguments "query" "value");
+        set!(call.status as model::ConfigurationStatus = arguments "query" "status");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
         let known = arguments.optional::<runtime::value::Revision>("query", "revision")?;
         let wait = arguments.optional::<String>("query", "wait")?;
         arguments.finish(&call)?;
@@ -116,7 +119,7 @@ fn delete_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .configurations()
             .delete(arguments.required::<model::ConfigurationId>("path", "kv_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -131,7 +134,7 @@ fn delete_configurations(
             .servicecomb()
             .configurations()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -145,9 +148,9 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .list_providers(
                 arguments.required::<model::ServiceId>("path", "consumer_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.self_dependency : model::SelfDependency = arguments "query" "noSelf");
-        set!(call.scope : model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
+        set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -157,7 +160,7 @@ fn create_dependencies(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -172,7 +175,7 @@ fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -184,9 +187,9 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .servicecomb()
             .instances()
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -209,7 +212,7 @@ fn deregister_instance(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -224,9 +227,9 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -253,8 +256,8 @@ fn update_instance_properties(
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -273,7 +276,7 @@ fn update_instance_status(
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
                 arguments.required::<model::InstanceStatus>("query", "value")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -288,7 +291,7 @@ fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -303,10 +306,10 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<model::AppId>("query", "appId")?,
                 arguments.required::<String>("query", "serviceName")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.tags : String = arguments "query" "tags");
-        set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tags as String = arguments "query" "tags");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
         arguments.finish(&call)?;
@@ -329,8 +332,8 @@ fn find_many_instances(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<model::InstanceAction>("query", "type")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.consumer_id : model::ServiceId = arguments "headers" "X-ConsumerId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -346,10 +349,10 @@ fn list_legacy_configurations(
             .servicecomb()
             .legacy_configurations()
             .list(arguments.required::<String>("query", "dimensionsInfo")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.key_filter : String = arguments "query" "keyFilter");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.key_filter as String = arguments "query" "keyFilter");
         set!(
-            call.environment : model::Environment = arguments "headers" "x-environment"
+            call.environment as model::Environment = arguments "headers" "x-environment"
         );
         let known = arguments.optional::<runtime::value::Revision>("query", "revision")?;
         let wait = None::<String>;
@@ -374,7 +377,7 @@ fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<String>("headers", "x-domain-name")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -386,7 +389,7 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .servicecomb()
             .microservices()
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -398,8 +401,8 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .servicecomb()
             .microservices()
             .delete(arguments.required::<model::ServiceId>("path", "service_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -408,7 +411,7 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -417,7 +420,7 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn create_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -429,8 +432,8 @@ fn delete_microservices(client: &Client, mut arguments: Arguments) -> DynamicAns
             .servicecomb()
             .microservices()
             .delete_many(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -448,7 +451,7 @@ fn update_microservice_properties(
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -462,13 +465,13 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .check_existence(
                 arguments.required::<model::ExistenceKind>("query", "type")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.environment : model::Environment = arguments "query" "env");
-        set!(call.app_id : model::AppId = arguments "query" "appId");
-        set!(call.service_name : String = arguments "query" "serviceName");
-        set!(call.version : String = arguments "query" "version");
-        set!(call.service_id : model::ServiceId = arguments "query" "serviceId");
-        set!(call.schema_id : model::SchemaId = arguments "query" "schemaId");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.app_id as model::AppId = arguments "query" "appId");
+        set!(call.service_name as String = arguments "query" "serviceName");
+        set!(call.version as String = arguments "query" "version");
+        set!(call.service_id as model::ServiceId = arguments "query" "serviceId");
+        set!(call.schema_id as model::SchemaId = arguments "query" "schemaId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -483,7 +486,7 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<model::ServiceId>("path", "service_id")?,
                 arguments.required::<model::SchemaId>("path", "schema_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -499,7 +502,7 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::SchemaId>("path", "schema_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -511,8 +514,8 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
             .servicecomb()
             .schemas()
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.view : model::SchemaView = arguments "query" "withSchema");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.view as model::SchemaView = arguments "query" "withSchema");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -44,7 +44,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -53,11 +53,11 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -72,7 +72,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -86,7 +86,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .delete(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -98,7 +98,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .applications()
             .get(arguments.required::<model::ApplicationId>("path", "application_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -116,7 +116,7 @@ fn update_application_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -134,7 +134,7 @@ fn delete_application_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::EnvironmentId>("query", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -151,9 +151,9 @@ fn get_application_configuration(
             .get_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.environment_id : model::EnvironmentId = arguments "query"
+            call.environment_id as model::EnvironmentId = arguments "query"
             "environment_id"
         );
         arguments.finish(&call)?;
@@ -170,7 +170,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -182,11 +182,11 @@ fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .components()
             .list(arguments.required::<model::ApplicationId>("path", "application_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -202,7 +202,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -217,8 +217,8 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -233,7 +233,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -242,7 +242,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -251,11 +251,11 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -270,7 +270,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -284,7 +284,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .delete(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -296,7 +296,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .environments()
             .get(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -314,7 +314,7 @@ fn update_environment_resources(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -330,7 +330,7 @@ fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -345,12 +345,12 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.max_wait_time : i32 = arguments "query" "maxWaitTime");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::InstanceSortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.max_wait_time as i32 = arguments "query" "maxWaitTime");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::InstanceSortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -367,7 +367,7 @@ fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnsw
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -384,7 +384,7 @@ fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -400,8 +400,8 @@ fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.force : bool = arguments "query" "force");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.force as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -417,7 +417,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -436,11 +436,11 @@ fn list_instance_snapshots(
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SnapshotSortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SnapshotSortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -452,11 +452,11 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v2()
             .jobs()
             .get(arguments.required::<model::JobId>("path", "job_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.instance_id : model::InstanceId = arguments "query" "instance_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.descending : bool = arguments "query" "desc");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.instance_id as model::InstanceId = arguments "query" "instance_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.descending as bool = arguments "query" "desc");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -465,7 +465,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_runtimes();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -474,7 +474,7 @@ fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_flavors();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

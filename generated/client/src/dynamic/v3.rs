@@ -81,7 +81,7 @@ fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -93,7 +93,7 @@ fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v3()
             .addons()
             .list(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -107,7 +107,7 @@ fn list_addon_metadata(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .list_metadata(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -122,7 +122,7 @@ fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 arguments.required::<model::AddonId>("path", "addon_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -138,7 +138,7 @@ fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::AddonId>("path", "addon_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -153,7 +153,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 arguments.required::<model::AddonId>("path", "addon_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -162,7 +162,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -171,11 +171,11 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -190,7 +190,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -204,7 +204,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .delete(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -216,7 +216,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .applications()
             .get(arguments.required::<model::ApplicationId>("path", "application_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -233,9 +233,9 @@ fn get_application_configuration(
             .get_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(
-            call.environment_id : model::EnvironmentId = arguments "query"
+            call.environment_id as model::EnvironmentId = arguments "query"
             "environment_id"
         );
         arguments.finish(&call)?;
@@ -255,7 +255,7 @@ fn update_application_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -273,7 +273,7 @@ fn delete_application_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::EnvironmentId>("query", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -288,7 +288,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -305,11 +305,11 @@ fn list_application_components(
             .list_in_application(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -318,13 +318,13 @@ fn list_application_components(
 fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
-        set!(call.application_name : String = arguments "query" "application_name");
-        set!(call.component_name : String = arguments "query" "component_name");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
+        set!(call.application_name as String = arguments "query" "application_name");
+        set!(call.component_name as String = arguments "query" "component_name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -340,7 +340,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -355,7 +355,7 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -370,9 +370,9 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.version : String = arguments "query" "version");
-        set!(call.expect_fields : String = arguments "query" "expect_fields");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.version as String = arguments "query" "version");
+        set!(call.expect_fields as String = arguments "query" "expect_fields");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -388,7 +388,7 @@ fn run_component_action(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<model::ComponentId>("path", "component_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -406,11 +406,11 @@ fn list_component_records(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -425,7 +425,7 @@ fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -437,7 +437,7 @@ fn get_component_filter_options(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().get_filter_options();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -446,7 +446,7 @@ fn get_component_filter_options(
 fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -455,12 +455,12 @@ fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.name : String = arguments "query" "name");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.name as String = arguments "query" "name");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -472,7 +472,7 @@ fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
             .v3()
             .config_groups()
             .get(arguments.required::<model::ConfigGroupId>("path", "config_group_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -486,7 +486,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .delete(
                 arguments.required::<model::ConfigGroupId>("path", "config_group_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -495,7 +495,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -504,7 +504,7 @@ fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().import(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -513,17 +513,17 @@ fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.name : String = arguments "query" "name");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.name as String = arguments "query" "name");
         set!(
-            call.config_group_id : model::ConfigGroupId = arguments "query"
+            call.config_group_id as model::ConfigGroupId = arguments "query"
             "config_group_id"
         );
-        set!(call.component_id : model::ComponentId = arguments "query" "component_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.component_id as model::ComponentId = arguments "query" "component_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -535,7 +535,7 @@ fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .config_files()
             .get(arguments.required::<model::ConfigFileId>("path", "config_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -547,7 +547,7 @@ fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .v3()
             .config_files()
             .delete(arguments.required::<model::ConfigFileId>("path", "config_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -562,7 +562,7 @@ fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<model::ConfigFileId>("path", "config_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -576,11 +576,11 @@ fn list_config_records(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .list_records(
                 arguments.required::<model::ConfigFileId>("path", "config_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -595,7 +595,7 @@ fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer
                 arguments.required::<model::ConfigFileId>("path", "config_id")?,
                 arguments.required::<model::ConfigRecordId>("path", "config_history_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -610,7 +610,7 @@ fn delete_config_record(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<model::ConfigFileId>("path", "config_id")?,
                 arguments.required::<model::ConfigRecordId>("path", "config_history_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -627,7 +627,7 @@ fn provision_created_resources(
             .provision(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -642,7 +642,7 @@ fn list_created_resources(
             .v3()
             .created_resources()
             .list(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -660,7 +660,7 @@ fn add_created_resources(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -679,7 +679,7 @@ fn update_created_resource(
                 arguments.required::<model::CreatedResourceId>("path", "resource_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -697,7 +697,7 @@ fn delete_created_resource(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 arguments.required::<model::CreatedResourceId>("path", "resource_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -714,11 +714,11 @@ fn list_provision_records(
             .list_provisions(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -733,7 +733,7 @@ fn get_provision_record(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 arguments.required::<model::ProvisionRecordId>("path", "history_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -751,7 +751,7 @@ fn list_provision_events(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 arguments.required::<model::ProvisionRecordId>("path", "history_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -760,7 +760,7 @@ fn list_provision_events(
 fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -769,18 +769,18 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
 fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.order_by : model::SortField = arguments "query" "order_by");
-        set!(call.order : model::SortOrder = arguments "query" "order");
-        set!(call.name : String = arguments "query" "name");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
+        set!(call.name as String = arguments "query" "name");
         set!(
-            call.environment_id : model::EnvironmentId = arguments "query"
+            call.environment_id as model::EnvironmentId = arguments "query"
             "environment_id"
         );
         set!(
-            call.enterprise_project_id : model::EnterpriseProjectId = arguments "query"
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments "query"
             "enterprise_project_id"
         );
         arguments.finish(&call)?;
@@ -796,7 +796,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
             .delete(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -811,7 +811,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -823,7 +823,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v3()
             .environments()
             .get(arguments.required::<model::EnvironmentId>("path", "environment_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -841,7 +841,7 @@ fn update_environment_resources(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -858,7 +858,7 @@ fn list_environment_resources(
             .list_resources(
                 arguments.required::<model::EnvironmentId>("path", "environment_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -870,11 +870,11 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .v3()
             .jobs()
             .get(arguments.required::<model::JobId>("path", "job_id")?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
-        set!(call.descending : bool = arguments "query" "desc");
-        set!(call.instance_id : String = arguments "query" "instance_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.descending as bool = arguments "query" "desc");
+        set!(call.instance_id as String = arguments "query" "instance_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -883,7 +883,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -892,7 +892,7 @@ fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list_built_in_images();
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -901,7 +901,7 @@ fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn create_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().create(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -915,7 +915,7 @@ fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer
             .get(
                 arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -930,7 +930,7 @@ fn update_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
                 arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -944,7 +944,7 @@ fn delete_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
             .delete(
                 arguments.required::<model::RuntimeStackId>("path", "runtimestack_id")?,
             );
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -956,7 +956,7 @@ fn run_runtime_stack_action(
 ) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().run_action(&arguments.body()?);
-        set!(call.project_id : model::ProjectId = arguments "path" "project_id");
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -212,9 +212,7 @@ pub struct ListAuthorizations {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListAuthorizations -> json model::AuthorizationList = meta::LIST_AUTHORIZATIONS
-);
+runtime::operation!(ListAuthorizations -> json model::AuthorizationList = meta::LIST_AUTHORIZATIONS);
 
 impl ListAuthorizations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -257,8 +255,7 @@ pub struct CreateOauthAuthorization {
 }
 
 runtime::operation!(
-    CreateOauthAuthorization -> json model::AuthorizationCreated =
-    meta::CREATE_OAUTH_AUTHORIZATION
+    CreateOauthAuthorization -> json model::AuthorizationCreated = meta::CREATE_OAUTH_AUTHORIZATION
 );
 
 impl CreateOauthAuthorization {
@@ -284,8 +281,7 @@ pub struct CreateTokenAuthorization {
 }
 
 runtime::operation!(
-    CreateTokenAuthorization -> json model::AuthorizationCreated =
-    meta::CREATE_TOKEN_AUTHORIZATION
+    CreateTokenAuthorization -> json model::AuthorizationCreated = meta::CREATE_TOKEN_AUTHORIZATION
 );
 
 impl CreateTokenAuthorization {
@@ -305,8 +301,7 @@ pub struct CreatePasswordAuthorization {
 }
 
 runtime::operation!(
-    CreatePasswordAuthorization -> json model::AuthorizationCreated =
-    meta::CREATE_PASSWORD_AUTHORIZATION
+    CreatePasswordAuthorization -> json model::AuthorizationCreated = meta::CREATE_PASSWORD_AUTHORIZATION
 );
 
 impl CreatePasswordAuthorization {

@@ -318,8 +318,7 @@ pub struct GetRepositoryByCloneUrl {
 }
 
 runtime::operation!(
-    GetRepositoryByCloneUrl -> json model::RepositoryLocation =
-    meta::GET_REPOSITORY_BY_CLONE_URL
+    GetRepositoryByCloneUrl -> json model::RepositoryLocation = meta::GET_REPOSITORY_BY_CLONE_URL
 );
 
 impl GetRepositoryByCloneUrl {

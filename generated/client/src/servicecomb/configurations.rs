@@ -227,9 +227,7 @@ pub struct CreateConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateConfiguration -> json model::Configuration = meta::CREATE_CONFIGURATION
-);
+runtime::operation!(CreateConfiguration -> json model::Configuration = meta::CREATE_CONFIGURATION);
 
 impl CreateConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -249,9 +247,7 @@ pub struct UpdateConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateConfiguration -> json model::Configuration = meta::UPDATE_CONFIGURATION
-);
+runtime::operation!(UpdateConfiguration -> json model::Configuration = meta::UPDATE_CONFIGURATION);
 
 impl UpdateConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -271,9 +267,7 @@ pub struct GetConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetConfiguration -> json model::Configuration = meta::GET_CONFIGURATION
-);
+runtime::operation!(GetConfiguration -> json model::Configuration = meta::GET_CONFIGURATION);
 
 impl GetConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -293,11 +287,9 @@ pub struct ListConfigurations {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListConfigurations -> json model::ConfigurationList = meta::LIST_CONFIGURATIONS
-);
+runtime::operation!(ListConfigurations -> json model::ConfigurationList = meta::LIST_CONFIGURATIONS);
 
-runtime::paged!(ListConfigurations : model::Configuration => configurations, total);
+runtime::paged!(ListConfigurations: model::Configuration => configurations, total);
 
 impl ListConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

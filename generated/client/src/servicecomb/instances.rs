@@ -90,49 +90,44 @@ impl Instances {
             .map(|value| &value.interval)
             .copied()
             .map(i64::from);
-        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
-            &self.engine,
-        ));
+        let begin = ::core::clone::Clone::clone(&self.engine);
+        let renew = ::core::clone::Clone::clone(&self.engine);
+        let end = ::core::clone::Clone::clone(&self.engine);
         let outer = ::core::clone::Clone::clone(outer);
         let body = ::core::clone::Clone::clone(body);
-        runtime::client::KeepAlive::new(move || {
-                let engine = ::core::clone::Clone::clone(&begin);
-                let outer = ::core::clone::Clone::clone(&outer);
-                let body = ::core::clone::Clone::clone(&body);
-                async move {
-                    let outer_id = super::Microservices {
-                        engine: ::core::clone::Clone::clone(&engine),
-                    }
-                        .create(&outer)
-                        .send()
-                        .await?
-                        .service_id;
-                    let id = Instances {
-                        engine: ::core::clone::Clone::clone(&engine),
-                    }
-                        .register(&outer_id, &body)
-                        .send()
-                        .await?
-                        .instance_id;
-                    ::core::result::Result::Ok(Registration {
-                        service_id: outer_id,
-                        instance_id: id,
-                    })
-                }
-            })
+        let begin = move || {
+            let engine = ::core::clone::Clone::clone(&begin);
+            let outer = ::core::clone::Clone::clone(&outer);
+            let body = ::core::clone::Clone::clone(&body);
+            async move {
+                let group = super::Microservices {
+                    engine: ::core::clone::Clone::clone(&engine),
+                };
+                let answer = group.create(&outer).send().await?;
+                let outer_id = answer.service_id;
+                let group = Instances {
+                    engine: ::core::clone::Clone::clone(&engine),
+                };
+                let answer = group.register(&outer_id, &body).send().await?;
+                let id = answer.instance_id;
+                ::core::result::Result::Ok(Registration {
+                    service_id: outer_id,
+                    instance_id: id,
+                })
+            }
+        };
+        runtime::client::KeepAlive::new(begin)
             .renew(move |known: Registration| {
-                Instances {
+                let group = Instances {
                     engine: ::core::clone::Clone::clone(&renew),
-                }
-                    .send_heartbeat(&known.service_id, &known.instance_id)
-                    .send()
+                };
+                group.send_heartbeat(&known.service_id, &known.instance_id).send()
             })
             .end(move |known: Registration| {
-                Instances {
+                let group = Instances {
                     engine: ::core::clone::Clone::clone(&end),
-                }
-                    .deregister(&known.service_id, &known.instance_id)
-                    .send()
+                };
+                group.deregister(&known.service_id, &known.instance_id).send()
             })
             .every(interval, 30)
             .gone_with(&["400012", "400017"])
@@ -512,9 +507,7 @@ pub struct RegisterInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    RegisterInstance -> json model::InstanceRegistered = meta::REGISTER_INSTANCE
-);
+runtime::operation!(RegisterInstance -> json model::InstanceRegistered = meta::REGISTER_INSTANCE);
 
 impl RegisterInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -666,9 +659,7 @@ pub struct UpdateInstanceProperties {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateInstanceProperties -> empty = meta::UPDATE_INSTANCE_PROPERTIES
-);
+runtime::operation!(UpdateInstanceProperties -> empty = meta::UPDATE_INSTANCE_PROPERTIES);
 
 impl UpdateInstanceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -809,9 +800,7 @@ pub struct FindManyInstances {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    FindManyInstances -> json model::InstanceQueryResult = meta::FIND_MANY_INSTANCES
-);
+runtime::operation!(FindManyInstances -> json model::InstanceQueryResult = meta::FIND_MANY_INSTANCES);
 
 impl FindManyInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

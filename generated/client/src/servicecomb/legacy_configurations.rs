@@ -68,8 +68,7 @@ pub struct ListLegacyConfigurations {
 }
 
 runtime::operation!(
-    ListLegacyConfigurations -> json::std::collections::BTreeMap < String,
-    ::std::collections::BTreeMap < String, String > > = meta::LIST_LEGACY_CONFIGURATIONS
+    ListLegacyConfigurations -> json ::std::collections::BTreeMap<String, ::std::collections::BTreeMap<String, String>> = meta::LIST_LEGACY_CONFIGURATIONS
 );
 
 impl ListLegacyConfigurations {

@@ -276,9 +276,7 @@ pub struct GetMicroservice {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetMicroservice -> json model::MicroserviceDetail = meta::GET_MICROSERVICE
-);
+runtime::operation!(GetMicroservice -> json model::MicroserviceDetail = meta::GET_MICROSERVICE);
 
 impl GetMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -327,9 +325,7 @@ pub struct ListMicroservices {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListMicroservices -> json model::MicroserviceList = meta::LIST_MICROSERVICES
-);
+runtime::operation!(ListMicroservices -> json model::MicroserviceList = meta::LIST_MICROSERVICES);
 
 impl ListMicroservices {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -405,9 +401,7 @@ pub struct UpdateMicroserviceProperties {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateMicroserviceProperties -> empty = meta::UPDATE_MICROSERVICE_PROPERTIES
-);
+runtime::operation!(UpdateMicroserviceProperties -> empty = meta::UPDATE_MICROSERVICE_PROPERTIES);
 
 impl UpdateMicroserviceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -427,9 +421,7 @@ pub struct CheckExistence {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CheckExistence -> json_and_headers model::Existence = meta::CHECK_EXISTENCE
-);
+runtime::operation!(CheckExistence -> json_and_headers model::Existence = meta::CHECK_EXISTENCE);
 
 impl CheckExistence {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -142,9 +142,7 @@ pub struct GetSchema {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetSchema -> json_and_headers model::SchemaContent = meta::GET_SCHEMA
-);
+runtime::operation!(GetSchema -> json_and_headers model::SchemaContent = meta::GET_SCHEMA);
 
 impl GetSchema {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

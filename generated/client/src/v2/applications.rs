@@ -261,9 +261,7 @@ pub struct CreateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateApplication -> json model::Application = meta::CREATE_APPLICATION
-);
+runtime::operation!(CreateApplication -> json model::Application = meta::CREATE_APPLICATION);
 
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -281,11 +279,9 @@ pub struct ListApplications {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
-);
+runtime::operation!(ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS);
 
-runtime::paged!(ListApplications : model::Application => applications, count);
+runtime::paged!(ListApplications: model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -348,9 +344,7 @@ pub struct UpdateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION
-);
+runtime::operation!(UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION);
 
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -405,8 +399,7 @@ pub struct UpdateApplicationConfiguration {
 }
 
 runtime::operation!(
-    UpdateApplicationConfiguration -> json model::ApplicationConfiguration =
-    meta::UPDATE_APPLICATION_CONFIGURATION
+    UpdateApplicationConfiguration -> json model::ApplicationConfiguration = meta::UPDATE_APPLICATION_CONFIGURATION
 );
 
 impl UpdateApplicationConfiguration {
@@ -425,9 +418,7 @@ pub struct DeleteApplicationConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION
-);
+runtime::operation!(DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION);
 
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -446,8 +437,7 @@ pub struct GetApplicationConfiguration {
 }
 
 runtime::operation!(
-    GetApplicationConfiguration -> json model::ApplicationConfigurationList =
-    meta::GET_APPLICATION_CONFIGURATION
+    GetApplicationConfiguration -> json model::ApplicationConfigurationList = meta::GET_APPLICATION_CONFIGURATION
 );
 
 impl GetApplicationConfiguration {

@@ -265,7 +265,7 @@ pub struct ListComponents {
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
 
-runtime::paged!(ListComponents : model::Component => components, count);
+runtime::paged!(ListComponents: model::Component => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

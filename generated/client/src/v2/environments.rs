@@ -220,9 +220,7 @@ pub struct CreateEnvironment {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateEnvironment -> json model::Environment = meta::CREATE_ENVIRONMENT
-);
+runtime::operation!(CreateEnvironment -> json model::Environment = meta::CREATE_ENVIRONMENT);
 
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -240,11 +238,9 @@ pub struct ListEnvironments {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
-);
+runtime::operation!(ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS);
 
-runtime::paged!(ListEnvironments : model::Environment => environments, count);
+runtime::paged!(ListEnvironments: model::Environment => environments, count);
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -303,9 +299,7 @@ pub struct UpdateEnvironment {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateEnvironment -> json model::Environment = meta::UPDATE_ENVIRONMENT
-);
+runtime::operation!(UpdateEnvironment -> json model::Environment = meta::UPDATE_ENVIRONMENT);
 
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -360,8 +354,7 @@ pub struct UpdateEnvironmentResources {
 }
 
 runtime::operation!(
-    UpdateEnvironmentResources -> json model::Environment =
-    meta::UPDATE_ENVIRONMENT_RESOURCES
+    UpdateEnvironmentResources -> json model::Environment = meta::UPDATE_ENVIRONMENT_RESOURCES
 );
 
 impl UpdateEnvironmentResources {

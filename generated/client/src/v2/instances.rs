@@ -361,9 +361,7 @@ pub struct CreateInstance {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateInstance -> json model::InstanceCreated = meta::CREATE_INSTANCE
-);
+runtime::operation!(CreateInstance -> json model::InstanceCreated = meta::CREATE_INSTANCE);
 
 impl CreateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -383,7 +381,7 @@ pub struct ListInstances {
 
 runtime::operation!(ListInstances -> json model::InstanceList = meta::LIST_INSTANCES);
 
-runtime::paged!(ListInstances : model::InstanceSummary => instances, count);
+runtime::paged!(ListInstances: model::InstanceSummary => instances, count);
 
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -454,9 +452,7 @@ pub struct RunInstanceAction {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    RunInstanceAction -> json model::StartedJob = meta::RUN_INSTANCE_ACTION
-);
+runtime::operation!(RunInstanceAction -> json model::StartedJob = meta::RUN_INSTANCE_ACTION);
 
 impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -542,11 +538,10 @@ pub struct ListInstanceSnapshots {
 }
 
 runtime::operation!(
-    ListInstanceSnapshots -> json model::InstanceSnapshotList =
-    meta::LIST_INSTANCE_SNAPSHOTS
+    ListInstanceSnapshots -> json model::InstanceSnapshotList = meta::LIST_INSTANCE_SNAPSHOTS
 );
 
-runtime::paged!(ListInstanceSnapshots : model::InstanceSnapshot => snapshots, count);
+runtime::paged!(ListInstanceSnapshots: model::InstanceSnapshot => snapshots, count);
 
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

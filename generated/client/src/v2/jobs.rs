@@ -52,7 +52,7 @@ pub struct GetJob {
 
 runtime::operation!(GetJob -> json model::JobDetail = meta::GET_JOB);
 
-runtime::paged!(GetJob : model::JobTask => tasks);
+runtime::paged!(GetJob: model::JobTask => tasks);
 
 impl GetJob {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -295,9 +295,7 @@ pub struct ListAddonMetadata {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListAddonMetadata -> json model::AddonMetadataList = meta::LIST_ADDON_METADATA
-);
+runtime::operation!(ListAddonMetadata -> json model::AddonMetadataList = meta::LIST_ADDON_METADATA);
 
 impl ListAddonMetadata {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -285,9 +285,7 @@ pub struct CreateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateApplication -> json model::Application = meta::CREATE_APPLICATION
-);
+runtime::operation!(CreateApplication -> json model::Application = meta::CREATE_APPLICATION);
 
 impl CreateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -305,11 +303,9 @@ pub struct ListApplications {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS
-);
+runtime::operation!(ListApplications -> json model::ApplicationList = meta::LIST_APPLICATIONS);
 
-runtime::paged!(ListApplications : model::Application => applications, count);
+runtime::paged!(ListApplications: model::Application => applications, count);
 
 impl ListApplications {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -365,9 +361,7 @@ pub struct UpdateApplication {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION
-);
+runtime::operation!(UpdateApplication -> json model::Application = meta::UPDATE_APPLICATION);
 
 impl UpdateApplication {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -422,8 +416,7 @@ pub struct GetApplicationConfiguration {
 }
 
 runtime::operation!(
-    GetApplicationConfiguration -> json model::ApplicationConfigurationList =
-    meta::GET_APPLICATION_CONFIGURATION
+    GetApplicationConfiguration -> json model::ApplicationConfigurationList = meta::GET_APPLICATION_CONFIGURATION
 );
 
 impl GetApplicationConfiguration {
@@ -454,8 +447,7 @@ pub struct UpdateApplicationConfiguration {
 }
 
 runtime::operation!(
-    UpdateApplicationConfiguration -> json model::ApplicationConfiguration =
-    meta::UPDATE_APPLICATION_CONFIGURATION
+    UpdateApplicationConfiguration -> json model::ApplicationConfiguration = meta::UPDATE_APPLICATION_CONFIGURATION
 );
 
 impl UpdateApplicationConfiguration {
@@ -474,9 +466,7 @@ pub struct DeleteApplicationConfiguration {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION
-);
+runtime::operation!(DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION);
 
 impl DeleteApplicationConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

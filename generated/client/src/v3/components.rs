@@ -446,9 +446,7 @@ pub struct CreateComponent {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateComponent -> json model::ComponentCreated = meta::CREATE_COMPONENT
-);
+runtime::operation!(CreateComponent -> json model::ComponentCreated = meta::CREATE_COMPONENT);
 
 impl CreateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -467,13 +465,10 @@ pub struct ListApplicationComponents {
 }
 
 runtime::operation!(
-    ListApplicationComponents -> json model::ComponentList =
-    meta::LIST_APPLICATION_COMPONENTS
+    ListApplicationComponents -> json model::ComponentList = meta::LIST_APPLICATION_COMPONENTS
 );
 
-runtime::paged!(
-    ListApplicationComponents : model::ComponentSummary => components, count
-);
+runtime::paged!(ListApplicationComponents: model::ComponentSummary => components, count);
 
 impl ListApplicationComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -531,7 +526,7 @@ pub struct ListComponents {
 
 runtime::operation!(ListComponents -> json model::ComponentList = meta::LIST_COMPONENTS);
 
-runtime::paged!(ListComponents : model::ComponentSummary => components, count);
+runtime::paged!(ListComponents: model::ComponentSummary => components, count);
 
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -700,11 +695,10 @@ pub struct ListComponentRecords {
 }
 
 runtime::operation!(
-    ListComponentRecords -> json model::ComponentRecordList =
-    meta::LIST_COMPONENT_RECORDS
+    ListComponentRecords -> json model::ComponentRecordList = meta::LIST_COMPONENT_RECORDS
 );
 
-runtime::paged!(ListComponentRecords : model::ComponentRecord => records, count);
+runtime::paged!(ListComponentRecords: model::ComponentRecord => records, count);
 
 impl ListComponentRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -766,9 +760,7 @@ pub struct RefreshComponent {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    RefreshComponent -> json model::ComponentRefreshed = meta::REFRESH_COMPONENT
-);
+runtime::operation!(RefreshComponent -> json model::ComponentRefreshed = meta::REFRESH_COMPONENT);
 
 impl RefreshComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -787,8 +779,7 @@ pub struct GetComponentFilterOptions {
 }
 
 runtime::operation!(
-    GetComponentFilterOptions -> json model::ComponentFilters =
-    meta::GET_COMPONENT_FILTER_OPTIONS
+    GetComponentFilterOptions -> json model::ComponentFilters = meta::GET_COMPONENT_FILTER_OPTIONS
 );
 
 impl GetComponentFilterOptions {

@@ -331,9 +331,7 @@ pub struct CreateConfigFile {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateConfigFile -> json model::ConfigFile = meta::CREATE_CONFIG_FILE
-);
+runtime::operation!(CreateConfigFile -> json model::ConfigFile = meta::CREATE_CONFIG_FILE);
 
 impl CreateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -381,11 +379,9 @@ pub struct ListConfigFiles {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListConfigFiles -> json model::ConfigFileList = meta::LIST_CONFIG_FILES
-);
+runtime::operation!(ListConfigFiles -> json model::ConfigFileList = meta::LIST_CONFIG_FILES);
 
-runtime::paged!(ListConfigFiles : model::ConfigFile => configs, count);
+runtime::paged!(ListConfigFiles: model::ConfigFile => configs, count);
 
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -498,9 +494,7 @@ pub struct UpdateConfigFile {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateConfigFile -> json model::ConfigFile = meta::UPDATE_CONFIG_FILE
-);
+runtime::operation!(UpdateConfigFile -> json model::ConfigFile = meta::UPDATE_CONFIG_FILE);
 
 impl UpdateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -518,11 +512,9 @@ pub struct ListConfigRecords {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListConfigRecords -> json model::ConfigRecordList = meta::LIST_CONFIG_RECORDS
-);
+runtime::operation!(ListConfigRecords -> json model::ConfigRecordList = meta::LIST_CONFIG_RECORDS);
 
-runtime::paged!(ListConfigRecords : model::ConfigRecord => records, count);
+runtime::paged!(ListConfigRecords: model::ConfigRecord => records, count);
 
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -578,9 +570,7 @@ pub struct GetConfigRecord {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetConfigRecord -> json model::ConfigRecord = meta::GET_CONFIG_RECORD
-);
+runtime::operation!(GetConfigRecord -> json model::ConfigRecord = meta::GET_CONFIG_RECORD);
 
 impl GetConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

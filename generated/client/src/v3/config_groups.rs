@@ -138,9 +138,7 @@ pub struct CreateConfigGroup {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateConfigGroup -> json model::ConfigGroup = meta::CREATE_CONFIG_GROUP
-);
+runtime::operation!(CreateConfigGroup -> json model::ConfigGroup = meta::CREATE_CONFIG_GROUP);
 
 impl CreateConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -158,11 +156,9 @@ pub struct ListConfigGroups {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListConfigGroups -> json model::ConfigGroupList = meta::LIST_CONFIG_GROUPS
-);
+runtime::operation!(ListConfigGroups -> json model::ConfigGroupList = meta::LIST_CONFIG_GROUPS);
 
-runtime::paged!(ListConfigGroups : model::ConfigGroup => config_groups, count);
+runtime::paged!(ListConfigGroups: model::ConfigGroup => config_groups, count);
 
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -360,8 +360,7 @@ pub struct ProvisionCreatedResources {
 }
 
 runtime::operation!(
-    ProvisionCreatedResources -> json model::ProvisionPlan =
-    meta::PROVISION_CREATED_RESOURCES
+    ProvisionCreatedResources -> json model::ProvisionPlan = meta::PROVISION_CREATED_RESOURCES
 );
 
 impl ProvisionCreatedResources {
@@ -381,8 +380,7 @@ pub struct ListCreatedResources {
 }
 
 runtime::operation!(
-    ListCreatedResources -> json model::CreatedResourceList =
-    meta::LIST_CREATED_RESOURCES
+    ListCreatedResources -> json model::CreatedResourceList = meta::LIST_CREATED_RESOURCES
 );
 
 impl ListCreatedResources {
@@ -401,9 +399,7 @@ pub struct AddCreatedResources {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    AddCreatedResources -> json model::Environment = meta::ADD_CREATED_RESOURCES
-);
+runtime::operation!(AddCreatedResources -> json model::Environment = meta::ADD_CREATED_RESOURCES);
 
 impl AddCreatedResources {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -421,9 +417,7 @@ pub struct UpdateCreatedResource {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateCreatedResource -> json model::Environment = meta::UPDATE_CREATED_RESOURCE
-);
+runtime::operation!(UpdateCreatedResource -> json model::Environment = meta::UPDATE_CREATED_RESOURCE);
 
 impl UpdateCreatedResource {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -441,9 +435,7 @@ pub struct DeleteCreatedResource {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    DeleteCreatedResource -> json model::Environment = meta::DELETE_CREATED_RESOURCE
-);
+runtime::operation!(DeleteCreatedResource -> json model::Environment = meta::DELETE_CREATED_RESOURCE);
 
 impl DeleteCreatedResource {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -462,11 +454,10 @@ pub struct ListProvisionRecords {
 }
 
 runtime::operation!(
-    ListProvisionRecords -> json model::ProvisionRecordList =
-    meta::LIST_PROVISION_RECORDS
+    ListProvisionRecords -> json model::ProvisionRecordList = meta::LIST_PROVISION_RECORDS
 );
 
-runtime::paged!(ListProvisionRecords : model::ProvisionRecord => records, total);
+runtime::paged!(ListProvisionRecords: model::ProvisionRecord => records, total);
 
 impl ListProvisionRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -525,9 +516,7 @@ pub struct GetProvisionRecord {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetProvisionRecord -> json model::ProvisionRecord = meta::GET_PROVISION_RECORD
-);
+runtime::operation!(GetProvisionRecord -> json model::ProvisionRecord = meta::GET_PROVISION_RECORD);
 
 impl GetProvisionRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

@@ -239,9 +239,7 @@ pub struct CreateEnvironment {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateEnvironment -> json model::Environment = meta::CREATE_ENVIRONMENT
-);
+runtime::operation!(CreateEnvironment -> json model::Environment = meta::CREATE_ENVIRONMENT);
 
 impl CreateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -259,11 +257,9 @@ pub struct ListEnvironments {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS
-);
+runtime::operation!(ListEnvironments -> json model::EnvironmentList = meta::LIST_ENVIRONMENTS);
 
-runtime::paged!(ListEnvironments : model::Environment => environments, count);
+runtime::paged!(ListEnvironments: model::Environment => environments, count);
 
 impl ListEnvironments {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -364,9 +360,7 @@ pub struct UpdateEnvironment {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateEnvironment -> json model::Environment = meta::UPDATE_ENVIRONMENT
-);
+runtime::operation!(UpdateEnvironment -> json model::Environment = meta::UPDATE_ENVIRONMENT);
 
 impl UpdateEnvironment {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -403,8 +397,7 @@ pub struct UpdateEnvironmentResources {
 }
 
 runtime::operation!(
-    UpdateEnvironmentResources -> json model::EnvironmentResourceList =
-    meta::UPDATE_ENVIRONMENT_RESOURCES
+    UpdateEnvironmentResources -> json model::EnvironmentResourceList = meta::UPDATE_ENVIRONMENT_RESOURCES
 );
 
 impl UpdateEnvironmentResources {
@@ -424,8 +417,7 @@ pub struct ListEnvironmentResources {
 }
 
 runtime::operation!(
-    ListEnvironmentResources -> json model::EnvironmentResourceList =
-    meta::LIST_ENVIRONMENT_RESOURCES
+    ListEnvironmentResources -> json model::EnvironmentResourceList = meta::LIST_ENVIRONMENT_RESOURCES
 );
 
 impl ListEnvironmentResources {

@@ -273,9 +273,7 @@ pub struct ListRuntimeStacks {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListRuntimeStacks -> json model::RuntimeStackList = meta::LIST_RUNTIME_STACKS
-);
+runtime::operation!(ListRuntimeStacks -> json model::RuntimeStackList = meta::LIST_RUNTIME_STACKS);
 
 impl ListRuntimeStacks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -293,9 +291,7 @@ pub struct ListBuiltInImages {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    ListBuiltInImages -> json model::BuiltInImageList = meta::LIST_BUILT_IN_IMAGES
-);
+runtime::operation!(ListBuiltInImages -> json model::BuiltInImageList = meta::LIST_BUILT_IN_IMAGES);
 
 impl ListBuiltInImages {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -313,9 +309,7 @@ pub struct CreateRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    CreateRuntimeStack -> json model::RuntimeStack = meta::CREATE_RUNTIME_STACK
-);
+runtime::operation!(CreateRuntimeStack -> json model::RuntimeStack = meta::CREATE_RUNTIME_STACK);
 
 impl CreateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -333,9 +327,7 @@ pub struct GetRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    GetRuntimeStack -> json model::RuntimeStack = meta::GET_RUNTIME_STACK
-);
+runtime::operation!(GetRuntimeStack -> json model::RuntimeStack = meta::GET_RUNTIME_STACK);
 
 impl GetRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
@@ -353,9 +345,7 @@ pub struct UpdateRuntimeStack {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    UpdateRuntimeStack -> json model::RuntimeStack = meta::UPDATE_RUNTIME_STACK
-);
+runtime::operation!(UpdateRuntimeStack -> json model::RuntimeStack = meta::UPDATE_RUNTIME_STACK);
 
 impl UpdateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go

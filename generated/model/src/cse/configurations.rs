@@ -472,5 +472,9 @@ pub enum DuplicateHandling {
 }
 
 runtime::string_enum! {
-    closed DuplicateHandling { Force => "force", Skip => "skip", Abort => "abort" }
+    closed DuplicateHandling {
+        Force => "force",
+        Skip => "skip",
+        Abort => "abort",
+    }
 }

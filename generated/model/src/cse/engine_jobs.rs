@@ -567,8 +567,12 @@ pub enum EngineJobType {
 }
 
 runtime::string_enum! {
-    open EngineJobType { Create => "Create", Delete => "Delete", Upgrade => "Upgrade",
-    Configure => "Configure" }
+    open EngineJobType {
+        Create => "Create",
+        Delete => "Delete",
+        Upgrade => "Upgrade",
+        Configure => "Configure",
+    }
 }
 
 /// How far a job, a phase or a task is.
@@ -605,8 +609,13 @@ pub enum EngineJobStatus {
 }
 
 runtime::string_enum! {
-    open EngineJobStatus { Init => "Init", Executing => "Executing", Error => "Error",
-    Timeout => "Timeout", Finished => "Finished" }
+    open EngineJobStatus {
+        Init => "Init",
+        Executing => "Executing",
+        Error => "Error",
+        Timeout => "Timeout",
+        Finished => "Finished",
+    }
 }
 
 /// Whether a job is being worked on.
@@ -628,5 +637,8 @@ pub enum EngineJobScheduling {
 }
 
 runtime::integer_enum! {
-    open EngineJobScheduling { Idle => 0, Running => 1 }
+    open EngineJobScheduling {
+        Idle => 0,
+        Running => 1,
+    }
 }

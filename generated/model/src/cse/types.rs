@@ -288,7 +288,10 @@ pub enum EngineEndpointType {
 }
 
 runtime::string_enum! {
-    open EngineEndpointType { Cse => "CSE", Registry => "REGISTRY" }
+    open EngineEndpointType {
+        Cse => "CSE",
+        Registry => "REGISTRY",
+    }
 }
 
 /// What an engine was ordered with.
@@ -771,7 +774,10 @@ pub enum EngineGeneration {
 }
 
 runtime::string_enum! {
-    open EngineGeneration { First => "CSE", Second => "CSE2" }
+    open EngineGeneration {
+        First => "CSE",
+        Second => "CSE2",
+    }
 }
 
 /// Whether an engine serves one customer alone.
@@ -795,7 +801,10 @@ pub enum EngineType {
 }
 
 runtime::string_enum! {
-    open EngineType { Exclusive => "CSE", Shared => "CSE_SHARE" }
+    open EngineType {
+        Exclusive => "CSE",
+        Shared => "CSE_SHARE",
+    }
 }
 
 /// Size of an engine. All of these survive the failure of a node.
@@ -825,8 +834,12 @@ pub enum EngineFlavor {
 }
 
 runtime::string_enum! {
-    open EngineFlavor { Small => "cse.s1.small2", Medium => "cse.s1.medium2", Large =>
-    "cse.s1.large2", ExtraLarge => "cse.s1.xlarge2" }
+    open EngineFlavor {
+        Small => "cse.s1.small2",
+        Medium => "cse.s1.medium2",
+        Large => "cse.s1.large2",
+        ExtraLarge => "cse.s1.xlarge2",
+    }
 }
 
 /// How an engine is paid for.
@@ -856,7 +869,11 @@ pub enum EnginePayment {
 }
 
 runtime::string_enum! {
-    open EnginePayment { Undescribed => "0", PayPerUse => "1", Free => "2" }
+    open EnginePayment {
+        Undescribed => "0",
+        PayPerUse => "1",
+        Free => "2",
+    }
 }
 
 /// Whether the interfaces of an engine ask for a token of the engine.
@@ -878,7 +895,10 @@ pub enum EngineAuthentication {
 }
 
 runtime::string_enum! {
-    open EngineAuthentication { Rbac => "RBAC", Disabled => "NONE" }
+    open EngineAuthentication {
+        Rbac => "RBAC",
+        Disabled => "NONE",
+    }
 }
 
 /// What state an engine is in.
@@ -907,8 +927,11 @@ pub enum EngineStatus {
 }
 
 runtime::string_enum! {
-    open EngineStatus { Available => "Available", Unavailable => "Unavailable", Creating
-    => "Creating" }
+    open EngineStatus {
+        Available => "Available",
+        Unavailable => "Unavailable",
+        Creating => "Creating",
+    }
 }
 
 /// Something that may be done with an engine.
@@ -944,6 +967,11 @@ pub enum EngineAction {
 }
 
 runtime::string_enum! {
-    open EngineAction { Delete => "Delete", ForceDelete => "ForceDelete", Upgrade =>
-    "Upgrade", Retry => "Retry", Configure => "Configure" }
+    open EngineAction {
+        Delete => "Delete",
+        ForceDelete => "ForceDelete",
+        Upgrade => "Upgrade",
+        Retry => "Retry",
+        Configure => "Configure",
+    }
 }

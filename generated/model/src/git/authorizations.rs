@@ -262,7 +262,11 @@ pub enum AuthorizationStatus {
 }
 
 runtime::integer_enum! {
-    open AuthorizationStatus { Normal => 0, Expired => 1, Unauthenticated => 2 }
+    open AuthorizationStatus {
+        Normal => 0,
+        Expired => 1,
+        Unauthenticated => 2,
+    }
 }
 
 /// Where a user grants access.
@@ -494,8 +498,13 @@ pub enum RepositoryType {
 }
 
 runtime::string_enum! {
-    open ignore_case RepositoryType { GitHub => "github", GitLab => "gitlab", Bitbucket
-    => "bitbucket", Gitee => "gitee", DevCloud => "devcloud" }
+    open ignore_case RepositoryType {
+        GitHub => "github",
+        GitLab => "gitlab",
+        Bitbucket => "bitbucket",
+        Gitee => "gitee",
+        DevCloud => "devcloud",
+    }
 }
 
 /// How access to a hosting site was granted.
@@ -523,6 +532,9 @@ pub enum AuthorizationKind {
 }
 
 runtime::string_enum! {
-    open AuthorizationKind { Oauth => "oauth", Personal => "personal", Password =>
-    "password" }
+    open AuthorizationKind {
+        Oauth => "oauth",
+        Personal => "personal",
+        Password => "password",
+    }
 }

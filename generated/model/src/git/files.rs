@@ -250,5 +250,8 @@ pub enum FileEncoding {
 }
 
 runtime::string_enum! {
-    open FileEncoding { Base64 => "base64", TextPlain => "text/plain" }
+    open FileEncoding {
+        Base64 => "base64",
+        TextPlain => "text/plain",
+    }
 }

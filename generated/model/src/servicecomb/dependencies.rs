@@ -60,7 +60,10 @@ pub enum SelfDependency {
 }
 
 runtime::integer_enum! {
-    open SelfDependency { Included => 0, Excluded => 1 }
+    open SelfDependency {
+        Included => 0,
+        Excluded => 1,
+    }
 }
 
 /// Whether microservices of other accounts and projects are listed.
@@ -84,7 +87,10 @@ pub enum DependencyScope {
 }
 
 runtime::integer_enum! {
-    open DependencyScope { All => 0, SameDomain => 1 }
+    open DependencyScope {
+        All => 0,
+        SameDomain => 1,
+    }
 }
 
 /// Dependencies to record.

@@ -13,9 +13,7 @@ use specwright_runtime as runtime;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId(::std::string::String);
 
-runtime::string_id!(
-    InstanceId, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.-]*$"
-);
+runtime::string_id!(InstanceId, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.-]*$");
 
 /// An instance of a microservice, which is one running copy of it.
 ///
@@ -257,8 +255,13 @@ pub enum InstanceStatus {
 }
 
 runtime::string_enum! {
-    open InstanceStatus { Up => "UP", Down => "DOWN", Starting => "STARTING",
-    OutOfService => "OUTOFSERVICE", Testing => "TESTING" }
+    open InstanceStatus {
+        Up => "UP",
+        Down => "DOWN",
+        Starting => "STARTING",
+        OutOfService => "OUTOFSERVICE",
+        Testing => "TESTING",
+    }
 }
 
 /// How the service center learns that an instance is alive.
@@ -367,7 +370,10 @@ pub enum HealthCheckMode {
 }
 
 runtime::string_enum! {
-    open HealthCheckMode { Push => "push", Pull => "pull" }
+    open HealthCheckMode {
+        Push => "push",
+        Pull => "pull",
+    }
 }
 
 /// Where an instance runs.
@@ -569,7 +575,9 @@ pub enum InstanceAction {
 }
 
 runtime::string_enum! {
-    closed InstanceAction { Query => "query" }
+    closed InstanceAction {
+        Query => "query",
+    }
 }
 
 /// Microservices and instances to find. At least one of the lists has to be there.

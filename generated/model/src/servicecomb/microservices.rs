@@ -25,8 +25,7 @@ runtime::string_id!(ServiceId, min_length = 1, max_length = 64, pattern = "^\\S*
 pub struct AppId(::std::string::String);
 
 runtime::string_id!(
-    AppId, min_length = 1, max_length = 160, pattern =
-    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+    AppId, min_length = 1, max_length = 160, pattern = "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
 );
 
 /// Identifies a rule of a blacklist or whitelist. The service center gives it out.
@@ -360,8 +359,13 @@ pub enum Environment {
 }
 
 runtime::string_enum! {
-    open Environment { Development => "development", Testing => "testing", Acceptance =>
-    "acceptance", Production => "production", Unset => "" }
+    open Environment {
+        Development => "development",
+        Testing => "testing",
+        Acceptance => "acceptance",
+        Production => "production",
+        Unset => "",
+    }
 }
 
 /// Layer of an application.
@@ -388,7 +392,11 @@ pub enum MicroserviceLevel {
 }
 
 runtime::string_enum! {
-    open MicroserviceLevel { Front => "FRONT", Middle => "MIDDLE", Back => "BACK" }
+    open MicroserviceLevel {
+        Front => "FRONT",
+        Middle => "MIDDLE",
+        Back => "BACK",
+    }
 }
 
 /// What registers a microservice.
@@ -421,8 +429,12 @@ pub enum RegistrationMode {
 }
 
 runtime::string_enum! {
-    open RegistrationMode { Sdk => "SDK", Platform => "PLATFORM", Sidecar => "SIDECAR",
-    Undetermined => "UNKNOWN" }
+    open RegistrationMode {
+        Sdk => "SDK",
+        Platform => "PLATFORM",
+        Sidecar => "SIDECAR",
+        Undetermined => "UNKNOWN",
+    }
 }
 
 /// Whether a microservice is in use.
@@ -445,7 +457,10 @@ pub enum MicroserviceStatus {
 }
 
 runtime::string_enum! {
-    open MicroserviceStatus { Up => "UP", Down => "DOWN" }
+    open MicroserviceStatus {
+        Up => "UP",
+        Down => "DOWN",
+    }
 }
 
 /// Framework that a microservice is built with.
@@ -872,7 +887,10 @@ pub enum RuleType {
 }
 
 runtime::string_enum! {
-    open RuleType { White => "WHITE", Black => "BLACK" }
+    open RuleType {
+        White => "WHITE",
+        Black => "BLACK",
+    }
 }
 
 /// The microservices to delete.
@@ -1067,7 +1085,10 @@ pub enum ExistenceKind {
 }
 
 runtime::string_enum! {
-    closed ExistenceKind { Microservice => "microservice", Schema => "schema" }
+    closed ExistenceKind {
+        Microservice => "microservice",
+        Schema => "schema",
+    }
 }
 
 /// Ids of what was found.
@@ -1138,5 +1159,7 @@ impl Existence {
 }
 
 runtime::header_fields! {
-    Existence { summary => "X-Schema-Summary" }
+    Existence {
+        summary => "X-Schema-Summary",
+    }
 }

@@ -15,8 +15,7 @@ use specwright_runtime as runtime;
 pub struct SchemaId(::std::string::String);
 
 runtime::string_id!(
-    SchemaId, min_length = 1, max_length = 160, pattern =
-    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+    SchemaId, min_length = 1, max_length = 160, pattern = "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
 );
 
 /// A schema that was asked for.
@@ -67,7 +66,9 @@ impl SchemaContent {
 }
 
 runtime::header_fields! {
-    SchemaContent { summary => "X-Schema-Summary" }
+    SchemaContent {
+        summary => "X-Schema-Summary",
+    }
 }
 
 /// A schema to store.
@@ -132,7 +133,10 @@ pub enum SchemaView {
 }
 
 runtime::integer_enum! {
-    closed SchemaView { Summary => 0, Full => 1 }
+    closed SchemaView {
+        Summary => 0,
+        Full => 1,
+    }
 }
 
 /// The schemas of a microservice.

@@ -476,13 +476,17 @@ pub enum ComponentSource {
 }
 
 runtime::tagged_union! {
-    serialize open ComponentSource by "kind" in "spec" { Code => "code", Artifact =>
-    "artifact" }
+    serialize open ComponentSource by "kind" in "spec" {
+        Code => "code",
+        Artifact => "artifact",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open ComponentSource by "kind" in "spec" { Code => "code", Artifact =>
-    "artifact" }
+    deserialize open ComponentSource by "kind" in "spec" {
+        Code => "code",
+        Artifact => "artifact",
+    }
 }
 
 /// Code in a Git repository.
@@ -931,7 +935,10 @@ pub enum ComponentStatus {
 }
 
 runtime::integer_enum! {
-    open ComponentStatus { Normal => 0, Deleting => 1 }
+    open ComponentStatus {
+        Normal => 0,
+        Deleting => 1,
+    }
 }
 
 /// Kind of component.
@@ -957,8 +964,11 @@ pub enum ComponentCategory {
 }
 
 runtime::string_enum! {
-    open ComponentCategory { WebApp => "Webapp", Microservice => "MicroService", Common
-    => "Common" }
+    open ComponentCategory {
+        WebApp => "Webapp",
+        Microservice => "MicroService",
+        Common => "Common",
+    }
 }
 
 /// Framework or purpose of a component within its category. It can be an empty text.
@@ -1011,9 +1021,15 @@ pub enum ComponentSubCategory {
 }
 
 runtime::string_enum! {
-    open ComponentSubCategory { Web => "Web", JavaChassis => "Java Chassis", SpringCloud
-    => "Spring Cloud" | "SpringCloud", GoChassis => "Go Chassis", Mesher => "Mesher",
-    Magento => "Magento", WordPress => "Wordpress" }
+    open ComponentSubCategory {
+        Web => "Web",
+        JavaChassis => "Java Chassis",
+        SpringCloud => "Spring Cloud" | "SpringCloud",
+        GoChassis => "Go Chassis",
+        Mesher => "Mesher",
+        Magento => "Magento",
+        WordPress => "Wordpress",
+    }
 }
 
 /// Site that hosts the code of a component.
@@ -1041,8 +1057,11 @@ pub enum RepositoryType {
 }
 
 runtime::string_enum! {
-    open ignore_case RepositoryType { GitHub => "github", Bitbucket => "bitbucket",
-    GitLab => "gitlab" }
+    open ignore_case RepositoryType {
+        GitHub => "github",
+        Bitbucket => "bitbucket",
+        GitLab => "gitlab",
+    }
 }
 
 /// Service that keeps an artifact.
@@ -1077,8 +1096,12 @@ pub enum ArtifactStorage {
 }
 
 runtime::string_enum! {
-    open ArtifactStorage { Swr => "swr", Obs => "obs", CodeArts => "codearts", DevCloud
-    => "devcloud" }
+    open ArtifactStorage {
+        Swr => "swr",
+        Obs => "obs",
+        CodeArts => "codearts",
+        DevCloud => "devcloud",
+    }
 }
 
 /// What an artifact is.
@@ -1100,7 +1123,10 @@ pub enum ArtifactType {
 }
 
 runtime::string_enum! {
-    open ArtifactType { Package => "package", Image => "image" }
+    open ArtifactType {
+        Package => "package",
+        Image => "image",
+    }
 }
 
 /// What opens the storage of an artifact.
@@ -1122,5 +1148,8 @@ pub enum ArtifactAuth {
 }
 
 runtime::string_enum! {
-    open ArtifactAuth { Iam => "iam", Anonymous => "none" }
+    open ArtifactAuth {
+        Iam => "iam",
+        Anonymous => "none",
+    }
 }

@@ -642,8 +642,17 @@ pub enum ResourceType {
 }
 
 runtime::string_enum! {
-    open ResourceType { Cce => "cce", AutoScaling => "as", Ecs => "ecs", Rds => "rds",
-    Dcs => "dcs", Elb => "elb", Cse => "cse", Cci => "cci", Eip => "eip" }
+    open ResourceType {
+        Cce => "cce",
+        AutoScaling => "as",
+        Ecs => "ecs",
+        Rds => "rds",
+        Dcs => "dcs",
+        Elb => "elb",
+        Cse => "cse",
+        Cci => "cci",
+        Eip => "eip",
+    }
 }
 
 /// How the resources of an environment are paid for.
@@ -671,6 +680,9 @@ pub enum ChargeMode {
 }
 
 runtime::string_enum! {
-    open ChargeMode { Provided => "provided", OnDemanded => "on_demanded", Monthly =>
-    "monthly" }
+    open ChargeMode {
+        Provided => "provided",
+        OnDemanded => "on_demanded",
+        Monthly => "monthly",
+    }
 }

@@ -439,8 +439,13 @@ pub enum InstanceActionType {
 }
 
 runtime::string_enum! {
-    open InstanceActionType { Start => "start", Stop => "stop", Restart => "restart",
-    Scale => "scale", RollBack => "rollback" }
+    open InstanceActionType {
+        Start => "start",
+        Stop => "stop",
+        Restart => "restart",
+        Scale => "scale",
+        RollBack => "rollback",
+    }
 }
 
 /// Details of something to do with an instance.
@@ -1148,8 +1153,12 @@ pub enum InstanceSortField {
 }
 
 runtime::string_enum! {
-    open InstanceSortField { CreateTime => "create_time", Name => "name", Version =>
-    "version", UpdateTime => "update_time" }
+    open InstanceSortField {
+        CreateTime => "create_time",
+        Name => "name",
+        Version => "version",
+        UpdateTime => "update_time",
+    }
 }
 
 /// What a list of snapshots is sorted by.
@@ -1173,5 +1182,8 @@ pub enum SnapshotSortField {
 }
 
 runtime::string_enum! {
-    open SnapshotSortField { CreateTime => "create_time", Version => "version" }
+    open SnapshotSortField {
+        CreateTime => "create_time",
+        Version => "version",
+    }
 }

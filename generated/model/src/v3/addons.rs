@@ -367,7 +367,9 @@ pub enum AddonName {
 }
 
 runtime::string_enum! {
-    open AddonName { SermantInjector => "sermantInjector" }
+    open AddonName {
+        SermantInjector => "sermantInjector",
+    }
 }
 
 /// How far the last job on an add-on is.
@@ -401,8 +403,13 @@ pub enum AddonStatus {
 }
 
 runtime::string_enum! {
-    open AddonStatus { Initializing => "INITIALIZING", Upgrading => "UPGRADING", Failed
-    => "FAILED", Succeeded => "SUCCEEDED", Deleting => "DELETING" }
+    open AddonStatus {
+        Initializing => "INITIALIZING",
+        Upgrading => "UPGRADING",
+        Failed => "FAILED",
+        Succeeded => "SUCCEEDED",
+        Deleting => "DELETING",
+    }
 }
 
 /// Action on an installed add-on.
@@ -425,5 +432,8 @@ pub enum AddonActionType {
 }
 
 runtime::string_enum! {
-    open AddonActionType { Restart => "restart", Redeploy => "redeploy" }
+    open AddonActionType {
+        Restart => "restart",
+        Redeploy => "redeploy",
+    }
 }

@@ -153,10 +153,18 @@ pub enum ComponentActionType {
 }
 
 runtime::string_enum! {
-    open ComponentActionType { Start => "start", Stop => "stop", Restart => "restart",
-    Scale => "scale", RollBack => "rollback", ContinueDeploy => "continue_deploy",
-    CheckGrayRelease => "check_gray_release", ModifyGrayRule => "modify_gray_rule",
-    RollBackCurrent => "rollback_current", SyncWorkload => "sync_workload" }
+    open ComponentActionType {
+        Start => "start",
+        Stop => "stop",
+        Restart => "restart",
+        Scale => "scale",
+        RollBack => "rollback",
+        ContinueDeploy => "continue_deploy",
+        CheckGrayRelease => "check_gray_release",
+        ModifyGrayRule => "modify_gray_rule",
+        RollBackCurrent => "rollback_current",
+        SyncWorkload => "sync_workload",
+    }
 }
 
 /// What an action needs to know.

@@ -955,7 +955,10 @@ pub enum ConfigFileType {
 }
 
 runtime::string_enum! {
-    open ConfigFileType { Yaml => "yaml", Properties => "properties" }
+    open ConfigFileType {
+        Yaml => "yaml",
+        Properties => "properties",
+    }
 }
 
 /// What an import does with files that are there already.
@@ -977,5 +980,8 @@ pub enum ConfigRepetitionPolicy {
 }
 
 runtime::string_enum! {
-    open ConfigRepetitionPolicy { Overwrite => "covered", Skip => "skip" }
+    open ConfigRepetitionPolicy {
+        Overwrite => "covered",
+        Skip => "skip",
+    }
 }

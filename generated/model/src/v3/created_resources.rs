@@ -458,9 +458,17 @@ pub enum CreatedResourceType {
 }
 
 runtime::string_enum! {
-    open CreatedResourceType { Vpc => "vpc", Subnet => "subnet", Eip => "eip", Elb =>
-    "elb", Cce => "cce", Ecs => "ecs", Acl => "acl", CceNamespace => "ccenamespace", Rds
-    => "rds" }
+    open CreatedResourceType {
+        Vpc => "vpc",
+        Subnet => "subnet",
+        Eip => "eip",
+        Elb => "elb",
+        Cce => "cce",
+        Ecs => "ecs",
+        Acl => "acl",
+        CceNamespace => "ccenamespace",
+        Rds => "rds",
+    }
 }
 
 /// How far a created resource is. Only the first value is known.
@@ -481,7 +489,9 @@ pub enum CreatedResourceStatus {
 }
 
 runtime::string_enum! {
-    open CreatedResourceStatus { Init => "INIT" }
+    open CreatedResourceStatus {
+        Init => "INIT",
+    }
 }
 
 /// What a provisioning is going to change.
@@ -799,11 +809,17 @@ pub enum ProvisionStatus {
 }
 
 runtime::string_enum! {
-    open ProvisionStatus { CreationInProgress => "CREATION_IN_PROGRESS", CreationFailed
-    => "CREATION_FAILED", CreationComplete => "CREATION_COMPLETE", UpdateInProgress =>
-    "UPDATE_IN_PROGRESS", UpdateFailed => "UPDATE_FAILED", UpdateComplete =>
-    "UPDATE_COMPLETE", DeletionInProgress => "DELETION_IN_PROGRESS", DeletionFailed =>
-    "DELETION_FAILED", DeletionComplete => "DELETION_COMPLETE" }
+    open ProvisionStatus {
+        CreationInProgress => "CREATION_IN_PROGRESS",
+        CreationFailed => "CREATION_FAILED",
+        CreationComplete => "CREATION_COMPLETE",
+        UpdateInProgress => "UPDATE_IN_PROGRESS",
+        UpdateFailed => "UPDATE_FAILED",
+        UpdateComplete => "UPDATE_COMPLETE",
+        DeletionInProgress => "DELETION_IN_PROGRESS",
+        DeletionFailed => "DELETION_FAILED",
+        DeletionComplete => "DELETION_COMPLETE",
+    }
 }
 
 /// What a provisioning does with a resource.
@@ -845,9 +861,14 @@ pub enum ProvisionAction {
 }
 
 runtime::string_enum! {
-    open ProvisionAction { Add => "ADD", AddThenDelete => "ADD_THEN_DELETE", Delete =>
-    "DELETE", DeleteThenAdd => "DELETE_THEN_ADD", Update => "UPDATE", NoOperation =>
-    "NO_OPERATION" }
+    open ProvisionAction {
+        Add => "ADD",
+        AddThenDelete => "ADD_THEN_DELETE",
+        Delete => "DELETE",
+        DeleteThenAdd => "DELETE_THEN_ADD",
+        Update => "UPDATE",
+        NoOperation => "NO_OPERATION",
+    }
 }
 
 /// How a template uses a resource.
@@ -870,7 +891,10 @@ pub enum ProvisionMode {
 }
 
 runtime::string_enum! {
-    open ProvisionMode { Data => "DATA", Resource => "RESOURCE" }
+    open ProvisionMode {
+        Data => "DATA",
+        Resource => "RESOURCE",
+    }
 }
 
 /// A page of records of provisioning.
@@ -1195,7 +1219,9 @@ pub enum ProvisionOperation {
 }
 
 runtime::string_enum! {
-    open ProvisionOperation { ExecutionPlanApply => "EXECUTION_PLAN_APPLY" }
+    open ProvisionOperation {
+        ExecutionPlanApply => "EXECUTION_PLAN_APPLY",
+    }
 }
 
 /// How a provisioning ended. Only one value is known.
@@ -1216,8 +1242,9 @@ pub enum ProvisionRecordStatus {
 }
 
 runtime::string_enum! {
-    open ProvisionRecordStatus { ExecutionPlanApplySucceed =>
-    "EXECUTION_PLAN_APPLY_SUCCEED" }
+    open ProvisionRecordStatus {
+        ExecutionPlanApplySucceed => "EXECUTION_PLAN_APPLY_SUCCEED",
+    }
 }
 
 /// What happened during a provisioning.
@@ -1435,10 +1462,19 @@ pub enum ProvisionEventType {
 }
 
 runtime::string_enum! {
-    open ProvisionEventType { Log => "LOG", Error => "ERROR", Drift => "DRIFT", Summary
-    => "SUMMARY", CreationInProgress => "CREATION_IN_PROGRESS", CreationFailed =>
-    "CREATION_FAILED", CreationComplete => "CREATION_COMPLETE", UpdateInProgress =>
-    "UPDATE_IN_PROGRESS", UpdateFailed => "UPDATE_FAILED", UpdateComplete =>
-    "UPDATE_COMPLETE", DeletionInProgress => "DELETION_IN_PROGRESS", DeletionFailed =>
-    "DELETION_FAILED", DeletionComplete => "DELETION_COMPLETE" }
+    open ProvisionEventType {
+        Log => "LOG",
+        Error => "ERROR",
+        Drift => "DRIFT",
+        Summary => "SUMMARY",
+        CreationInProgress => "CREATION_IN_PROGRESS",
+        CreationFailed => "CREATION_FAILED",
+        CreationComplete => "CREATION_COMPLETE",
+        UpdateInProgress => "UPDATE_IN_PROGRESS",
+        UpdateFailed => "UPDATE_FAILED",
+        UpdateComplete => "UPDATE_COMPLETE",
+        DeletionInProgress => "DELETION_IN_PROGRESS",
+        DeletionFailed => "DELETION_FAILED",
+        DeletionComplete => "DELETION_COMPLETE",
+    }
 }

@@ -827,11 +827,26 @@ pub enum ResourceType {
 }
 
 runtime::string_enum! {
-    open ResourceType { Vpc => "vpc", Eip => "eip", Elb => "elb", Cce => "cce", Ecs =>
-    "ecs", AutoScaling => "as", Cse => "cse", Dcs => "dcs", Rds => "rds", Nacos =>
-    "nacos", MsGateway => "ms_gateway", Subnet => "subnet", Acl => "acl", CustomServer =>
-    "customServer", GaussDb => "gaussdb", RocketMq => "dms_rocketmq", Elasticsearch =>
-    "css_es", CustomKubernetes => "custom_k8s" }
+    open ResourceType {
+        Vpc => "vpc",
+        Eip => "eip",
+        Elb => "elb",
+        Cce => "cce",
+        Ecs => "ecs",
+        AutoScaling => "as",
+        Cse => "cse",
+        Dcs => "dcs",
+        Rds => "rds",
+        Nacos => "nacos",
+        MsGateway => "ms_gateway",
+        Subnet => "subnet",
+        Acl => "acl",
+        CustomServer => "customServer",
+        GaussDb => "gaussdb",
+        RocketMq => "dms_rocketmq",
+        Elasticsearch => "css_es",
+        CustomKubernetes => "custom_k8s",
+    }
 }
 
 /// Whether the Kubernetes part of an environment is highly available.
@@ -854,7 +869,10 @@ pub enum EnvironmentType {
 }
 
 runtime::string_enum! {
-    open EnvironmentType { Normal => "normal", HighlyAvailable => "high" }
+    open EnvironmentType {
+        Normal => "normal",
+        HighlyAvailable => "high",
+    }
 }
 
 /// Where the resources of an environment come from.
@@ -886,7 +904,10 @@ pub enum ResourceCreateMode {
 }
 
 runtime::string_enum! {
-    open ResourceCreateMode { Managed => "none", Created => "iac" }
+    open ResourceCreateMode {
+        Managed => "none",
+        Created => "iac",
+    }
 }
 
 /// How an environment is configured. Only one value is known.
@@ -908,7 +929,9 @@ pub enum EnvironmentConfigMode {
 }
 
 runtime::string_enum! {
-    open EnvironmentConfigMode { Ui => "ui" }
+    open EnvironmentConfigMode {
+        Ui => "ui",
+    }
 }
 
 /// How far the work on the created resources of an environment is. Only the first value is known.
@@ -929,7 +952,9 @@ pub enum EnvironmentTaskStatus {
 }
 
 runtime::string_enum! {
-    open EnvironmentTaskStatus { Init => "Init" }
+    open EnvironmentTaskStatus {
+        Init => "Init",
+    }
 }
 
 /// How an environment is paid for. Only one value is known.
@@ -950,5 +975,7 @@ pub enum EnvironmentChargeMode {
 }
 
 runtime::string_enum! {
-    open EnvironmentChargeMode { Provided => "provided" }
+    open EnvironmentChargeMode {
+        Provided => "provided",
+    }
 }

@@ -674,8 +674,14 @@ pub enum RuntimeStackType {
 }
 
 runtime::string_enum! {
-    open RuntimeStackType { NodeJs => "Nodejs", Java => "Java", Tomcat => "Tomcat",
-    Python => "Python", Docker => "Docker", Php => "Php" }
+    open RuntimeStackType {
+        NodeJs => "Nodejs",
+        Java => "Java",
+        Tomcat => "Tomcat",
+        Python => "Python",
+        Docker => "Docker",
+        Php => "Php",
+    }
 }
 
 /// Whether a technology stack can be used.
@@ -707,8 +713,11 @@ pub enum RuntimeStackStatus {
 }
 
 runtime::string_enum! {
-    open RuntimeStackStatus { Supported => "Supported", Deprecated => "Deprecated",
-    Disabled => "Disable" }
+    open RuntimeStackStatus {
+        Supported => "Supported",
+        Deprecated => "Deprecated",
+        Disabled => "Disable",
+    }
 }
 
 /// What can be done with the release of a technology stack.
@@ -731,7 +740,10 @@ pub enum RuntimeStackActionType {
 }
 
 runtime::string_enum! {
-    open RuntimeStackActionType { Release => "Supported", CancelRelease => "Disable" }
+    open RuntimeStackActionType {
+        Release => "Supported",
+        CancelRelease => "Disable",
+    }
 }
 
 /// Where a technology stack comes from.
@@ -753,5 +765,8 @@ pub enum RuntimeStackOrigin {
 }
 
 runtime::integer_enum! {
-    open RuntimeStackOrigin { Custom => 0, System => 1 }
+    open RuntimeStackOrigin {
+        Custom => 0,
+        System => 1,
+    }
 }

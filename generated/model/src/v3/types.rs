@@ -1771,7 +1771,9 @@ pub enum ComponentCreateMode {
 }
 
 runtime::string_enum! {
-    open ComponentCreateMode { Import => "import" }
+    open ComponentCreateMode {
+        Import => "import",
+    }
 }
 
 /// How the workload of a component is described.
@@ -1796,7 +1798,10 @@ pub enum ComponentConfigMode {
 }
 
 runtime::string_enum! {
-    open ComponentConfigMode { Ui => "ui", Yaml => "yaml" }
+    open ComponentConfigMode {
+        Ui => "ui",
+        Yaml => "yaml",
+    }
 }
 
 /// A page of components.
@@ -2284,12 +2289,24 @@ pub enum ComponentState {
 }
 
 runtime::string_enum! {
-    open ComponentState { Initializing => "INITIALIZING", Upgrading => "UPGRADING",
-    Failed => "FAILED", Running => "RUNNING", Down => "DOWN", Deleting => "DELETING",
-    Deleted => "DELETED", Reserved => "RESERVED", Starting => "STARTING", Stopping =>
-    "STOPPING", Stopped => "STOPPED", Restarting => "RESTARTING", Pending => "PENDING",
-    Undetermined => "UNKNOWN", PartiallyFailed => "PARTIALLY_FAILED", Graying =>
-    "GRAYING" }
+    open ComponentState {
+        Initializing => "INITIALIZING",
+        Upgrading => "UPGRADING",
+        Failed => "FAILED",
+        Running => "RUNNING",
+        Down => "DOWN",
+        Deleting => "DELETING",
+        Deleted => "DELETED",
+        Reserved => "RESERVED",
+        Starting => "STARTING",
+        Stopping => "STOPPING",
+        Stopped => "STOPPED",
+        Restarting => "RESTARTING",
+        Pending => "PENDING",
+        Undetermined => "UNKNOWN",
+        PartiallyFailed => "PARTIALLY_FAILED",
+        Graying => "GRAYING",
+    }
 }
 
 /// Why a component failed.
@@ -2342,12 +2359,17 @@ pub enum ComponentFailure {
 }
 
 runtime::string_enum! {
-    open ComponentFailure { ClusterDeleted => "cluster_deleted", ClusterUnavailable =>
-    "cluster_unavailable", ClusterInaccessible => "cluster_inaccessible",
-    NamespaceDeleted => "namespace_deleted", NamespaceUnavailable =>
-    "namespace_unavailable", NamespaceInaccessible => "namespace_inaccessible",
-    ResourceDeleted => "resource_deleted", CreateFailed => "create_failed", DeleteFailed
-    => "delete_failed" }
+    open ComponentFailure {
+        ClusterDeleted => "cluster_deleted",
+        ClusterUnavailable => "cluster_unavailable",
+        ClusterInaccessible => "cluster_inaccessible",
+        NamespaceDeleted => "namespace_deleted",
+        NamespaceUnavailable => "namespace_unavailable",
+        NamespaceInaccessible => "namespace_inaccessible",
+        ResourceDeleted => "resource_deleted",
+        CreateFailed => "create_failed",
+        DeleteFailed => "delete_failed",
+    }
 }
 
 /// Package or image that is deployed.
@@ -2407,7 +2429,10 @@ pub enum ArtifactType {
 }
 
 runtime::string_enum! {
-    open ArtifactType { Package => "package", Image => "image" }
+    open ArtifactType {
+        Package => "package",
+        Image => "image",
+    }
 }
 
 /// Where the code, the package or the image of a component comes from.
@@ -2432,13 +2457,19 @@ pub enum ComponentSource {
 }
 
 runtime::tagged_union! {
-    serialize open ComponentSource by "kind" { Code => "code", Package => "package",
-    Image => "image" }
+    serialize open ComponentSource by "kind" {
+        Code => "code",
+        Package => "package",
+        Image => "image",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open ComponentSource by "kind" { Code => "code", Package => "package",
-    Image => "image" }
+    deserialize open ComponentSource by "kind" {
+        Code => "code",
+        Package => "package",
+        Image => "image",
+    }
 }
 
 /// Code in a Git repository, which the service builds.
@@ -2726,7 +2757,11 @@ pub enum SourceStorage {
 }
 
 runtime::string_enum! {
-    open SourceStorage { Swr => "swr", CodeArts => "codearts", Obs => "obs" }
+    open SourceStorage {
+        Swr => "swr",
+        CodeArts => "codearts",
+        Obs => "obs",
+    }
 }
 
 /// How the service identifies itself when it fetches a source.
@@ -2750,7 +2785,10 @@ pub enum SourceAuth {
 }
 
 runtime::string_enum! {
-    open SourceAuth { Iam => "iam", Anonymous => "none" }
+    open SourceAuth {
+        Iam => "iam",
+        Anonymous => "none",
+    }
 }
 
 /// Git hosting site.
@@ -2778,8 +2816,11 @@ pub enum RepositoryType {
 }
 
 runtime::string_enum! {
-    open ignore_case RepositoryType { GitHub => "GitHub", Bitbucket => "BitBucket",
-    GitLab => "GitLab" }
+    open ignore_case RepositoryType {
+        GitHub => "GitHub",
+        Bitbucket => "BitBucket",
+        GitLab => "GitLab",
+    }
 }
 
 /// How the image of a component is built from its code or package.
@@ -3208,8 +3249,11 @@ pub enum DeployType {
 }
 
 runtime::string_enum! {
-    open DeployType { OneBatchRelease => "OneBatchRelease", RollingRelease =>
-    "RollingRelease", GrayRelease => "GrayRelease" }
+    open DeployType {
+        OneBatchRelease => "OneBatchRelease",
+        RollingRelease => "RollingRelease",
+        GrayRelease => "GrayRelease",
+    }
 }
 
 /// How instances are replaced in batches.
@@ -3435,7 +3479,10 @@ pub enum GrayReleaseType {
 }
 
 runtime::string_enum! {
-    open ignore_case GrayReleaseType { Weight => "weight", Content => "content" }
+    open ignore_case GrayReleaseType {
+        Weight => "weight",
+        Content => "content",
+    }
 }
 
 /// Where the instances for a new version come from while it is tried out.
@@ -3465,8 +3512,11 @@ pub enum ReplicaSurgeMode {
 }
 
 runtime::string_enum! {
-    open ignore_case ReplicaSurgeMode { Mirror => "MIRROR", Extra => "EXTRA", NoSurge =>
-    "NOSURGE" }
+    open ignore_case ReplicaSurgeMode {
+        Mirror => "MIRROR",
+        Extra => "EXTRA",
+        NoSurge => "NOSURGE",
+    }
 }
 
 /// What directs requests to a new version while it is tried out.
@@ -3500,8 +3550,12 @@ pub enum TrafficControl {
 }
 
 runtime::integer_enum! {
-    open TrafficControl { GatewayAndEngine => 1, Registry => 3, DedicatedLoadBalancer =>
-    4, SharedLoadBalancer => 6 }
+    open TrafficControl {
+        GatewayAndEngine => 1,
+        Registry => 3,
+        DedicatedLoadBalancer => 4,
+        SharedLoadBalancer => 6,
+    }
 }
 
 /// How many rules a request has to fulfil.
@@ -3527,7 +3581,10 @@ pub enum RuleMatchMode {
 }
 
 runtime::string_enum! {
-    open ignore_case RuleMatchMode { All => "all", Any => "any" }
+    open ignore_case RuleMatchMode {
+        All => "all",
+        Any => "any",
+    }
 }
 
 /// A rule on the content of requests.
@@ -3820,7 +3877,10 @@ pub enum ExternalAccessProtocol {
 }
 
 runtime::string_enum! {
-    open ignore_case ExternalAccessProtocol { Http => "http", Https => "https" }
+    open ignore_case ExternalAccessProtocol {
+        Http => "http",
+        Https => "https",
+    }
 }
 
 /// An environment variable of a component, with a text or a reference to a text kept in the
@@ -3990,8 +4050,10 @@ pub enum EnvVariableReferenceType {
 }
 
 runtime::string_enum! {
-    open EnvVariableReferenceType { ConfigMapKey => "configMapKey", SecretKey =>
-    "secretKey" }
+    open EnvVariableReferenceType {
+        ConfigMapKey => "configMapKey",
+        SecretKey => "secretKey",
+    }
 }
 
 /// A volume, and the places in the containers where it is mounted.
@@ -4018,15 +4080,23 @@ pub enum StorageVolume {
 }
 
 runtime::tagged_union! {
-    serialize open StorageVolume by "type" { HostPath => "HostPath", EmptyDir =>
-    "EmptyDir", ConfigMap => "ConfigMap", Secret => "Secret", PersistentVolumeClaim =>
-    "PersistentVolumeClaim" }
+    serialize open StorageVolume by "type" {
+        HostPath => "HostPath",
+        EmptyDir => "EmptyDir",
+        ConfigMap => "ConfigMap",
+        Secret => "Secret",
+        PersistentVolumeClaim => "PersistentVolumeClaim",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open StorageVolume by "type" { HostPath => "HostPath", EmptyDir =>
-    "EmptyDir", ConfigMap => "ConfigMap", Secret => "Secret", PersistentVolumeClaim =>
-    "PersistentVolumeClaim" }
+    deserialize open StorageVolume by "type" {
+        HostPath => "HostPath",
+        EmptyDir => "EmptyDir",
+        ConfigMap => "ConfigMap",
+        Secret => "Secret",
+        PersistentVolumeClaim => "PersistentVolumeClaim",
+    }
 }
 
 /// A directory of the machine that an instance runs on.
@@ -4242,7 +4312,9 @@ pub enum EmptyDirMedium {
 }
 
 runtime::string_enum! {
-    open ignore_case EmptyDirMedium { Memory => "memory" }
+    open ignore_case EmptyDirMedium {
+        Memory => "memory",
+    }
 }
 
 /// The entries of a configuration item of the cluster, as files.
@@ -4622,11 +4694,17 @@ pub enum LifecycleHook {
 }
 
 runtime::tagged_union! {
-    serialize open LifecycleHook by "type" { Http => "http", Command => "command" }
+    serialize open LifecycleHook by "type" {
+        Http => "http",
+        Command => "command",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open LifecycleHook by "type" { Http => "http", Command => "command" }
+    deserialize open LifecycleHook by "type" {
+        Http => "http",
+        Command => "command",
+    }
 }
 
 /// A request that is sent to the container.
@@ -4751,7 +4829,10 @@ pub enum HttpScheme {
 }
 
 runtime::string_enum! {
-    open ignore_case HttpScheme { Http => "HTTP", Https => "HTTPS" }
+    open ignore_case HttpScheme {
+        Http => "HTTP",
+        Https => "HTTPS",
+    }
 }
 
 /// How to find out whether an instance is alive or ready.
@@ -4776,11 +4857,18 @@ pub enum Probe {
 }
 
 runtime::tagged_union! {
-    serialize open Probe by "type" { Http => "http", Tcp => "tcp", Command => "command" }
+    serialize open Probe by "type" {
+        Http => "http",
+        Tcp => "tcp",
+        Command => "command",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open Probe by "type" { Http => "http", Tcp => "tcp", Command => "command"
+    deserialize open Probe by "type" {
+        Http => "http",
+        Tcp => "tcp",
+        Command => "command",
     }
 }
 
@@ -5454,7 +5542,11 @@ pub enum LogRotation {
 }
 
 runtime::string_enum! {
-    open LogRotation { Hourly => "Hourly", Daily => "Daily", Weekly => "Weekly" }
+    open LogRotation {
+        Hourly => "Hourly",
+        Daily => "Daily",
+        Weekly => "Weekly",
+    }
 }
 
 /// What is appended to a path on the machine to keep the logs of instances apart.
@@ -5488,9 +5580,13 @@ pub enum HostPathExtension {
 }
 
 runtime::string_enum! {
-    open HostPathExtension { Nothing => "None", PodUid => "PodUID", PodName => "PodName",
-    PodUidAndContainerName => "PodUID/ContainerName", PodNameAndContainerName =>
-    "PodName/ContainerName" }
+    open HostPathExtension {
+        Nothing => "None",
+        PodUid => "PodUID",
+        PodName => "PodName",
+        PodUidAndContainerName => "PodUID/ContainerName",
+        PodNameAndContainerName => "PodName/ContainerName",
+    }
 }
 
 /// Where the metrics that a component offers itself are collected.
@@ -5651,7 +5747,10 @@ pub enum AffinityCondition {
 }
 
 runtime::string_enum! {
-    open AffinityCondition { Required => "required", Preferred => "preferred" }
+    open AffinityCondition {
+        Required => "required",
+        Preferred => "preferred",
+    }
 }
 
 /// What a rule of placement is about.
@@ -5676,7 +5775,10 @@ pub enum AffinityKind {
 }
 
 runtime::string_enum! {
-    open AffinityKind { Node => "node", Pod => "pod" }
+    open AffinityKind {
+        Node => "node",
+        Pod => "pod",
+    }
 }
 
 /// A condition on a label.
@@ -5776,6 +5878,12 @@ pub enum MatchOperation {
 }
 
 runtime::string_enum! {
-    open MatchOperation { In => "In", NotIn => "NotIn", Exists => "Exists", DoesNotExist
-    => "DoesNotExist", GreaterThan => "Gt", LessThan => "Lt" }
+    open MatchOperation {
+        In => "In",
+        NotIn => "NotIn",
+        Exists => "Exists",
+        DoesNotExist => "DoesNotExist",
+        GreaterThan => "Gt",
+        LessThan => "Lt",
+    }
 }

@@ -58,28 +58,12 @@ pub fn configurations<S: Configurations>(
         .route(
             &meta::IMPORT_CONFIGURATIONS,
             ImportConfigurationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::import_configurations(
-                        &*service,
-                        ImportConfigurationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ImportConfigurationsInput::answer::<S>,
         )
         .route(
             &meta::EXPORT_CONFIGURATIONS,
             ExportConfigurationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::export_configurations(
-                        &*service,
-                        ExportConfigurationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ExportConfigurationsInput::answer::<S>,
         )
         .finish()
 }
@@ -128,21 +112,22 @@ impl ImportConfigurationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                    "override",
+                    Schema::Enum(super::schema::DUPLICATE_HANDLING),
+                )
+                .required(),
+            ParameterSchema::query(
+                "label",
+                Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+            ),
+            ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "override",
-                        Schema::Enum(super::schema::DUPLICATE_HANDLING),
-                    )
-                    .required(),
-                ParameterSchema::query(
-                    "label",
-                    Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
-                ),
-                ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT)),
             ),
@@ -160,6 +145,15 @@ impl ImportConfigurationsInput {
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::import_configurations(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -206,20 +200,18 @@ impl ExportConfigurationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "label",
+                Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+            ),
+            ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
+            ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "label",
-                    Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
-                ),
-                ParameterSchema::query(
-                    "match",
-                    Schema::Enum(crate::schema::LABEL_MATCH),
-                ),
-                ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_SELECTION)),
             ),
@@ -237,5 +229,14 @@ impl ExportConfigurationsInput {
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::export_configurations(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -40,15 +40,7 @@ pub fn engine_jobs<S: EngineJobs>(
         .route(
             &meta::GET_ENGINE_JOB,
             GetEngineJobInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = EngineJobs::get_engine_job(
-                        &*service,
-                        GetEngineJobInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetEngineJobInput::answer::<S>,
         )
         .finish()
 }
@@ -90,13 +82,14 @@ impl GetEngineJobInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine_id", Schema::TEXT),
+            ParameterSchema::path("job_id", Schema::INT64),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine_id", Schema::TEXT),
-                ParameterSchema::path("job_id", Schema::INT64),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -110,5 +103,14 @@ impl GetEngineJobInput {
             job_id: request.path("job_id")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
+    }
+
+    async fn answer<S: EngineJobs>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_engine_job(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

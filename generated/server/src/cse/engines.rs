@@ -96,67 +96,23 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::LIST_ENGINE_FLAVORS,
             ListEngineFlavorsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Engines::list_engine_flavors(
-                        &*service,
-                        ListEngineFlavorsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListEngineFlavorsInput::answer::<S>,
         )
         .route(
             &meta::LIST_ENGINES,
             ListEnginesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Engines::list_engines(
-                        &*service,
-                        ListEnginesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListEnginesInput::answer::<S>,
         )
         .route(
             &meta::CREATE_ENGINE,
             CreateEngineInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Engines::create_engine(
-                        &*service,
-                        CreateEngineInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateEngineInput::answer::<S>,
         )
-        .route(
-            &meta::GET_ENGINE,
-            GetEngineInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Engines::get_engine(
-                        &*service,
-                        GetEngineInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::GET_ENGINE, GetEngineInput::schema(), GetEngineInput::answer::<S>)
         .route(
             &meta::DELETE_ENGINE,
             DeleteEngineInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Engines::delete_engine(
-                        &*service,
-                        DeleteEngineInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            DeleteEngineInput::answer::<S>,
         )
         .finish()
 }
@@ -196,15 +152,16 @@ impl ListEngineFlavorsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "specType",
+                Schema::Enum(super::schema::ENGINE_GENERATION),
+            ),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "specType",
-                    Schema::Enum(super::schema::ENGINE_GENERATION),
-                ),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -217,6 +174,15 @@ impl ListEngineFlavorsInput {
             generation: request.query("specType")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
+    }
+
+    async fn answer<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_engine_flavors(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -273,20 +239,21 @@ impl ListEnginesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -301,6 +268,15 @@ impl ListEnginesInput {
             limit: request.query("limit")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
+    }
+
+    async fn answer<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_engines(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -337,11 +313,12 @@ impl CreateEngineInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_CREATE))),
         };
         &SCHEMA
@@ -354,6 +331,15 @@ impl CreateEngineInput {
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -390,12 +376,13 @@ impl GetEngineInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine_id", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine_id", Schema::TEXT),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -408,6 +395,15 @@ impl GetEngineInput {
             engine_id: request.path("engine_id")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
+    }
+
+    async fn answer<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -446,12 +442,13 @@ impl DeleteEngineInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine_id", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine_id", Schema::TEXT),
-                ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -464,5 +461,14 @@ impl DeleteEngineInput {
             engine_id: request.path("engine_id")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
+    }
+
+    async fn answer<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

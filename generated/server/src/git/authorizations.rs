@@ -114,80 +114,32 @@ pub fn authorizations<S: Authorizations>(
         .route(
             &meta::LIST_AUTHORIZATIONS,
             ListAuthorizationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Authorizations::list_authorizations(
-                        &*service,
-                        ListAuthorizationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListAuthorizationsInput::answer::<S>,
         )
         .route(
             &meta::GET_REDIRECT_URL,
             GetRedirectUrlInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Authorizations::get_redirect_url(
-                        &*service,
-                        GetRedirectUrlInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetRedirectUrlInput::answer::<S>,
         )
         .route(
             &meta::CREATE_OAUTH_AUTHORIZATION,
             CreateOauthAuthorizationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Authorizations::create_oauth_authorization(
-                        &*service,
-                        CreateOauthAuthorizationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateOauthAuthorizationInput::answer::<S>,
         )
         .route(
             &meta::CREATE_TOKEN_AUTHORIZATION,
             CreateTokenAuthorizationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Authorizations::create_token_authorization(
-                        &*service,
-                        CreateTokenAuthorizationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateTokenAuthorizationInput::answer::<S>,
         )
         .route(
             &meta::CREATE_PASSWORD_AUTHORIZATION,
             CreatePasswordAuthorizationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Authorizations::create_password_authorization(
-                        &*service,
-                        CreatePasswordAuthorizationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreatePasswordAuthorizationInput::answer::<S>,
         )
         .route(
             &meta::DELETE_AUTHORIZATION,
             DeleteAuthorizationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Authorizations::delete_authorization(
-                        &*service,
-                        DeleteAuthorizationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteAuthorizationInput::answer::<S>,
         )
         .finish()
 }
@@ -219,8 +171,11 @@ impl ListAuthorizationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -231,6 +186,15 @@ impl ListAuthorizationsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_authorizations(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -269,15 +233,16 @@ impl GetRedirectUrlInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "repo_type",
+                Schema::Enum(super::schema::REPOSITORY_TYPE),
+            ),
+            ParameterSchema::query("tag", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "repo_type",
-                    Schema::Enum(super::schema::REPOSITORY_TYPE),
-                ),
-                ParameterSchema::query("tag", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -290,6 +255,15 @@ impl GetRedirectUrlInput {
             repo_type: request.path("repo_type")?,
             tag: request.query("tag")?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_redirect_url(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -330,15 +304,16 @@ impl CreateOauthAuthorizationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "repo_type",
+                Schema::Enum(super::schema::REPOSITORY_TYPE),
+            ),
+            ParameterSchema::query("tag", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "repo_type",
-                    Schema::Enum(super::schema::REPOSITORY_TYPE),
-                ),
-                ParameterSchema::query("tag", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
@@ -356,6 +331,15 @@ impl CreateOauthAuthorizationInput {
             tag: request.query("tag")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_oauth_authorization(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -394,14 +378,15 @@ impl CreateTokenAuthorizationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "repo_type",
+                Schema::Enum(super::schema::REPOSITORY_TYPE),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "repo_type",
-                    Schema::Enum(super::schema::REPOSITORY_TYPE),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
@@ -418,6 +403,15 @@ impl CreateTokenAuthorizationInput {
             repo_type: request.path("repo_type")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_token_authorization(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -456,14 +450,15 @@ impl CreatePasswordAuthorizationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "repo_type",
+                Schema::Enum(super::schema::REPOSITORY_TYPE),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "repo_type",
-                    Schema::Enum(super::schema::REPOSITORY_TYPE),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
@@ -480,6 +475,15 @@ impl CreatePasswordAuthorizationInput {
             repo_type: request.path("repo_type")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_password_authorization(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -510,11 +514,12 @@ impl DeleteAuthorizationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("name", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("name", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -526,5 +531,15 @@ impl DeleteAuthorizationInput {
             project_id: request.path("project_id")?,
             name: request.path("name")?,
         })
+    }
+
+    async fn answer<S: Authorizations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_authorization(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

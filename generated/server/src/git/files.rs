@@ -96,70 +96,22 @@ pub trait Files: Send + Sync + 'static {
 /// Routes to an implementation of [`Files`].
 pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::LIST_FILES,
-            ListFilesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Files::list_files(
-                        &*service,
-                        ListFilesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::GET_FILE,
-            GetFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Files::get_file(
-                        &*service,
-                        GetFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::LIST_FILES, ListFilesInput::schema(), ListFilesInput::answer::<S>)
+        .route(&meta::GET_FILE, GetFileInput::schema(), GetFileInput::answer::<S>)
         .route(
             &meta::CREATE_FILE,
             CreateFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Files::create_file(
-                        &*service,
-                        CreateFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateFileInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_FILE,
             UpdateFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Files::update_file(
-                        &*service,
-                        UpdateFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateFileInput::answer::<S>,
         )
         .route(
             &meta::DELETE_FILE,
             DeleteFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Files::delete_file(
-                        &*service,
-                        DeleteFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteFileInput::answer::<S>,
         )
         .finish()
 }
@@ -210,14 +162,15 @@ impl ListFilesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -232,6 +185,15 @@ impl ListFilesInput {
             revision: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Files>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_files(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -292,15 +254,16 @@ impl GetFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("path", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("path", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -316,6 +279,15 @@ impl GetFileInput {
             revision: request.require_query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Files>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -378,15 +350,16 @@ impl CreateFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("path", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("path", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_CREATE))),
         };
         &SCHEMA
@@ -403,6 +376,15 @@ impl CreateFileInput {
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Files>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -465,15 +447,16 @@ impl UpdateFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("path", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("path", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_UPDATE))),
         };
         &SCHEMA
@@ -490,6 +473,15 @@ impl UpdateFileInput {
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Files>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -554,17 +546,18 @@ impl DeleteFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("path", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::query("message", Schema::TEXT).required(),
+            ParameterSchema::query("sha", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("path", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::query("message", Schema::TEXT).required(),
-                ParameterSchema::query("sha", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -582,5 +575,15 @@ impl DeleteFileInput {
             sha: request.require_query("sha")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Files>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_file(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -145,119 +145,35 @@ pub fn repositories<S: Repositories>(
         .route(
             &meta::LIST_NAMESPACES,
             ListNamespacesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::list_namespaces(
-                        &*service,
-                        ListNamespacesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListNamespacesInput::answer::<S>,
         )
         .route(
             &meta::GET_REPOSITORY_BY_CLONE_URL,
             GetRepositoryByCloneUrlInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::get_repository_by_clone_url(
-                        &*service,
-                        GetRepositoryByCloneUrlInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetRepositoryByCloneUrlInput::answer::<S>,
         )
         .route(
             &meta::LIST_PROJECTS,
             ListProjectsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::list_projects(
-                        &*service,
-                        ListProjectsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListProjectsInput::answer::<S>,
         )
         .route(
             &meta::CREATE_PROJECT,
             CreateProjectInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::create_project(
-                        &*service,
-                        CreateProjectInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateProjectInput::answer::<S>,
         )
         .route(
             &meta::LIST_BRANCHES,
             ListBranchesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::list_branches(
-                        &*service,
-                        ListBranchesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListBranchesInput::answer::<S>,
         )
-        .route(
-            &meta::LIST_TAGS,
-            ListTagsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::list_tags(
-                        &*service,
-                        ListTagsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::CREATE_TAG,
-            CreateTagInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::create_tag(
-                        &*service,
-                        CreateTagInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::DELETE_TAG,
-            DeleteTagInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Repositories::delete_tag(
-                        &*service,
-                        DeleteTagInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
+        .route(&meta::LIST_TAGS, ListTagsInput::schema(), ListTagsInput::answer::<S>)
+        .route(&meta::CREATE_TAG, CreateTagInput::schema(), CreateTagInput::answer::<S>)
+        .route(&meta::DELETE_TAG, DeleteTagInput::schema(), DeleteTagInput::answer::<S>)
         .route(
             &meta::LIST_COMMITS,
             ListCommitsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Repositories::list_commits(
-                        &*service,
-                        ListCommitsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListCommitsInput::answer::<S>,
         )
         .finish()
 }
@@ -292,11 +208,12 @@ impl ListNamespacesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -308,6 +225,15 @@ impl ListNamespacesInput {
             project_id: request.path("project_id")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_namespaces(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -343,12 +269,13 @@ impl GetRepositoryByCloneUrlInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("clone_url", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("clone_url", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -361,6 +288,15 @@ impl GetRepositoryByCloneUrlInput {
             clone_url: request.require_query("clone_url")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_repository_by_clone_url(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -402,12 +338,13 @@ impl ListProjectsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -420,6 +357,15 @@ impl ListProjectsInput {
             namespace: request.path("namespace")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_projects(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -461,12 +407,13 @@ impl CreateProjectInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::PROJECT_CREATE))),
         };
         &SCHEMA
@@ -480,6 +427,15 @@ impl CreateProjectInput {
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_project(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -533,13 +489,14 @@ impl ListBranchesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -553,6 +510,15 @@ impl ListBranchesInput {
             project: request.path("project")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_branches(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -604,13 +570,14 @@ impl ListTagsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -624,6 +591,15 @@ impl ListTagsInput {
             project: request.path("project")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_tags(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -679,14 +655,15 @@ impl CreateTagInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT).required(),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::TAG_CREATE))),
         };
         &SCHEMA
@@ -702,6 +679,15 @@ impl CreateTagInput {
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_tag(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -757,14 +743,15 @@ impl DeleteTagInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("tag_name", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("tag_name", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -779,6 +766,16 @@ impl DeleteTagInput {
             tag_name: request.path("tag_name")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_tag(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -834,14 +831,15 @@ impl ListCommitsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::query("ref", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::query("ref", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -856,5 +854,14 @@ impl ListCommitsInput {
             revision: request.query("ref")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Repositories>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_commits(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

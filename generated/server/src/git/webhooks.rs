@@ -59,41 +59,17 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .route(
             &meta::LIST_WEBHOOKS,
             ListWebhooksInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Webhooks::list_webhooks(
-                        &*service,
-                        ListWebhooksInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListWebhooksInput::answer::<S>,
         )
         .route(
             &meta::CREATE_WEBHOOK,
             CreateWebhookInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Webhooks::create_webhook(
-                        &*service,
-                        CreateWebhookInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateWebhookInput::answer::<S>,
         )
         .route(
             &meta::DELETE_WEBHOOK,
             DeleteWebhookInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Webhooks::delete_webhook(
-                        &*service,
-                        DeleteWebhookInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteWebhookInput::answer::<S>,
         )
         .finish()
 }
@@ -144,13 +120,14 @@ impl ListWebhooksInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -164,6 +141,15 @@ impl ListWebhooksInput {
             project: request.path("project")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Webhooks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_webhooks(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -213,13 +199,14 @@ impl CreateWebhookInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::WEBHOOK_CREATE))),
         };
         &SCHEMA
@@ -234,6 +221,15 @@ impl CreateWebhookInput {
             repo_auth: request.require_header("X-Repo-Auth")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Webhooks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_webhook(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -283,14 +279,15 @@ impl DeleteWebhookInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("namespace", Schema::TEXT),
+            ParameterSchema::path("project", Schema::TEXT),
+            ParameterSchema::path("hook_id", Schema::TEXT),
+            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("namespace", Schema::TEXT),
-                ParameterSchema::path("project", Schema::TEXT),
-                ParameterSchema::path("hook_id", Schema::TEXT),
-                ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -305,5 +302,15 @@ impl DeleteWebhookInput {
             hook_id: request.path("hook_id")?,
             repo_auth: request.require_header("X-Repo-Auth")?,
         })
+    }
+
+    async fn answer<S: Webhooks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_webhook(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -147,84 +147,32 @@ pub fn configurations<S: Configurations>(
         .route(
             &meta::CREATE_CONFIGURATION,
             CreateConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::create_configuration(
-                        &*service,
-                        CreateConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateConfigurationInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_CONFIGURATION,
             UpdateConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::update_configuration(
-                        &*service,
-                        UpdateConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateConfigurationInput::answer::<S>,
         )
         .route(
             &meta::GET_CONFIGURATION,
             GetConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::get_configuration(
-                        &*service,
-                        GetConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetConfigurationInput::answer::<S>,
         )
         .route(
             &meta::LIST_CONFIGURATIONS,
             ListConfigurationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Configurations::list_configurations(
-                        &*service,
-                        ListConfigurationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::conditional(
-                    &meta::LIST_CONFIGURATIONS,
-                    output,
-                    |value| { runtime::server::Reply::json(200, value) },
-                )
-            },
+            ListConfigurationsInput::answer::<S>,
         )
         .route(
             &meta::DELETE_CONFIGURATION,
             DeleteConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Configurations::delete_configuration(
-                        &*service,
-                        DeleteConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteConfigurationInput::answer::<S>,
         )
         .route(
             &meta::DELETE_CONFIGURATIONS,
             DeleteConfigurationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Configurations::delete_configurations(
-                        &*service,
-                        DeleteConfigurationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteConfigurationsInput::answer::<S>,
         )
         .finish()
 }
@@ -260,8 +208,11 @@ impl CreateConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_CREATE)),
             ),
@@ -275,6 +226,15 @@ impl CreateConfigurationInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_configuration(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -313,11 +273,12 @@ impl UpdateConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("kv_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("kv_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_UPDATE)),
             ),
@@ -332,6 +293,15 @@ impl UpdateConfigurationInput {
             configuration_id: request.path("kv_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_configuration(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -368,11 +338,12 @@ impl GetConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("kv_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("kv_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -384,6 +355,15 @@ impl GetConfigurationInput {
             project_id: request.path("project_id")?,
             configuration_id: request.path("kv_id")?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_configuration(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -477,41 +457,36 @@ impl ListConfigurationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::TEXT)))
+                .repeated(),
+            ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
+            ParameterSchema::query("revision", Schema::INT64),
+            ParameterSchema::query(
+                "wait",
+                Schema::Text(
+                    TextRules::ANY
+                        .matches(pattern!("^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$")),
+                ),
+            ),
+            ParameterSchema::query("key", Schema::TEXT),
+            ParameterSchema::query("value", Schema::TEXT),
+            ParameterSchema::query(
+                "status",
+                Schema::Enum(crate::schema::CONFIGURATION_STATUS),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "label",
-                        Schema::List(&ListRules::of(Schema::TEXT)),
-                    )
-                    .repeated(),
-                ParameterSchema::query(
-                    "match",
-                    Schema::Enum(crate::schema::LABEL_MATCH),
-                ),
-                ParameterSchema::query("revision", Schema::INT64),
-                ParameterSchema::query(
-                    "wait",
-                    Schema::Text(
-                        TextRules::ANY
-                            .matches(pattern!("^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$")),
-                    ),
-                ),
-                ParameterSchema::query("key", Schema::TEXT),
-                ParameterSchema::query("value", Schema::TEXT),
-                ParameterSchema::query(
-                    "status",
-                    Schema::Enum(crate::schema::CONFIGURATION_STATUS),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -531,6 +506,20 @@ impl ListConfigurationsInput {
             offset: request.query("offset")?,
             limit: request.query("limit")?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_configurations(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::LIST_CONFIGURATIONS,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }
 
@@ -565,11 +554,12 @@ impl DeleteConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("kv_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("kv_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -581,6 +571,16 @@ impl DeleteConfigurationInput {
             project_id: request.path("project_id")?,
             configuration_id: request.path("kv_id")?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_configuration(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -613,8 +613,11 @@ impl DeleteConfigurationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATIONS_DELETE)),
             ),
@@ -628,5 +631,15 @@ impl DeleteConfigurationsInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_configurations(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -68,31 +68,12 @@ pub fn dependencies<S: Dependencies>(
         .route(
             &meta::LIST_PROVIDERS,
             ListProvidersInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Dependencies::list_providers(
-                        &*service,
-                        ListProvidersInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListProvidersInput::answer::<S>,
         )
         .route(
             &meta::CREATE_DEPENDENCIES,
             CreateDependenciesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                #[allow(deprecated)]
-                {
-                    Dependencies::create_dependencies(
-                            &*service,
-                            CreateDependenciesInput::decode(&request)?,
-                            request.context(),
-                        )
-                        .await?;
-                    Ok(runtime::server::Reply::empty(200))
-                }
-            },
+            CreateDependenciesInput::answer::<S>,
         )
         .finish()
 }
@@ -144,27 +125,25 @@ impl ListProvidersInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "consumer_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::query(
+                "noSelf",
+                Schema::IntegerEnum(super::schema::SELF_DEPENDENCY),
+            ),
+            ParameterSchema::query(
+                "sameDomain",
+                Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "consumer_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "noSelf",
-                    Schema::IntegerEnum(super::schema::SELF_DEPENDENCY),
-                ),
-                ParameterSchema::query(
-                    "sameDomain",
-                    Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -178,6 +157,15 @@ impl ListProvidersInput {
             self_dependency: request.query("noSelf")?,
             scope: request.query("sameDomain")?,
         })
+    }
+
+    async fn answer<S: Dependencies>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_providers(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -210,8 +198,11 @@ impl CreateDependenciesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::DEPENDENCIES_CREATE)),
             ),
@@ -225,5 +216,16 @@ impl CreateDependenciesInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    #[allow(deprecated)]
+    async fn answer<S: Dependencies>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_dependencies(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }

@@ -236,131 +236,47 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .route(
             &meta::REGISTER_INSTANCE,
             RegisterInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::register_instance(
-                        &*service,
-                        RegisterInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            RegisterInstanceInput::answer::<S>,
         )
         .route(
             &meta::LIST_INSTANCES,
             ListInstancesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::list_instances(
-                        &*service,
-                        ListInstancesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::conditional(
-                    &meta::LIST_INSTANCES,
-                    output,
-                    |value| { runtime::server::Reply::json(200, value) },
-                )
-            },
+            ListInstancesInput::answer::<S>,
         )
         .route(
             &meta::DEREGISTER_INSTANCE,
             DeregisterInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Instances::deregister_instance(
-                        &*service,
-                        DeregisterInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            DeregisterInstanceInput::answer::<S>,
         )
         .route(
             &meta::GET_INSTANCE,
             GetInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::get_instance(
-                        &*service,
-                        GetInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::conditional(
-                    &meta::GET_INSTANCE,
-                    output,
-                    |value| { runtime::server::Reply::json(200, value) },
-                )
-            },
+            GetInstanceInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE_PROPERTIES,
             UpdateInstancePropertiesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Instances::update_instance_properties(
-                        &*service,
-                        UpdateInstancePropertiesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            UpdateInstancePropertiesInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE_STATUS,
             UpdateInstanceStatusInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Instances::update_instance_status(
-                        &*service,
-                        UpdateInstanceStatusInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            UpdateInstanceStatusInput::answer::<S>,
         )
         .route(
             &meta::SEND_HEARTBEAT,
             SendHeartbeatInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Instances::send_heartbeat(
-                        &*service,
-                        SendHeartbeatInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            SendHeartbeatInput::answer::<S>,
         )
         .route(
             &meta::FIND_INSTANCES,
             FindInstancesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::find_instances(
-                        &*service,
-                        FindInstancesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::conditional(
-                    &meta::FIND_INSTANCES,
-                    output,
-                    |value| { runtime::server::Reply::json(200, value) },
-                )
-            },
+            FindInstancesInput::answer::<S>,
         )
         .route(
             &meta::FIND_MANY_INSTANCES,
             FindManyInstancesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::find_many_instances(
-                        &*service,
-                        FindManyInstancesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            FindManyInstancesInput::answer::<S>,
         )
         .finish()
 }
@@ -405,19 +321,17 @@ impl RegisterInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::INSTANCE_REGISTRATION)),
             ),
@@ -432,6 +346,15 @@ impl RegisterInstanceInput {
             service_id: request.path("service_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::register_instance(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -495,35 +418,33 @@ impl ListInstancesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-                ParameterSchema::query(
-                    "tags",
-                    Schema::Text(
-                        TextRules::ANY
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
-                                ),
+            ),
+            ParameterSchema::query(
+                "tags",
+                Schema::Text(
+                    TextRules::ANY
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
                             ),
-                    ),
+                        ),
                 ),
-                ParameterSchema::query("rev", Schema::TEXT),
-                ParameterSchema::header(
-                    "X-ConsumerId",
-                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-                ),
-            ],
+            ),
+            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::header(
+                "X-ConsumerId",
+                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -538,6 +459,20 @@ impl ListInstancesInput {
             known_revision: request.query("rev")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_instances(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::LIST_INSTANCES,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }
 
@@ -585,28 +520,26 @@ impl DeregisterInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::path(
-                    "instance_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
-                    ),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -619,6 +552,16 @@ impl DeregisterInstanceInput {
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::deregister_instance(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -690,44 +633,42 @@ impl GetInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-                ParameterSchema::path(
-                    "instance_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
-                    ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
-                ParameterSchema::query(
-                    "tags",
-                    Schema::Text(
-                        TextRules::ANY
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
-                                ),
+            ),
+            ParameterSchema::query(
+                "tags",
+                Schema::Text(
+                    TextRules::ANY
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
                             ),
-                    ),
+                        ),
                 ),
-                ParameterSchema::query("rev", Schema::TEXT),
-                ParameterSchema::header(
-                    "X-ConsumerId",
-                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-                ),
-            ],
+            ),
+            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::header(
+                "X-ConsumerId",
+                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -743,6 +684,20 @@ impl GetInstanceInput {
             known_revision: request.query("rev")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_instance(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::GET_INSTANCE,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }
 
@@ -800,32 +755,30 @@ impl UpdateInstancePropertiesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+            ParameterSchema::header(
+                "X-ConsumerId",
+                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::path(
-                    "instance_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
-                    ),
-                ),
-                ParameterSchema::header(
-                    "X-ConsumerId",
-                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE)),
             ),
@@ -842,6 +795,16 @@ impl UpdateInstancePropertiesInput {
             consumer_id: request.header("X-ConsumerId")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_instance_properties(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -891,33 +854,28 @@ impl UpdateInstanceStatusInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+            ParameterSchema::query("value", Schema::Enum(super::schema::INSTANCE_STATUS))
+                .required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::path(
-                    "instance_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
-                    ),
-                ),
-                ParameterSchema::query(
-                        "value",
-                        Schema::Enum(super::schema::INSTANCE_STATUS),
-                    )
-                    .required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -931,6 +889,16 @@ impl UpdateInstanceStatusInput {
             instance_id: request.path("instance_id")?,
             status: request.require_query("value")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_instance_status(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -978,28 +946,26 @@ impl SendHeartbeatInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::path(
-                    "instance_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[A-Za-z0-9_.-]*$")),
-                    ),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -1012,6 +978,16 @@ impl SendHeartbeatInput {
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::send_heartbeat(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -1089,55 +1065,56 @@ impl FindInstancesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "appId",
-                        Schema::Text(
-                            TextRules::ANY
-                                .at_least(1)
-                                .at_most(160)
-                                .matches(
-                                    pattern!(
-                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
-                                    ),
-                                ),
-                        ),
-                    )
-                    .required(),
-                ParameterSchema::query(
-                        "serviceName",
-                        Schema::Text(
-                            TextRules::ANY
-                                .at_least(1)
-                                .at_most(289)
-                                .matches(
-                                    pattern!(
-                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
-                                    ),
-                                ),
-                        ),
-                    )
-                    .required(),
-                ParameterSchema::query(
-                    "tags",
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                    "appId",
                     Schema::Text(
                         TextRules::ANY
+                            .at_least(1)
+                            .at_most(160)
                             .matches(
                                 pattern!(
-                                    "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
                                 ),
                             ),
                     ),
+                )
+                .required(),
+            ParameterSchema::query(
+                    "serviceName",
+                    Schema::Text(
+                        TextRules::ANY
+                            .at_least(1)
+                            .at_most(289)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                )
+                .required(),
+            ParameterSchema::query(
+                "tags",
+                Schema::Text(
+                    TextRules::ANY
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
+                            ),
+                        ),
                 ),
-                ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
-                ParameterSchema::query("rev", Schema::TEXT),
-                ParameterSchema::header(
-                    "X-ConsumerId",
-                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-                ),
-            ],
+            ),
+            ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
+            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::header(
+                "X-ConsumerId",
+                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -1154,6 +1131,20 @@ impl FindInstancesInput {
             known_revision: request.query("rev")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::find_instances(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::FIND_INSTANCES,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }
 
@@ -1199,19 +1190,17 @@ impl FindManyInstancesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
+                .required(),
+            ParameterSchema::header(
+                "X-ConsumerId",
+                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "type",
-                        Schema::Enum(super::schema::INSTANCE_ACTION),
-                    )
-                    .required(),
-                ParameterSchema::header(
-                    "X-ConsumerId",
-                    Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_QUERY))),
         };
         &SCHEMA
@@ -1225,5 +1214,14 @@ impl FindManyInstancesInput {
             consumer_id: request.header("X-ConsumerId")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::find_many_instances(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -63,22 +63,7 @@ pub fn legacy_configurations<S: LegacyConfigurations>(
         .route(
             &meta::LIST_LEGACY_CONFIGURATIONS,
             ListLegacyConfigurationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                #[allow(deprecated)]
-                {
-                    let output = LegacyConfigurations::list_legacy_configurations(
-                            &*service,
-                            ListLegacyConfigurationsInput::decode(&request)?,
-                            request.context(),
-                        )
-                        .await?;
-                    runtime::server::Reply::conditional(
-                        &meta::LIST_LEGACY_CONFIGURATIONS,
-                        output,
-                        |value| { runtime::server::Reply::json(200, value) },
-                    )
-                }
-            },
+            ListLegacyConfigurationsInput::answer::<S>,
         )
         .finish()
 }
@@ -128,28 +113,29 @@ impl ListLegacyConfigurationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "dimensionsInfo",
-                        Schema::Text(
-                            TextRules::ANY
-                                .matches(
-                                    pattern!(
-                                        "^[^ $%^&+/\\\\@#]+@[^ $%^&+/\\\\@#]+(#[^ $%^&+/\\\\@#]+)?$"
-                                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                    "dimensionsInfo",
+                    Schema::Text(
+                        TextRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[^ $%^&+/\\\\@#]+@[^ $%^&+/\\\\@#]+(#[^ $%^&+/\\\\@#]+)?$"
                                 ),
-                        ),
-                    )
-                    .required(),
-                ParameterSchema::query("keyFilter", Schema::TEXT),
-                ParameterSchema::query("revision", Schema::TEXT),
-                ParameterSchema::header(
-                    "x-environment",
-                    Schema::Enum(super::schema::ENVIRONMENT),
-                ),
-            ],
+                            ),
+                    ),
+                )
+                .required(),
+            ParameterSchema::query("keyFilter", Schema::TEXT),
+            ParameterSchema::query("revision", Schema::TEXT),
+            ParameterSchema::header(
+                "x-environment",
+                Schema::Enum(super::schema::ENVIRONMENT),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -164,5 +150,20 @@ impl ListLegacyConfigurationsInput {
             revision: request.query("revision")?,
             environment: request.header("x-environment")?,
         })
+    }
+
+    #[allow(deprecated)]
+    async fn answer<S: LegacyConfigurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_legacy_configurations(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::LIST_LEGACY_CONFIGURATIONS,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }

@@ -44,18 +44,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::REPORT_METRICS,
             ReportMetricsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                #[allow(deprecated)]
-                {
-                    Metrics::report_metrics(
-                            &*service,
-                            ReportMetricsInput::decode(&request)?,
-                            request.context(),
-                        )
-                        .await?;
-                    Ok(runtime::server::Reply::empty(200))
-                }
-            },
+            ReportMetricsInput::answer::<S>,
         )
         .finish()
 }
@@ -89,11 +78,12 @@ impl ReportMetricsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::header("x-domain-name", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::header("x-domain-name", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
         };
         &SCHEMA
@@ -106,5 +96,16 @@ impl ReportMetricsInput {
             domain_name: request.require_header("x-domain-name")?,
             body: request.json()?,
         })
+    }
+
+    #[allow(deprecated)]
+    async fn answer<S: Metrics>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::report_metrics(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }

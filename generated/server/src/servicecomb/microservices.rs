@@ -178,93 +178,37 @@ pub fn microservices<S: Microservices>(
         .route(
             &meta::GET_MICROSERVICE,
             GetMicroserviceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Microservices::get_microservice(
-                        &*service,
-                        GetMicroserviceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetMicroserviceInput::answer::<S>,
         )
         .route(
             &meta::DELETE_MICROSERVICE,
             DeleteMicroserviceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Microservices::delete_microservice(
-                        &*service,
-                        DeleteMicroserviceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            DeleteMicroserviceInput::answer::<S>,
         )
         .route(
             &meta::LIST_MICROSERVICES,
             ListMicroservicesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Microservices::list_microservices(
-                        &*service,
-                        ListMicroservicesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListMicroservicesInput::answer::<S>,
         )
         .route(
             &meta::CREATE_MICROSERVICE,
             CreateMicroserviceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Microservices::create_microservice(
-                        &*service,
-                        CreateMicroserviceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateMicroserviceInput::answer::<S>,
         )
         .route(
             &meta::DELETE_MICROSERVICES,
             DeleteMicroservicesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Microservices::delete_microservices(
-                        &*service,
-                        DeleteMicroservicesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            DeleteMicroservicesInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_MICROSERVICE_PROPERTIES,
             UpdateMicroservicePropertiesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Microservices::update_microservice_properties(
-                        &*service,
-                        UpdateMicroservicePropertiesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            UpdateMicroservicePropertiesInput::answer::<S>,
         )
         .route(
             &meta::CHECK_EXISTENCE,
             CheckExistenceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Microservices::check_existence(
-                        &*service,
-                        CheckExistenceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json_and_headers(200, &output)
-            },
+            CheckExistenceInput::answer::<S>,
         )
         .finish()
 }
@@ -306,19 +250,17 @@ impl GetMicroserviceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -330,6 +272,15 @@ impl GetMicroserviceInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_microservice(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -373,20 +324,18 @@ impl DeleteMicroserviceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-                ParameterSchema::query("force", Schema::Boolean),
-            ],
+            ),
+            ParameterSchema::query("force", Schema::Boolean),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -399,6 +348,16 @@ impl DeleteMicroserviceInput {
             service_id: request.path("service_id")?,
             force: request.query("force")?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_microservice(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -431,8 +390,11 @@ impl ListMicroservicesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -443,6 +405,15 @@ impl ListMicroservicesInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_microservices(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -477,8 +448,11 @@ impl CreateMicroserviceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::MICROSERVICE_CREATE)),
             ),
@@ -492,6 +466,15 @@ impl CreateMicroserviceInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_microservice(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -534,11 +517,12 @@ impl DeleteMicroservicesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("force", Schema::Boolean),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("force", Schema::Boolean),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::MICROSERVICES_DELETE)),
             ),
@@ -553,6 +537,15 @@ impl DeleteMicroservicesInput {
             force: request.query("force")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_microservices(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -593,19 +586,17 @@ impl UpdateMicroservicePropertiesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE)),
             ),
@@ -620,6 +611,16 @@ impl UpdateMicroservicePropertiesInput {
             service_id: request.path("service_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_microservice_properties(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -708,73 +709,68 @@ impl CheckExistenceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("type", Schema::Enum(super::schema::EXISTENCE_KIND))
+                .required(),
+            ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
+            ParameterSchema::query(
+                "appId",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                            ),
+                        ),
+                ),
+            ),
+            ParameterSchema::query(
+                "serviceName",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(289)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                            ),
+                        ),
+                ),
+            ),
+            ParameterSchema::query(
+                "version",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
+                ),
+            ),
+            ParameterSchema::query(
+                "serviceId",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::query(
+                "schemaId",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                            ),
+                        ),
+                ),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "type",
-                        Schema::Enum(super::schema::EXISTENCE_KIND),
-                    )
-                    .required(),
-                ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
-                ParameterSchema::query(
-                    "appId",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(160)
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
-                                ),
-                            ),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "serviceName",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(289)
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
-                                ),
-                            ),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "version",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "serviceId",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "schemaId",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(160)
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
-                                ),
-                            ),
-                    ),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -792,5 +788,14 @@ impl CheckExistenceInput {
             service_id: request.query("serviceId")?,
             schema_id: request.query("schemaId")?,
         })
+    }
+
+    async fn answer<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::check_existence(&service, input, context);
+        runtime::server::Reply::json_and_headers(200, &call.await?)
     }
 }

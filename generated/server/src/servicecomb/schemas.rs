@@ -81,44 +81,16 @@ pub trait Schemas: Send + Sync + 'static {
 /// Routes to an implementation of [`Schemas`].
 pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::GET_SCHEMA,
-            GetSchemaInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Schemas::get_schema(
-                        &*service,
-                        GetSchemaInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json_and_headers(200, &output)
-            },
-        )
+        .route(&meta::GET_SCHEMA, GetSchemaInput::schema(), GetSchemaInput::answer::<S>)
         .route(
             &meta::UPDATE_SCHEMA,
             UpdateSchemaInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Schemas::update_schema(
-                        &*service,
-                        UpdateSchemaInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            UpdateSchemaInput::answer::<S>,
         )
         .route(
             &meta::LIST_SCHEMAS,
             ListSchemasInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Schemas::list_schemas(
-                        &*service,
-                        ListSchemasInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListSchemasInput::answer::<S>,
         )
         .finish()
 }
@@ -170,32 +142,30 @@ impl GetSchemaInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-                ParameterSchema::path(
-                    "schema_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(160)
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
-                                ),
+            ),
+            ParameterSchema::path(
+                "schema_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
                             ),
-                    ),
+                        ),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -208,6 +178,15 @@ impl GetSchemaInput {
             service_id: request.path("service_id")?,
             schema_id: request.path("schema_id")?,
         })
+    }
+
+    async fn answer<S: Schemas>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_schema(&service, input, context);
+        runtime::server::Reply::json_and_headers(200, &call.await?)
     }
 }
 
@@ -258,32 +237,30 @@ impl UpdateSchemaInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
-                ParameterSchema::path(
-                    "schema_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(160)
-                            .matches(
-                                pattern!(
-                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
-                                ),
+            ),
+            ParameterSchema::path(
+                "schema_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
                             ),
-                    ),
+                        ),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::SCHEMA_UPDATE))),
         };
         &SCHEMA
@@ -297,6 +274,16 @@ impl UpdateSchemaInput {
             schema_id: request.path("schema_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Schemas>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_schema(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -341,23 +328,21 @@ impl ListSchemasInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "service_id",
+                Schema::Text(
+                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::query(
+                "withSchema",
+                Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "service_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
-                ParameterSchema::query(
-                    "withSchema",
-                    Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -370,5 +355,14 @@ impl ListSchemasInput {
             service_id: request.path("service_id")?,
             view: request.query("withSchema")?,
         })
+    }
+
+    async fn answer<S: Schemas>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_schemas(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

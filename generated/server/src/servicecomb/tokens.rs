@@ -36,15 +36,7 @@ pub fn tokens<S: Tokens>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::CREATE_TOKEN,
             CreateTokenInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Tokens::create_token(
-                        &*service,
-                        CreateTokenInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateTokenInput::answer::<S>,
         )
         .finish()
 }
@@ -73,8 +65,9 @@ impl CreateTokenInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::TOKEN_CREATE))),
         };
         &SCHEMA
@@ -83,5 +76,14 @@ impl CreateTokenInput {
     #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self { body: request.json()? })
+    }
+
+    async fn answer<S: Tokens>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_token(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -93,67 +93,27 @@ pub fn components<S: Components>(
         .route(
             &meta::CREATE_COMPONENT,
             CreateComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::create_component(
-                        &*service,
-                        CreateComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateComponentInput::answer::<S>,
         )
         .route(
             &meta::LIST_COMPONENTS,
             ListComponentsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::list_components(
-                        &*service,
-                        ListComponentsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListComponentsInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_COMPONENT,
             UpdateComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::update_component(
-                        &*service,
-                        UpdateComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateComponentInput::answer::<S>,
         )
         .route(
             &meta::DELETE_COMPONENT,
             DeleteComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Components::delete_component(
-                        &*service,
-                        DeleteComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteComponentInput::answer::<S>,
         )
         .route(
             &meta::GET_COMPONENT,
             GetComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::get_component(
-                        &*service,
-                        GetComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetComponentInput::answer::<S>,
         )
         .finish()
 }
@@ -189,11 +149,12 @@ impl CreateComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::COMPONENT_CREATE)),
             ),
@@ -208,6 +169,15 @@ impl CreateComponentInput {
             application_id: request.path("application_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -269,21 +239,19 @@ impl ListComponentsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::query("limit", Schema::INT32),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::query("limit", Schema::INT32),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -299,6 +267,15 @@ impl ListComponentsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_components(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -337,12 +314,13 @@ impl UpdateComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::COMPONENT_UPDATE)),
             ),
@@ -358,6 +336,15 @@ impl UpdateComponentInput {
             component_id: request.path("component_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -398,13 +385,14 @@ impl DeleteComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::query("force", Schema::Boolean),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::query("force", Schema::Boolean),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -418,6 +406,16 @@ impl DeleteComponentInput {
             component_id: request.path("component_id")?,
             force: request.query("force")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_component(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -454,12 +452,13 @@ impl GetComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -472,5 +471,14 @@ impl GetComponentInput {
             application_id: request.path("application_id")?,
             component_id: request.path("component_id")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

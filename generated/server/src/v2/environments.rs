@@ -110,80 +110,32 @@ pub fn environments<S: Environments>(
         .route(
             &meta::CREATE_ENVIRONMENT,
             CreateEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::create_environment(
-                        &*service,
-                        CreateEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENTS,
             ListEnvironmentsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::list_environments(
-                        &*service,
-                        ListEnvironmentsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListEnvironmentsInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT,
             UpdateEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::update_environment(
-                        &*service,
-                        UpdateEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::DELETE_ENVIRONMENT,
             DeleteEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Environments::delete_environment(
-                        &*service,
-                        DeleteEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::GET_ENVIRONMENT,
             GetEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::get_environment(
-                        &*service,
-                        GetEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT_RESOURCES,
             UpdateEnvironmentResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::update_environment_resources(
-                        &*service,
-                        UpdateEnvironmentResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateEnvironmentResourcesInput::answer::<S>,
         )
         .finish()
 }
@@ -217,8 +169,11 @@ impl CreateEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_CREATE)),
             ),
@@ -232,6 +187,15 @@ impl CreateEnvironmentInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -285,20 +249,18 @@ impl ListEnvironmentsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("limit", Schema::INT32),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("limit", Schema::INT32),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -313,6 +275,15 @@ impl ListEnvironmentsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_environments(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -349,11 +320,12 @@ impl UpdateEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_UPDATE)),
             ),
@@ -368,6 +340,15 @@ impl UpdateEnvironmentInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -400,11 +381,12 @@ impl DeleteEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -416,6 +398,16 @@ impl DeleteEnvironmentInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_environment(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -450,11 +442,12 @@ impl GetEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -466,6 +459,15 @@ impl GetEnvironmentInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -502,11 +504,12 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
@@ -523,5 +526,14 @@ impl UpdateEnvironmentResourcesInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_environment_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

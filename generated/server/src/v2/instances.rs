@@ -129,93 +129,37 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .route(
             &meta::CREATE_INSTANCE,
             CreateInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::create_instance(
-                        &*service,
-                        CreateInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateInstanceInput::answer::<S>,
         )
         .route(
             &meta::LIST_INSTANCES,
             ListInstancesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::list_instances(
-                        &*service,
-                        ListInstancesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListInstancesInput::answer::<S>,
         )
         .route(
             &meta::RUN_INSTANCE_ACTION,
             RunInstanceActionInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::run_instance_action(
-                        &*service,
-                        RunInstanceActionInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            RunInstanceActionInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE,
             UpdateInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::update_instance(
-                        &*service,
-                        UpdateInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateInstanceInput::answer::<S>,
         )
         .route(
             &meta::DELETE_INSTANCE,
             DeleteInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::delete_instance(
-                        &*service,
-                        DeleteInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            DeleteInstanceInput::answer::<S>,
         )
         .route(
             &meta::GET_INSTANCE,
             GetInstanceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::get_instance(
-                        &*service,
-                        GetInstanceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetInstanceInput::answer::<S>,
         )
         .route(
             &meta::LIST_INSTANCE_SNAPSHOTS,
             ListInstanceSnapshotsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Instances::list_instance_snapshots(
-                        &*service,
-                        ListInstanceSnapshotsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListInstanceSnapshotsInput::answer::<S>,
         )
         .finish()
 }
@@ -259,12 +203,13 @@ impl CreateInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_CREATE))),
         };
         &SCHEMA
@@ -278,6 +223,15 @@ impl CreateInstanceInput {
             component_id: request.path("component_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_instance(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -349,23 +303,24 @@ impl ListInstancesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::query("maxWaitTime", Schema::INT32),
+            ParameterSchema::query("limit", Schema::INT32),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query(
+                "order_by",
+                Schema::Enum(super::schema::INSTANCE_SORT_FIELD),
+            ),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::query("maxWaitTime", Schema::INT32),
-                ParameterSchema::query("limit", Schema::INT32),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(super::schema::INSTANCE_SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -383,6 +338,15 @@ impl ListInstancesInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_instances(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -429,13 +393,14 @@ impl RunInstanceActionInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("instance_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::path("instance_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_ACTION))),
         };
         &SCHEMA
@@ -450,6 +415,15 @@ impl RunInstanceActionInput {
             instance_id: request.path("instance_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_instance_action(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -496,13 +470,14 @@ impl UpdateInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("instance_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::path("instance_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_UPDATE))),
         };
         &SCHEMA
@@ -517,6 +492,15 @@ impl UpdateInstanceInput {
             instance_id: request.path("instance_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_instance(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -565,14 +549,15 @@ impl DeleteInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::query("force", Schema::Boolean),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::path("instance_id", Schema::TEXT),
-                ParameterSchema::query("force", Schema::Boolean),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -587,6 +572,15 @@ impl DeleteInstanceInput {
             instance_id: request.path("instance_id")?,
             force: request.query("force")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_instance(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -629,13 +623,14 @@ impl GetInstanceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("instance_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::path("instance_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -649,6 +644,15 @@ impl GetInstanceInput {
             component_id: request.path("component_id")?,
             instance_id: request.path("instance_id")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_instance(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -716,23 +720,24 @@ impl ListInstanceSnapshotsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::query("limit", Schema::INT32),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query(
+                "order_by",
+                Schema::Enum(super::schema::SNAPSHOT_SORT_FIELD),
+            ),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::path("instance_id", Schema::TEXT),
-                ParameterSchema::query("limit", Schema::INT32),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(super::schema::SNAPSHOT_SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -750,5 +755,14 @@ impl ListInstanceSnapshotsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_instance_snapshots(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

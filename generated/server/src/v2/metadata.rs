@@ -45,28 +45,12 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .route(
             &meta::LIST_RUNTIMES,
             ListRuntimesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Metadata::list_runtimes(
-                        &*service,
-                        ListRuntimesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListRuntimesInput::answer::<S>,
         )
         .route(
             &meta::LIST_FLAVORS,
             ListFlavorsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Metadata::list_flavors(
-                        &*service,
-                        ListFlavorsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListFlavorsInput::answer::<S>,
         )
         .finish()
 }
@@ -98,8 +82,11 @@ impl ListRuntimesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -110,6 +97,15 @@ impl ListRuntimesInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Metadata>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_runtimes(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -140,8 +136,11 @@ impl ListFlavorsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -152,5 +151,14 @@ impl ListFlavorsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Metadata>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_flavors(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -155,80 +155,28 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::CREATE_ADDON,
             CreateAddonInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::create_addon(
-                        &*service,
-                        CreateAddonInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateAddonInput::answer::<S>,
         )
         .route(
             &meta::LIST_ADDONS,
             ListAddonsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::list_addons(
-                        &*service,
-                        ListAddonsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListAddonsInput::answer::<S>,
         )
         .route(
             &meta::LIST_ADDON_METADATA,
             ListAddonMetadataInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::list_addon_metadata(
-                        &*service,
-                        ListAddonMetadataInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListAddonMetadataInput::answer::<S>,
         )
-        .route(
-            &meta::GET_ADDON,
-            GetAddonInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::get_addon(
-                        &*service,
-                        GetAddonInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::GET_ADDON, GetAddonInput::schema(), GetAddonInput::answer::<S>)
         .route(
             &meta::RUN_ADDON_ACTION,
             RunAddonActionInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::run_addon_action(
-                        &*service,
-                        RunAddonActionInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            RunAddonActionInput::answer::<S>,
         )
         .route(
             &meta::DELETE_ADDON,
             DeleteAddonInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Addons::delete_addon(
-                        &*service,
-                        DeleteAddonInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            DeleteAddonInput::answer::<S>,
         )
         .finish()
 }
@@ -266,11 +214,12 @@ impl CreateAddonInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_CREATE))),
         };
         &SCHEMA
@@ -283,6 +232,15 @@ impl CreateAddonInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_addon(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -315,11 +273,12 @@ impl ListAddonsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -331,6 +290,15 @@ impl ListAddonsInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_addons(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -365,11 +333,12 @@ impl ListAddonMetadataInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -381,6 +350,15 @@ impl ListAddonMetadataInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_addon_metadata(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -418,12 +396,13 @@ impl GetAddonInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("addon_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("addon_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -436,6 +415,15 @@ impl GetAddonInput {
             environment_id: request.path("environment_id")?,
             addon_id: request.path("addon_id")?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_addon(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -477,12 +465,13 @@ impl RunAddonActionInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("addon_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("addon_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_ACTION))),
         };
         &SCHEMA
@@ -496,6 +485,15 @@ impl RunAddonActionInput {
             addon_id: request.path("addon_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_addon_action(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -535,12 +533,13 @@ impl DeleteAddonInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("addon_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("addon_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -553,5 +552,14 @@ impl DeleteAddonInput {
             environment_id: request.path("environment_id")?,
             addon_id: request.path("addon_id")?,
         })
+    }
+
+    async fn answer<S: Addons>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_addon(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

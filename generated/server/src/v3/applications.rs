@@ -159,106 +159,42 @@ pub fn applications<S: Applications>(
         .route(
             &meta::CREATE_APPLICATION,
             CreateApplicationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::create_application(
-                        &*service,
-                        CreateApplicationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateApplicationInput::answer::<S>,
         )
         .route(
             &meta::LIST_APPLICATIONS,
             ListApplicationsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::list_applications(
-                        &*service,
-                        ListApplicationsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListApplicationsInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION,
             UpdateApplicationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::update_application(
-                        &*service,
-                        UpdateApplicationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateApplicationInput::answer::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION,
             DeleteApplicationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Applications::delete_application(
-                        &*service,
-                        DeleteApplicationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteApplicationInput::answer::<S>,
         )
         .route(
             &meta::GET_APPLICATION,
             GetApplicationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::get_application(
-                        &*service,
-                        GetApplicationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetApplicationInput::answer::<S>,
         )
         .route(
             &meta::GET_APPLICATION_CONFIGURATION,
             GetApplicationConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::get_application_configuration(
-                        &*service,
-                        GetApplicationConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetApplicationConfigurationInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION_CONFIGURATION,
             UpdateApplicationConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Applications::update_application_configuration(
-                        &*service,
-                        UpdateApplicationConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateApplicationConfigurationInput::answer::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION_CONFIGURATION,
             DeleteApplicationConfigurationInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Applications::delete_application_configuration(
-                        &*service,
-                        DeleteApplicationConfigurationInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteApplicationConfigurationInput::answer::<S>,
         )
         .finish()
 }
@@ -292,8 +228,11 @@ impl CreateApplicationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::APPLICATION_CREATE)),
             ),
@@ -307,6 +246,15 @@ impl CreateApplicationInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_application(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -357,23 +305,21 @@ impl ListApplicationsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -388,6 +334,15 @@ impl ListApplicationsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_applications(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -424,11 +379,12 @@ impl UpdateApplicationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::APPLICATION_UPDATE)),
             ),
@@ -443,6 +399,15 @@ impl UpdateApplicationInput {
             application_id: request.path("application_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_application(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -475,11 +440,12 @@ impl DeleteApplicationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -491,6 +457,16 @@ impl DeleteApplicationInput {
             project_id: request.path("project_id")?,
             application_id: request.path("application_id")?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_application(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -525,11 +501,12 @@ impl GetApplicationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -541,6 +518,15 @@ impl GetApplicationInput {
             project_id: request.path("project_id")?,
             application_id: request.path("application_id")?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_application(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -579,12 +565,13 @@ impl GetApplicationConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::query("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::query("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -597,6 +584,15 @@ impl GetApplicationConfigurationInput {
             application_id: request.path("application_id")?,
             environment_id: request.query("environment_id")?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_application_configuration(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -633,11 +629,12 @@ impl UpdateApplicationConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
@@ -654,6 +651,15 @@ impl UpdateApplicationConfigurationInput {
             application_id: request.path("application_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_application_configuration(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -688,12 +694,13 @@ impl DeleteApplicationConfigurationInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::query("environment_id", Schema::TEXT).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::query("environment_id", Schema::TEXT).required(),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -706,5 +713,15 @@ impl DeleteApplicationConfigurationInput {
             application_id: request.path("application_id")?,
             environment_id: request.require_query("environment_id")?,
         })
+    }
+
+    async fn answer<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_application_configuration(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -230,132 +230,52 @@ pub fn components<S: Components>(
         .route(
             &meta::CREATE_COMPONENT,
             CreateComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::create_component(
-                        &*service,
-                        CreateComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateComponentInput::answer::<S>,
         )
         .route(
             &meta::LIST_APPLICATION_COMPONENTS,
             ListApplicationComponentsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::list_application_components(
-                        &*service,
-                        ListApplicationComponentsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListApplicationComponentsInput::answer::<S>,
         )
         .route(
             &meta::LIST_COMPONENTS,
             ListComponentsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::list_components(
-                        &*service,
-                        ListComponentsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListComponentsInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_COMPONENT,
             UpdateComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::update_component(
-                        &*service,
-                        UpdateComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateComponentInput::answer::<S>,
         )
         .route(
             &meta::DELETE_COMPONENT,
             DeleteComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Components::delete_component(
-                        &*service,
-                        DeleteComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(200))
-            },
+            DeleteComponentInput::answer::<S>,
         )
         .route(
             &meta::GET_COMPONENT,
             GetComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::get_component(
-                        &*service,
-                        GetComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetComponentInput::answer::<S>,
         )
         .route(
             &meta::RUN_COMPONENT_ACTION,
             RunComponentActionInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::run_component_action(
-                        &*service,
-                        RunComponentActionInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            RunComponentActionInput::answer::<S>,
         )
         .route(
             &meta::LIST_COMPONENT_RECORDS,
             ListComponentRecordsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::list_component_records(
-                        &*service,
-                        ListComponentRecordsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListComponentRecordsInput::answer::<S>,
         )
         .route(
             &meta::REFRESH_COMPONENT,
             RefreshComponentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::refresh_component(
-                        &*service,
-                        RefreshComponentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            RefreshComponentInput::answer::<S>,
         )
         .route(
             &meta::GET_COMPONENT_FILTER_OPTIONS,
             GetComponentFilterOptionsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Components::get_component_filter_options(
-                        &*service,
-                        GetComponentFilterOptionsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetComponentFilterOptionsInput::answer::<S>,
         )
         .finish()
 }
@@ -394,11 +314,12 @@ impl CreateComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::COMPONENT_CREATE)),
             ),
@@ -413,6 +334,15 @@ impl CreateComponentInput {
             application_id: request.path("application_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -468,24 +398,22 @@ impl ListApplicationComponentsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -501,6 +429,15 @@ impl ListApplicationComponentsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_application_components(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -555,25 +492,23 @@ impl ListComponentsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+            ParameterSchema::query("application_name", Schema::TEXT),
+            ParameterSchema::query("component_name", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-                ParameterSchema::query("application_name", Schema::TEXT),
-                ParameterSchema::query("component_name", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -590,6 +525,15 @@ impl ListComponentsInput {
             application_name: request.query("application_name")?,
             component_name: request.query("component_name")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_components(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -631,12 +575,13 @@ impl UpdateComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::COMPONENT_UPDATE)),
             ),
@@ -652,6 +597,15 @@ impl UpdateComponentInput {
             component_id: request.path("component_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -689,12 +643,13 @@ impl DeleteComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -707,6 +662,16 @@ impl DeleteComponentInput {
             application_id: request.path("application_id")?,
             component_id: request.path("component_id")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_component(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 
@@ -757,14 +722,15 @@ impl GetComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::query("version", Schema::TEXT),
+            ParameterSchema::query("expect_fields", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::query("version", Schema::TEXT),
-                ParameterSchema::query("expect_fields", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -779,6 +745,15 @@ impl GetComponentInput {
             version: request.query("version")?,
             expect_fields: request.query("expect_fields")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -820,12 +795,13 @@ impl RunComponentActionInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::COMPONENT_ACTION)),
             ),
@@ -841,6 +817,15 @@ impl RunComponentActionInput {
             component_id: request.path("component_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_component_action(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -906,25 +891,23 @@ impl ListComponentRecordsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -941,6 +924,15 @@ impl ListComponentRecordsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_component_records(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -980,12 +972,13 @@ impl RefreshComponentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("component_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("application_id", Schema::TEXT),
-                ParameterSchema::path("component_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -998,6 +991,15 @@ impl RefreshComponentInput {
             application_id: request.path("application_id")?,
             component_id: request.path("component_id")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::refresh_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1028,8 +1030,11 @@ impl GetComponentFilterOptionsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -1040,5 +1045,14 @@ impl GetComponentFilterOptionsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_component_filter_options(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

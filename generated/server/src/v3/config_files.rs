@@ -198,119 +198,47 @@ pub fn config_files<S: ConfigFiles>(
         .route(
             &meta::CREATE_CONFIG_FILE,
             CreateConfigFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::create_config_file(
-                        &*service,
-                        CreateConfigFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateConfigFileInput::answer::<S>,
         )
         .route(
             &meta::IMPORT_CONFIG_FILES,
             ImportConfigFilesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::import_config_files(
-                        &*service,
-                        ImportConfigFilesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ImportConfigFilesInput::answer::<S>,
         )
         .route(
             &meta::LIST_CONFIG_FILES,
             ListConfigFilesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::list_config_files(
-                        &*service,
-                        ListConfigFilesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListConfigFilesInput::answer::<S>,
         )
         .route(
             &meta::GET_CONFIG_FILE,
             GetConfigFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::get_config_file(
-                        &*service,
-                        GetConfigFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetConfigFileInput::answer::<S>,
         )
         .route(
             &meta::DELETE_CONFIG_FILE,
             DeleteConfigFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                ConfigFiles::delete_config_file(
-                        &*service,
-                        DeleteConfigFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteConfigFileInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_CONFIG_FILE,
             UpdateConfigFileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::update_config_file(
-                        &*service,
-                        UpdateConfigFileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateConfigFileInput::answer::<S>,
         )
         .route(
             &meta::LIST_CONFIG_RECORDS,
             ListConfigRecordsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::list_config_records(
-                        &*service,
-                        ListConfigRecordsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListConfigRecordsInput::answer::<S>,
         )
         .route(
             &meta::GET_CONFIG_RECORD,
             GetConfigRecordInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = ConfigFiles::get_config_record(
-                        &*service,
-                        GetConfigRecordInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetConfigRecordInput::answer::<S>,
         )
         .route(
             &meta::DELETE_CONFIG_RECORD,
             DeleteConfigRecordInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                ConfigFiles::delete_config_record(
-                        &*service,
-                        DeleteConfigRecordInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteConfigRecordInput::answer::<S>,
         )
         .finish()
 }
@@ -344,8 +272,11 @@ impl CreateConfigFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIG_FILE_CREATE)),
             ),
@@ -359,6 +290,15 @@ impl CreateConfigFileInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_config_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -391,8 +331,11 @@ impl ImportConfigFilesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::form(Schema::Object(&super::schema::CONFIG_FILES_IMPORT)),
             ),
@@ -406,6 +349,15 @@ impl ImportConfigFilesInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::import_config_files(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -462,26 +414,24 @@ impl ListConfigFilesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("name", Schema::TEXT),
+            ParameterSchema::query("config_group_id", Schema::TEXT),
+            ParameterSchema::query("component_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("name", Schema::TEXT),
-                ParameterSchema::query("config_group_id", Schema::TEXT),
-                ParameterSchema::query("component_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -499,6 +449,15 @@ impl ListConfigFilesInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_config_files(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -534,11 +493,12 @@ impl GetConfigFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -550,6 +510,15 @@ impl GetConfigFileInput {
             project_id: request.path("project_id")?,
             config_file_id: request.path("config_id")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_config_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -583,11 +552,12 @@ impl DeleteConfigFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -599,6 +569,16 @@ impl DeleteConfigFileInput {
             project_id: request.path("project_id")?,
             config_file_id: request.path("config_id")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_config_file(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -636,11 +616,12 @@ impl UpdateConfigFileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIG_FILE_UPDATE)),
             ),
@@ -655,6 +636,15 @@ impl UpdateConfigFileInput {
             config_file_id: request.path("config_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_config_file(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -710,24 +700,22 @@ impl ListConfigRecordsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -743,6 +731,15 @@ impl ListConfigRecordsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_config_records(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -783,12 +780,13 @@ impl GetConfigRecordInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("config_history_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-                ParameterSchema::path("config_history_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -801,6 +799,15 @@ impl GetConfigRecordInput {
             config_file_id: request.path("config_id")?,
             record_id: request.path("config_history_id")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_config_record(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -839,12 +846,13 @@ impl DeleteConfigRecordInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("config_history_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("config_id", Schema::TEXT),
-                ParameterSchema::path("config_history_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -857,5 +865,15 @@ impl DeleteConfigRecordInput {
             config_file_id: request.path("config_id")?,
             record_id: request.path("config_history_id")?,
         })
+    }
+
+    async fn answer<S: ConfigFiles>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_config_record(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -205,106 +205,42 @@ pub fn created_resources<S: CreatedResources>(
         .route(
             &meta::PROVISION_CREATED_RESOURCES,
             ProvisionCreatedResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::provision_created_resources(
-                        &*service,
-                        ProvisionCreatedResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ProvisionCreatedResourcesInput::answer::<S>,
         )
         .route(
             &meta::LIST_CREATED_RESOURCES,
             ListCreatedResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::list_created_resources(
-                        &*service,
-                        ListCreatedResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListCreatedResourcesInput::answer::<S>,
         )
         .route(
             &meta::ADD_CREATED_RESOURCES,
             AddCreatedResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::add_created_resources(
-                        &*service,
-                        AddCreatedResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            AddCreatedResourcesInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_CREATED_RESOURCE,
             UpdateCreatedResourceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::update_created_resource(
-                        &*service,
-                        UpdateCreatedResourceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateCreatedResourceInput::answer::<S>,
         )
         .route(
             &meta::DELETE_CREATED_RESOURCE,
             DeleteCreatedResourceInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::delete_created_resource(
-                        &*service,
-                        DeleteCreatedResourceInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            DeleteCreatedResourceInput::answer::<S>,
         )
         .route(
             &meta::LIST_PROVISION_RECORDS,
             ListProvisionRecordsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::list_provision_records(
-                        &*service,
-                        ListProvisionRecordsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListProvisionRecordsInput::answer::<S>,
         )
         .route(
             &meta::GET_PROVISION_RECORD,
             GetProvisionRecordInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::get_provision_record(
-                        &*service,
-                        GetProvisionRecordInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetProvisionRecordInput::answer::<S>,
         )
         .route(
             &meta::LIST_PROVISION_EVENTS,
             ListProvisionEventsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = CreatedResources::list_provision_events(
-                        &*service,
-                        ListProvisionEventsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListProvisionEventsInput::answer::<S>,
         )
         .finish()
 }
@@ -341,11 +277,12 @@ impl ProvisionCreatedResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -357,6 +294,15 @@ impl ProvisionCreatedResourcesInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::provision_created_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -392,11 +338,12 @@ impl ListCreatedResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -408,6 +355,15 @@ impl ListCreatedResourcesInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_created_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -445,11 +401,12 @@ impl AddCreatedResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCES_ADD)),
             ),
@@ -464,6 +421,15 @@ impl AddCreatedResourcesInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::add_created_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -508,12 +474,13 @@ impl UpdateCreatedResourceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("resource_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("resource_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCE_UPDATE)),
             ),
@@ -529,6 +496,15 @@ impl UpdateCreatedResourceInput {
             resource_id: request.path("resource_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_created_resource(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -571,12 +547,13 @@ impl DeleteCreatedResourceInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("resource_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("resource_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -589,6 +566,15 @@ impl DeleteCreatedResourceInput {
             environment_id: request.path("environment_id")?,
             resource_id: request.path("resource_id")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_created_resource(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -647,24 +633,22 @@ impl ListProvisionRecordsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -680,6 +664,15 @@ impl ListProvisionRecordsInput {
             order_by: request.query("order_by")?,
             order: request.query("order")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_provision_records(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -720,12 +713,13 @@ impl GetProvisionRecordInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("history_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("history_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -738,6 +732,15 @@ impl GetProvisionRecordInput {
             environment_id: request.path("environment_id")?,
             record_id: request.path("history_id")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_provision_record(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -778,12 +781,13 @@ impl ListProvisionEventsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("history_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-                ParameterSchema::path("history_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -796,5 +800,14 @@ impl ListProvisionEventsInput {
             environment_id: request.path("environment_id")?,
             record_id: request.path("history_id")?,
         })
+    }
+
+    async fn answer<S: CreatedResources>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_provision_events(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

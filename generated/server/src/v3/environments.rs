@@ -134,93 +134,37 @@ pub fn environments<S: Environments>(
         .route(
             &meta::CREATE_ENVIRONMENT,
             CreateEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::create_environment(
-                        &*service,
-                        CreateEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENTS,
             ListEnvironmentsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::list_environments(
-                        &*service,
-                        ListEnvironmentsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListEnvironmentsInput::answer::<S>,
         )
         .route(
             &meta::DELETE_ENVIRONMENT,
             DeleteEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Environments::delete_environment(
-                        &*service,
-                        DeleteEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT,
             UpdateEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::update_environment(
-                        &*service,
-                        UpdateEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::GET_ENVIRONMENT,
             GetEnvironmentInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::get_environment(
-                        &*service,
-                        GetEnvironmentInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetEnvironmentInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT_RESOURCES,
             UpdateEnvironmentResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::update_environment_resources(
-                        &*service,
-                        UpdateEnvironmentResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateEnvironmentResourcesInput::answer::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENT_RESOURCES,
             ListEnvironmentResourcesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Environments::list_environment_resources(
-                        &*service,
-                        ListEnvironmentResourcesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListEnvironmentResourcesInput::answer::<S>,
         )
         .finish()
 }
@@ -254,8 +198,11 @@ impl CreateEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_CREATE)),
             ),
@@ -269,6 +216,15 @@ impl CreateEnvironmentInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -325,26 +281,24 @@ impl ListEnvironmentsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+            ParameterSchema::query("name", Schema::TEXT),
+            ParameterSchema::query("environment_id", Schema::TEXT),
+            ParameterSchema::query("enterprise_project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "order_by",
-                    Schema::Enum(crate::schema::SORT_FIELD),
-                ),
-                ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-                ParameterSchema::query("name", Schema::TEXT),
-                ParameterSchema::query("environment_id", Schema::TEXT),
-                ParameterSchema::query("enterprise_project_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -362,6 +316,15 @@ impl ListEnvironmentsInput {
             environment_id: request.query("environment_id")?,
             enterprise_project_id: request.query("enterprise_project_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_environments(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -394,11 +357,12 @@ impl DeleteEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -410,6 +374,16 @@ impl DeleteEnvironmentInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_environment(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -446,11 +420,12 @@ impl UpdateEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_UPDATE)),
             ),
@@ -465,6 +440,15 @@ impl UpdateEnvironmentInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -499,11 +483,12 @@ impl GetEnvironmentInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -515,6 +500,15 @@ impl GetEnvironmentInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_environment(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -551,11 +545,12 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
@@ -572,6 +567,15 @@ impl UpdateEnvironmentResourcesInput {
             environment_id: request.path("environment_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_environment_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -606,11 +610,12 @@ impl ListEnvironmentResourcesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("environment_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("environment_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -622,5 +627,14 @@ impl ListEnvironmentResourcesInput {
             project_id: request.path("project_id")?,
             environment_id: request.path("environment_id")?,
         })
+    }
+
+    async fn answer<S: Environments>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_environment_resources(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

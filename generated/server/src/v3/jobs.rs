@@ -44,19 +44,7 @@ pub trait Jobs: Send + Sync + 'static {
 /// Routes to an implementation of [`Jobs`].
 pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::GET_JOB,
-            GetJobInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Jobs::get_job(
-                        &*service,
-                        GetJobInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::GET_JOB, GetJobInput::schema(), GetJobInput::answer::<S>)
         .finish()
 }
 
@@ -116,21 +104,22 @@ impl GetJobInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("job_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+            ParameterSchema::query("desc", Schema::Boolean),
+            ParameterSchema::query("instance_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("job_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-                ParameterSchema::query("desc", Schema::Boolean),
-                ParameterSchema::query("instance_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -146,5 +135,14 @@ impl GetJobInput {
             descending: request.query("desc")?,
             instance_id: request.query("instance_id")?,
         })
+    }
+
+    async fn answer<S: Jobs>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_job(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

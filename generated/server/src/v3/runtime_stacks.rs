@@ -161,93 +161,37 @@ pub fn runtime_stacks<S: RuntimeStacks>(
         .route(
             &meta::LIST_RUNTIME_STACKS,
             ListRuntimeStacksInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = RuntimeStacks::list_runtime_stacks(
-                        &*service,
-                        ListRuntimeStacksInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListRuntimeStacksInput::answer::<S>,
         )
         .route(
             &meta::LIST_BUILT_IN_IMAGES,
             ListBuiltInImagesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = RuntimeStacks::list_built_in_images(
-                        &*service,
-                        ListBuiltInImagesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListBuiltInImagesInput::answer::<S>,
         )
         .route(
             &meta::CREATE_RUNTIME_STACK,
             CreateRuntimeStackInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = RuntimeStacks::create_runtime_stack(
-                        &*service,
-                        CreateRuntimeStackInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CreateRuntimeStackInput::answer::<S>,
         )
         .route(
             &meta::GET_RUNTIME_STACK,
             GetRuntimeStackInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = RuntimeStacks::get_runtime_stack(
-                        &*service,
-                        GetRuntimeStackInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            GetRuntimeStackInput::answer::<S>,
         )
         .route(
             &meta::UPDATE_RUNTIME_STACK,
             UpdateRuntimeStackInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = RuntimeStacks::update_runtime_stack(
-                        &*service,
-                        UpdateRuntimeStackInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            UpdateRuntimeStackInput::answer::<S>,
         )
         .route(
             &meta::DELETE_RUNTIME_STACK,
             DeleteRuntimeStackInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                RuntimeStacks::delete_runtime_stack(
-                        &*service,
-                        DeleteRuntimeStackInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            DeleteRuntimeStackInput::answer::<S>,
         )
         .route(
             &meta::RUN_RUNTIME_STACK_ACTION,
             RunRuntimeStackActionInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                RuntimeStacks::run_runtime_stack_action(
-                        &*service,
-                        RunRuntimeStackActionInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            RunRuntimeStackActionInput::answer::<S>,
         )
         .finish()
 }
@@ -279,8 +223,11 @@ impl ListRuntimeStacksInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -291,6 +238,15 @@ impl ListRuntimeStacksInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_runtime_stacks(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -321,8 +277,11 @@ impl ListBuiltInImagesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -333,6 +292,15 @@ impl ListBuiltInImagesInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_built_in_images(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -365,8 +333,11 @@ impl CreateRuntimeStackInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
@@ -382,6 +353,15 @@ impl CreateRuntimeStackInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::create_runtime_stack(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -417,11 +397,12 @@ impl GetRuntimeStackInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("runtimestack_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -433,6 +414,15 @@ impl GetRuntimeStackInput {
             project_id: request.path("project_id")?,
             runtime_stack_id: request.path("runtimestack_id")?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_runtime_stack(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -470,11 +460,12 @@ impl UpdateRuntimeStackInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("runtimestack_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
@@ -491,6 +482,15 @@ impl UpdateRuntimeStackInput {
             runtime_stack_id: request.path("runtimestack_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_runtime_stack(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -524,11 +524,12 @@ impl DeleteRuntimeStackInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("runtimestack_id", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -540,6 +541,16 @@ impl DeleteRuntimeStackInput {
             project_id: request.path("project_id")?,
             runtime_stack_id: request.path("runtimestack_id")?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_runtime_stack(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -570,8 +581,11 @@ impl RunRuntimeStackActionInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Object(&super::schema::RUNTIME_STACK_ACTION)),
             ),
@@ -585,5 +599,15 @@ impl RunRuntimeStackActionInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: RuntimeStacks>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_runtime_stack_action(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

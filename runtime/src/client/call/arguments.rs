@@ -19,7 +19,7 @@ pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! dynamic_option {
-    ($call:ident.$setter:ident: $ty:ty = $arguments:ident $location:literal $name:literal) => {
+    ($call:ident.$setter:ident as $ty:ty = $arguments:ident $location:literal $name:literal) => {
         if let Some(value) = $arguments.optional::<$ty>($location, $name)? {
             $call = $call.$setter(value);
         }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use specwright_language::ir::{self, Api, HostAddress};
+use specwright_language::raw::ErrorClass;
+
 use super::docs;
 use crate::names;
 use crate::plan::{EnumValue, ErrorCatalogue, ErrorCatalogues, ErrorCode, Name, Prelude, Region};
-use specwright_language::ir::{self, Api, HostAddress};
-use specwright_language::raw::ErrorClass;
 
 pub(super) fn error_catalogues(api: &Api) -> ErrorCatalogues {
     ErrorCatalogues {

@@ -1,11 +1,11 @@
 //! Document lines: what a value means, its limits, where the fact comes from, what was decided.
 
 use serde_json::Value;
+use specwright_language::ir::*;
+use specwright_language::raw::{Confidence, NotFound, Presence};
 
 use crate::names;
 use crate::plan::Docs;
-use specwright_language::ir::*;
-use specwright_language::raw::{Confidence, NotFound, Presence};
 
 /// Widest line of a comment, without indentation and slashes.
 const WIDTH: usize = 96;

@@ -8,9 +8,9 @@ mod shapes;
 mod types;
 
 use specwright_language::ir::{self, Api, FamilyId};
-use specwright_language::raw::{AuthScheme, Rejections};
+use specwright_language::raw::AuthScheme;
 
-use super::{Auth, ClientParameter, Crates, Erratum, ErrorStyle, Family, Host, Login, Name, Plan, Rejection};
+use super::{Auth, ClientParameter, Crates, Erratum, ErrorStyle, Family, Host, Login, Name, Plan};
 use crate::{mock, names};
 
 /// Decides everything about the Rust side of the API.
@@ -151,25 +151,7 @@ fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
         message: style.message.clone(),
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
-        rejections: rejections(&style.rejections),
+        rejections: style.rejection_codes().map(|(key, code)| (Name::new(names::pascal(key)), code.clone())).collect(),
         codes: catalogue::codes(api, style),
     }
-}
-
-/// The codes of rejections.
-fn rejections(codes: &Rejections) -> Vec<(Rejection, String)> {
-    let required = [
-        (Rejection::InvalidRequest, &codes.invalid_request),
-        (Rejection::Unauthorized, &codes.unauthorized),
-        (Rejection::Forbidden, &codes.forbidden),
-        (Rejection::RouteNotFound, &codes.route_not_found),
-        (Rejection::MethodNotAllowed, &codes.method_not_allowed),
-        (Rejection::Timeout, &codes.timeout),
-        (Rejection::BodyTooLarge, &codes.body_too_large),
-        (Rejection::UnsupportedMediaType, &codes.unsupported_media_type),
-        (Rejection::Internal, &codes.internal),
-        (Rejection::NotImplemented, &codes.not_implemented),
-    ];
-    let throttled = codes.too_many_requests.iter().map(|code| (Rejection::TooManyRequests, code));
-    required.into_iter().chain(throttled).map(|(rejection, code)| (rejection, code.clone())).collect()
 }

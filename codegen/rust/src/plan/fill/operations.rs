@@ -70,31 +70,9 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         permissions: catalogue::permissions(api, operation),
         idempotent: operation.idempotent,
         body_limit: operation.body_limit,
-        paging: operation.paging.as_ref().map(|paging| Paging {
-            style: paging.style,
-            limit: paging.limit.clone(),
-            offset: paging.offset.clone(),
-            items: paging.items.clone(),
-            total: paging.total.clone(),
-            stream: page_stream(api, operation, paging, shapes),
-        }),
-        waiter: operation.waiter.as_ref().map(|waiter| Waiter {
-            status: path(api, operation, &waiter.status),
-            done: waiter.done.clone(),
-            failed: waiter.failed.clone(),
-            message: waiter.message.as_ref().map(|message| path(api, operation, message)).unwrap_or_default(),
-            message_when: message_when(api, operation, waiter),
-            interval: waiter.interval,
-        }),
-        conditions: operation.conditional.as_ref().map(|conditional| Conditions {
-            parameter: conditional.parameter.clone(),
-            header: conditional.header.clone(),
-            wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
-                name: name.clone(),
-                format: *format,
-                number: *format != DurationFormat::WithUnit,
-            }),
-        }),
+        paging: operation.paging.as_ref().map(|paging| self::paging(api, operation, paging, shapes)),
+        waiter: operation.waiter.as_ref().map(|waiter| self::waiter(api, operation, waiter)),
+        conditions: operation.conditional.as_ref().map(conditions),
         not_found: operation.conditional.as_ref().and_then(|conditional| match conditional.not_found? {
             NotFound::Empty => operation.response.body.as_ref()?.empty(api),
         }),
@@ -129,11 +107,45 @@ fn read_names(field: &ir::Field) -> Vec<String> {
     std::iter::once(&field.name.value).chain(&field.aliases).cloned().collect()
 }
 
+fn waiter(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Waiter {
+    Waiter {
+        status: path(api, operation, &waiter.status),
+        done: waiter.done.clone(),
+        failed: waiter.failed.clone(),
+        message: waiter.message.as_ref().map(|message| path(api, operation, message)).unwrap_or_default(),
+        message_when: message_when(api, operation, waiter),
+        interval: waiter.interval,
+    }
+}
+
+fn conditions(conditional: &ir::Conditional) -> Conditions {
+    Conditions {
+        parameter: conditional.parameter.clone(),
+        header: conditional.header.clone(),
+        wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
+            name: name.clone(),
+            format: *format,
+            number: *format != DurationFormat::WithUnit,
+        }),
+    }
+}
+
 /// The fields beside a waiter's message that say whether it counts.
 fn message_when(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Vec<(Vec<String>, Vec<String>)> {
     let beside = operation.beside_message(api, waiter);
     let names = |name: &String| beside.iter().find(|field| field.name.value == *name).map(read_names);
     waiter.message_when.iter().filter_map(|when| Some((names(&when.field)?, when.values.clone()))).collect()
+}
+
+fn paging(api: &Api, operation: &ir::Operation, paging: &ir::Paging, shapes: &Shapes<'_>) -> Paging {
+    Paging {
+        style: paging.style,
+        limit: paging.limit.clone(),
+        offset: paging.offset.clone(),
+        items: paging.items.clone(),
+        total: paging.total.clone(),
+        stream: page_stream(api, operation, paging, shapes),
+    }
 }
 
 /// How the client goes through the pages.

@@ -1,6 +1,6 @@
 //! Types: structs with their setters and serde attributes, enums, unions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
 use specwright_language::raw::Presence;
@@ -19,26 +19,17 @@ const VOCABULARY: &str = "types";
 
 /// The modules of a family's types.
 pub(super) fn modules(api: &Api, family: FamilyId) -> Vec<TypeModule> {
-    let ids = |file: Option<FileId>| {
-        api.type_ids().filter(move |id| {
-            let ty = api.ty(*id);
-            ty.family == Some(family) && file.is_none_or(|file| ty.file == file)
-        })
-    };
+    // Files are in the order of their numbers, and so are the types in them.
+    let mut files: BTreeMap<FileId, Vec<TypeId>> = BTreeMap::new();
+    for id in api.type_ids().filter(|id| api.ty(*id).family == Some(family)) {
+        files.entry(api.ty(id).file).or_default().push(id);
+    }
     let mut modules: Vec<TypeModule> = Vec::new();
     let mut vocabulary: Vec<TypeId> = Vec::new();
-    let mut done: BTreeSet<FileId> = BTreeSet::new();
-    for id in ids(None) {
-        let file = api.ty(id).file;
-        if !done.insert(file) {
-            continue;
-        }
+    for (file, types) in files {
         match api.groups.iter().find(|group| group.family == family && group.name.span.file == file) {
-            Some(group) => {
-                let types: Vec<TypeId> = ids(Some(file)).collect();
-                modules.push(module(api, &group.name, docs::text(&group.doc), types));
-            }
-            None => vocabulary.extend(ids(Some(file))),
+            Some(group) => modules.push(module(api, &group.name, docs::text(&group.doc), types)),
+            None => vocabulary.extend(types),
         }
     }
     if !vocabulary.is_empty() {
@@ -69,14 +60,16 @@ fn module(api: &Api, name: &str, docs: Vec<String>, ids: Vec<TypeId>) -> TypeMod
     let prelude = Prelude::new(ids.iter().map(|id| names::type_name(api.ty(*id))));
     let local = |id: TypeId| ids.contains(&id);
     let shapes = Shapes { api, prelude: &prelude, local: &local, outside: Module::Super };
-    let types = ids.iter().map(|id| ty(api, *id, &shapes)).collect();
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let forms: BTreeSet<TypeId> = bodies.filter(|body| body.multipart).filter_map(|body| body.ty.named()).collect();
+    let types = ids.iter().map(|id| ty(api, *id, &shapes, forms.contains(id))).collect();
     TypeModule { module: Name::new(names::module(name)), docs, types }
 }
 
-fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>) -> Type {
+fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
     let ty = api.ty(id);
     let kind = match &ty.kind {
-        ir::TypeKind::Struct(fields) => TypeKind::Struct(structure(api, ty, fields, shapes)),
+        ir::TypeKind::Struct(fields) => TypeKind::Struct(Struct { form, ..structure(api, ty, fields, shapes) }),
         ir::TypeKind::Enum(enumeration) => TypeKind::Enum(Enum {
             open: enumeration.open,
             ignore_case: enumeration.ignore_case,
@@ -145,11 +138,7 @@ fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>
     Struct {
         keeps_unknown: ty.usage.request && ty.usage.response,
         default: fields.iter().all(|field| field.presence == Presence::Optional),
-        form: api
-            .operations
-            .iter()
-            .filter_map(|operation| operation.body.as_ref())
-            .any(|body| body.multipart && body.ty.named().is_some_and(|id| std::ptr::eq(api.ty(id), ty))),
+        form: false,
         fields: fields.iter().map(|field| structure_field(api, ty, field, fields, shapes)).collect(),
     }
 }

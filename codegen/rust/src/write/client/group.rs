@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::super::tokens::whole;
 use super::super::{Input, RUNTIME, deprecated, docs};
 use super::keep_alive;
 use crate::bug::Bug;
@@ -140,78 +141,20 @@ fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
 fn operation(operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
-    let output = match &operation.output {
+    let output = match operation.output.as_ref().map(whole) {
         Some(ty) if operation.answer_headers => quote!(json_and_headers #ty),
         Some(ty) => quote!(json #ty),
         None => quote!(empty),
     };
-    let setters = operation.options();
-    let mut setters: Vec<TokenStream> = setters
-        .map(|parameter| {
-            let (ident, setter, ty, lines) =
-                (&parameter.ident, &parameter.setter, &parameter.argument, docs(&parameter.docs));
-            let write = write(parameter, &quote!(self.call));
-            quote! {
-                #lines
-                pub fn #setter(mut self, #ident: #ty) -> Self {
-                    #write
-                    self
-                }
-            }
-        })
-        .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let (ty, write) = (&body.ty, write_body(body));
-        setters.push(quote! {
-            /// The body.
-            #[inline]
-            pub fn body(mut self, body: &#ty) -> Self {
-                self.call.#write(body);
-                self
-            }
-        });
-    }
-    if operation.body.as_ref().is_some_and(|body| body.form) {
-        setters.push(quote! {
-            /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-            /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
-            pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
-                self.call.progress(progress);
-                self
-            }
-        });
-    }
-    if operation.conditions.is_some() {
-        setters.push(quote! {
-            /// Asks for an answer only if something has changed since a known revision. Without one,
-            /// the answer is whole and has the revision to begin with.
-            pub fn if_changed(
-                self,
-                known: impl Into<Option<runtime::value::Revision>>,
-            ) -> runtime::client::IfChanged<Self> {
-                runtime::client::IfChanged::new(self, known.into())
-            }
-
-            /// What changes, as a stream that begins with what is there and goes on through trouble.
-            pub fn watch(self) -> runtime::client::Watch<Self> {
-                runtime::client::Watch::new(self)
-            }
-        });
-    }
-    if operation.waiter.is_some() {
-        setters.push(quote! {
-            /// Asks again and again until it has come to an end.
-            pub fn wait(self) -> runtime::client::Wait<Self> {
-                runtime::client::Wait::new(self)
-            }
-        });
-    }
     let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
-        let (item, items) = (&stream.item, &stream.items);
+        let (item, items) = (whole(&stream.item), &stream.items);
         let total = stream.total.iter();
         quote!(runtime::paged!(#ident: #item => #items #(, #total)*);)
     });
-    let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
+    let series = [operation.conditions.as_ref().map(|_| if_changed()), operation.waiter.as_ref().map(|_| wait())];
+    let setters = operation.options().map(setter).chain(body_setters(operation));
+    let methods: Vec<TokenStream> = setters.chain(series.into_iter().flatten()).collect();
+    let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
     quote! {
         #lines
         #[derive(Clone)]
@@ -223,6 +166,71 @@ fn operation(operation: &Operation) -> TokenStream {
         runtime::operation!(#ident -> #output = meta::#constant);
         #paged
 
-        #setters
+        #methods
+    }
+}
+
+fn setter(parameter: &Parameter) -> TokenStream {
+    let (ident, setter, ty, lines) = (&parameter.ident, &parameter.setter, &parameter.argument, docs(&parameter.docs));
+    let write = write(parameter, &quote!(self.call));
+    quote! {
+        #lines
+        pub fn #setter(mut self, #ident: #ty) -> Self {
+            #write
+            self
+        }
+    }
+}
+
+/// The setter of a body that may be left out, and the one that watches a form being sent.
+fn body_setters(operation: &Operation) -> impl Iterator<Item = TokenStream> {
+    let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
+        let (ty, write) = (&body.ty, write_body(body));
+        quote! {
+            /// The body.
+            #[inline]
+            pub fn body(mut self, body: &#ty) -> Self {
+                self.call.#write(body);
+                self
+            }
+        }
+    });
+    let progress = operation.body.as_ref().filter(|body| body.form).map(|_| {
+        quote! {
+            /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
+            /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+            pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+                self.call.progress(progress);
+                self
+            }
+        }
+    });
+    body.into_iter().chain(progress)
+}
+
+fn if_changed() -> TokenStream {
+    quote! {
+        /// Asks for an answer only if something has changed since a known revision. Without one,
+        /// the answer is whole and has the revision to begin with.
+        pub fn if_changed(
+            self,
+            known: impl Into<Option<runtime::value::Revision>>,
+        ) -> runtime::client::IfChanged<Self> {
+            runtime::client::IfChanged::new(self, known.into())
+        }
+
+        /// What changes, as a stream that begins with what is there and goes on through trouble.
+        pub fn watch(self) -> runtime::client::Watch<Self> {
+            runtime::client::Watch::new(self)
+        }
+    }
+}
+
+fn wait() -> TokenStream {
+    quote! {
+        /// Asks again and again until it has come to an end.
+        pub fn wait(self) -> runtime::client::Wait<Self> {
+            runtime::client::Wait::new(self)
+        }
     }
 }

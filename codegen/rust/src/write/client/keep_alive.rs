@@ -31,18 +31,21 @@ pub(super) fn method(kept: &KeepAlive) -> TokenStream {
         #[inline]
         pub fn #method(&self, #(#arguments),*) -> runtime::client::KeepAlive<#ident> {
             let interval = #interval;
-            let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(&self.engine));
+            let begin = ::core::clone::Clone::clone(&self.engine);
+            let renew = ::core::clone::Clone::clone(&self.engine);
+            let end = ::core::clone::Clone::clone(&self.engine);
             #copies
-            runtime::client::KeepAlive::new(move || {
+            let begin = move || {
                 let engine = ::core::clone::Clone::clone(&begin);
                 #again
                 async move {
                     #(#steps)*
                     ::core::result::Result::Ok(#ident { #(#ids),* })
                 }
-            })
-            .renew(move |known: #ident| #renew)
-            .end(move |known: #ident| #end)
+            };
+            runtime::client::KeepAlive::new(begin)
+            .renew(move |known: #ident| { #renew })
+            .end(move |known: #ident| { #end })
             .every(interval, #default)
             #gone
         }
@@ -70,27 +73,36 @@ fn begin(begin: &Begin) -> TokenStream {
     let Begin { step, body, answer, id } = begin;
     let body = body.as_ref().map(|(name, _)| quote!(&#name));
     let outer = step.ids.first().map(|_| quote!(&outer_id,));
-    let call = call(step, &quote!(engine), &quote!(#outer #body));
+    let (group, method) = (group(step, &quote!(engine)), &step.method);
     quote! {
-        let #id = #call.send().await?.#(#answer).*;
+        let group = #group;
+        let answer = group.#method(#outer #body).send().await?;
+        let #id = answer.#(#answer).*;
     }
 }
 
 /// Does something with what has begun.
 fn known(step: &Step, engine: &TokenStream) -> TokenStream {
     let ids = &step.ids;
-    let call = call(step, engine, &quote!(#(&known.#ids),*));
-    if step.answers {
-        quote!({ let call = #call; async move { call.send().await.map(drop) } })
+    let (group, method) = (group(step, engine), &step.method);
+    let send = if step.answers {
+        quote! {
+            let call = group.#method(#(&known.#ids),*);
+            async move { call.send().await.map(drop) }
+        }
     } else {
-        quote!(#call.send())
+        quote!(group.#method(#(&known.#ids),*).send())
+    };
+    quote! {
+        let group = #group;
+        #send
     }
 }
 
-fn call(step: &Step, engine: &TokenStream, arguments: &TokenStream) -> TokenStream {
-    let (resource, method) = (&step.resource, &step.method);
-    let outer = step.elsewhere.then(|| quote!(super::));
-    quote!(#outer #resource { engine: ::core::clone::Clone::clone(&#engine) }.#method(#arguments))
+/// The group that a step's operation is called on.
+fn group(step: &Step, engine: &TokenStream) -> TokenStream {
+    let (resource, outer) = (&step.resource, step.elsewhere.then(|| quote!(super::)));
+    quote!(#outer #resource { engine: ::core::clone::Clone::clone(&#engine) })
 }
 
 /// The struct with the ids.

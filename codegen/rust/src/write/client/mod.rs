@@ -29,8 +29,6 @@ pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
 }
 
 fn root(api: &Plan) -> Result<String, Bug> {
-    let lines = root_docs(api);
-    let model = &api.crates.model;
     let modules = api.families.iter().map(|family| {
         let (name, module) = (&family.name, &family.module);
         quote!(#[cfg(feature = #name)] pub mod #module;)
@@ -40,17 +38,18 @@ fn root(api: &Plan) -> Result<String, Bug> {
             pub mod regions;
         )
     });
-    let logins = api.auth.iter().any(|auth| auth.login.is_some()).then(|| {
-        quote!(
-            pub use #model::meta::login;
-        )
-    });
-    let platform = api.platform_tokens.then(|| {
-        quote!(
-            pub use #RUNTIME::huaweicloud::signing::AccessKey;
-            pub use #RUNTIME::huaweicloud::{SigningCredentials, iam, keys};
-        )
-    });
+    let modules = quote!(
+        mod builder;
+        #[cfg(feature = "dynamic")]
+        mod dynamic;
+        #regions
+        #(#modules)*
+    );
+    let items = vec![super::lint_exceptions(), modules, exports(&api.crates.model), credentials(api), client(api)];
+    format::rust(&root_docs(api), items)
+}
+
+fn client(api: &Plan) -> TokenStream {
     let accessors = api.families.iter().map(|family| {
         let (name, module, resource, lines) = (&family.name, &family.module, &family.resource, docs(&family.docs));
         quote! {
@@ -62,44 +61,29 @@ fn root(api: &Plan) -> Result<String, Bug> {
             }
         }
     });
-    format::rust(
-        &lines,
-        vec![
-            super::lint_exceptions(),
-            quote!(
-                mod builder;
-                #[cfg(feature = "dynamic")]
-                mod dynamic;
-                #regions
-                #(#modules)*
-            ),
-            exports(model),
-            credentials(platform, logins),
-            quote! {
-                /// The client. Cloning it is cheap; all clones share their connections.
-                #[derive(Clone, Debug)]
-                pub struct Client {
-                    engine: #RUNTIME::client::Engine,
-                }
+    quote! {
+        /// The client. Cloning it is cheap; all clones share their connections.
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            engine: #RUNTIME::client::Engine,
+        }
 
-                impl Client {
-                    /// Begins the configuration of a client.
-                    #[must_use]
-                    pub fn builder() -> ClientBuilder {
-                        ClientBuilder::default()
-                    }
+        impl Client {
+            /// Begins the configuration of a client.
+            #[must_use]
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::default()
+            }
 
-                    /// The engine that sends the calls, for operations that are not generated.
-                    #[must_use]
-                    pub fn engine(&self) -> &#RUNTIME::client::Engine {
-                        &self.engine
-                    }
+            /// The engine that sends the calls, for operations that are not generated.
+            #[must_use]
+            pub fn engine(&self) -> &#RUNTIME::client::Engine {
+                &self.engine
+            }
 
-                    #(#accessors)*
-                }
-            },
-        ],
-    )
+            #(#accessors)*
+        }
+    }
 }
 
 /// What the client re-exports.
@@ -125,7 +109,19 @@ fn exports(model: &Name) -> TokenStream {
 }
 
 /// The module with what credentials are made of.
-fn credentials(platform: Option<TokenStream>, logins: Option<TokenStream>) -> TokenStream {
+fn credentials(api: &Plan) -> TokenStream {
+    let model = &api.crates.model;
+    let logins = api.auth.iter().any(|auth| auth.login.is_some()).then(|| {
+        quote!(
+            pub use #model::meta::login;
+        )
+    });
+    let platform = api.platform_tokens.then(|| {
+        quote!(
+            pub use #RUNTIME::huaweicloud::signing::AccessKey;
+            pub use #RUNTIME::huaweicloud::{SigningCredentials, iam, keys};
+        )
+    });
     quote! {
         /// Who is calling: ways to prove it, and what more of them are written with.
         pub mod credentials {

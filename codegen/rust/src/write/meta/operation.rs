@@ -3,17 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::tokens::option;
-use crate::plan::{
-    Conditions, DEFAULT_BODY_LIMIT, DurationFormat, Method, Operation, Paging, PagingStyle, Path, Segment,
-    WaitParameter, Waiter,
-};
+use super::super::tokens::{option, variant};
+use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Operation, Paging, Path, Segment, WaitParameter, Waiter};
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let Operation { id, name, constant, path, host, auth, error_style, idempotent, .. } = operation;
     let line = format!(" `{}`: {}", operation.id, operation.summary);
-    let method = method(operation.http_method);
+    let method = variant(operation.http_method);
     let segments = operation.segments.iter().map(segment);
     let success = Literal::u16_unsuffixed(operation.success);
     let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
@@ -60,17 +57,6 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     }
 }
 
-fn method(method: Method) -> TokenStream {
-    match method {
-        Method::Get => quote!(Get),
-        Method::Head => quote!(Head),
-        Method::Post => quote!(Post),
-        Method::Put => quote!(Put),
-        Method::Patch => quote!(Patch),
-        Method::Delete => quote!(Delete),
-    }
-}
-
 fn segment(segment: &Segment) -> TokenStream {
     match segment {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
@@ -82,11 +68,11 @@ fn segment(segment: &Segment) -> TokenStream {
 }
 
 fn paging(paging: &Paging) -> TokenStream {
-    let PagingStyle::Offset = paging.style;
+    let style = variant(paging.style);
     let (limit, offset, items, total) = (&paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
     quote! {
         paging: Some(Paging {
-            style: PagingStyle::Offset,
+            style: PagingStyle::#style,
             limit: #limit,
             offset: #offset,
             items: #items,
@@ -97,17 +83,10 @@ fn paging(paging: &Paging) -> TokenStream {
 
 fn conditions(conditions: &Conditions) -> TokenStream {
     let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
-    let wait = match &conditions.wait {
-        Some(WaitParameter { name, format, .. }) => {
-            let format = match format {
-                DurationFormat::Seconds => quote!(Seconds),
-                DurationFormat::Milliseconds => quote!(Milliseconds),
-                DurationFormat::WithUnit => quote!(WithUnit),
-            };
-            quote!(Some(WaitParameter { name: #name, format: DurationFormat::#format }))
-        }
-        None => quote!(None),
-    };
+    let wait = option(conditions.wait.as_ref().map(|WaitParameter { name, format, .. }| {
+        let format = variant(format);
+        quote!(WaitParameter { name: #name, format: DurationFormat::#format })
+    }));
     quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::{RUNTIME, docs};
-use crate::plan::{ErrorStyle, Host, Plan, Rejection};
+use crate::plan::{ErrorStyle, Host, Plan};
 
 /// The module of the hosts.
 pub(super) fn hosts(api: &Plan) -> TokenStream {
@@ -106,10 +106,7 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
     let (code, message) = (&style.code, &style.message);
     let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
     let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
-    let rejections = style.rejections.iter().map(|(kind, code)| {
-        let kind = rejection(*kind);
-        quote!((Rejection::#kind, #code))
-    });
+    let rejections = style.rejections.iter().map(|(variant, code)| quote!((Rejection::#variant, #code)));
     let codes = (!style.codes.is_empty()).then(|| {
         let codes = &style.codes;
         quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOGUE),*],)
@@ -126,21 +123,5 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
             #codes
             ..ErrorStyle::BASE
         };
-    }
-}
-
-fn rejection(rejection: Rejection) -> TokenStream {
-    match rejection {
-        Rejection::InvalidRequest => quote!(InvalidRequest),
-        Rejection::Unauthorized => quote!(Unauthorized),
-        Rejection::Forbidden => quote!(Forbidden),
-        Rejection::RouteNotFound => quote!(RouteNotFound),
-        Rejection::MethodNotAllowed => quote!(MethodNotAllowed),
-        Rejection::Timeout => quote!(Timeout),
-        Rejection::BodyTooLarge => quote!(BodyTooLarge),
-        Rejection::UnsupportedMediaType => quote!(UnsupportedMediaType),
-        Rejection::Internal => quote!(Internal),
-        Rejection::NotImplemented => quote!(NotImplemented),
-        Rejection::TooManyRequests => quote!(TooManyRequests),
     }
 }

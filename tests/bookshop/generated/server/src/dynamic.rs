@@ -9,11 +9,12 @@ use runtime::server::{Answer, Dynamic};
 pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
-    let groups: Vec<runtime::server::Routes> = vec![
-        #[cfg(feature = "v1")] crate ::v1::books(service.clone()), #[cfg(feature = "v1")]
-        crate ::v1::orders(service.clone()),
-    ];
-    groups.into_iter().collect()
+    runtime::server::Routes::from_iter([
+        #[cfg(feature = "v1")]
+        crate::v1::books(service.clone()),
+        #[cfg(feature = "v1")]
+        crate::v1::orders(service.clone()),
+    ])
 }
 
 #[cfg(feature = "v1")]
@@ -31,6 +32,7 @@ const _: () = {
             values.set_some("query", "offset", input.offset.as_ref())?;
             self.json(values, context).await
         }
+
         async fn get_book(
             &self,
             input: crate::v1::GetBookInput,
@@ -40,6 +42,7 @@ const _: () = {
             values.set("path", "isbn", &input.isbn)?;
             self.json(values, context).await
         }
+
         async fn add_book(
             &self,
             input: crate::v1::AddBookInput,
@@ -66,6 +69,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn get_order(
             &self,
             input: crate::v1::GetOrderInput,
@@ -75,6 +79,7 @@ const _: () = {
             values.set("path", "order_id", &input.order_id)?;
             self.json(values, context).await
         }
+
         async fn cancel_order(
             &self,
             input: crate::v1::CancelOrderInput,

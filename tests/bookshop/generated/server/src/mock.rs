@@ -47,12 +47,18 @@ static SERVICE: Service = Service {
 };
 
 fn operations() -> Vec<runtime::mock::Operation> {
-    vec![
-        #[cfg(feature = "v1")] crate ::v1::ListBooksInput::mocked(), #[cfg(feature =
-        "v1")] crate ::v1::GetBookInput::mocked(), #[cfg(feature = "v1")] crate
-        ::v1::AddBookInput::mocked(), #[cfg(feature = "v1")] crate
-        ::v1::PlaceOrderInput::mocked(), #[cfg(feature = "v1")] crate
-        ::v1::GetOrderInput::mocked(), #[cfg(feature = "v1")] crate
-        ::v1::CancelOrderInput::mocked(),
-    ]
+    Vec::from([
+        #[cfg(feature = "v1")]
+        crate::v1::ListBooksInput::mocked(),
+        #[cfg(feature = "v1")]
+        crate::v1::GetBookInput::mocked(),
+        #[cfg(feature = "v1")]
+        crate::v1::AddBookInput::mocked(),
+        #[cfg(feature = "v1")]
+        crate::v1::PlaceOrderInput::mocked(),
+        #[cfg(feature = "v1")]
+        crate::v1::GetOrderInput::mocked(),
+        #[cfg(feature = "v1")]
+        crate::v1::CancelOrderInput::mocked(),
+    ])
 }

@@ -32,7 +32,10 @@ pub enum Option {
 }
 
 runtime::string_enum! {
-    open Option { Some => "429001", None => "self" }
+    open Option {
+        Some => "429001",
+        None => "self",
+    }
 }
 
 impl Option {
@@ -129,10 +132,20 @@ pub enum ErrorCode {
 }
 
 runtime::string_enum! {
-    open ErrorCode { InvalidRequest => "C.400", Unauthorized => "C.401", WrongWord =>
-    "C.401.2", Forbidden => "C.403", NotFound => "C.404", MethodNotAllowed => "C.405",
-    Timeout => "C.408", TooLarge => "C.413", UnsupportedMediaType => "C.415", TooMany =>
-    "C.429", Internal => "C.500", NotImplemented => "C.501" }
+    open ErrorCode {
+        InvalidRequest => "C.400",
+        Unauthorized => "C.401",
+        WrongWord => "C.401.2",
+        Forbidden => "C.403",
+        NotFound => "C.404",
+        MethodNotAllowed => "C.405",
+        Timeout => "C.408",
+        TooLarge => "C.413",
+        UnsupportedMediaType => "C.415",
+        TooMany => "C.429",
+        Internal => "C.500",
+        NotImplemented => "C.501",
+    }
 }
 
 impl ErrorCode {

@@ -9,17 +9,24 @@ use runtime::server::{Answer, Dynamic};
 pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(Dynamic::new(answer));
     let _ = &service;
-    let groups: Vec<runtime::server::Routes> = vec![
-        #[cfg(feature = "course")] crate ::course::s(service.clone()), #[cfg(feature =
-        "course")] crate ::course::names(service.clone()), #[cfg(feature = "shapes")]
-        crate ::shapes::answers(service.clone()), #[cfg(feature = "shapes")] crate
-        ::shapes::free(service.clone()), #[cfg(feature = "shapes")] crate
-        ::shapes::knots(service.clone()), #[cfg(feature = "shapes")] crate
-        ::shapes::figures(service.clone()), #[cfg(feature = "family")] crate
-        ::family::s_x(service.clone()), #[cfg(feature = "family_s")] crate
-        ::family_s::x(service.clone()),
-    ];
-    groups.into_iter().collect()
+    runtime::server::Routes::from_iter([
+        #[cfg(feature = "course")]
+        crate::course::s(service.clone()),
+        #[cfg(feature = "course")]
+        crate::course::names(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::answers(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::free(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::knots(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::figures(service.clone()),
+        #[cfg(feature = "family")]
+        crate::family::s_x(service.clone()),
+        #[cfg(feature = "family_s")]
+        crate::family_s::x(service.clone()),
+    ])
 }
 
 #[cfg(feature = "course")]
@@ -36,6 +43,7 @@ const _: () = {
             values.set("path", "call", &input.call)?;
             self.empty(values, context).await
         }
+
         async fn needs_query(
             &self,
             input: crate::course::NeedsQueryInput,
@@ -64,6 +72,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#as(
             &self,
             input: crate::course::AsInput,
@@ -73,6 +82,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#async(
             &self,
             input: crate::course::AsyncInput,
@@ -82,6 +92,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#await(
             &self,
             input: crate::course::AwaitInput,
@@ -91,6 +102,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#become(
             &self,
             input: crate::course::BecomeInput,
@@ -100,6 +112,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#box(
             &self,
             input: crate::course::BoxInput,
@@ -109,6 +122,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#break(
             &self,
             input: crate::course::BreakInput,
@@ -118,6 +132,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#const(
             &self,
             input: crate::course::ConstInput,
@@ -127,6 +142,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#continue(
             &self,
             input: crate::course::ContinueInput,
@@ -136,6 +152,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#do(
             &self,
             input: crate::course::DoInput,
@@ -145,6 +162,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#dyn(
             &self,
             input: crate::course::DynInput,
@@ -154,6 +172,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#else(
             &self,
             input: crate::course::ElseInput,
@@ -163,6 +182,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#enum(
             &self,
             input: crate::course::EnumInput,
@@ -172,6 +192,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#extern(
             &self,
             input: crate::course::ExternInput,
@@ -181,6 +202,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#false(
             &self,
             input: crate::course::FalseInput,
@@ -190,6 +212,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#final(
             &self,
             input: crate::course::FinalInput,
@@ -199,6 +222,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#fn(
             &self,
             input: crate::course::FnInput,
@@ -208,6 +232,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#for(
             &self,
             input: crate::course::ForInput,
@@ -217,6 +242,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#gen(
             &self,
             input: crate::course::GenInput,
@@ -226,6 +252,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#if(
             &self,
             input: crate::course::IfInput,
@@ -235,6 +262,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#impl(
             &self,
             input: crate::course::ImplInput,
@@ -244,6 +272,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#in(
             &self,
             input: crate::course::InInput,
@@ -253,6 +282,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#let(
             &self,
             input: crate::course::LetInput,
@@ -262,6 +292,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#loop(
             &self,
             input: crate::course::LoopInput,
@@ -271,6 +302,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#macro(
             &self,
             input: crate::course::MacroInput,
@@ -280,6 +312,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#match(
             &self,
             input: crate::course::MatchInput,
@@ -289,6 +322,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#mod(
             &self,
             input: crate::course::ModInput,
@@ -298,6 +332,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#move(
             &self,
             input: crate::course::MoveInput,
@@ -307,6 +342,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#mut(
             &self,
             input: crate::course::MutInput,
@@ -316,6 +352,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#override(
             &self,
             input: crate::course::OverrideInput,
@@ -325,6 +362,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#priv(
             &self,
             input: crate::course::PrivInput,
@@ -334,6 +372,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#pub(
             &self,
             input: crate::course::PubInput,
@@ -343,6 +382,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#ref(
             &self,
             input: crate::course::RefInput,
@@ -352,6 +392,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#return(
             &self,
             input: crate::course::ReturnInput,
@@ -361,6 +402,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#static(
             &self,
             input: crate::course::StaticInput,
@@ -370,6 +412,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#struct(
             &self,
             input: crate::course::StructInput,
@@ -379,6 +422,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#trait(
             &self,
             input: crate::course::TraitInput,
@@ -388,6 +432,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#true(
             &self,
             input: crate::course::TrueInput,
@@ -397,6 +442,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#try(
             &self,
             input: crate::course::TryInput,
@@ -406,6 +452,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#type(
             &self,
             input: crate::course::TypeInput,
@@ -415,6 +462,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#typeof(
             &self,
             input: crate::course::TypeofInput,
@@ -424,6 +472,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#unsafe(
             &self,
             input: crate::course::UnsafeInput,
@@ -433,6 +482,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#unsized(
             &self,
             input: crate::course::UnsizedInput,
@@ -442,6 +492,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#use(
             &self,
             input: crate::course::UseInput,
@@ -451,6 +502,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#virtual(
             &self,
             input: crate::course::VirtualInput,
@@ -460,6 +512,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#where(
             &self,
             input: crate::course::WhereInput,
@@ -469,6 +522,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#while(
             &self,
             input: crate::course::WhileInput,
@@ -478,6 +532,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn r#yield(
             &self,
             input: crate::course::YieldInput,
@@ -487,6 +542,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn self_(
             &self,
             input: crate::course::SelfInput,
@@ -496,6 +552,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn super_(
             &self,
             input: crate::course::SuperInput,
@@ -505,6 +562,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn crate_(
             &self,
             input: crate::course::CrateInput,
@@ -514,6 +572,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn string(
             &self,
             input: crate::course::StringInput,
@@ -523,6 +582,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn option(
             &self,
             input: crate::course::OptionInput,
@@ -532,6 +592,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn result(
             &self,
             input: crate::course::ResultInput,
@@ -541,6 +602,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn vec(
             &self,
             input: crate::course::VecInput,
@@ -550,6 +612,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn send(
             &self,
             input: crate::course::SendInput,
@@ -559,6 +622,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn new(
             &self,
             input: crate::course::NewInput,
@@ -568,6 +632,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn clone(
             &self,
             input: crate::course::CloneInput,
@@ -577,6 +642,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn none(
             &self,
             input: crate::course::NoneInput,
@@ -586,6 +652,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn call_with_everything(
             &self,
             input: crate::course::CallWithEverythingInput,
@@ -699,6 +766,7 @@ const _: () = {
             values.set_some("query", "wait", input.wait.as_ref())?;
             self.conditional(values, context, runtime::server::Outcome::json).await
         }
+
         async fn rate_answers(
             &self,
             input: crate::shapes::RateAnswersInput,
@@ -709,6 +777,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json_and_headers(values, context).await
         }
+
         async fn import_answers(
             &self,
             input: crate::shapes::ImportAnswersInput,
@@ -719,6 +788,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+
         async fn attach_answer(
             &self,
             input: crate::shapes::AttachAnswerInput,
@@ -729,6 +799,7 @@ const _: () = {
             values.set_body(input.body.as_ref())?;
             self.empty(values, context).await
         }
+
         async fn get_errand(
             &self,
             input: crate::shapes::GetErrandInput,
@@ -738,6 +809,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn log_in(
             &self,
             input: crate::shapes::LogInInput,
@@ -748,6 +820,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn r#box(
             &self,
             input: crate::shapes::BoxInput,
@@ -757,6 +830,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
         async fn renew_box(
             &self,
             input: crate::shapes::RenewBoxInput,
@@ -767,6 +841,7 @@ const _: () = {
             values.set("path", "engine", &input.engine)?;
             self.json(values, context).await
         }
+
         async fn end_box(
             &self,
             input: crate::shapes::EndBoxInput,
@@ -777,6 +852,7 @@ const _: () = {
             values.set("path", "engine", &input.which)?;
             self.empty(values, context).await
         }
+
         async fn lid(
             &self,
             input: crate::shapes::LidInput,
@@ -788,6 +864,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn renew_lid(
             &self,
             input: crate::shapes::RenewLidInput,
@@ -799,6 +876,7 @@ const _: () = {
             values.set("path", "engine", &input.engine)?;
             self.empty(values, context).await
         }
+
         async fn end_lid(
             &self,
             input: crate::shapes::EndLidInput,
@@ -827,6 +905,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn append_anything(
             &self,
             input: crate::shapes::AppendAnythingInput,
@@ -837,6 +916,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn merge_anything(
             &self,
             input: crate::shapes::MergeAnythingInput,
@@ -850,6 +930,7 @@ const _: () = {
             values.set_body(input.body.as_ref())?;
             self.json(values, context).await
         }
+
         async fn list_anything(
             &self,
             input: crate::shapes::ListAnythingInput,
@@ -877,6 +958,7 @@ const _: () = {
             let _ = input;
             self.json(values, context).await
         }
+
         async fn list_strands(
             &self,
             input: crate::shapes::ListStrandsInput,
@@ -912,6 +994,7 @@ const _: () = {
             values.set_some("headers", "x-group-id", input.x_group_id.as_ref())?;
             self.json(values, context).await
         }
+
         async fn put_shape(
             &self,
             input: crate::shapes::PutShapeInput,
@@ -923,6 +1006,7 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
         async fn touch_shape(
             &self,
             input: crate::shapes::TouchShapeInput,
@@ -934,6 +1018,7 @@ const _: () = {
             values.set_body(input.body.as_ref())?;
             self.empty(values, context).await
         }
+
         async fn read_text(
             &self,
             input: crate::shapes::ReadTextInput,

@@ -56,92 +56,178 @@ static SERVICE: Service = Service {
 };
 
 fn operations() -> Vec<runtime::mock::Operation> {
-    vec![
-        #[cfg(feature = "course")] crate ::course::NeedsPathInput::mocked(),
-        #[cfg(feature = "course")] crate ::course::NeedsQueryInput::mocked(),
-        #[cfg(feature = "course")] crate ::course::AbstractInput::mocked(), #[cfg(feature
-        = "course")] crate ::course::AsInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::AsyncInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::AwaitInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::BecomeInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::BoxInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::BreakInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ConstInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ContinueInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::DoInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::DynInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ElseInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::EnumInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ExternInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::FalseInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::FinalInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::FnInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ForInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::GenInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::IfInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ImplInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::InInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::LetInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::LoopInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::MacroInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::MatchInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ModInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::MoveInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::MutInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::OverrideInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::PrivInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::PubInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::RefInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ReturnInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::StaticInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::StructInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::TraitInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::TrueInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::TryInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::TypeInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::TypeofInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::UnsafeInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::UnsizedInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::UseInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::VirtualInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::WhereInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::WhileInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::YieldInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::SelfInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::SuperInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::CrateInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::StringInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::OptionInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::ResultInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::VecInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::SendInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::NewInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::CloneInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::NoneInput::mocked(), #[cfg(feature = "course")] crate
-        ::course::CallWithEverythingInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::WatchAnswersInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::RateAnswersInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ImportAnswersInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::AttachAnswerInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::GetErrandInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::LogInInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::BoxInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::RenewBoxInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::EndBoxInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::LidInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::RenewLidInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::EndLidInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ReplaceAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::AppendAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::MergeAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ListAnythingInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::GetKnotInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ListStrandsInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ListShapesInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::PutShapeInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::TouchShapeInput::mocked(), #[cfg(feature = "shapes")] crate
-        ::shapes::ReadTextInput::mocked(), #[cfg(feature = "family")] crate
-        ::family::RestInput::mocked(), #[cfg(feature = "family_s")] crate
-        ::family_s::RestInput::mocked(),
-    ]
+    Vec::from([
+        #[cfg(feature = "course")]
+        crate::course::NeedsPathInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::NeedsQueryInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::AbstractInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::AsInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::AsyncInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::AwaitInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::BecomeInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::BoxInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::BreakInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ConstInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ContinueInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::DoInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::DynInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ElseInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::EnumInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ExternInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::FalseInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::FinalInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::FnInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ForInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::GenInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::IfInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ImplInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::InInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::LetInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::LoopInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::MacroInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::MatchInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ModInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::MoveInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::MutInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::OverrideInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::PrivInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::PubInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::RefInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ReturnInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::StaticInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::StructInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::TraitInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::TrueInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::TryInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::TypeInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::TypeofInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::UnsafeInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::UnsizedInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::UseInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::VirtualInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::WhereInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::WhileInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::YieldInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::SelfInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::SuperInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::CrateInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::StringInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::OptionInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::ResultInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::VecInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::SendInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::NewInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::CloneInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::NoneInput::mocked(),
+        #[cfg(feature = "course")]
+        crate::course::CallWithEverythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::WatchAnswersInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::RateAnswersInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ImportAnswersInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::AttachAnswerInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetErrandInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::LogInInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::BoxInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::RenewBoxInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::EndBoxInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::LidInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::RenewLidInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::EndLidInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ReplaceAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::AppendAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::MergeAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetKnotInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListStrandsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListShapesInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutShapeInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TouchShapeInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "family")]
+        crate::family::RestInput::mocked(),
+        #[cfg(feature = "family_s")]
+        crate::family_s::RestInput::mocked(),
+    ])
 }

@@ -21,9 +21,9 @@ pub(super) static OPERATIONS: &Table = &[
 fn list_books(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.v1().books().list();
-        set!(call.genre : model::Genre = arguments "query" "genre");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
+        set!(call.genre as model::Genre = arguments "query" "genre");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -92,7 +92,7 @@ pub struct ListBooks {
 
 runtime::operation!(ListBooks -> json model::BookPage = meta::LIST_BOOKS);
 
-runtime::paged!(ListBooks : model::Book => books, total);
+runtime::paged!(ListBooks: model::Book => books, total);
 
 impl ListBooks {
     /// Only books of this genre.

@@ -151,5 +151,9 @@ pub enum Genre {
 }
 
 runtime::string_enum! {
-    open Genre { Novel => "novel", Cookery => "cookery", Travel => "travel" }
+    open Genre {
+        Novel => "novel",
+        Cookery => "cookery",
+        Travel => "travel",
+    }
 }

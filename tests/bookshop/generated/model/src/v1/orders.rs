@@ -73,12 +73,18 @@ pub enum Payment {
 }
 
 runtime::tagged_union! {
-    serialize open Payment by "by" { Cash => "cash", Account => "account" }
+    serialize open Payment by "by" {
+        Cash => "cash",
+        Account => "account",
+    }
 }
 
 #[cfg(feature = "server")]
 runtime::tagged_union! {
-    deserialize open Payment by "by" { Cash => "cash", Account => "account" }
+    deserialize open Payment by "by" {
+        Cash => "cash",
+        Account => "account",
+    }
 }
 
 /// Paid on the spot.
@@ -218,5 +224,9 @@ pub enum OrderState {
 }
 
 runtime::string_enum! {
-    open OrderState { Ordered => "ordered", Ready => "ready", Fetched => "fetched" }
+    open OrderState {
+        Ordered => "ordered",
+        Ready => "ready",
+        Fetched => "fetched",
+    }
 }

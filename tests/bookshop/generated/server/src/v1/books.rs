@@ -58,45 +58,9 @@ pub trait Books: Send + Sync + 'static {
 /// Routes to an implementation of [`Books`].
 pub fn books<S: Books>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::LIST_BOOKS,
-            ListBooksInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Books::list_books(
-                        &*service,
-                        ListBooksInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::GET_BOOK,
-            GetBookInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Books::get_book(
-                        &*service,
-                        GetBookInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::ADD_BOOK,
-            AddBookInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Books::add_book(
-                        &*service,
-                        AddBookInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
+        .route(&meta::LIST_BOOKS, ListBooksInput::schema(), ListBooksInput::answer::<S>)
+        .route(&meta::GET_BOOK, GetBookInput::schema(), GetBookInput::answer::<S>)
+        .route(&meta::ADD_BOOK, AddBookInput::schema(), AddBookInput::answer::<S>)
         .finish()
 }
 
@@ -132,18 +96,19 @@ impl ListBooksInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::query("genre", Schema::Enum(super::schema::GENRE)),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::query("genre", Schema::Enum(super::schema::GENRE)),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -156,6 +121,15 @@ impl ListBooksInput {
             limit: request.query("limit")?,
             offset: request.query("offset")?,
         })
+    }
+
+    async fn answer<S: Books>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_books(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -185,13 +159,14 @@ impl GetBookInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path(
+                "isbn",
+                Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path(
-                    "isbn",
-                    Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -202,6 +177,15 @@ impl GetBookInput {
         Ok(Self {
             isbn: request.path("isbn")?,
         })
+    }
+
+    async fn answer<S: Books>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_book(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -233,13 +217,14 @@ impl AddBookInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path(
+                "isbn",
+                Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path(
-                    "isbn",
-                    Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::BOOK))),
         };
         &SCHEMA
@@ -251,5 +236,15 @@ impl AddBookInput {
             isbn: request.path("isbn")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Books>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::add_book(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -59,41 +59,13 @@ pub fn orders<S: Orders>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::PLACE_ORDER,
             PlaceOrderInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Orders::place_order(
-                        &*service,
-                        PlaceOrderInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(201, &output)
-            },
+            PlaceOrderInput::answer::<S>,
         )
-        .route(
-            &meta::GET_ORDER,
-            GetOrderInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Orders::get_order(
-                        &*service,
-                        GetOrderInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::GET_ORDER, GetOrderInput::schema(), GetOrderInput::answer::<S>)
         .route(
             &meta::CANCEL_ORDER,
             CancelOrderInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Orders::cancel_order(
-                        &*service,
-                        CancelOrderInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            CancelOrderInput::answer::<S>,
         )
         .finish()
 }
@@ -122,8 +94,9 @@ impl PlaceOrderInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::ORDER_PLACE))),
         };
         &SCHEMA
@@ -132,6 +105,15 @@ impl PlaceOrderInput {
     #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self { body: request.json()? })
+    }
+
+    async fn answer<S: Orders>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::place_order(&service, input, context);
+        runtime::server::Reply::json(201, &call.await?)
     }
 }
 
@@ -159,8 +141,11 @@ impl GetOrderInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("order_id", Schema::INT64),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("order_id", Schema::INT64)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -171,6 +156,15 @@ impl GetOrderInput {
         Ok(Self {
             order_id: request.path("order_id")?,
         })
+    }
+
+    async fn answer<S: Orders>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_order(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -198,8 +192,11 @@ impl CancelOrderInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("order_id", Schema::INT64),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("order_id", Schema::INT64)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -210,5 +207,15 @@ impl CancelOrderInput {
         Ok(Self {
             order_id: request.path("order_id")?,
         })
+    }
+
+    async fn answer<S: Orders>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::cancel_order(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -1105,8 +1105,7 @@ pub struct CallWithEverything {
 }
 
 runtime::operation!(
-    CallWithEverything -> json::std::collections::BTreeMap < ::std::string::String,
-    model::Everything > = meta::CALL_WITH_EVERYTHING
+    CallWithEverything -> json ::std::collections::BTreeMap<::std::string::String, model::Everything> = meta::CALL_WITH_EVERYTHING
 );
 
 impl CallWithEverything {

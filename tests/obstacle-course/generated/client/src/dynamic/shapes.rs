@@ -37,7 +37,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().list();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         let known = arguments.optional::<runtime::value::Revision>("query", "known")?;
         let wait = arguments
             .optional::<i64>("query", "wait")?
@@ -56,7 +56,7 @@ fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn rate_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().rate(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -65,7 +65,7 @@ fn rate_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn import_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().import(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -74,7 +74,7 @@ fn import_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
 fn attach_answer(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().attach();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         if let Some(body) = arguments.optional_body()? {
             call = call.body(&body);
         }
@@ -86,7 +86,7 @@ fn attach_answer(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
 fn get_errand(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().errand();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -95,7 +95,7 @@ fn get_errand(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn log_in(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().log_in(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -104,7 +104,7 @@ fn log_in(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn r#box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().new();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -116,7 +116,7 @@ fn renew_box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .answers()
             .renew_box(arguments.required::<String>("path", "engine")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -129,7 +129,7 @@ fn end_box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .answers()
             .end_box(arguments.required::<String>("path", "engine")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -141,7 +141,7 @@ fn lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .answers()
             .lid(arguments.required::<String>("path", "engine")?, &arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -156,7 +156,7 @@ fn renew_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<model::LidId>("path", "body")?,
                 arguments.required::<String>("path", "engine")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -171,7 +171,7 @@ fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<String>("path", "engine")?,
                 arguments.required::<model::LidId>("path", "body")?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -180,7 +180,7 @@ fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
 fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().replace(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -189,7 +189,7 @@ fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
 fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().append(&arguments.body()?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -198,7 +198,7 @@ fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().merge();
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         if let Some(body) = arguments.optional_body()? {
             call = call.body(&body);
         }
@@ -210,9 +210,9 @@ fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
 fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().list();
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i32 = arguments "query" "offset");
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -240,13 +240,19 @@ fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .figures()
             .list(arguments.required::<model::Direction>("query", "kind")?);
-        set!(call.project_id : String = arguments "path" "project_id");
-        set!(call.near : Vec < model::ShapeId > = arguments "query" "near");
-        set!(call.limit : i32 = arguments "query" "limit");
-        set!(call.offset : i64 = arguments "query" "offset");
-        set!(call.since : runtime::value::UnixSeconds = arguments "query" "since");
-        set!(call.label : Vec < String > = arguments "query" "label");
-        set!(call.x_group_id : model::GroupId = arguments "headers" "x-group-id");
+        set!(call.project_id as String = arguments "path" "project_id");
+        let value = arguments.optional::<Vec<model::ShapeId>>("query", "near")?;
+        if let Some(value) = value {
+            call = call.near(value);
+        }
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i64 = arguments "query" "offset");
+        set!(call.since as runtime::value::UnixSeconds = arguments "query" "since");
+        let value = arguments.optional::<Vec<String>>("query", "label")?;
+        if let Some(value) = value {
+            call = call.label(value);
+        }
+        set!(call.x_group_id as model::GroupId = arguments "headers" "x-group-id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -261,7 +267,7 @@ fn put_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
                 arguments.required::<model::ShapeId>("path", "shape_id")?,
                 &arguments.body()?,
             );
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -274,7 +280,7 @@ fn touch_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .shapes()
             .figures()
             .touch(arguments.required::<model::ShapeId>("path", "shape_id")?);
-        set!(call.project_id : String = arguments "path" "project_id");
+        set!(call.project_id as String = arguments "path" "project_id");
         if let Some(body) = arguments.optional_body()? {
             call = call.body(&body);
         }

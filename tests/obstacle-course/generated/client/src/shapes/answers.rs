@@ -180,36 +180,33 @@ impl Answers {
     #[inline]
     pub fn keep_new(&self) -> runtime::client::KeepAlive<KeptBox> {
         let interval = None;
-        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
-            &self.engine,
-        ));
-        runtime::client::KeepAlive::new(move || {
-                let engine = ::core::clone::Clone::clone(&begin);
-                async move {
-                    let id = Answers {
-                        engine: ::core::clone::Clone::clone(&engine),
-                    }
-                        .new()
-                        .send()
-                        .await?
-                        .of
-                        .engine;
-                    ::core::result::Result::Ok(KeptBox { engine: id })
-                }
-            })
+        let begin = ::core::clone::Clone::clone(&self.engine);
+        let renew = ::core::clone::Clone::clone(&self.engine);
+        let end = ::core::clone::Clone::clone(&self.engine);
+        let begin = move || {
+            let engine = ::core::clone::Clone::clone(&begin);
+            async move {
+                let group = Answers {
+                    engine: ::core::clone::Clone::clone(&engine),
+                };
+                let answer = group.new().send().await?;
+                let id = answer.of.engine;
+                ::core::result::Result::Ok(KeptBox { engine: id })
+            }
+        };
+        runtime::client::KeepAlive::new(begin)
             .renew(move |known: KeptBox| {
-                let call = Answers {
+                let group = Answers {
                     engine: ::core::clone::Clone::clone(&renew),
-                }
-                    .renew_box(&known.engine);
+                };
+                let call = group.renew_box(&known.engine);
                 async move { call.send().await.map(drop) }
             })
             .end(move |known: KeptBox| {
-                Answers {
+                let group = Answers {
                     engine: ::core::clone::Clone::clone(&end),
-                }
-                    .end_box(&known.engine)
-                    .send()
+                };
+                group.end_box(&known.engine).send()
             })
             .every(interval, 7)
     }
@@ -293,48 +290,42 @@ impl Answers {
             .and_then(|value| value.more.as_ref())
             .and_then(|value| value.r#type.as_ref())
             .copied();
-        let [begin, renew, end] = ::core::array::from_fn(|_| ::core::clone::Clone::clone(
-            &self.engine,
-        ));
+        let begin = ::core::clone::Clone::clone(&self.engine);
+        let renew = ::core::clone::Clone::clone(&self.engine);
+        let end = ::core::clone::Clone::clone(&self.engine);
         let body = ::core::clone::Clone::clone(body);
-        runtime::client::KeepAlive::new(move || {
-                let engine = ::core::clone::Clone::clone(&begin);
-                let body = ::core::clone::Clone::clone(&body);
-                async move {
-                    let outer_id = Answers {
-                        engine: ::core::clone::Clone::clone(&engine),
-                    }
-                        .new()
-                        .send()
-                        .await?
-                        .of
-                        .engine;
-                    let id = Answers {
-                        engine: ::core::clone::Clone::clone(&engine),
-                    }
-                        .lid(&outer_id, &body)
-                        .send()
-                        .await?
-                        .id;
-                    ::core::result::Result::Ok(Result {
-                        engine: outer_id,
-                        lid: id,
-                    })
-                }
-            })
+        let begin = move || {
+            let engine = ::core::clone::Clone::clone(&begin);
+            let body = ::core::clone::Clone::clone(&body);
+            async move {
+                let group = Answers {
+                    engine: ::core::clone::Clone::clone(&engine),
+                };
+                let answer = group.new().send().await?;
+                let outer_id = answer.of.engine;
+                let group = Answers {
+                    engine: ::core::clone::Clone::clone(&engine),
+                };
+                let answer = group.lid(&outer_id, &body).send().await?;
+                let id = answer.id;
+                ::core::result::Result::Ok(Result {
+                    engine: outer_id,
+                    lid: id,
+                })
+            }
+        };
+        runtime::client::KeepAlive::new(begin)
             .renew(move |known: Result| {
-                Answers {
+                let group = Answers {
                     engine: ::core::clone::Clone::clone(&renew),
-                }
-                    .renew_lid(&known.lid, &known.engine)
-                    .send()
+                };
+                group.renew_lid(&known.lid, &known.engine).send()
             })
             .end(move |known: Result| {
-                Answers {
+                let group = Answers {
                     engine: ::core::clone::Clone::clone(&end),
-                }
-                    .end_lid(&known.engine, &known.lid)
-                    .send()
+                };
+                group.end_lid(&known.engine, &known.lid).send()
             })
             .every(interval, 9)
             .gone_with(&["C.404"])

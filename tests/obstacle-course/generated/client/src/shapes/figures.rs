@@ -144,7 +144,7 @@ pub struct ListShapes {
 
 runtime::operation!(ListShapes -> json model::ShapePage = meta::LIST_SHAPES);
 
-runtime::paged!(ListShapes : model::Shape => shapes, total);
+runtime::paged!(ListShapes: model::Shape => shapes, total);
 
 impl ListShapes {
     /// Project that owns everything here.

@@ -131,7 +131,7 @@ pub struct ReplaceAnything {
     call: runtime::client::Call,
 }
 
-runtime::operation!(ReplaceAnything -> json::serde_json::Value = meta::REPLACE_ANYTHING);
+runtime::operation!(ReplaceAnything -> json ::serde_json::Value = meta::REPLACE_ANYTHING);
 
 impl ReplaceAnything {
     /// Project that owns everything here.
@@ -148,9 +148,7 @@ pub struct AppendAnything {
     call: runtime::client::Call,
 }
 
-runtime::operation!(
-    AppendAnything -> json Vec < ::serde_json::Value > = meta::APPEND_ANYTHING
-);
+runtime::operation!(AppendAnything -> json Vec<::serde_json::Value> = meta::APPEND_ANYTHING);
 
 impl AppendAnything {
     /// Project that owns everything here.
@@ -168,8 +166,7 @@ pub struct MergeAnything {
 }
 
 runtime::operation!(
-    MergeAnything -> json::std::collections::BTreeMap < String, ::serde_json::Value > =
-    meta::MERGE_ANYTHING
+    MergeAnything -> json ::std::collections::BTreeMap<String, ::serde_json::Value> = meta::MERGE_ANYTHING
 );
 
 impl MergeAnything {
@@ -199,7 +196,7 @@ pub struct ListAnything {
 
 runtime::operation!(ListAnything -> json model::AnythingPage = meta::LIST_ANYTHING);
 
-runtime::paged!(ListAnything : ::serde_json::Value => things);
+runtime::paged!(ListAnything: ::serde_json::Value => things);
 
 impl ListAnything {
     /// Project that owns everything here.

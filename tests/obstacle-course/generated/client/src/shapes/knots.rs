@@ -48,6 +48,5 @@ pub struct ListStrands {
 }
 
 runtime::operation!(
-    ListStrands -> json::std::collections::BTreeMap < String, model::Strand > =
-    meta::LIST_STRANDS
+    ListStrands -> json ::std::collections::BTreeMap<String, model::Strand> = meta::LIST_STRANDS
 );

@@ -6695,7 +6695,16 @@ pub enum AwkwardValue {
 }
 
 runtime::string_enum! {
-    open AwkwardValue { Self_ => "self", UpperSelf => "Self", Type => "type", None =>
-    "none", Some => "some", Ok => "ok", Err => "err", _1st => "1st", AB => "a/b", Star =>
-    "*" }
+    open AwkwardValue {
+        Self_ => "self",
+        UpperSelf => "Self",
+        Type => "type",
+        None => "none",
+        Some => "some",
+        Ok => "ok",
+        Err => "err",
+        _1st => "1st",
+        AB => "a/b",
+        Star => "*",
+    }
 }

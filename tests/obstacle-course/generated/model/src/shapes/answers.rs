@@ -350,7 +350,11 @@ pub enum ErrandState {
 }
 
 runtime::string_enum! {
-    open ErrandState { Going => "going", Done => "done", Failed => "failed" }
+    open ErrandState {
+        Going => "going",
+        Done => "done",
+        Failed => "failed",
+    }
 }
 
 /// A step.
@@ -496,7 +500,10 @@ pub enum Grade {
 }
 
 runtime::integer_enum! {
-    open Grade { Best => 1, Worst => 6 }
+    open Grade {
+        Best => 1,
+        Worst => 6,
+    }
 }
 
 /// A side.
@@ -515,7 +522,10 @@ pub enum Side {
 }
 
 runtime::integer_enum! {
-    closed Side { Before => - 1, Behind => 1 }
+    closed Side {
+        Before => -1,
+        Behind => 1,
+    }
 }
 
 /// What rating led to.
@@ -575,7 +585,10 @@ impl Rated {
 }
 
 runtime::header_fields! {
-    Rated { total => "X-Total", summary => "X-Summary" }
+    Rated {
+        total => "X-Total",
+        summary => "X-Summary",
+    }
 }
 
 /// Files with answers.

@@ -12,9 +12,7 @@ use specwright_runtime as runtime;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(::std::string::String);
 
-runtime::string_id!(
-    ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]+$"
-);
+runtime::string_id!(ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]+$");
 
 /// Identifies a group of shapes, which can have any form.
 ///
@@ -320,7 +318,10 @@ pub enum Colour {
 }
 
 runtime::string_enum! {
-    open ignore_case Colour { Red => "red", Green => "green" | "verde" }
+    open ignore_case Colour {
+        Red => "red",
+        Green => "green" | "verde",
+    }
 }
 
 /// A closed enum.
@@ -339,7 +340,10 @@ pub enum Direction {
 }
 
 runtime::string_enum! {
-    closed Direction { Up => "up", Down => "down" }
+    closed Direction {
+        Up => "up",
+        Down => "down",
+    }
 }
 
 /// A union whose content stands beside the tag.
@@ -357,11 +361,17 @@ pub enum Outline {
 }
 
 runtime::tagged_union! {
-    serialize open Outline by "kind" { Circle => "circle", Square => "square" }
+    serialize open Outline by "kind" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize open Outline by "kind" { Circle => "circle", Square => "square" }
+    deserialize open Outline by "kind" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 /// A union whose content has a field of its own.
@@ -377,13 +387,17 @@ pub enum Filling {
 }
 
 runtime::tagged_union! {
-    serialize closed Filling by "kind" in "spec" { Circle => "circle", Square => "square"
+    serialize closed Filling by "kind" in "spec" {
+        Circle => "circle",
+        Square => "square",
     }
 }
 
 runtime::tagged_union! {
-    deserialize closed Filling by "kind" in "spec" { Circle => "circle", Square =>
-    "square" }
+    deserialize closed Filling by "kind" in "spec" {
+        Circle => "circle",
+        Square => "square",
+    }
 }
 
 /// A circle.

@@ -22,13 +22,21 @@ pub enum Knot {
 
 #[cfg(feature = "server")]
 runtime::tagged_union! {
-    serialize closed Knot by "kind" { Doubled => "doubled", Tangle => "tangle", Net =>
-    "net", Loop => "loop" }
+    serialize closed Knot by "kind" {
+        Doubled => "doubled",
+        Tangle => "tangle",
+        Net => "net",
+        Loop => "loop",
+    }
 }
 
 runtime::tagged_union! {
-    deserialize closed Knot by "kind" { Doubled => "doubled", Tangle => "tangle", Net =>
-    "net", Loop => "loop" }
+    deserialize closed Knot by "kind" {
+        Doubled => "doubled",
+        Tangle => "tangle",
+        Net => "net",
+        Loop => "loop",
+    }
 }
 
 /// A knot with another one inside.
@@ -246,5 +254,8 @@ pub enum StrandEnd {
 }
 
 runtime::string_enum! {
-    open StrandEnd { Spliced => "spliced", Loose => "loose" }
+    open StrandEnd {
+        Spliced => "spliced",
+        Loose => "loose",
+    }
 }

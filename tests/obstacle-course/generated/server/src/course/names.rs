@@ -977,785 +977,69 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 /// Routes to an implementation of [`Names`].
 pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::ABSTRACT,
-            AbstractInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#abstract(
-                        &*service,
-                        AbstractInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::AS,
-            AsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#as(
-                        &*service,
-                        AsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::ASYNC,
-            AsyncInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#async(
-                        &*service,
-                        AsyncInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::AWAIT,
-            AwaitInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#await(
-                        &*service,
-                        AwaitInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::BECOME,
-            BecomeInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#become(
-                        &*service,
-                        BecomeInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::BOX,
-            BoxInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#box(
-                        &*service,
-                        BoxInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::BREAK,
-            BreakInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#break(
-                        &*service,
-                        BreakInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::CONST,
-            ConstInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#const(
-                        &*service,
-                        ConstInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::CONTINUE,
-            ContinueInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#continue(
-                        &*service,
-                        ContinueInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::DO,
-            DoInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#do(
-                        &*service,
-                        DoInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::DYN,
-            DynInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#dyn(
-                        &*service,
-                        DynInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::ELSE,
-            ElseInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#else(
-                        &*service,
-                        ElseInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::ENUM,
-            EnumInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#enum(
-                        &*service,
-                        EnumInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::EXTERN,
-            ExternInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#extern(
-                        &*service,
-                        ExternInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::FALSE,
-            FalseInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#false(
-                        &*service,
-                        FalseInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::FINAL,
-            FinalInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#final(
-                        &*service,
-                        FinalInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::FN,
-            FnInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#fn(
-                        &*service,
-                        FnInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::FOR,
-            ForInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#for(
-                        &*service,
-                        ForInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::GEN,
-            GenInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#gen(
-                        &*service,
-                        GenInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::IF,
-            IfInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#if(
-                        &*service,
-                        IfInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::IMPL,
-            ImplInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#impl(
-                        &*service,
-                        ImplInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::IN,
-            InInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#in(
-                        &*service,
-                        InInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::LET,
-            LetInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#let(
-                        &*service,
-                        LetInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::LOOP,
-            LoopInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#loop(
-                        &*service,
-                        LoopInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::MACRO,
-            MacroInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#macro(
-                        &*service,
-                        MacroInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::MATCH,
-            MatchInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#match(
-                        &*service,
-                        MatchInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::MOD,
-            ModInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#mod(
-                        &*service,
-                        ModInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::MOVE,
-            MoveInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#move(
-                        &*service,
-                        MoveInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::MUT,
-            MutInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#mut(
-                        &*service,
-                        MutInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::OVERRIDE,
-            OverrideInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#override(
-                        &*service,
-                        OverrideInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::PRIV,
-            PrivInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#priv(
-                        &*service,
-                        PrivInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::PUB,
-            PubInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#pub(
-                        &*service,
-                        PubInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::REF,
-            RefInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#ref(
-                        &*service,
-                        RefInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::RETURN,
-            ReturnInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#return(
-                        &*service,
-                        ReturnInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::STATIC,
-            StaticInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#static(
-                        &*service,
-                        StaticInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::STRUCT,
-            StructInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#struct(
-                        &*service,
-                        StructInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::TRAIT,
-            TraitInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#trait(
-                        &*service,
-                        TraitInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::TRUE,
-            TrueInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#true(
-                        &*service,
-                        TrueInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::TRY,
-            TryInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#try(
-                        &*service,
-                        TryInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::TYPE,
-            TypeInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#type(
-                        &*service,
-                        TypeInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::TYPEOF,
-            TypeofInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#typeof(
-                        &*service,
-                        TypeofInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::UNSAFE,
-            UnsafeInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#unsafe(
-                        &*service,
-                        UnsafeInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::UNSIZED,
-            UnsizedInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#unsized(
-                        &*service,
-                        UnsizedInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::USE,
-            UseInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#use(
-                        &*service,
-                        UseInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::VIRTUAL,
-            VirtualInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#virtual(
-                        &*service,
-                        VirtualInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::WHERE,
-            WhereInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#where(
-                        &*service,
-                        WhereInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::WHILE,
-            WhileInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#while(
-                        &*service,
-                        WhileInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::YIELD,
-            YieldInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::r#yield(
-                        &*service,
-                        YieldInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::SELF,
-            SelfInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::self_(
-                        &*service,
-                        SelfInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::SUPER,
-            SuperInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::super_(
-                        &*service,
-                        SuperInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::CRATE,
-            CrateInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::crate_(
-                        &*service,
-                        CrateInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::STRING,
-            StringInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::string(
-                        &*service,
-                        StringInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::OPTION,
-            OptionInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::option(
-                        &*service,
-                        OptionInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::RESULT,
-            ResultInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::result(
-                        &*service,
-                        ResultInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::VEC,
-            VecInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::vec(
-                        &*service,
-                        VecInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::SEND,
-            SendInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::send(
-                        &*service,
-                        SendInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::NEW,
-            NewInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::new(
-                        &*service,
-                        NewInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::CLONE,
-            CloneInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::clone(
-                        &*service,
-                        CloneInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::NONE,
-            NoneInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::none(
-                        &*service,
-                        NoneInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::ABSTRACT, AbstractInput::schema(), AbstractInput::answer::<S>)
+        .route(&meta::AS, AsInput::schema(), AsInput::answer::<S>)
+        .route(&meta::ASYNC, AsyncInput::schema(), AsyncInput::answer::<S>)
+        .route(&meta::AWAIT, AwaitInput::schema(), AwaitInput::answer::<S>)
+        .route(&meta::BECOME, BecomeInput::schema(), BecomeInput::answer::<S>)
+        .route(&meta::BOX, BoxInput::schema(), BoxInput::answer::<S>)
+        .route(&meta::BREAK, BreakInput::schema(), BreakInput::answer::<S>)
+        .route(&meta::CONST, ConstInput::schema(), ConstInput::answer::<S>)
+        .route(&meta::CONTINUE, ContinueInput::schema(), ContinueInput::answer::<S>)
+        .route(&meta::DO, DoInput::schema(), DoInput::answer::<S>)
+        .route(&meta::DYN, DynInput::schema(), DynInput::answer::<S>)
+        .route(&meta::ELSE, ElseInput::schema(), ElseInput::answer::<S>)
+        .route(&meta::ENUM, EnumInput::schema(), EnumInput::answer::<S>)
+        .route(&meta::EXTERN, ExternInput::schema(), ExternInput::answer::<S>)
+        .route(&meta::FALSE, FalseInput::schema(), FalseInput::answer::<S>)
+        .route(&meta::FINAL, FinalInput::schema(), FinalInput::answer::<S>)
+        .route(&meta::FN, FnInput::schema(), FnInput::answer::<S>)
+        .route(&meta::FOR, ForInput::schema(), ForInput::answer::<S>)
+        .route(&meta::GEN, GenInput::schema(), GenInput::answer::<S>)
+        .route(&meta::IF, IfInput::schema(), IfInput::answer::<S>)
+        .route(&meta::IMPL, ImplInput::schema(), ImplInput::answer::<S>)
+        .route(&meta::IN, InInput::schema(), InInput::answer::<S>)
+        .route(&meta::LET, LetInput::schema(), LetInput::answer::<S>)
+        .route(&meta::LOOP, LoopInput::schema(), LoopInput::answer::<S>)
+        .route(&meta::MACRO, MacroInput::schema(), MacroInput::answer::<S>)
+        .route(&meta::MATCH, MatchInput::schema(), MatchInput::answer::<S>)
+        .route(&meta::MOD, ModInput::schema(), ModInput::answer::<S>)
+        .route(&meta::MOVE, MoveInput::schema(), MoveInput::answer::<S>)
+        .route(&meta::MUT, MutInput::schema(), MutInput::answer::<S>)
+        .route(&meta::OVERRIDE, OverrideInput::schema(), OverrideInput::answer::<S>)
+        .route(&meta::PRIV, PrivInput::schema(), PrivInput::answer::<S>)
+        .route(&meta::PUB, PubInput::schema(), PubInput::answer::<S>)
+        .route(&meta::REF, RefInput::schema(), RefInput::answer::<S>)
+        .route(&meta::RETURN, ReturnInput::schema(), ReturnInput::answer::<S>)
+        .route(&meta::STATIC, StaticInput::schema(), StaticInput::answer::<S>)
+        .route(&meta::STRUCT, StructInput::schema(), StructInput::answer::<S>)
+        .route(&meta::TRAIT, TraitInput::schema(), TraitInput::answer::<S>)
+        .route(&meta::TRUE, TrueInput::schema(), TrueInput::answer::<S>)
+        .route(&meta::TRY, TryInput::schema(), TryInput::answer::<S>)
+        .route(&meta::TYPE, TypeInput::schema(), TypeInput::answer::<S>)
+        .route(&meta::TYPEOF, TypeofInput::schema(), TypeofInput::answer::<S>)
+        .route(&meta::UNSAFE, UnsafeInput::schema(), UnsafeInput::answer::<S>)
+        .route(&meta::UNSIZED, UnsizedInput::schema(), UnsizedInput::answer::<S>)
+        .route(&meta::USE, UseInput::schema(), UseInput::answer::<S>)
+        .route(&meta::VIRTUAL, VirtualInput::schema(), VirtualInput::answer::<S>)
+        .route(&meta::WHERE, WhereInput::schema(), WhereInput::answer::<S>)
+        .route(&meta::WHILE, WhileInput::schema(), WhileInput::answer::<S>)
+        .route(&meta::YIELD, YieldInput::schema(), YieldInput::answer::<S>)
+        .route(&meta::SELF, SelfInput::schema(), SelfInput::answer::<S>)
+        .route(&meta::SUPER, SuperInput::schema(), SuperInput::answer::<S>)
+        .route(&meta::CRATE, CrateInput::schema(), CrateInput::answer::<S>)
+        .route(&meta::STRING, StringInput::schema(), StringInput::answer::<S>)
+        .route(&meta::OPTION, OptionInput::schema(), OptionInput::answer::<S>)
+        .route(&meta::RESULT, ResultInput::schema(), ResultInput::answer::<S>)
+        .route(&meta::VEC, VecInput::schema(), VecInput::answer::<S>)
+        .route(&meta::SEND, SendInput::schema(), SendInput::answer::<S>)
+        .route(&meta::NEW, NewInput::schema(), NewInput::answer::<S>)
+        .route(&meta::CLONE, CloneInput::schema(), CloneInput::answer::<S>)
+        .route(&meta::NONE, NoneInput::schema(), NoneInput::answer::<S>)
         .route(
             &meta::CALL_WITH_EVERYTHING,
             CallWithEverythingInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Names::call_with_everything(
-                        &*service,
-                        CallWithEverythingInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            CallWithEverythingInput::answer::<S>,
         )
         .finish()
 }
@@ -1783,8 +1067,9 @@ impl AbstractInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1796,6 +1081,15 @@ impl AbstractInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#abstract(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1822,8 +1116,9 @@ impl AsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1835,6 +1130,15 @@ impl AsInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#as(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1861,8 +1165,9 @@ impl AsyncInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1874,6 +1179,15 @@ impl AsyncInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#async(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1900,8 +1214,9 @@ impl AwaitInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1913,6 +1228,15 @@ impl AwaitInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#await(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1939,8 +1263,9 @@ impl BecomeInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1952,6 +1277,15 @@ impl BecomeInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#become(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -1978,8 +1312,9 @@ impl BoxInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -1991,6 +1326,15 @@ impl BoxInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#box(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2017,8 +1361,9 @@ impl BreakInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2030,6 +1375,15 @@ impl BreakInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#break(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2056,8 +1410,9 @@ impl ConstInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2069,6 +1424,15 @@ impl ConstInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#const(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2095,8 +1459,9 @@ impl ContinueInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2108,6 +1473,15 @@ impl ContinueInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#continue(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2134,8 +1508,9 @@ impl DoInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2147,6 +1522,15 @@ impl DoInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#do(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2173,8 +1557,9 @@ impl DynInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2186,6 +1571,15 @@ impl DynInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#dyn(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2212,8 +1606,9 @@ impl ElseInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2225,6 +1620,15 @@ impl ElseInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#else(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2251,8 +1655,9 @@ impl EnumInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2264,6 +1669,15 @@ impl EnumInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#enum(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2290,8 +1704,9 @@ impl ExternInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2303,6 +1718,15 @@ impl ExternInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#extern(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2329,8 +1753,9 @@ impl FalseInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2342,6 +1767,15 @@ impl FalseInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#false(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2368,8 +1802,9 @@ impl FinalInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2381,6 +1816,15 @@ impl FinalInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#final(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2407,8 +1851,9 @@ impl FnInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2420,6 +1865,15 @@ impl FnInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#fn(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2446,8 +1900,9 @@ impl ForInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2459,6 +1914,15 @@ impl ForInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#for(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2485,8 +1949,9 @@ impl GenInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2498,6 +1963,15 @@ impl GenInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#gen(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2524,8 +1998,9 @@ impl IfInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2537,6 +2012,15 @@ impl IfInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#if(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2563,8 +2047,9 @@ impl ImplInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2576,6 +2061,15 @@ impl ImplInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#impl(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2602,8 +2096,9 @@ impl InInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2615,6 +2110,15 @@ impl InInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#in(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2641,8 +2145,9 @@ impl LetInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2654,6 +2159,15 @@ impl LetInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#let(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2680,8 +2194,9 @@ impl LoopInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2693,6 +2208,15 @@ impl LoopInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#loop(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2719,8 +2243,9 @@ impl MacroInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2732,6 +2257,15 @@ impl MacroInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#macro(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2758,8 +2292,9 @@ impl MatchInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2771,6 +2306,15 @@ impl MatchInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#match(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2797,8 +2341,9 @@ impl ModInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2810,6 +2355,15 @@ impl ModInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#mod(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2836,8 +2390,9 @@ impl MoveInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2849,6 +2404,15 @@ impl MoveInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#move(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2875,8 +2439,9 @@ impl MutInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2888,6 +2453,15 @@ impl MutInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#mut(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2914,8 +2488,9 @@ impl OverrideInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2927,6 +2502,15 @@ impl OverrideInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#override(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2953,8 +2537,9 @@ impl PrivInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -2966,6 +2551,15 @@ impl PrivInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#priv(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -2992,8 +2586,9 @@ impl PubInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3005,6 +2600,15 @@ impl PubInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#pub(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3031,8 +2635,9 @@ impl RefInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3044,6 +2649,15 @@ impl RefInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#ref(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3070,8 +2684,9 @@ impl ReturnInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3083,6 +2698,15 @@ impl ReturnInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#return(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3109,8 +2733,9 @@ impl StaticInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3122,6 +2747,15 @@ impl StaticInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#static(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3148,8 +2782,9 @@ impl StructInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3161,6 +2796,15 @@ impl StructInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#struct(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3187,8 +2831,9 @@ impl TraitInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3200,6 +2845,15 @@ impl TraitInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#trait(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3226,8 +2880,9 @@ impl TrueInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3239,6 +2894,15 @@ impl TrueInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#true(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3265,8 +2929,9 @@ impl TryInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3278,6 +2943,15 @@ impl TryInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#try(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3304,8 +2978,9 @@ impl TypeInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3317,6 +2992,15 @@ impl TypeInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#type(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3343,8 +3027,9 @@ impl TypeofInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3356,6 +3041,15 @@ impl TypeofInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#typeof(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3382,8 +3076,9 @@ impl UnsafeInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3395,6 +3090,15 @@ impl UnsafeInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#unsafe(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3421,8 +3125,9 @@ impl UnsizedInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3434,6 +3139,15 @@ impl UnsizedInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#unsized(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3460,8 +3174,9 @@ impl UseInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3473,6 +3188,15 @@ impl UseInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#use(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3499,8 +3223,9 @@ impl VirtualInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3512,6 +3237,15 @@ impl VirtualInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#virtual(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3538,8 +3272,9 @@ impl WhereInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3551,6 +3286,15 @@ impl WhereInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#where(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3577,8 +3321,9 @@ impl WhileInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3590,6 +3335,15 @@ impl WhileInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#while(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3616,8 +3370,9 @@ impl YieldInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3629,6 +3384,15 @@ impl YieldInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#yield(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3655,8 +3419,9 @@ impl SelfInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3668,6 +3433,15 @@ impl SelfInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::self_(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3694,8 +3468,9 @@ impl SuperInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3707,6 +3482,15 @@ impl SuperInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::super_(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3733,8 +3517,9 @@ impl CrateInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3746,6 +3531,15 @@ impl CrateInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::crate_(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3772,8 +3566,9 @@ impl StringInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3785,6 +3580,15 @@ impl StringInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::string(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3811,8 +3615,9 @@ impl OptionInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3824,6 +3629,15 @@ impl OptionInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::option(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3850,8 +3664,9 @@ impl ResultInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3863,6 +3678,15 @@ impl ResultInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::result(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3889,8 +3713,9 @@ impl VecInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3902,6 +3727,15 @@ impl VecInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::vec(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3928,8 +3762,9 @@ impl SendInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3941,6 +3776,15 @@ impl SendInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::send(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -3967,8 +3811,9 @@ impl NewInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -3980,6 +3825,15 @@ impl NewInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::new(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -4006,8 +3860,9 @@ impl CloneInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -4019,6 +3874,15 @@ impl CloneInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::clone(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -4045,8 +3909,9 @@ impl NoneInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: ::std::option::Option::None,
         };
         &SCHEMA
@@ -4058,6 +3923,15 @@ impl NoneInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::none(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -4247,173 +4121,105 @@ impl CallWithEverythingInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::TEXT),
+            ParameterSchema::path("type", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("abstract", Schema::TEXT),
+            ParameterSchema::query("as", Schema::TEXT),
+            ParameterSchema::query("async", Schema::TEXT),
+            ParameterSchema::query("await", Schema::TEXT),
+            ParameterSchema::query("become", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("box", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("break", Schema::TEXT),
+            ParameterSchema::query("const", Schema::TEXT),
+            ParameterSchema::query("continue", Schema::TEXT),
+            ParameterSchema::query("do", Schema::TEXT),
+            ParameterSchema::query("dyn", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("else", Schema::TEXT),
+            ParameterSchema::query("enum", Schema::TEXT),
+            ParameterSchema::query("extern", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("false", Schema::TEXT),
+            ParameterSchema::query("final", Schema::TEXT),
+            ParameterSchema::query("fn", Schema::TEXT),
+            ParameterSchema::query("for", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("gen", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("if", Schema::TEXT),
+            ParameterSchema::query("impl", Schema::TEXT),
+            ParameterSchema::query("in", Schema::TEXT),
+            ParameterSchema::query("let", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("loop", Schema::TEXT),
+            ParameterSchema::query("macro", Schema::TEXT),
+            ParameterSchema::query("match", Schema::TEXT),
+            ParameterSchema::query("mod", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("move", Schema::TEXT),
+            ParameterSchema::query("mut", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("override", Schema::TEXT),
+            ParameterSchema::query("priv", Schema::TEXT),
+            ParameterSchema::query("pub", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("ref", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("return", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("static", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("struct", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("trait", Schema::TEXT),
+            ParameterSchema::query("true", Schema::TEXT),
+            ParameterSchema::query("try", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("typeof", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("unsafe", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("unsized", Schema::TEXT),
+            ParameterSchema::query("use", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("virtual", Schema::TEXT),
+            ParameterSchema::query("where", Schema::TEXT),
+            ParameterSchema::query("while", Schema::TEXT),
+            ParameterSchema::query("yield", Schema::TEXT),
+            ParameterSchema::query("super", Schema::TEXT),
+            ParameterSchema::query("crate", Schema::TEXT),
+            ParameterSchema::query("new", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("default", Schema::TEXT),
+            ParameterSchema::query("clone", Schema::TEXT),
+            ParameterSchema::query("into", Schema::TEXT),
+            ParameterSchema::query("from", Schema::TEXT),
+            ParameterSchema::query("eq", Schema::TEXT),
+            ParameterSchema::query("fmt", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("send", Schema::TEXT),
+            ParameterSchema::query("send_raw", Schema::TEXT),
+            ParameterSchema::query("send_response", Schema::TEXT),
+            ParameterSchema::query("timeout", Schema::TEXT),
+            ParameterSchema::query(
+                "into_call",
+                Schema::Enum(super::schema::AWKWARD_VALUE),
+            ),
+            ParameterSchema::query("decode", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("retry", Schema::TEXT),
+            ParameterSchema::query("pages", Schema::TEXT),
+            ParameterSchema::query("items", Schema::TEXT),
+            ParameterSchema::query("wait", Schema::TEXT),
+            ParameterSchema::query("call", Schema::TEXT),
+            ParameterSchema::query("engine", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("value", Schema::TEXT),
+            ParameterSchema::query("request", Schema::TEXT),
+            ParameterSchema::query("response", Schema::TEXT),
+            ParameterSchema::query("context", Schema::TEXT),
+            ParameterSchema::query("input", Schema::TEXT),
+            ParameterSchema::query(
+                "operation",
+                Schema::Enum(super::schema::AWKWARD_VALUE),
+            ),
+            ParameterSchema::query(
+                "arguments",
+                Schema::Enum(super::schema::AWKWARD_VALUE),
+            ),
+            ParameterSchema::query(
+                    "many",
+                    Schema::List(
+                        &ListRules::of(Schema::Enum(super::schema::AWKWARD_VALUE)),
+                    ),
+                )
+                .repeated(),
+            ParameterSchema::query("1st-of", Schema::INT32).required(),
+            ParameterSchema::header("X-Secret", Schema::Secret(TextRules::ANY)),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("self", Schema::TEXT),
-                ParameterSchema::path(
-                    "type",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("abstract", Schema::TEXT),
-                ParameterSchema::query("as", Schema::TEXT),
-                ParameterSchema::query("async", Schema::TEXT),
-                ParameterSchema::query("await", Schema::TEXT),
-                ParameterSchema::query(
-                    "become",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "box",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("break", Schema::TEXT),
-                ParameterSchema::query("const", Schema::TEXT),
-                ParameterSchema::query("continue", Schema::TEXT),
-                ParameterSchema::query("do", Schema::TEXT),
-                ParameterSchema::query(
-                    "dyn",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("else", Schema::TEXT),
-                ParameterSchema::query("enum", Schema::TEXT),
-                ParameterSchema::query(
-                    "extern",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("false", Schema::TEXT),
-                ParameterSchema::query("final", Schema::TEXT),
-                ParameterSchema::query("fn", Schema::TEXT),
-                ParameterSchema::query(
-                    "for",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "gen",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("if", Schema::TEXT),
-                ParameterSchema::query("impl", Schema::TEXT),
-                ParameterSchema::query("in", Schema::TEXT),
-                ParameterSchema::query(
-                    "let",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("loop", Schema::TEXT),
-                ParameterSchema::query("macro", Schema::TEXT),
-                ParameterSchema::query("match", Schema::TEXT),
-                ParameterSchema::query(
-                    "mod",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("move", Schema::TEXT),
-                ParameterSchema::query(
-                    "mut",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("override", Schema::TEXT),
-                ParameterSchema::query("priv", Schema::TEXT),
-                ParameterSchema::query(
-                    "pub",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "ref",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "return",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "static",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "struct",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("trait", Schema::TEXT),
-                ParameterSchema::query("true", Schema::TEXT),
-                ParameterSchema::query(
-                    "try",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "typeof",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "unsafe",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("unsized", Schema::TEXT),
-                ParameterSchema::query(
-                    "use",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("virtual", Schema::TEXT),
-                ParameterSchema::query("where", Schema::TEXT),
-                ParameterSchema::query("while", Schema::TEXT),
-                ParameterSchema::query("yield", Schema::TEXT),
-                ParameterSchema::query("super", Schema::TEXT),
-                ParameterSchema::query("crate", Schema::TEXT),
-                ParameterSchema::query(
-                    "new",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("default", Schema::TEXT),
-                ParameterSchema::query("clone", Schema::TEXT),
-                ParameterSchema::query("into", Schema::TEXT),
-                ParameterSchema::query("from", Schema::TEXT),
-                ParameterSchema::query("eq", Schema::TEXT),
-                ParameterSchema::query(
-                    "fmt",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("send", Schema::TEXT),
-                ParameterSchema::query("send_raw", Schema::TEXT),
-                ParameterSchema::query("send_response", Schema::TEXT),
-                ParameterSchema::query("timeout", Schema::TEXT),
-                ParameterSchema::query(
-                    "into_call",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "decode",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("retry", Schema::TEXT),
-                ParameterSchema::query("pages", Schema::TEXT),
-                ParameterSchema::query("items", Schema::TEXT),
-                ParameterSchema::query("wait", Schema::TEXT),
-                ParameterSchema::query("call", Schema::TEXT),
-                ParameterSchema::query(
-                    "engine",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query("value", Schema::TEXT),
-                ParameterSchema::query("request", Schema::TEXT),
-                ParameterSchema::query("response", Schema::TEXT),
-                ParameterSchema::query("context", Schema::TEXT),
-                ParameterSchema::query("input", Schema::TEXT),
-                ParameterSchema::query(
-                    "operation",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                    "arguments",
-                    Schema::Enum(super::schema::AWKWARD_VALUE),
-                ),
-                ParameterSchema::query(
-                        "many",
-                        Schema::List(
-                            &ListRules::of(Schema::Enum(super::schema::AWKWARD_VALUE)),
-                        ),
-                    )
-                    .repeated(),
-                ParameterSchema::query("1st-of", Schema::INT32).required(),
-                ParameterSchema::header("X-Secret", Schema::Secret(TextRules::ANY)),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::EVERYTHING))),
         };
         &SCHEMA
@@ -4506,5 +4312,14 @@ impl CallWithEverythingInput {
             x_secret: request.header("X-Secret")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Names>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::call_with_everything(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

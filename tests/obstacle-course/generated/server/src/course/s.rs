@@ -42,31 +42,11 @@ pub trait S: Send + Sync + 'static {
 /// Routes to an implementation of [`S`].
 pub fn s<S_: S>(service: ::std::sync::Arc<S_>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::NEEDS_PATH,
-            NeedsPathInput::schema(),
-            |service: ::std::sync::Arc<S_>, request: runtime::server::Request| async move {
-                S::needs_path(
-                        &*service,
-                        NeedsPathInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
+        .route(&meta::NEEDS_PATH, NeedsPathInput::schema(), NeedsPathInput::answer::<S_>)
         .route(
             &meta::NEEDS_QUERY,
             NeedsQueryInput::schema(),
-            |service: ::std::sync::Arc<S_>, request: runtime::server::Request| async move {
-                S::needs_query(
-                        &*service,
-                        NeedsQueryInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            NeedsQueryInput::answer::<S_>,
         )
         .finish()
 }
@@ -97,11 +77,12 @@ impl NeedsPathInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("operation", Schema::TEXT),
+            ParameterSchema::path("call", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("operation", Schema::TEXT),
-                ParameterSchema::path("call", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -113,6 +94,16 @@ impl NeedsPathInput {
             operation: request.path("operation")?,
             call: request.path("call")?,
         })
+    }
+
+    async fn answer<S_: S>(
+        service: ::std::sync::Arc<S_>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S_::needs_path(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -146,18 +137,15 @@ impl NeedsQueryInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::query("operation", Schema::INT64).required(),
+            ParameterSchema::query("request", Schema::List(&ListRules::of(Schema::TEXT)))
+                .required()
+                .repeated(),
+            ParameterSchema::header("engine", Schema::Secret(TextRules::ANY)).required(),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::query("operation", Schema::INT64).required(),
-                ParameterSchema::query(
-                        "request",
-                        Schema::List(&ListRules::of(Schema::TEXT)),
-                    )
-                    .required()
-                    .repeated(),
-                ParameterSchema::header("engine", Schema::Secret(TextRules::ANY))
-                    .required(),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::OPTION))),
         };
         &SCHEMA
@@ -171,5 +159,15 @@ impl NeedsQueryInput {
             engine: request.require_header("engine")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S_: S>(
+        service: ::std::sync::Arc<S_>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S_::needs_query(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -28,15 +28,7 @@ pub trait SX: Send + Sync + 'static {
 /// Routes to an implementation of [`SX`].
 pub fn s_x<S: SX>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::REST,
-            RestInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                SX::rest(&*service, RestInput::decode(&request)?, request.context())
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
+        .route(&meta::REST, RestInput::schema(), RestInput::answer::<S>)
         .finish()
 }
 
@@ -61,8 +53,9 @@ impl RestInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -72,5 +65,15 @@ impl RestInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: SX>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::rest(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -197,166 +197,31 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::WATCH_ANSWERS,
             WatchAnswersInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::watch_answers(
-                        &*service,
-                        WatchAnswersInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::conditional(
-                    &meta::WATCH_ANSWERS,
-                    output,
-                    |value| { runtime::server::Reply::json(200, value) },
-                )
-            },
+            WatchAnswersInput::answer::<S>,
         )
         .route(
             &meta::RATE_ANSWERS,
             RateAnswersInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::rate_answers(
-                        &*service,
-                        RateAnswersInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json_and_headers(200, &output)
-            },
+            RateAnswersInput::answer::<S>,
         )
         .route(
             &meta::IMPORT_ANSWERS,
             ImportAnswersInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Answers::import_answers(
-                        &*service,
-                        ImportAnswersInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            ImportAnswersInput::answer::<S>,
         )
         .route(
             &meta::ATTACH_ANSWER,
             AttachAnswerInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Answers::attach_answer(
-                        &*service,
-                        AttachAnswerInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
+            AttachAnswerInput::answer::<S>,
         )
-        .route(
-            &meta::GET_ERRAND,
-            GetErrandInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::get_errand(
-                        &*service,
-                        GetErrandInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::LOG_IN,
-            LogInInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::log_in(
-                        &*service,
-                        LogInInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::BOX,
-            BoxInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::r#box(
-                        &*service,
-                        BoxInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::RENEW_BOX,
-            RenewBoxInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::renew_box(
-                        &*service,
-                        RenewBoxInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::END_BOX,
-            EndBoxInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                #[allow(deprecated)]
-                {
-                    Answers::end_box(
-                            &*service,
-                            EndBoxInput::decode(&request)?,
-                            request.context(),
-                        )
-                        .await?;
-                    Ok(runtime::server::Reply::empty(204))
-                }
-            },
-        )
-        .route(
-            &meta::LID,
-            LidInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Answers::lid(
-                        &*service,
-                        LidInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
-        .route(
-            &meta::RENEW_LID,
-            RenewLidInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Answers::renew_lid(
-                        &*service,
-                        RenewLidInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
-        .route(
-            &meta::END_LID,
-            EndLidInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                Answers::end_lid(
-                        &*service,
-                        EndLidInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                Ok(runtime::server::Reply::empty(204))
-            },
-        )
+        .route(&meta::GET_ERRAND, GetErrandInput::schema(), GetErrandInput::answer::<S>)
+        .route(&meta::LOG_IN, LogInInput::schema(), LogInInput::answer::<S>)
+        .route(&meta::BOX, BoxInput::schema(), BoxInput::answer::<S>)
+        .route(&meta::RENEW_BOX, RenewBoxInput::schema(), RenewBoxInput::answer::<S>)
+        .route(&meta::END_BOX, EndBoxInput::schema(), EndBoxInput::answer::<S>)
+        .route(&meta::LID, LidInput::schema(), LidInput::answer::<S>)
+        .route(&meta::RENEW_LID, RenewLidInput::schema(), RenewLidInput::answer::<S>)
+        .route(&meta::END_LID, EndLidInput::schema(), EndLidInput::answer::<S>)
         .finish()
 }
 
@@ -390,12 +255,13 @@ impl WatchAnswersInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query("known", Schema::INT64),
+            ParameterSchema::query("wait", Schema::INT32),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query("known", Schema::INT64),
-                ParameterSchema::query("wait", Schema::INT32),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -410,6 +276,20 @@ impl WatchAnswersInput {
             known: request.query("known")?,
             wait: request.query("wait")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::watch_answers(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::WATCH_ANSWERS,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
     }
 }
 
@@ -439,8 +319,11 @@ impl RateAnswersInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::RATING))),
         };
         &SCHEMA
@@ -454,6 +337,15 @@ impl RateAnswersInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::rate_answers(&service, input, context);
+        runtime::server::Reply::json_and_headers(200, &call.await?)
     }
 }
 
@@ -483,8 +375,11 @@ impl ImportAnswersInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(BodySchema::form(Schema::Object(&super::schema::ANSWER_IMPORT))),
         };
         &SCHEMA
@@ -498,6 +393,16 @@ impl ImportAnswersInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::import_answers(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -527,8 +432,11 @@ impl AttachAnswerInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::form(Schema::Object(&super::schema::ATTACHMENT)).optional(),
             ),
@@ -544,6 +452,16 @@ impl AttachAnswerInput {
             project_id: request.path("project_id")?,
             body: request.optional_json()?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::attach_answer(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -573,8 +491,11 @@ impl GetErrandInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -587,6 +508,15 @@ impl GetErrandInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_errand(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -616,8 +546,11 @@ impl LogInInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::LOG_IN))),
         };
         &SCHEMA
@@ -631,6 +564,15 @@ impl LogInInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::log_in(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -658,8 +600,11 @@ impl BoxInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -672,6 +617,15 @@ impl BoxInput {
         Ok(Self {
             project_id: request.path("project_id")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::r#box(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -701,11 +655,12 @@ impl RenewBoxInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -719,6 +674,15 @@ impl RenewBoxInput {
             project_id: request.path("project_id")?,
             engine: request.path("engine")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::renew_box(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -748,11 +712,12 @@ impl EndBoxInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -766,6 +731,17 @@ impl EndBoxInput {
             project_id: request.path("project_id")?,
             which: request.path("engine")?,
         })
+    }
+
+    #[allow(deprecated)]
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::end_box(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -797,11 +773,12 @@ impl LidInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::LID))),
         };
         &SCHEMA
@@ -816,6 +793,15 @@ impl LidInput {
             engine: request.path("engine")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::lid(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -847,12 +833,13 @@ impl RenewLidInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("body", Schema::TEXT),
+            ParameterSchema::path("engine", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("body", Schema::TEXT),
-                ParameterSchema::path("engine", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -867,6 +854,16 @@ impl RenewLidInput {
             lid: request.path("body")?,
             engine: request.path("engine")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::renew_lid(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -898,12 +895,13 @@ impl EndLidInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("engine", Schema::TEXT),
+            ParameterSchema::path("body", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path("engine", Schema::TEXT),
-                ParameterSchema::path("body", Schema::TEXT),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -918,5 +916,15 @@ impl EndLidInput {
             engine: request.path("engine")?,
             lid: request.path("body")?,
         })
+    }
+
+    async fn answer<S: Answers>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::end_lid(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -80,58 +80,15 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::LIST_SHAPES,
             ListShapesInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Figures::list_shapes(
-                        &*service,
-                        ListShapesInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListShapesInput::answer::<S>,
         )
-        .route(
-            &meta::PUT_SHAPE,
-            PutShapeInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Figures::put_shape(
-                        &*service,
-                        PutShapeInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::PUT_SHAPE, PutShapeInput::schema(), PutShapeInput::answer::<S>)
         .route(
             &meta::TOUCH_SHAPE,
             TouchShapeInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                #[allow(deprecated)]
-                {
-                    Figures::touch_shape(
-                            &*service,
-                            TouchShapeInput::decode(&request)?,
-                            request.context(),
-                        )
-                        .await?;
-                    Ok(runtime::server::Reply::empty(204))
-                }
-            },
+            TouchShapeInput::answer::<S>,
         )
-        .route(
-            &meta::READ_TEXT,
-            ReadTextInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Figures::read_text(
-                        &*service,
-                        ReadTextInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::READ_TEXT, ReadTextInput::schema(), ReadTextInput::answer::<S>)
         .finish()
 }
 
@@ -179,41 +136,39 @@ impl ListShapesInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                        "near",
-                        Schema::List(
-                            &ListRules::of(
-                                Schema::Text(
-                                    TextRules::ANY
-                                        .at_least(1)
-                                        .at_most(40)
-                                        .matches(pattern!("^[a-z0-9/ -]+$")),
-                                ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                    "near",
+                    Schema::List(
+                        &ListRules::of(
+                            Schema::Text(
+                                TextRules::ANY
+                                    .at_least(1)
+                                    .at_most(40)
+                                    .matches(pattern!("^[a-z0-9/ -]+$")),
                             ),
                         ),
-                    )
-                    .repeated(),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0)),
-                ),
-                ParameterSchema::query("since", Schema::INT64),
-                ParameterSchema::query(
-                        "label",
-                        Schema::List(&ListRules::of(Schema::TEXT)),
-                    )
-                    .repeated(),
-                ParameterSchema::query("kind", Schema::Enum(super::schema::DIRECTION))
-                    .required(),
-                ParameterSchema::header("x-group-id", Schema::TEXT),
-            ],
+                    ),
+                )
+                .repeated(),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0)),
+            ),
+            ParameterSchema::query("since", Schema::INT64),
+            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::TEXT)))
+                .repeated(),
+            ParameterSchema::query("kind", Schema::Enum(super::schema::DIRECTION))
+                .required(),
+            ParameterSchema::header("x-group-id", Schema::TEXT),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -231,6 +186,15 @@ impl ListShapesInput {
             kind: request.require_query("kind")?,
             x_group_id: request.header("x-group-id")?,
         })
+    }
+
+    async fn answer<S: Figures>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_shapes(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -266,19 +230,20 @@ impl PutShapeInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "shape_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(40)
-                            .matches(pattern!("^[a-z0-9/ -]+$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "shape_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(40)
+                        .matches(pattern!("^[a-z0-9/ -]+$")),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::SHAPE))),
         };
         &SCHEMA
@@ -291,6 +256,15 @@ impl PutShapeInput {
             shape_id: request.path("shape_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Figures>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::put_shape(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -326,19 +300,20 @@ impl TouchShapeInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::path(
-                    "shape_id",
-                    Schema::Text(
-                        TextRules::ANY
-                            .at_least(1)
-                            .at_most(40)
-                            .matches(pattern!("^[a-z0-9/ -]+$")),
-                    ),
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path(
+                "shape_id",
+                Schema::Text(
+                    TextRules::ANY
+                        .at_least(1)
+                        .at_most(40)
+                        .matches(pattern!("^[a-z0-9/ -]+$")),
                 ),
-            ],
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Object(&super::schema::NOTE)).optional()),
         };
         &SCHEMA
@@ -351,6 +326,17 @@ impl TouchShapeInput {
             shape_id: request.path("shape_id")?,
             body: request.optional_json()?,
         })
+    }
+
+    #[allow(deprecated)]
+    async fn answer<S: Figures>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::touch_shape(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
 
@@ -380,8 +366,11 @@ impl ReadTextInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("path", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("path", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -392,5 +381,14 @@ impl ReadTextInput {
         Ok(Self {
             path: request.path("path")?,
         })
+    }
+
+    async fn answer<S: Figures>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::read_text(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

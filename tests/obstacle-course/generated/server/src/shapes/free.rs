@@ -80,54 +80,22 @@ pub fn free<S: Free>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
         .route(
             &meta::REPLACE_ANYTHING,
             ReplaceAnythingInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Free::replace_anything(
-                        &*service,
-                        ReplaceAnythingInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ReplaceAnythingInput::answer::<S>,
         )
         .route(
             &meta::APPEND_ANYTHING,
             AppendAnythingInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Free::append_anything(
-                        &*service,
-                        AppendAnythingInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            AppendAnythingInput::answer::<S>,
         )
         .route(
             &meta::MERGE_ANYTHING,
             MergeAnythingInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Free::merge_anything(
-                        &*service,
-                        MergeAnythingInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            MergeAnythingInput::answer::<S>,
         )
         .route(
             &meta::LIST_ANYTHING,
             ListAnythingInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Free::list_anything(
-                        &*service,
-                        ListAnythingInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListAnythingInput::answer::<S>,
         )
         .finish()
 }
@@ -158,8 +126,11 @@ impl ReplaceAnythingInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::Any)),
         };
         &SCHEMA
@@ -171,6 +142,15 @@ impl ReplaceAnythingInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Free>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::replace_anything(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -200,8 +180,11 @@ impl AppendAnythingInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(BodySchema::json(Schema::List(&ListRules::of(Schema::Any)))),
         };
         &SCHEMA
@@ -213,6 +196,15 @@ impl AppendAnythingInput {
             project_id: request.path("project_id")?,
             body: request.json()?,
         })
+    }
+
+    async fn answer<S: Free>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::append_anything(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -242,8 +234,11 @@ impl MergeAnythingInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[ParameterSchema::path("project_id", Schema::TEXT)],
+            parameters: PARAMETERS,
             body: Some(
                 BodySchema::json(Schema::Map(&MapRules::of(Schema::Any))).optional(),
             ),
@@ -257,6 +252,15 @@ impl MergeAnythingInput {
             project_id: request.path("project_id")?,
             body: request.optional_json()?,
         })
+    }
+
+    async fn answer<S: Free>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::merge_anything(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -294,18 +298,19 @@ impl ListAnythingInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
+            ),
+            ParameterSchema::query(
+                "offset",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+            ),
+        ];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[
-                ParameterSchema::path("project_id", Schema::TEXT),
-                ParameterSchema::query(
-                    "limit",
-                    Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
-                ),
-                ParameterSchema::query(
-                    "offset",
-                    Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-                ),
-            ],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -318,5 +323,14 @@ impl ListAnythingInput {
             limit: request.query("limit")?,
             offset: request.query("offset")?,
         })
+    }
+
+    async fn answer<S: Free>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_anything(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -47,31 +47,11 @@ pub trait Knots: Send + Sync + 'static {
 /// Routes to an implementation of [`Knots`].
 pub fn knots<S: Knots>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(
-            &meta::GET_KNOT,
-            GetKnotInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Knots::get_knot(
-                        &*service,
-                        GetKnotInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
-        )
+        .route(&meta::GET_KNOT, GetKnotInput::schema(), GetKnotInput::answer::<S>)
         .route(
             &meta::LIST_STRANDS,
             ListStrandsInput::schema(),
-            |service: ::std::sync::Arc<S>, request: runtime::server::Request| async move {
-                let output = Knots::list_strands(
-                        &*service,
-                        ListStrandsInput::decode(&request)?,
-                        request.context(),
-                    )
-                    .await?;
-                runtime::server::Reply::json(200, &output)
-            },
+            ListStrandsInput::answer::<S>,
         )
         .finish()
 }
@@ -97,8 +77,9 @@ impl GetKnotInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -108,6 +89,15 @@ impl GetKnotInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Knots>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_knot(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 
@@ -134,8 +124,9 @@ impl ListStrandsInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
         static SCHEMA: InputSchema = InputSchema {
-            parameters: &[],
+            parameters: PARAMETERS,
             body: None,
         };
         &SCHEMA
@@ -145,5 +136,14 @@ impl ListStrandsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         let _ = request;
         Ok(Self {})
+    }
+
+    async fn answer<S: Knots>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_strands(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
