@@ -294,6 +294,14 @@ mod tests {
     }
 
     #[test]
+    fn paths_have_as_many_parameters_as_the_specification_may_say() {
+        static DEEP: OperationMeta = OperationMeta { segments: &[ID; 25], ..OperationMeta::BASE };
+        let handler = |_, _| async { Ok(Reply::empty(204)) };
+        let group = super::super::Group::new(()).route(&DEEP, &super::super::InputSchema::ANY, handler);
+        let _ = Api::new().routes(group.finish()).into_router();
+    }
+
+    #[test]
     fn literals_decide_who_is_near() {
         let segments = [Segment::Literal("v3"), ID, Segment::Literal("cas")];
         assert_eq!(common_prefix(&segments, "/v3/p/cas/x"), 3);

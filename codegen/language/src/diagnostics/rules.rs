@@ -277,7 +277,7 @@ language_rules! {
 
     Routes "routes" "Methods and paths.":
     Error BAD_ROUTE "bad-route"
-        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`, does not end with one, and each part between slashes is either text or one parameter in braces."
+        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`, does not end with one, and each part between slashes is either text or one parameter in braces. There are at most 25 parameters."
     Error UNDECLARED_PATH_PARAMETER "undeclared-path-parameter"
         "The path has a parameter that is declared neither by the operation, nor by its group, nor under `client_parameters` in api.yaml."
     Error UNUSED_PATH_PARAMETER "unused-path-parameter"

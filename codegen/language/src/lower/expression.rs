@@ -5,6 +5,9 @@ use crate::diagnostics::{Diagnostic, Rule, closest, list};
 use crate::ir::{Bounds, FamilyId, Method, Route, Segment, Shape};
 use crate::source::{Span, Spanned};
 
+/// The most parameters of a path that servers can route.
+const MOST_PARAMETERS: usize = 25;
+
 impl Lower<'_> {
     /// Parses a type expression. An unknown type is reported and read as free JSON.
     pub(super) fn shape(&mut self, text: &str, span: Span, family: Option<FamilyId>) -> Spanned<Shape> {
@@ -192,6 +195,12 @@ impl Lower<'_> {
                 (here, message, "letters from a to z, digits and `-._~:` can stand in a path")
             };
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
+            return None;
+        }
+        let parameters = segments.iter().filter(|segment| matches!(segment, Segment::Parameter(_))).count();
+        if parameters > MOST_PARAMETERS {
+            let message = format!("the path has {parameters} parameters, and routers take {MOST_PARAMETERS} at most");
+            self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, place.span, message).label("too many"));
             return None;
         }
         Some(segments)

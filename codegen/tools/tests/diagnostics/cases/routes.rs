@@ -79,6 +79,15 @@ pub(crate) const ROUTES: &[Case] = &[
     ),
     case(
         "bad-route",
+        "too_many_parameters",
+        &[Replace(
+            "things.yaml",
+            "http: GET /v1/{project_id}/things",
+            "http: GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}/{j}/{k}/{l}/{m}/{n}/{o}/{p}/{q}/{r}/{s}/{t}/{u}/{v}/{w}/{x}/{y}/{z}",
+        )],
+    ),
+    case(
+        "bad-route",
         "parameter_twice",
         &[Replace(
             "things.yaml",
