@@ -111,7 +111,7 @@ async fn goes_shopping(client: &Client) {
     assert!(error.to_string().starts_with(told), "{error}");
 
     let error = books.get("978").send().await.unwrap_err();
-    assert!(*error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`isbn` is too short"), "{error}");
+    assert!(error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`isbn` is too short"), "{error}");
     let unheard = Book::new("", Genre::Novel);
     let error = books.add("9780306406157", &unheard).send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(400), Some("malformed")), "{error}");

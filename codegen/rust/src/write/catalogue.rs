@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::variant;
-use super::{FileSet, Input, RUNTIME, docs, model};
+use super::{FileSet, Input, RUNTIME, docs, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{ErrorCatalogue, ErrorCode, Item, Plan, Prelude};
@@ -41,7 +41,7 @@ pub(super) fn add_error_codes(Input { plan: api, .. }: Input<'_>, files: &mut Fi
 
 fn error_catalogue(catalogue: &ErrorCatalogue, prelude: &Prelude) -> TokenStream {
     let (ident, lines, option) = (&catalogue.ident, docs(&catalogue.docs), prelude.name(Item::Option));
-    let (variants, texts) = model::variants(catalogue.codes.iter().map(|code| &code.value));
+    let (variants, texts) = variants(catalogue.codes.iter().map(|code| &code.value));
     let entries = catalogue.codes.iter().map(|code| entry(code, prelude));
     quote! {
         #lines

@@ -18,7 +18,7 @@ use quote::{ToTokens, quote};
 
 use crate::bug::Bug;
 use crate::format::NEXT_LINE;
-use crate::plan::{Call, Plan};
+use crate::plan::{Call, EnumValue, Plan};
 
 /// The package that generated crates are written against. Its crate, in a quote.
 const RUNTIME: Package = Package("specwright-runtime");
@@ -60,6 +60,15 @@ fn docs(lines: &[String]) -> TokenStream {
         text.push_str(line);
     }
     if lines.is_empty() { quote!() } else { quote!(#[doc = #text]) }
+}
+
+/// The variants of an enum, and what they are on the wire.
+fn variants<'v>(values: impl IntoIterator<Item = &'v EnumValue>) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let variants = values.into_iter().map(|EnumValue { ident, docs: lines, wire, aliases }| {
+        let lines = docs(lines);
+        (quote!(#lines #ident,), quote!(#ident => #wire #(| #aliases)*))
+    });
+    variants.unzip()
 }
 
 /// The attribute of something that should not be used any more.

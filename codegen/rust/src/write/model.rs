@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens};
+use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, EnumValue, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind,
-    TypeModule, Union,
+    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
+    Union,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -289,15 +289,6 @@ fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
             runtime::decode::content(#by, #text)
         }
     })
-}
-
-/// The variants of an enum, and what they are on the wire.
-pub(super) fn variants<'v>(values: impl IntoIterator<Item = &'v EnumValue>) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let variants = values.into_iter().map(|EnumValue { ident, docs: lines, wire, aliases }| {
-        let lines = docs(lines);
-        (quote!(#lines #ident,), quote!(#ident => #wire #(| #aliases)*))
-    });
-    variants.unzip()
 }
 
 fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {

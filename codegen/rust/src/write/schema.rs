@@ -4,7 +4,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::option;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
@@ -112,7 +111,10 @@ fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {
 
 fn union(ty: &Type, union: &Union) -> TokenStream {
     let (constant, tag, open) = (&ty.schema, &union.tag, union.open);
-    let content = option(union.content.as_ref());
+    let content = match &union.content {
+        Some(content) => quote!(Some(#content)),
+        None => quote!(None),
+    };
     let variants = union.variants.iter().map(|variant| {
         let (tag, schema) = (&variant.tag, &variant.schema);
         quote!((#tag, #schema))
