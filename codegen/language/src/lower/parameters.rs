@@ -237,7 +237,7 @@ impl Lower<'_> {
             let message = format!("a parameter of type `{}` cannot be written into a request", raw.ty);
             self.report(Rule::BAD_PARAMETER, ty.span, message, "not a plain value");
         }
-        if raw.slash.is_some() && (location != Location::Path || !self.api.is_text(&ty)) {
+        if raw.slash.is_some() && (location != Location::Path || !self.api.is_text(ty)) {
             let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);
             let message = "`slash` belongs to path parameters of type `string`";
             self.report(Rule::BAD_PARAMETER, span, message, "does not apply here");
