@@ -45,7 +45,7 @@ fn a_new_operation_is_in_the_crates_after_two_commands() {
     assert_eq!(place.run(&["regenerate"]).code, Some(0));
     assert_eq!(place.run(&["regenerate", "--check"]).code, Some(0));
     let client = place.text("generated/client/src/v1/books.rs");
-    assert!(client.contains("pub fn review(&self, isbn: impl Into<model::Isbn>, body: &model::Review) -> ReviewBook"));
+    assert!(client.contains("isbn: impl Into<model::Isbn>,\n        body: &model::Review,\n    ) -> ReviewBook"));
     assert!(place.text("generated/server/src/v1/books.rs").contains("fn review_book("));
     assert!(place.text("generated/server/src/mock/v1.json").contains("\"operation\": \"v1.review_book\""));
     let openapi = place.run(&["openapi"]);

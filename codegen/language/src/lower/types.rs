@@ -13,7 +13,7 @@ const KINDS: [(&str, &[&str]); 4] = [
     ("a struct", &["fields"]),
     ("an enum", &["enum", "values", "case", "of"]),
     ("a union", &["union", "tag", "content", "variants"]),
-    ("an id", &["id", "length", "pattern"]),
+    ("an id", &["id"]),
 ];
 
 impl Lower<'_> {
@@ -98,6 +98,7 @@ impl Lower<'_> {
         source: &Source,
     ) -> Option<TypeKind> {
         let node = &entry.value;
+        self.misplaced_limits(ty, node);
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
         Some(match KINDS.map(|(_, keys)| has(keys)) {
             [true, false, false, false] => {
@@ -110,12 +111,24 @@ impl Lower<'_> {
             [false, true, false, false] => TypeKind::Enum(self.enumeration(name, ty, node, source)),
             [false, false, true, false] => TypeKind::Union(self.union(name, ty, entry, family)),
             // Made with the id of the type.
-            [false, false, false, true] if ty.id.is_some() => return None,
+            [false, false, false, true] => return None,
             _ => {
                 self.bad_kind(name, node);
                 TypeKind::Struct(Vec::new())
             }
         })
+    }
+
+    /// Limits of what has none by itself.
+    fn misplaced_limits(&mut self, ty: &raw::Type, node: &Node) {
+        for key in ["length", "pattern"].into_iter().filter(|_| ty.id.is_none()) {
+            if let Some(entry) = node.entry(key) {
+                let diagnostic =
+                    Diagnostic::new(Rule::BAD_CONSTRAINT, entry.key_span, format!("`{key}` belongs to ids"))
+                        .label("does not apply to this type");
+                self.sink.push(diagnostic.help("write it at the fields that have this type, or `id: string` here"));
+            }
+        }
     }
 
     fn id_limits(&mut self, ty: &raw::Type, node: &Node) -> Constraints {

@@ -403,4 +403,21 @@ pub(crate) const EDITS: &[Edit] = &[
         rules: &["auth-scheme-changed"],
         replace: &[("api.yaml", "header: X-Token", "header: X-Key")],
     },
+    Edit {
+        what: "Strings become ids of a type",
+        rules: &["parameter-type-replaced", "field-type-replaced", "type-added"],
+        replace: &[
+            (THINGS, "  thing_id:\n    type: string\n", "  thing_id:\n    type: ThingId\n"),
+            (
+                THINGS,
+                "        type: string\n        presence: required\n        doc: What it is found by.\n",
+                "        type: ThingId\n        presence: required\n        doc: What it is found by.\n",
+            ),
+            (
+                THINGS,
+                "types:\n  Thing:\n",
+                "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n\n  Thing:\n",
+            ),
+        ],
+    },
 ];

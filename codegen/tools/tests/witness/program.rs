@@ -141,7 +141,8 @@ fn argument(ty: &str) -> String {
     } else if let Some(ty) = inside("implInto<", ">") {
         format!("any::<{ty}>()")
     } else if short == "implAsRef<str>" {
-        "any::<&str>()".to_owned()
+        // Whatever shows itself as text, and is nothing else.
+        "any::<Box<str>>()".to_owned()
     } else if short.starts_with("implFn(") {
         "|_, _| ()".to_owned()
     } else if short.starts_with("implruntime::client::Credentials") {

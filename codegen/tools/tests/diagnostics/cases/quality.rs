@@ -272,11 +272,18 @@ pub(crate) const QUALITY: &[Case] = &[
     case(
         "untyped-id",
         "known",
-        &[Replace(
-            "things.yaml",
-            "types:\n  Thing:\n",
-            "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n\n  Thing:\n",
-        )],
+        &[
+            Replace(
+                "things.yaml",
+                "types:\n  Thing:\n",
+                "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n\n  Thing:\n",
+            ),
+            Replace(
+                "things.yaml",
+                "      id:\n        type: string\n        presence: required\n        doc: What it is found by.",
+                "      id:\n        type: ThingId\n        presence: required\n        doc: What it is found by.",
+            ),
+        ],
     ),
     case(
         "untyped-time",

@@ -45,12 +45,12 @@ pub(crate) const TYPES: &[Case] = &[
         )],
     ),
     case(
-        "bad-type",
-        "limits_of_nothing",
+        "bad-constraint",
+        "limits_of_a_struct",
         &[Replace(
             "things.yaml",
-            "types:\n  Thing:\n",
-            "types:\n  ThingId:\n    doc: Identifies a thing.\n    length: 1..5\n\n  Thing:\n",
+            "    doc: Soft, without corners.\n",
+            "    doc: Soft, without corners.\n    length: 1..5\n",
         )],
     ),
     case(
