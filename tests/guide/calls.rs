@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use servicestage_client::ErrorKind;
 use servicestage_client::mock::{MockTransport, on};
 use servicestage_client::v3::{GetEnvironment, ListApplications, ListEnvironments};
 use servicestage_model::v3::{ApplicationList, Environment, EnvironmentList};
@@ -43,6 +44,25 @@ async fn overrides() -> Done {
         error.message(),
         Some("\"no name\" is not a header name; the value of header `X-Two` contains characters that cannot be sent")
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn ids() -> Done {
+    let mock = mock();
+    let client = support::client(mock.clone());
+    // ANCHOR: ids
+    let found: Environment = client.v3().environments().get("env-1").send().await?;
+    let again = client.v3().environments().get(&found.id).send().await?;
+    // ANCHOR_END: ids
+    assert_eq!(again.id, "env-1");
+    // ANCHOR: limits
+    let error = client.servicecomb().microservices().get("two words").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    println!("{error}");
+    // ANCHOR_END: limits
+    assert_eq!(error.message(), Some("`service_id` does not match `^\\S*$`"));
+    assert_eq!(mock.calls().len(), 2);
     Ok(())
 }
 
