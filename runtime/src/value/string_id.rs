@@ -31,13 +31,18 @@ impl IdLimits {
         let is_long = length > self.max_length as usize;
         match self.pattern {
             _ if is_short => {
-                Some(format!("is too short: at least {} characters, and it has {length}", self.min_length))
+                Some(format!("is too short: at least {}, and it has {length}", characters(self.min_length)))
             }
-            _ if is_long => Some(format!("is too long: at most {} characters, and it has {length}", self.max_length)),
+            _ if is_long => Some(format!("is too long: at most {}, and it has {length}", characters(self.max_length))),
             Some(pattern) if !pattern.matches(id) => Some(format!("does not match `{}`", pattern.as_str())),
             _ => None,
         }
     }
+}
+
+#[cfg(feature = "client")]
+fn characters(count: u32) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
 
 /// Makes a struct around a `String` an id.
@@ -235,9 +240,11 @@ mod tests {
     #[cfg(feature = "client")]
     #[test]
     fn limits_name_what_is_wrong() {
+        use super::characters;
         use crate::value::StringId as _;
 
         let problem = |id: &str| Ticket::LIMITS.problem(id);
+        assert_eq!(characters(1), "1 character");
         assert_eq!(problem("Ä"), Some("is too short: at least 2 characters, and it has 1".to_owned()));
         assert_eq!(problem("ABCDE"), Some("is too long: at most 4 characters, and it has 5".to_owned()));
         assert_eq!(problem("ab"), Some("does not match `^[A-Z]`".to_owned()));

@@ -97,7 +97,9 @@ impl Call {
 
     /// As [`path`](Self::path), for an id, whose limits are checked.
     pub fn path_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
-        let id = self.checked::<I>(name, id.into());
+        let id: I = id.into();
+        // Nothing is no part of a path, whatever the limits; building the URL says so.
+        let id = if id.as_ref().is_empty() { Text::Plain(id.into()) } else { self.checked(name, id) };
         self.set_path(name, id);
     }
 
