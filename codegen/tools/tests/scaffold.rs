@@ -284,3 +284,14 @@ fn an_example_that_would_be_too_large_is_refused() {
     wished.body = Some("Knot".to_owned());
     planned(&sources, &specification, &wished);
 }
+
+#[test]
+fn a_parameter_named_like_an_id_type_has_that_type() {
+    let (sources, specification) = read("tests/bookshop/spec");
+    let wished = wishes("v1", "orders", "list_copies", "GET /orders/{order_id}/books/{isbn}/{shelf}");
+    let plan = planned(&sources, &specification, &wished);
+    let (_, new) = &plan.files["orders.yaml"];
+    for lines in ["      isbn:\n        type: Isbn\n", "      shelf:\n        type: string\n"] {
+        assert!(new.contains(lines), "{new}");
+    }
+}

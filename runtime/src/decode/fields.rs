@@ -24,16 +24,24 @@ where
 ///
 /// # Errors
 /// For `null`, lists and objects.
-pub fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(TextOrNumber)
+pub fn string_or_number<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    deserializer.deserialize_any(TextOrNumber).map(T::from)
 }
 
 /// As [`string_or_number`], and `null` as `None`.
 ///
 /// # Errors
 /// For lists and objects.
-pub fn optional_string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_option(Optional(TextOrNumber))
+pub fn optional_string_or_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
 }
 
 /// Reads an integer that may also come as text (`"200"`) or with an empty fraction (`200.0`).
@@ -180,16 +188,16 @@ mod tests {
     #[test]
     fn scalars_become_text() {
         for (json, text) in [("\"a\\nb\"", "a\nb"), ("200", "200"), ("-3", "-3"), ("2.0", "2.0"), ("true", "true")] {
-            assert_eq!(read(|d| string_or_number(d), json).unwrap(), text);
+            assert_eq!(read(|d| string_or_number::<_, String>(d), json).unwrap(), text);
         }
-        assert!(read(|d| string_or_number(d), "null").is_err());
-        assert!(read(|d| string_or_number(d), "[]").is_err());
+        assert!(read(|d| string_or_number::<_, String>(d), "null").is_err());
+        assert!(read(|d| string_or_number::<_, String>(d), "[]").is_err());
     }
 
     #[test]
     fn null_is_none() {
-        assert_eq!(read(|d| optional_string_or_number(d), "null").unwrap(), None);
-        assert_eq!(read(|d| optional_string_or_number(d), "7").unwrap(), Some("7".to_owned()));
+        assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "null").unwrap(), None);
+        assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "7").unwrap(), Some("7".to_owned()));
         let number: Option<i32> = read(|d| optional_integer_or_text(d), "null").unwrap();
         assert_eq!(number, None);
         let number: Option<i32> = read(|d| optional_integer_or_text(d), "\"8\"").unwrap();

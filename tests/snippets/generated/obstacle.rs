@@ -211,10 +211,13 @@ async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
         .figures()
         .list(Direction::Up)
         .project_id("p1")
+        .beside("")
+        .near(["a", "b c"])
         .limit(2)
         .offset(4)
         .since(1700000000i64)
         .label(["a", "b c"])
+        .x_group_id("7")
         .send()
         .await?;
     Ok(())

@@ -33,6 +33,7 @@ pub use types::*;
 
 use std::borrow::Cow;
 
+use crate::case;
 use crate::source::Spanned;
 
 ids! {
@@ -134,6 +135,18 @@ impl Api {
             },
             _ => None,
         }
+    }
+
+    /// Returns the id types that a family may use: its own and the shared ones.
+    pub fn id_types(&self, family: FamilyId) -> impl Iterator<Item = &Type> {
+        let ids = self.types.iter().filter(|ty| matches!(ty.kind, TypeKind::Id(_)));
+        ids.filter(move |ty| ty.family.is_none_or(|own| own == family))
+    }
+
+    /// Returns the id type of a family that a name of a field or parameter says: `ThingId` for `thing_id` and `thingIds`.
+    pub fn id_type(&self, family: FamilyId, name: &str) -> Option<&Type> {
+        let words = case::words(name);
+        self.id_types(family).find(|ty| case::words(&ty.name) == words.trim_end_matches('s'))
     }
 
     /// Whether this is a plain string: one that may be shown and means no other thing, ids included.

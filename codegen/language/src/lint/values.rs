@@ -125,21 +125,16 @@ impl Lint<'_> {
         let diagnostic = Diagnostic::new(Rule::UNTYPED_ID, ty.span, format!("`{name}` looks like an id"))
             .label("takes any other id, too")
             .also(name.span, "its name");
-        let declared = self.api.types.iter().filter(|ty| ty.file == name.span.file).find_map(|ty| ty.family);
-        let group = self.api.groups.iter().find(|group| group.name.span.file == name.span.file);
-        let family = group.map(|group| group.family).or(declared);
-        let visible = |ty: &&Type| ty.family.is_none() || ty.family == family;
-        let ids: Vec<&Type> =
-            self.api.types.iter().filter(|ty| matches!(ty.kind, TypeKind::Id(_))).filter(visible).collect();
-        if ids.is_empty() {
+        let file = name.span.file;
+        let group = self.api.groups.iter().find(|group| group.name.span.file == file).map(|group| group.family);
+        let declared = || self.api.types.iter().filter(|ty| ty.file == file).find_map(|ty| ty.family);
+        let Some(family) = group.or_else(declared).filter(|family| self.api.id_types(*family).next().is_some()) else {
             return;
-        }
-        let meant =
-            ids.into_iter().map(|ty| ty.name.as_str()).find(|id| case::words(id) == words.trim_end_matches('s'));
-        self.sink.push(match meant {
+        };
+        self.sink.push(match self.api.id_type(family, name) {
             Some(id) => {
-                let meant = self.sources.text(ty.span).replace("string", id);
-                diagnostic.fix(format!("did you mean `{id}`?"), ty.span, meant)
+                let meant = self.sources.text(ty.span).replace("string", &id.name);
+                diagnostic.fix(format!("did you mean `{}`?", id.name), ty.span, meant)
             }
             None => diagnostic.help("declare an id type for what it identifies, `id: string`, and use it here"),
         });

@@ -238,7 +238,7 @@ pub struct Parameter {
     pub repeated: bool,
     /// Whether it may not be shown.
     pub secret: bool,
-    /// Whether it is an id, or a list of ids.
+    /// Whether it is an id, or a list of ids, whose limits are those of the type.
     pub id: bool,
     /// Schema of the value.
     pub schema: Schema,

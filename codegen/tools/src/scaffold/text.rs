@@ -60,9 +60,9 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     if !checked.path.is_empty() {
         lines.push("  path:".to_owned());
     }
-    for name in &checked.path {
+    for (name, ty) in &checked.path {
         let doc = later(&format!("say what `{name}` stands for"));
-        lines.extend([format!("    {}:", quoted(name)), "      type: string".to_owned(), format!("      doc: {doc}")]);
+        lines.extend([format!("    {}:", quoted(name)), format!("      type: {ty}"), format!("      doc: {doc}")]);
     }
     if !checked.query.is_empty() {
         lines.push("  query:".to_owned());

@@ -15,7 +15,7 @@ pub(super) struct Checked<'w> {
     /// Host, authentication and error style, where they are not the group's.
     pub(super) settings: Settings,
     /// Path parameters that are declared nowhere else.
-    pub(super) path: Vec<String>,
+    pub(super) path: Vec<(String, String)>,
     /// Query parameters with their types.
     pub(super) query: Vec<(String, String)>,
     pub(super) status: u16,
@@ -67,7 +67,7 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Res
     Ok(Checked {
         wishes,
         rust_method: method(&wishes.name, &wishes.group, &siblings),
-        path: undeclared(api, &siblings, path),
+        path: undeclared(api, family, &siblings, path),
         query,
         status: wishes.status.unwrap_or(if wishes.answer.is_some() { 200 } else { 204 }),
         example: format!("{directory}examples/{}.json", wishes.name),
@@ -289,8 +289,8 @@ fn method(name: &str, group: &str, siblings: &[&Operation]) -> Option<String> {
     ((rest == group || rest == singular) && free && names::is_rust_value_name(verb)).then(|| verb.to_owned())
 }
 
-/// The parameters of the path that neither the client fills in nor the group declares.
-fn undeclared(api: &Api, siblings: &[&Operation], path: Vec<String>) -> Vec<String> {
+/// The parameters of the path that neither the client fills in nor the group declares, with their types.
+fn undeclared(api: &Api, family: FamilyId, siblings: &[&Operation], path: Vec<String>) -> Vec<(String, String)> {
     let from_client = |name: &String| api.client_parameters.iter().any(|parameter| parameter.name.value == *name);
     // What stands at the top of the file has a place above that of the operation.
     let shared = |name: &String| {
@@ -301,5 +301,11 @@ fn undeclared(api: &Api, siblings: &[&Operation], path: Vec<String>) -> Vec<Stri
             .filter(|(operation, parameter)| parameter.name.span.start < operation.start)
             .any(|(_, parameter)| parameter.name.value == *name)
     };
-    path.into_iter().filter(|name| !from_client(name) && !shared(name)).collect()
+    let ty = |name: &str| api.id_type(family, name).map_or("string", |ty| ty.name.as_str()).to_owned();
+    let own = path.into_iter().filter(|name| !from_client(name) && !shared(name));
+    own.map(|name| {
+        let ty = ty(&name);
+        (name, ty)
+    })
+    .collect()
 }

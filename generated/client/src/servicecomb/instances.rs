@@ -557,7 +557,8 @@ impl ListInstances {
     ///
     /// *REG-53*: The length is limited as on the server.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
-        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
+        let consumer_id: model::ServiceId = consumer_id.into();
+        self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
@@ -633,7 +634,8 @@ impl GetInstance {
     ///
     /// *REG-53*: The length is limited as on the server.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
-        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
+        let consumer_id: model::ServiceId = consumer_id.into();
+        self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
@@ -679,7 +681,8 @@ impl UpdateInstanceProperties {
     ///
     /// *REG-53*: The length is limited as on the server.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
-        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
+        let consumer_id: model::ServiceId = consumer_id.into();
+        self.call.header("X-ConsumerId", consumer_id);
         self
     }
 }
@@ -774,7 +777,8 @@ impl FindInstances {
     ///
     /// *REG-53*: The length is limited as on the server.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
-        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
+        let consumer_id: model::ServiceId = consumer_id.into();
+        self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
@@ -821,7 +825,8 @@ impl FindManyInstances {
     ///
     /// *REG-53*: The length is limited as on the server.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
-        self.call.header_id::<model::ServiceId>("X-ConsumerId", consumer_id);
+        let consumer_id: model::ServiceId = consumer_id.into();
+        self.call.header("X-ConsumerId", consumer_id);
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use specwright_language::ir::{self, Api, FamilyId, GroupId, Location, Shape, TypeId};
+use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Location, Shape, TypeId};
 use specwright_language::raw::{DurationFormat, NotFound, Slash};
 
 use super::shapes::{Place, Schemas, Shapes};
@@ -196,10 +196,13 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
         secret: parameter.ty.value == Shape::Secret,
-        id: match &parameter.ty.value {
-            Shape::List(item) => api.as_id(item).is_some(),
-            shape => api.as_id(shape).is_some(),
-        },
+        id: parameter.constraints == Constraints::default()
+            && api
+                .as_id(match &parameter.ty.value {
+                    Shape::List(item) => item,
+                    shape => shape,
+                })
+                .is_some(),
         schema: Schemas { api, place: Place::Group }.schema(&parameter.ty, &parameter.constraints, false),
         ident: Name::new(name),
     }

@@ -159,7 +159,7 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
         docs: docs::field(api, ty, field),
         deprecated: field.deprecated.clone(),
         ty: rust_type,
-        serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes.prelude),
+        serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes),
         required: field.presence == Presence::Required,
         argument: shapes.argument(&field.ty),
         boxed: field.boxed.then(|| shapes.prelude.name(Item::Box)),
@@ -240,7 +240,7 @@ fn serde_attributes(
     field: &ir::Field,
     wrapping: Wrapping,
     received: bool,
-    prelude: &Prelude,
+    shapes: &Shapes<'_>,
 ) -> Vec<Serde> {
     if field.header.is_some() {
         return vec![Serde::Skip];
@@ -251,7 +251,7 @@ fn serde_attributes(
     }
     attributes.extend(field.aliases.iter().cloned().map(Serde::Alias));
     match wrapping {
-        Wrapping::Option => attributes.push(Serde::SkipIf(format!("{}::is_none", prelude.name(Item::Option)))),
+        Wrapping::Option => attributes.push(Serde::SkipIf(format!("{}::is_none", shapes.prelude.name(Item::Option)))),
         Wrapping::Collection => {
             attributes.push(Serde::Default);
             attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
@@ -263,7 +263,7 @@ fn serde_attributes(
         Wrapping::Plain | Wrapping::Nullable => {}
     }
     if field.lenient {
-        let text = matches!(field.ty.value, Shape::String);
+        let text = shapes.api.is_text(&field.ty);
         let option = matches!(wrapping, Wrapping::Option | Wrapping::Nullable);
         if option {
             attributes.push(Serde::Default);

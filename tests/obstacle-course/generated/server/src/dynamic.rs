@@ -985,6 +985,7 @@ const _: () = {
         ) -> Result<model::ShapePage, runtime::server::ServiceError> {
             let mut values = runtime::server::Input::new(&meta::LIST_SHAPES);
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "beside", input.beside.as_ref())?;
             values.set("query", "near", &input.near)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;

@@ -241,6 +241,7 @@ fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .figures()
             .list(arguments.required::<model::Direction>("query", "kind")?);
         set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.beside as model::ShapeId = arguments "query" "beside");
         let value = arguments.optional::<Vec<model::ShapeId>>("query", "near")?;
         if let Some(value) = value {
             call = call.near(value);

@@ -34,10 +34,13 @@ impl Figures {
     ///     .figures()
     ///     .list(Direction::Up)
     ///     .project_id("p1")
+    ///     .beside("")
+    ///     .near(["a", "b c"])
     ///     .limit(2)
     ///     .offset(4)
     ///     .since(1700000000i64)
     ///     .label(["a", "b c"])
+    ///     .x_group_id("7")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -152,6 +155,15 @@ impl ListShapes {
     /// `the "lonely" one` unless given.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
+        self
+    }
+
+    /// Only shapes next to this one; empty for all.
+    ///
+    /// At most 80 characters; matches `^[a-z0-9/ -]*$`.
+    pub fn beside(mut self, beside: impl Into<model::ShapeId>) -> Self {
+        let beside: model::ShapeId = beside.into();
+        self.call.query("beside", beside);
         self
     }
 

@@ -6,13 +6,13 @@ use specwright_runtime as runtime;
 
 /// Identifies a shape.
 ///
-/// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+/// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
 ///
 /// Source: The Imagined Reference, section 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(::std::string::String);
 
-runtime::string_id!(ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]+$");
+runtime::string_id!(ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]*$");
 
 /// Identifies a group of shapes, which can have any form.
 ///
@@ -82,6 +82,15 @@ pub struct Shape {
         deserialize_with = "runtime::decode::optional_integer_or_text"
     )]
     pub size: Option<i64>,
+    /// The group that it belongs to, by an id that may be a number.
+    ///
+    /// *SHAPE-1*: It is a number; text is accepted.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "runtime::decode::optional_string_or_number"
+    )]
+    pub group: Option<GroupId>,
     /// Its title.
     #[serde(
         alias = "caption",
@@ -158,6 +167,7 @@ impl Shape {
         Self {
             name: name.into(),
             size: None,
+            group: None,
             title: None,
             ratio: None,
             colour: None,
@@ -187,6 +197,13 @@ impl Shape {
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
+        self
+    }
+
+    /// Sets [`group`](Self::group).
+    #[must_use]
+    pub fn group(mut self, group: impl Into<GroupId>) -> Self {
+        self.group = Some(group.into());
         self
     }
 

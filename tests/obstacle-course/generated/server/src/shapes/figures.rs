@@ -100,6 +100,10 @@ pub struct ListShapesInput {
     ///
     /// `the "lonely" one` unless given.
     pub project_id: String,
+    /// Only shapes next to this one; empty for all.
+    ///
+    /// At most 80 characters; matches `^[a-z0-9/ -]*$`.
+    pub beside: Option<model::ShapeId>,
     /// Only shapes next to all of these.
     pub near: Vec<model::ShapeId>,
     /// Size of a page.
@@ -139,6 +143,12 @@ impl ListShapesInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::TEXT),
             ParameterSchema::query(
+                "beside",
+                Schema::Text(
+                    TextRules::ANY.at_most(80).matches(pattern!("^[a-z0-9/ -]*$")),
+                ),
+            ),
+            ParameterSchema::query(
                     "near",
                     Schema::List(
                         &ListRules::of(
@@ -146,7 +156,7 @@ impl ListShapesInput {
                                 TextRules::ANY
                                     .at_least(1)
                                     .at_most(40)
-                                    .matches(pattern!("^[a-z0-9/ -]+$")),
+                                    .matches(pattern!("^[a-z0-9/ -]*$")),
                             ),
                         ),
                     ),
@@ -178,6 +188,7 @@ impl ListShapesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            beside: request.query("beside")?,
             near: request.query_all("near")?,
             limit: request.query("limit")?,
             offset: request.query("offset")?,
@@ -208,7 +219,7 @@ pub struct PutShapeInput {
     pub project_id: String,
     /// Id of the shape.
     ///
-    /// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+    /// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
     pub shape_id: model::ShapeId,
     /// The body.
     pub body: model::Shape,
@@ -238,7 +249,7 @@ impl PutShapeInput {
                     TextRules::ANY
                         .at_least(1)
                         .at_most(40)
-                        .matches(pattern!("^[a-z0-9/ -]+$")),
+                        .matches(pattern!("^[a-z0-9/ -]*$")),
                 ),
             ),
         ];
@@ -278,7 +289,7 @@ pub struct TouchShapeInput {
     pub project_id: String,
     /// Id of the shape.
     ///
-    /// 1 to 40 characters; matches `^[a-z0-9/ -]+$`.
+    /// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
     pub shape_id: model::ShapeId,
     /// The body.
     pub body: Option<model::Note>,
@@ -308,7 +319,7 @@ impl TouchShapeInput {
                     TextRules::ANY
                         .at_least(1)
                         .at_most(40)
-                        .matches(pattern!("^[a-z0-9/ -]+$")),
+                        .matches(pattern!("^[a-z0-9/ -]*$")),
                 ),
             ),
         ];

@@ -245,6 +245,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
             ),
         ),
         FieldSchema::optional("size", Schema::Integer(IntegerRules::ANY.or_text())),
+        FieldSchema::optional("group", Schema::Text(TextRules::ANY.or_number())),
         FieldSchema::optional("title", Schema::Text(TextRules::ANY.or_number()))
             .aliases(&["caption"]),
         FieldSchema::optional(
